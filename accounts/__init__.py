@@ -1,0 +1,1 @@
+"""Organisations, users, roles, delegation; the predicates of who may see and do what."""

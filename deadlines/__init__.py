@@ -1,0 +1,1 @@
+"""The working-day calendar, the statutory clocks and the due dates that run on them."""

@@ -1,0 +1,1 @@
+"""Indicators and figures, each with the cases behind it."""

@@ -1,0 +1,1 @@
+"""Declared steps and approvals: the machinery that every proceeding is built with."""
