@@ -8,10 +8,8 @@ WEEKDAYS = "一二三四五六日"
 _LATIN = "A-Za-zÀ-ɏ"
 _SPACES = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
 _DOTS = re.compile("[•‧・･∙⋅·᛫●]")
-_YEAR = r"[\[\(〔【{〈<](\d{4})年?[\]\)〕】}〉>]"
-_LEADING_YEAR = re.compile(rf"^{_YEAR}")
-_INNER_YEAR = re.compile(_YEAR)
-_SERIAL = re.compile(r"(?<=[〕）])(\D*?)第*0*(\d+)(号?)(?=$|之)")
+_YEAR = re.compile(r"[\[\(〔【{〈<](\d{4})年?[\]\)〕】}〉>]")
+_SERIAL = re.compile(r"^(\D*?)第*0*(\d+)号?(?=$|之)")
 _COURT_SERIAL = re.compile(r"第*0*(\d+)号?(?=$|之)")
 _DATE = re.compile(r"^(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})[日号]?$")
 _COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
@@ -41,27 +39,25 @@ def normalise_name(name: str) -> str:
     """
     text = _DOTS.sub("·", to_half_width(name))
     text = _SPACES.sub(" ", text).strip()
-    return re.sub(rf"(?<![{_LATIN}.,]) | (?![{_LATIN}])", "", text)
+    return to_half_width(re.sub(rf"(?<![{_LATIN}.,]) | (?![{_LATIN}])", "", text))
 
 
 def normalise_case_number(number: str) -> str:
     """The stored form of a case or document number, the same however brackets, digits and spaces were typed.
 
-    「黔江府复（2022）１２号」 and 「黔江府复[2022]第012」 become 「黔江府复〔2022〕12号」; a court's number keeps
-    its year in round brackets: 「(2022) 渝0114行初3号」 becomes 「（2022）渝0114行初3号」. Text without a year
-    in brackets is only freed of spaces and full-width digits. Applying it twice changes nothing.
+    「黔江府复（2022）１２号」 and 「黔江府复[2022]第012」 become 「黔江府复〔2022〕12号」. A court's number
+    keeps its year in round brackets: 「(2022) 渝0114行初3号」 becomes 「（2022）渝0114行初3号」. Text without
+    a year in brackets is only freed of spaces and full-width digits. Applying it twice changes nothing.
     """
-    text = strip_spaces(to_half_width(number))
-    if not _INNER_YEAR.search(text):
+    text = to_half_width(strip_spaces(to_half_width(number)))
+    year = _YEAR.search(text)
+    if year is None:
         return _round_brackets(text)
-    if _LEADING_YEAR.match(text):
-        text = _LEADING_YEAR.sub(r"（\1）", text)
-        text = _COURT_SERIAL.sub(r"\1号", text, count=1)
+    if year.start() == 0:
+        text = f"（{year[1]}）" + _COURT_SERIAL.sub(r"\1号", text[year.end() :], count=1)
     else:
-        head = _INNER_YEAR.search(text)
-        assert head is not None  # noqa: S101 - searched above
-        text = text[: head.start()] + f"〔{head[1]}〕" + text[head.end() :]
-        text = _SERIAL.sub(lambda m: f"{m[1]}{m[2]}号", text, count=1)
+        tail = _SERIAL.sub(r"\1\2号", text[year.end() :], count=1)
+        text = f"{text[: year.start()]}〔{year[1]}〕{tail}"
     return _round_brackets(text)
 
 
@@ -72,9 +68,9 @@ def _round_brackets(text: str) -> str:
 def parse_date(text: str) -> dt.date:
     """The day that `text` names.
 
-    It reads 20261122, 2026.11.22, 2026-11-22, 2026/11/22 and 2026年11月22日, full-width alike. Raises
-    ImpossibleDate when there is no such day (or its year is out of all reason), ValueError when the text is not
-    a date at all.
+    It reads 20261122, 2026.11.22, 2026-11-22, 2026/11/22 and 2026年11月22日, full-width alike.
+    Raises ImpossibleDate when there is no such day (or its year is out of all reason), ValueError when the
+    text is not a date at all.
     """
     plain = strip_spaces(to_half_width(text)).replace("。", ".")
     found = _COMPACT_DATE.match(plain) or _DATE.match(plain)
