@@ -1,0 +1,67 @@
+"""Statutory clocks as pure functions: dated events and a calendar in, the due date and its derivation out.
+
+Neither Django nor a database is imported here.
+"""
+
+from deadlines.engine.calendar import (
+    Calendar,
+    DataError,
+    Kind,
+    UncoveredYear,
+    load_calendar,
+    official_calendar,
+)
+from deadlines.engine.clocks import (
+    UNLIMITED,
+    Clock,
+    ClockBook,
+    Direction,
+    Rule,
+    Unit,
+    UnknownClock,
+    clocks,
+    load_clocks,
+)
+from deadlines.engine.derivation import GROUNDS, explain
+from deadlines.engine.law import ground_citation, implementing_regulations, reconsideration_act
+from deadlines.engine.reckoning import (
+    Event,
+    Pause,
+    Result,
+    State,
+    Step,
+    due_dates,
+    reckon,
+    reckon_events,
+)
+
+__all__ = [
+    "GROUNDS",
+    "UNLIMITED",
+    "Calendar",
+    "Clock",
+    "ClockBook",
+    "DataError",
+    "Direction",
+    "Event",
+    "Kind",
+    "Pause",
+    "Result",
+    "Rule",
+    "State",
+    "Step",
+    "UncoveredYear",
+    "Unit",
+    "UnknownClock",
+    "clocks",
+    "due_dates",
+    "explain",
+    "ground_citation",
+    "implementing_regulations",
+    "load_calendar",
+    "load_clocks",
+    "official_calendar",
+    "reckon",
+    "reckon_events",
+    "reconsideration_act",
+]
