@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class CasesConfig(AppConfig):
     name = "cases"
     verbose_name = _("Reconsideration")
+
+    def ready(self) -> None:
+        import cases.permissions  # noqa: PLC0415
+        import cases.steps  # noqa: F401, PLC0415
+        from cases.clocks import rules_for  # noqa: PLC0415
+        from deadlines.services import register_rules  # noqa: PLC0415
+
+        register_rules("reconsideration", rules_for)

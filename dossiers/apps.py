@@ -5,3 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class DossiersConfig(AppConfig):
     name = "dossiers"
     verbose_name = _("Cases")
+
+    def ready(self) -> None:
+        import dossiers.permissions  # noqa: PLC0415
+        import dossiers.receivers  # noqa: F401, PLC0415 - registers when the apps are loaded

@@ -1,0 +1,79 @@
+"""The table of who may do what: each permission names one predicate, and nothing else decides.
+
+An app adds its permissions in its own ``permissions.py``; ``docs/permissions.md`` prints the table.
+What cannot be seen answers 404, what can be seen and not done answers 403.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from accounts.actors import Actor
+from accounts.models import KEEPER_ROLES, Role
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """A named condition on an actor and an object; `|` and `&` combine, the name says it in words."""
+
+    name: str
+    test: Callable[[Actor, Any], bool]
+
+    def __call__(self, actor: Actor, obj: Any = None) -> bool:
+        return self.test(actor, obj)
+
+    def __or__(self, other: "Predicate") -> "Predicate":
+        return Predicate(f"{self.name} or {other.name}", lambda a, o: self.test(a, o) or other.test(a, o))
+
+    def __and__(self, other: "Predicate") -> "Predicate":
+        return Predicate(f"{self.name} and {other.name}", lambda a, o: self.test(a, o) and other.test(a, o))
+
+
+def predicate(name: str) -> Callable[[Callable[[Actor, Any], bool]], Predicate]:
+    """Make a function of (actor, object) a named predicate."""
+    return lambda test: Predicate(name, test)
+
+
+PERMISSIONS: dict[str, Predicate] = {}
+
+
+def register(permission: str, rule: Predicate) -> None:
+    """Enter a permission in the table. Raises ValueError when it is there already."""
+    if permission in PERMISSIONS:
+        raise ValueError(f"The permission {permission} is registered twice.")
+    PERMISSIONS[permission] = rule
+
+
+def can(actor: Actor, permission: str, obj: Any = None) -> bool:
+    """Whether `actor` may do `permission` on `obj`. Raises KeyError for a permission that is not in the table."""
+    return PERMISSIONS[permission](actor, obj)
+
+
+def require(actor: Actor, permission: str, obj: Any = None) -> None:
+    """Raise PermissionDenied (403) unless `actor` may do `permission` on `obj`."""
+    if not can(actor, permission, obj):
+        raise PermissionDenied(permission)
+
+
+def holds(*roles: str) -> Predicate:
+    """Holds one of the roles, in whatever organisation."""
+    return Predicate(" / ".join(roles), lambda actor, obj: actor.has_any(roles))
+
+
+signed_in = predicate("signed in")(lambda actor, obj: actor.user is not None)
+works_on_cases = predicate("holds a role that reads cases")(
+    lambda actor, obj: any(grant.role not in KEEPER_ROLES for grant in actor.grants)
+)
+
+register("home.view", signed_in)
+register("account.own", signed_in)
+register("cases.search", works_on_cases)
+register("organisations.view", holds(Role.ADMINISTRATOR, Role.SECURITY_OFFICER, Role.DIRECTOR))
+register("organisations.change", holds(Role.ADMINISTRATOR))
+register("users.view", holds(Role.SECURITY_OFFICER))
+register("roles.grant", holds(Role.SECURITY_OFFICER))
+register("delegations.own", works_on_cases)
+register("system.status", holds(Role.ADMINISTRATOR))
+register("trail.read", holds(Role.AUDITOR))

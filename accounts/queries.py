@@ -1,0 +1,48 @@
+"""What is read of organisations, roles and delegations."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.text import normalise_name
+
+if TYPE_CHECKING:
+    from accounts.models import Organisation
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def valid_on(self, day: dt.date) -> "OrganisationQuerySet":
+        """Organisations that exist on `day`."""
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
+
+    def agencies(self) -> "OrganisationQuerySet":
+        """Organisations that can be respondent or defendant."""
+        from accounts.models import AGENCY_KINDS  # noqa: PLC0415 - models imports this module
+
+        return self.filter(kind__in=AGENCY_KINDS)
+
+    def within(self, root: "Organisation") -> "OrganisationQuerySet":
+        """`root` and all that stand below it, and the organisations that stand under nobody."""
+        ids, level = {root.pk}, {root.pk}
+        while level:
+            level = set(self.model.objects.filter(parent_id__in=level).values_list("pk", flat=True)) - ids
+            ids |= level
+        return self.filter(Q(pk__in=ids) | Q(parent=None, organ=None))
+
+    def named(self, name: str) -> "OrganisationQuerySet":
+        """Organisations known by `name`, in full, in short or formerly; widths and spaces do not matter."""
+        return self.filter(names__normalised=normalise_name(name)).distinct()
+
+
+class RoleAssignmentQuerySet(models.QuerySet):
+    def on(self, day: dt.date) -> "RoleAssignmentQuerySet":
+        """Assignments in force on `day` of people who may sign in."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day, user__is_active=True)
+
+
+class DelegationQuerySet(models.QuerySet):
+    def on(self, day: dt.date) -> "DelegationQuerySet":
+        """Delegations in force on `day`."""
+        return self.filter(valid_from__lte=day, valid_to__gte=day, ended_at=None)

@@ -1,0 +1,188 @@
+"""Which facts of a reconsideration case start, stop, pause and extend which statutory clock."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from cases import facts as f
+from cases.models import Law, Procedure, ReconsiderationCase
+from deadlines.models import Owner
+from deadlines.rules import ClockRule
+from dossiers.models import Dossier, DossierSource, Fact
+
+# Grounds of suspension after which the case ends when they last sixty days (2023 law 41(5) with 39①(1)(2)(4)).
+SIXTY_DAY_GROUNDS = frozenset({"suspend_ground.g1", "suspend_ground.g2", "suspend_ground.g4"})
+
+PAUSES = ((f.SUSPENDED, f.RESUMED),)
+
+
+def rules_2023(ordinary_on: Callable[[dt.date], bool] = lambda day: True, ordinary: bool = True) -> list[ClockRule]:
+    """The clocks of the law of 2023.
+
+    `ordinary_on` tells whether the ordinary procedure held on a day (for periods that start on it), `ordinary`
+    whether it holds now: a case converted under art. 55 has its sixty days from the original acceptance (R11).
+    """
+    review_ends = (f.ABANDONED, f.WITHDRAWN, f.VOIDED)
+    return [
+        ClockRule(
+            "fy_review_5wd",
+            starts=f.RECEIVED,
+            stops=(f.ACCEPTED, f.DECLINED, f.SUPPLEMENT_NOTIFIED),
+            ends=review_ends,
+        ),
+        ClockRule(
+            "fy_supplement_submit_10wd",
+            starts=f.SUPPLEMENT_SERVED,
+            stops=(f.SUPPLEMENT_RECEIVED,),
+            ends=review_ends,
+            extends=f.SUPPLEMENT_EXTENDED,
+            owner=Owner.APPLICANT,
+        ),
+        ClockRule(
+            "fy_review_after_supplement_5wd",
+            starts=f.SUPPLEMENT_RECEIVED,
+            stops=(f.ACCEPTED, f.DECLINED),
+            ends=review_ends,
+        ),
+        ClockRule(
+            "fy_send_copy_7wd",
+            starts=f.ACCEPTED,
+            stops=(f.COPIES_COMPLETE,),
+            ends=f.OVER,
+            applies=lambda start: ordinary_on(start.on_date),
+        ),
+        ClockRule(
+            "fy_send_copy_3wd_simplified",
+            starts=f.ACCEPTED,
+            stops=(f.COPIES_COMPLETE,),
+            ends=f.OVER,
+            applies=lambda start: not ordinary_on(start.on_date),
+        ),
+        ClockRule(
+            "fy_reply_10wd",
+            starts=f.COPY_RECEIVED,
+            stops=(f.REPLY_RECEIVED,),
+            ends=f.OVER,
+            per_party=True,
+            owner=Owner.AGENCY,
+            applies=lambda start: ordinary_on(start.on_date),
+        ),
+        ClockRule(
+            "fy_reply_5wd_simplified",
+            starts=f.COPY_RECEIVED,
+            stops=(f.REPLY_RECEIVED,),
+            ends=f.OVER,
+            per_party=True,
+            owner=Owner.AGENCY,
+            applies=lambda start: not ordinary_on(start.on_date),
+        ),
+        ClockRule(
+            "fy_decide_60d",
+            starts=f.ACCEPTED,
+            stops=(f.CONCLUDED,),
+            ends=(f.VOIDED,),
+            pauses=PAUSES,
+            extends=f.EXTENDED,
+            applies=lambda start: ordinary,
+        ),
+        ClockRule(
+            "fy_decide_30d_simplified",
+            starts=f.ACCEPTED,
+            stops=(f.CONCLUDED,),
+            ends=(f.VOIDED,),
+            pauses=PAUSES,
+            applies=lambda start: not ordinary,
+        ),
+        ClockRule(
+            "fy_terminate_after_suspension_60d",
+            starts=f.SUSPENDED,
+            stops=(f.RESUMED,),
+            ends=f.OVER,
+            applies=lambda start: start.value.get("ground") in SIXTY_DAY_GROUNDS,
+        ),
+        ClockRule(
+            "xs_sue_after_fy_15d",
+            starts=f.SERVED,
+            stops=(f.SUED,),
+            per_party=True,
+            owner=Owner.APPLICANT,
+            tracked=False,
+            applies=lambda start: bool(start.value.get("may_sue")),
+        ),
+    ]
+
+
+def rules_2017() -> list[ClockRule]:
+    """The clocks of the law of 2017: received is accepted (17②), ten days are calendar days (R10)."""
+    return [
+        ClockRule(
+            "fy17_review_5wd",
+            starts=f.RECEIVED,
+            stops=(f.ACCEPTED, f.DECLINED, f.SUPPLEMENT_NOTIFIED),
+            ends=(f.ABANDONED, f.WITHDRAWN, f.VOIDED),
+        ),
+        ClockRule("fy17_send_copy_7wd", starts=f.RECEIVED, stops=(f.COPIES_COMPLETE,), ends=f.OVER),
+        ClockRule(
+            "fy17_reply_10d",
+            starts=f.COPY_RECEIVED,
+            stops=(f.REPLY_RECEIVED,),
+            ends=f.OVER,
+            per_party=True,
+            owner=Owner.AGENCY,
+        ),
+        ClockRule(
+            "fy17_decide_60d",
+            starts=f.RECEIVED,
+            stops=(f.CONCLUDED,),
+            ends=(f.DECLINED, f.ABANDONED, f.WITHDRAWN, f.VOIDED),
+            pauses=(*PAUSES, (f.SUPPLEMENT_SERVED, f.SUPPLEMENT_RECEIVED)),
+            extends=f.EXTENDED,
+        ),
+        ClockRule(
+            "fy17_terminate_60d",
+            starts=f.SUSPENDED,
+            stops=(f.RESUMED,),
+            ends=f.OVER,
+            applies=lambda start: start.value.get("ground") in SIXTY_DAY_GROUNDS,
+        ),
+        ClockRule(
+            "xs_sue_after_fy_15d",
+            starts=f.SERVED,
+            stops=(f.SUED,),
+            per_party=True,
+            owner=Owner.APPLICANT,
+            tracked=False,
+            applies=lambda start: bool(start.value.get("may_sue")),
+        ),
+    ]
+
+
+# A ledger knows the days of receipt, acceptance and conclusion; it says nothing of copies, replies and service.
+LEDGER_CLOCKS = frozenset({"fy_review_5wd", "fy_decide_60d", "fy17_review_5wd", "fy17_decide_60d"})
+
+
+def rules_for(dossier: Dossier, facts: Sequence[Fact]) -> list[ClockRule]:
+    """The clock rules that hold for a case, by its law and, on each day, its procedure."""
+    case = ReconsiderationCase.objects.unscoped("the clocks of a dossier that is being written").get(dossier=dossier)
+    if case.law == Law.LAW_2017:
+        rules = rules_2017()
+    else:
+        began_simplified = any(
+            fact.kind == f.ACCEPTED and fact.value.get("procedure") == Procedure.SIMPLIFIED for fact in facts
+        )
+        converted_on = min((fact.on_date for fact in facts if fact.kind == f.CONVERTED), default=None)
+
+        def ordinary_on(day: dt.date) -> bool:
+            return not began_simplified or (converted_on is not None and day >= converted_on)
+
+        rules = rules_2023(ordinary_on, ordinary=not began_simplified or converted_on is not None)
+    if dossier.source == DossierSource.LEDGER:
+        rules = [rule for rule in rules if rule.clock in LEDGER_CLOCKS]
+    return rules
+
+
+def clocks_touched_by(facts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The clocks that a step with these facts can start and can stop, for docs and for what a form says beforehand."""
+    rules = [*rules_2023(lambda day: True), *rules_2017()]
+    started = tuple(dict.fromkeys(rule.clock for rule in rules if rule.starts in facts))
+    stopped = tuple(dict.fromkeys(rule.clock for rule in rules if set(rule.stops) & set(facts)))
+    return started, stopped

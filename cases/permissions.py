@@ -1,0 +1,19 @@
+"""Who may do what in reconsideration."""
+
+from accounts.models import Role
+from accounts.permissions import holds, register
+from dossiers.permissions import (
+    director_of_office,
+    handles_case,
+    in_office,
+    leader_of_organ,
+    liaison_of_respondent,
+)
+
+register("case.register", in_office)
+register("case.import", in_office)
+register("case.reply", handles_case | liaison_of_respondent)
+register("approve.director", director_of_office)
+register("approve.organ_leader", leader_of_organ)
+register("cases.register", holds(Role.OFFICER, Role.DIRECTOR))
+register("figures.view", holds(Role.OFFICER, Role.DIRECTOR, Role.ORGAN_LEADER, Role.LEADERSHIP))

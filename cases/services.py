@@ -1,0 +1,547 @@
+"""Writes of reconsideration: what each act of procedure does to the case and which facts it leaves."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.models import NumberedAt, Organ, Organisation, User
+from accounts.permissions import require
+from accounts.timekeeping import now, today
+from cases import facts as f
+from cases.models import Law, Procedure, ReconsiderationCase, State
+from deadlines import services as deadlines
+from deadlines.engine import clocks, reckon
+from dossiers.models import (
+    Code,
+    Correspondence,
+    Dossier,
+    DossierKind,
+    DossierSource,
+    DossierStatus,
+    Party,
+    PartyKind,
+    PartyRole,
+    TimelineEntry,
+    Visibility,
+)
+from dossiers.services import add_fact, add_file, give_number, refresh_access, refresh_search, take_number
+from dossiers.trail import record
+from workflow.steps import Execution
+
+LAW_OF_2023_FROM = dt.date(2024, 1, 1)
+
+
+def law_for(received_on: dt.date) -> str:
+    """The law a case lives by: the law of 2017 accepts with the receipt, so the day of receipt decides (R9)."""
+    return Law.LAW_2017 if received_on < LAW_OF_2023_FROM else Law.LAW_2023
+
+
+def title_of(applicants: list[str], respondents: list[str], act_name: str) -> str:
+    """The case in one line: 甲、乙等3人 不服 某局 某决定 (a name of a paper, so it is Chinese in every language)."""
+
+    def joined(names: list[str], counter: str) -> str:
+        return "、".join(names[:2]) + (f"等{len(names)}{counter}" if len(names) > 2 else "")
+
+    return f"{joined(applicants, '人')} 不服 {joined(respondents, '个机关')} {act_name}"[:300]
+
+
+# --- how a case begins -----------------------------------------------------------------------------------------
+
+
+def _open(
+    *,
+    actor: Actor,
+    organ: Organ,
+    source: str,
+    step: str,
+    received_on: dt.date,
+    case: dict[str, Any],
+    parties: list[dict[str, Any]],
+    respondents: list[Organisation],
+    officer: User | None,
+    state: str,
+    data: dict[str, Any] | None = None,
+) -> tuple[ReconsiderationCase, TimelineEntry]:
+    """Make dossier, parties, case and the first entry of the timeline; no facts and no number yet."""
+    applicants = [
+        row["name"] if row.get("group_size", 1) == 1 else f"{row['name']}等{row['group_size']}人"
+        for row in parties
+        if row["role"] == PartyRole.APPLICANT
+    ]
+    dossier = Dossier.objects.create(
+        organ=organ,
+        kind=DossierKind.RECONSIDERATION,
+        title=title_of(applicants, [organisation.name for organisation in respondents], case["act_name"]),
+        cause=case["act_name"],
+        officer=officer,
+        stage=state,
+        opened_on=received_on,
+        source=source,
+        created_by=actor.user,
+    )
+    _add_parties(dossier, parties, respondents)
+    made = ReconsiderationCase.objects.create(
+        dossier=dossier, state=state, law=law_for(received_on), received_on=received_on, **case
+    )
+    entry = TimelineEntry.objects.create(
+        dossier=dossier,
+        step=step,
+        on_date=received_on,
+        taken_by=actor.user,
+        to_state=state,
+        data={"form": {}, "version": dossier.version, **(data or {})},
+        visibility=Visibility.OFFICE,
+    )
+    add_fact(entry=entry, kind=f.RECEIVED, on_date=received_on)
+    refresh_access(dossier)
+    return made, entry
+
+
+def _add_parties(dossier: Dossier, rows: list[dict[str, Any]], respondents: list[Organisation]) -> None:
+    made: list[Party] = []
+    for position, row in enumerate(rows):
+        party = Party(
+            dossier=dossier,
+            role=row["role"],
+            kind=row["kind"],
+            name=row["name"],
+            group_size=row.get("group_size", 1),
+            credit_code=row.get("credit_code", ""),
+            address=row.get("address", ""),
+            agent_kind=row.get("agent_kind"),
+            unit=row.get("unit", ""),
+            electronic_service=row.get("electronic_service", False),
+            position=position,
+        )
+        if party.role in {PartyRole.AGENT, PartyRole.REPRESENTATIVE, PartyRole.STATUTORY_AGENT}:
+            # Somebody who acts for another follows the person for whom they act.
+            party.represents = next((p for p in reversed(made) if p.represents_id is None), None)
+            if party.represents is None:
+                raise ValidationError(_("Enter the applicant before the person who acts for them."), code="order")
+        party.set_identity(row.get("identity", ""))
+        party.set_phone(row.get("phone", ""))
+        party.save()
+        made.append(party)
+    for position, organisation in enumerate(respondents):
+        Party.objects.create(
+            dossier=dossier,
+            role=PartyRole.RESPONDENT,
+            kind=PartyKind.AGENCY,
+            name=organisation.name,
+            organisation=organisation,
+            position=position,
+        )
+
+
+def _finish(case: ReconsiderationCase, actor: Actor, action: str) -> None:
+    refresh_search(case.dossier, case.act_name, case.act_number)
+    deadlines.refresh(case.dossier)
+    record(actor=actor, action=action, obj=case, dossier=case.dossier)
+
+
+@transaction.atomic
+def register_application(
+    *,
+    actor: Actor,
+    organ: Organ,
+    received_on: dt.date,
+    case: dict[str, Any],
+    parties: list[dict[str, Any]],
+    respondents: list[Organisation],
+    officer: User | None = None,
+    postmark_on: dt.date | None = None,
+) -> ReconsiderationCase:
+    """Register an application (reconsideration law 22, 30): the review of five working days begins with its receipt.
+
+    `case` holds the columns of the reviewed act and the requests, `parties` the applicants, third parties and those
+    who act for them. Under the law of 2017 receipt is acceptance. Raises ValidationError for a day in the future.
+    """
+    require(actor, "case.register", organ)
+    if received_on > today():
+        raise ValidationError({"received_on": _("The day lies in the future.")}, code="future")
+    made, _entry = _open(
+        actor=actor,
+        organ=organ,
+        source=DossierSource.ENTERED,
+        step="register",
+        received_on=received_on,
+        case=case,
+        parties=parties,
+        respondents=respondents,
+        officer=officer,
+        state=State.REVIEW,
+        data={"form": {"on_date": [received_on.isoformat()], "channel": [case["channel"].pk]}},
+    )
+    if postmark_on is not None:
+        Correspondence.objects.create(
+            organ=organ,
+            direction="in",
+            counterpart=parties[0]["name"],
+            post=Code.objects.get(pk="post.ems"),
+            postmark_on=postmark_on,
+            on_date=received_on,
+            papers=_("Application for reconsideration"),
+            dossier=made.dossier,
+            recorded_by=actor.user,
+        )
+    _finish(made, actor, "case.register")
+    if organ.numbered_at == NumberedAt.REGISTRATION:
+        give_number(dossier=made.dossier, year=received_on.year)
+        refresh_search(made.dossier, made.act_name, made.act_number)
+    return made
+
+
+@transaction.atomic
+def enter_running_case(
+    *,
+    actor: Actor,
+    organ: Organ,
+    number: str,
+    received_on: dt.date,
+    accepted_on: dt.date,
+    procedure: str,
+    case: dict[str, Any],
+    parties: list[dict[str, Any]],
+    respondents: list[Organisation],
+    officer: User | None = None,
+    copy_received_on: dt.date | None = None,
+    reply_received_on: dt.date | None = None,
+    suspended_on: dt.date | None = None,
+    suspend_ground: Code | None = None,
+    resumed_on: dt.date | None = None,
+    extension_days: int | None = None,
+    extended_on: dt.date | None = None,
+) -> ReconsiderationCase:
+    """Enter a case that already runs, at its state and with its dates; the clocks run as if it had been here.
+
+    Raises ValidationError when the number is not of the series or is taken.
+    """
+    require(actor, "case.register", organ)
+    made, entry = _open(
+        actor=actor,
+        organ=organ,
+        source=DossierSource.RUNNING,
+        step="enter_running",
+        received_on=received_on,
+        case={**case, "procedure": procedure, "accepted_on": accepted_on},
+        parties=parties,
+        respondents=respondents,
+        officer=officer,
+        state=State.HANDLING,
+    )
+    dossier = made.dossier
+    add_fact(entry=entry, kind=f.ACCEPTED, on_date=accepted_on, value={"procedure": procedure})
+    if copy_received_on:
+        for party in dossier.parties.filter(role=PartyRole.RESPONDENT):
+            add_fact(entry=entry, kind=f.COPY_SENT, on_date=copy_received_on, party=party)
+            add_fact(entry=entry, kind=f.COPY_RECEIVED, on_date=copy_received_on, party=party)
+            if reply_received_on:
+                add_fact(entry=entry, kind=f.REPLY_RECEIVED, on_date=reply_received_on, party=party)
+        add_fact(entry=entry, kind=f.COPIES_COMPLETE, on_date=copy_received_on)
+    if suspended_on and suspend_ground:
+        add_fact(entry=entry, kind=f.SUSPENDED, on_date=suspended_on, value={"ground": suspend_ground.pk})
+        if resumed_on:
+            add_fact(entry=entry, kind=f.RESUMED, on_date=resumed_on)
+        else:
+            dossier.status = DossierStatus.SUSPENDED
+            dossier.save(update_fields=["status"])
+    if extension_days and extended_on:
+        add_fact(entry=entry, kind=f.EXTENDED, on_date=extended_on, value={"days": extension_days})
+    take_number(dossier=dossier, text=number)
+    _finish(made, actor, "case.enter_running")
+    return made
+
+
+@transaction.atomic
+def enter_ledger_case(
+    *,
+    actor: Actor,
+    organ: Organ,
+    number: str,
+    received_on: dt.date,
+    accepted_on: dt.date,
+    case: dict[str, Any],
+    parties: list[dict[str, Any]],
+    respondents: list[Organisation],
+    officer: User | None = None,
+    concluded_on: dt.date | None = None,
+    outcome: Code | None = None,
+    sued: bool = False,
+    row: dict[str, Any] | None = None,
+) -> ReconsiderationCase:
+    """Enter a case from an old ledger as it stands there; `row` keeps the source row so that nothing of it is lost.
+
+    A concluded case is closed on its day of conclusion. Raises ValidationError when the number is not of the series
+    or is taken, IntegrityError when the days are the wrong way round.
+    """
+    require(actor, "case.import", organ)
+    state = State.CLOSED if concluded_on else State.HANDLING
+    made, entry = _open(
+        actor=actor,
+        organ=organ,
+        source=DossierSource.LEDGER,
+        step="enter_ledger",
+        received_on=received_on,
+        case={
+            **case,
+            "procedure": Procedure.ORDINARY,
+            "accepted_on": accepted_on,
+            "concluded_on": concluded_on,
+            "outcome": outcome,
+            "sued": sued,
+        },
+        parties=parties,
+        respondents=respondents,
+        officer=officer,
+        state=state,
+        data={"row": row or {}},
+    )
+    dossier = made.dossier
+    add_fact(entry=entry, kind=f.ACCEPTED, on_date=accepted_on, value={"procedure": Procedure.ORDINARY})
+    if concluded_on and outcome:
+        add_fact(entry=entry, kind=f.CONCLUDED, on_date=concluded_on, value={"outcome": outcome.pk})
+        add_fact(entry=entry, kind=f.CLOSED, on_date=concluded_on)
+        dossier.status, dossier.closed_on = DossierStatus.CLOSED, concluded_on
+        dossier.save(update_fields=["status", "closed_on"])
+    take_number(dossier=dossier, text=number)
+    _finish(made, actor, "case.import")
+    return made
+
+
+# --- effects of the steps --------------------------------------------------------------------------------------
+
+
+def correct_receipt(ex: Execution) -> None:
+    """The day of receipt put right: the case begins anew on it, and the law it lives by with it (R9)."""
+    day = ex.data["on_date"]
+    ex.fact(f.RECEIVED, day)
+    case, dossier = ex.proceeding, ex.dossier
+    case.received_on = dossier.opened_on = day
+    case.channel, case.law = ex.data["channel"], law_for(day)
+
+
+def require_supplement(ex: Execution) -> None:
+    ex.fact(f.SUPPLEMENT_NOTIFIED, ex.data["on_date"])
+    if ex.data.get("served_on"):
+        ex.fact(f.SUPPLEMENT_SERVED, ex.data["served_on"])
+
+
+def supplement_served(ex: Execution) -> None:
+    ex.fact(f.SUPPLEMENT_SERVED, ex.data["on_date"])
+
+
+def extend_supplement(ex: Execution) -> None:
+    ex.fact(f.SUPPLEMENT_EXTENDED, ex.data["on_date"], days=ex.data["days"])
+
+
+def supplement_received(ex: Execution) -> None:
+    ex.fact(f.SUPPLEMENT_RECEIVED, ex.data["on_date"])
+
+
+def abandon(ex: Execution) -> None:
+    ex.fact(f.ABANDONED, ex.data["on_date"])
+
+
+def withdraw_before_acceptance(ex: Execution) -> None:
+    ex.fact(f.WITHDRAWN, ex.data["on_date"])
+
+
+def _accepted(ex: Execution, *, procedure: str, deemed: bool) -> None:
+    case, day = ex.proceeding, ex.data["on_date"]
+    if case.law == Law.LAW_2017:
+        day = case.received_on
+    ex.fact(f.ACCEPTED, day, procedure=procedure, deemed=deemed)
+    case.accepted_on, case.procedure, case.deemed_accepted = day, procedure, deemed
+
+
+def accept(ex: Execution) -> None:
+    """Acceptance (30); under the law of 2017 the case was accepted with its receipt (17②)."""
+    _accepted(ex, procedure=ex.data["procedure"], deemed=False)
+    if ex.data.get("officer"):
+        ex.dossier.officer = ex.data["officer"]
+
+
+def deem_accepted(ex: Execution) -> None:
+    """Acceptance by the clock alone (30③): on the last day of the review, in the ordinary procedure."""
+    _accepted(ex, procedure=Procedure.ORDINARY, deemed=True)
+
+
+def decline(ex: Execution) -> None:
+    ex.fact(f.DECLINED, ex.data["on_date"], reason=ex.data["reason"].pk, competent=ex.data.get("competent", ""))
+    ex.proceeding.decision_number = ex.data.get("document_number", "")
+
+
+def send_copy(ex: Execution) -> None:
+    """The copy for one respondent; when the last one has gone, the copies are complete."""
+    party, day = ex.data["party"], ex.data["on_date"]
+    ex.fact(f.COPY_SENT, day, party)
+    if ex.data.get("received_on"):
+        ex.fact(f.COPY_RECEIVED, ex.data["received_on"], party)
+    respondents = ex.dossier.parties.standing().filter(role=PartyRole.RESPONDENT)
+    if all(ex.context.has(f.COPY_SENT, respondent) for respondent in respondents):
+        ex.fact(f.COPIES_COMPLETE, max(ex.context.days(f.COPY_SENT)))
+
+
+def copy_received(ex: Execution) -> None:
+    ex.fact(f.COPY_RECEIVED, ex.data["on_date"], ex.data["party"])
+
+
+def _files(ex: Execution, *fields: str, visibility: str, paper: str, party: Party | None = None) -> None:
+    for field in fields:
+        value = ex.data.get(field)
+        for file in value if isinstance(value, list) else [value] if value else []:
+            add_file(
+                actor=ex.context.actor,
+                dossier=ex.dossier,
+                file=file,
+                paper=Code.objects.filter(pk=f"paper.{paper}").first(),
+                visibility=visibility,
+                party=party,
+                entry=ex.entry,
+            )
+
+
+def reply(ex: Execution) -> None:
+    """The respondent's reply (48, 54①); the period is kept or missed by the day on which it was handed in."""
+    party = ex.data["party"]
+    ex.fact(f.REPLY_RECEIVED, ex.data["on_date"], party)
+    _files(ex, "reply", visibility=Visibility.PARTIES, paper="reply", party=party)
+    _files(ex, "evidence", visibility=Visibility.PARTIES, paper="evidence", party=party)
+
+
+def hear_views(ex: Execution) -> None:
+    ex.fact(f.VIEWS_HEARD, ex.data["on_date"], ex.data["party"], manner=ex.data["manner"].pk)
+    _files(ex, "record", visibility=Visibility.OFFICE, paper="views_record", party=ex.data["party"])
+
+
+def views_not_heard(ex: Execution) -> None:
+    ex.fact(f.VIEWS_NOT_HEARD, ex.data["on_date"])
+
+
+def suspend(ex: Execution) -> None:
+    ex.fact(f.SUSPENDED, ex.data["on_date"], ground=ex.data["ground"].pk)
+    if ex.corrected is None:
+        ex.dossier.status = DossierStatus.SUSPENDED
+
+
+def resume(ex: Execution) -> None:
+    ex.fact(f.RESUMED, ex.data["on_date"])
+    if ex.corrected is None:
+        ex.dossier.status = DossierStatus.OPEN
+
+
+def extend(ex: Execution) -> None:
+    ex.fact(f.EXTENDED, ex.data["on_date"], days=ex.data["days"])
+
+
+def convert(ex: Execution) -> None:
+    """From the simplified to the ordinary procedure (55): sixty days from the original acceptance (R11)."""
+    ex.fact(f.CONVERTED, ex.data["on_date"])
+    ex.proceeding.procedure = Procedure.ORDINARY
+
+
+def conclude(ex: Execution) -> None:
+    """A decision, dismissal, mediation statement or termination: the case is concluded on the document's day."""
+    case, data = ex.proceeding, ex.data
+    ex.fact(f.CONCLUDED, data["on_date"], outcome=data["outcome"].pk)
+    case.concluded_on, case.outcome, case.decision_number = (
+        data["on_date"],
+        data["outcome"],
+        data["document_number"],
+    )
+    if ex.corrected is None:
+        ex.dossier.status = DossierStatus.OPEN
+    _files(ex, "document", visibility=Visibility.PARTIES, paper="decision")
+
+
+def serve(ex: Execution) -> None:
+    """Service on one party: effective on receipt, by public notice thirty days after it (R13)."""
+    data, party = ex.data, ex.data["party"]
+    if data["manner"].code == "public_notice":
+        calendar = deadlines.calendar_for(ex.dossier.organ)
+        effective = reckon(clocks()["sv_public_notice_30d"], data["on_date"], calendar).nominal_on
+    else:
+        effective = data["effective_on"]
+    may_sue = party.role in {PartyRole.APPLICANT, PartyRole.THIRD_PARTY}
+    ex.fact(
+        f.SERVED,
+        effective,
+        party,
+        sent_on=data["on_date"].isoformat(),
+        manner=data["manner"].pk,
+        may_sue=may_sue,
+    )
+    _files(ex, "proof", visibility=Visibility.OFFICE, paper="proof_of_service", party=party)
+
+
+def after_service(ex: Execution) -> str | None:
+    """The state after one more party has been served: all served, or waiting for the rest."""
+    if ex.corrected is not None:
+        return None
+    to_serve = ex.dossier.parties.standing().filter(represents=None)
+    if ex.proceeding.state == State.DECLINED:
+        to_serve = to_serve.filter(role=PartyRole.APPLICANT)
+    left = [party for party in to_serve if party != ex.data["party"] and not ex.context.has(f.SERVED, party)]
+    return None if left else State.SERVED
+
+
+def close(ex: Execution) -> None:
+    ex.fact(f.CLOSED, ex.data["on_date"])
+    ex.dossier.status, ex.dossier.closed_on = DossierStatus.CLOSED, ex.data["on_date"]
+
+
+def sued(ex: Execution) -> None:
+    ex.fact(
+        f.SUED,
+        ex.data["on_date"],
+        ex.data["party"],
+        court=ex.data["court"],
+        number=ex.data.get("suit_number", ""),
+    )
+    ex.proceeding.sued, ex.proceeding.sued_on = True, ex.data["on_date"]
+
+
+def assign(ex: Execution) -> None:
+    ex.dossier.officer = ex.data["officer"]
+
+
+def void(ex: Execution) -> None:
+    ex.fact(f.VOIDED, ex.data["on_date"])
+    ex.dossier.status, ex.dossier.voided_at, ex.dossier.void_reason = (
+        DossierStatus.VOID,
+        now(),
+        ex.data["reason"],
+    )
+
+
+AMENDED = (
+    "act_name",
+    "act_number",
+    "act_on",
+    "matter",
+    "domain",
+    "known_on",
+    "known_how",
+    "requests",
+    "reasons",
+    "compensation",
+)
+
+
+def amend(ex: Execution) -> None:
+    case = ex.proceeding
+    for column in AMENDED:
+        setattr(case, column, ex.data[column])
+    ex.dossier.cause = case.act_name
+
+
+def after_step(ex: Execution) -> None:
+    """What follows every step: the number that acceptance gives, and what the search finds."""
+    case, dossier = ex.proceeding, ex.dossier
+    if dossier.number is None and case.accepted_on is not None and dossier.status != DossierStatus.VOID:
+        give_number(dossier=dossier, year=case.accepted_on.year)
+    refresh_search(dossier, case.act_name, case.act_number, case.decision_number)

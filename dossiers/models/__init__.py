@@ -1,0 +1,33 @@
+from dossiers.models.access import DossierAccess
+from dossiers.models.codes import Code
+from dossiers.models.facts import Fact, TimelineEntry, Visibility
+from dossiers.models.files import DossierFile, StoredFile
+from dossiers.models.numbers import CaseNumber, NumberSeries
+from dossiers.models.parties import Party, PartyKind, PartyRole
+from dossiers.models.register import Correspondence, Direction, Visit, Visitor
+from dossiers.models.spine import Dossier, DossierKind, DossierSource, DossierStatus
+from dossiers.models.trail import TrailEntry
+
+__all__ = [
+    "CaseNumber",
+    "Code",
+    "Correspondence",
+    "Direction",
+    "Dossier",
+    "DossierAccess",
+    "DossierFile",
+    "DossierKind",
+    "DossierSource",
+    "DossierStatus",
+    "Fact",
+    "NumberSeries",
+    "Party",
+    "PartyKind",
+    "PartyRole",
+    "StoredFile",
+    "TimelineEntry",
+    "TrailEntry",
+    "Visibility",
+    "Visit",
+    "Visitor",
+]

@@ -1,0 +1,116 @@
+"""The dossier: the spine that every proceeding shares."""
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organ
+from accounts.timekeeping import now
+from dossiers.queries import DossierQuerySet
+
+
+class DossierKind(models.TextChoices):
+    RECONSIDERATION = "reconsideration", _("Reconsideration")
+    LITIGATION = "litigation", _("Litigation")
+    DISPUTE = "dispute", _("Dispute resolution")
+
+
+class DossierStatus(models.TextChoices):
+    OPEN = "open", _("Open")
+    SUSPENDED = "suspended", _("Suspended")
+    CLOSED = "closed", _("Closed")
+    VOID = "void", _("Void")
+
+
+class DossierSource(models.TextChoices):
+    ENTERED = "entered", _("Entered here")
+    LEDGER = "ledger", _("From a ledger")
+    RUNNING = "running", _("Entered while running")
+
+
+class Dossier(models.Model):
+    """A case of any proceeding: whose it is, what it is called, who works on it, where it stands, what is next due."""
+
+    organ = models.ForeignKey(Organ, models.PROTECT, verbose_name=_("organ"), related_name="dossiers")
+    kind = models.CharField(_("kind"), max_length=16, choices=DossierKind)
+    number = models.CharField(_("case number"), max_length=64, null=True, blank=True)
+    title = models.CharField(_("title"), max_length=300)
+    cause = models.CharField(_("cause"), max_length=200, blank=True)
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("case officer"),
+        null=True,
+        blank=True,
+        related_name="dossiers",
+    )
+    status = models.CharField(_("status"), max_length=12, choices=DossierStatus, default=DossierStatus.OPEN)
+    stage = models.CharField(_("stage"), max_length=32)
+    opened_on = models.DateField(_("received on"))
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    next_due_on = models.DateField(_("next due"), null=True, blank=True)
+    source = models.CharField(max_length=8, choices=DossierSource, default=DossierSource.ENTERED)
+    version = models.PositiveIntegerField(default=1)
+    # What the search finds: number, title, parties, act; normalised by accounts.text.normalise_name.
+    search_text = models.TextField(blank=True, editable=False)
+    grams = models.GeneratedField(
+        expression=Func(F("search_text"), function="dossiers_grams"),
+        output_field=ArrayField(models.TextField()),
+        db_persist=True,
+    )
+    created_at = models.DateTimeField(default=now, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    voided_at = models.DateTimeField(null=True, blank=True)
+    void_reason = models.CharField(_("reason for voiding"), max_length=300, blank=True)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        constraints = [
+            models.UniqueConstraint("organ", "number", name="dossier_number_once_in_organ"),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
+                name="dossier_closes_after_it_opens",
+                violation_error_message=_("A case cannot be closed before it was received."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(status="closed") & Q(closed_on__isnull=False))
+                | (~Q(status="closed") & (Q(closed_on=None) | Q(status="void"))),
+                name="dossier_closed_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status="void") & Q(voided_at__isnull=False) & ~Q(void_reason=""))
+                | (~Q(status="void") & Q(voided_at=None)),
+                name="dossier_void_has_its_reason",
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["grams"], name="dossier_grams"),
+            models.Index(fields=["officer", "next_due_on"], name="dossier_officer_due", condition=Q(status="open")),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="dossier_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="worklist_columns_follow",
+                operation=pgtrigger.UpdateOf("kind", "status", "stage", "officer_id", "next_due_on", "opened_on"),
+                when=pgtrigger.After,
+                func=(
+                    "UPDATE dossiers_dossieraccess SET kind = NEW.kind, status = NEW.status, stage = NEW.stage, "
+                    "officer_id = NEW.officer_id, next_due_on = NEW.next_due_on, opened_on = NEW.opened_on "
+                    "WHERE dossier_id = NEW.id; RETURN NULL;"
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or self.title
+
+    @property
+    def is_running(self) -> bool:
+        return self.status in {DossierStatus.OPEN, DossierStatus.SUSPENDED}

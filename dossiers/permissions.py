@@ -1,0 +1,83 @@
+"""Who may do what with a case, its papers and the registers of an office."""
+
+from typing import Any
+
+from accounts.actors import Actor
+from accounts.models import Organ, Role
+from accounts.permissions import holds, predicate, register, works_on_cases
+from dossiers.models import Dossier, DossierFile, TimelineEntry, Visibility
+from dossiers.scoping import Audience
+
+
+def dossier_of(obj: Any) -> Dossier:
+    return obj if isinstance(obj, Dossier) else obj.dossier
+
+
+def organ_of(obj: Any) -> Organ:
+    if isinstance(obj, Organ):
+        return obj
+    return obj.organ if hasattr(obj, "organ") else dossier_of(obj).organ
+
+
+@predicate("works in the office of the case")
+def in_office(actor: Actor, obj: Any) -> bool:
+    return actor.has_any((Role.OFFICER, Role.DIRECTOR), organ_of(obj).office_id)
+
+
+@predicate("case officer of the office")
+def officer_of_office(actor: Actor, obj: Any) -> bool:
+    return actor.has(Role.OFFICER, organ_of(obj).office_id)
+
+
+@predicate("director of the office")
+def director_of_office(actor: Actor, obj: Any) -> bool:
+    return actor.has(Role.DIRECTOR, organ_of(obj).office_id)
+
+
+@predicate("leader of the organ")
+def leader_of_organ(actor: Actor, obj: Any) -> bool:
+    return actor.has(Role.ORGAN_LEADER, organ_of(obj).organisation_id)
+
+
+@predicate("leadership of the organ")
+def leadership_of_organ(actor: Actor, obj: Any) -> bool:
+    return actor.has(Role.LEADERSHIP, organ_of(obj).organisation_id)
+
+
+@predicate("officer of this case, or of the office when nobody has it")
+def officer_of_case(actor: Actor, obj: Any) -> bool:
+    dossier = dossier_of(obj)
+    if not officer_of_office(actor, dossier):
+        return False
+    return dossier.officer_id is None or dossier.officer_id in actor.people
+
+
+@predicate("liaison of a respondent agency")
+def liaison_of_respondent(actor: Actor, obj: Any) -> bool:
+    held = actor.organisations(Role.AGENCY_LIAISON)
+    return bool(held) and dossier_of(obj).access.filter(audience=Audience.PARTY, organisation_id__in=held).exists()
+
+
+@predicate("sees the case as one of the office or the organ")
+def on_the_organs_side(actor: Actor, obj: Any) -> bool:
+    return in_office(actor, obj) or leader_of_organ(actor, obj)
+
+
+@predicate("the matter is open to the agencies, or the actor is on the organ's side")
+def may_see_matter(actor: Actor, obj: TimelineEntry | DossierFile) -> bool:
+    return obj.visibility == Visibility.PARTIES or on_the_organs_side(actor, obj)
+
+
+handles_case = officer_of_case | director_of_office
+
+register("dossier.list", works_on_cases)
+register("dossier.handle", handles_case)
+register("dossier.assign", director_of_office)
+register("dossier.office_matter", on_the_organs_side)
+register("dossier.reveal_numbers", handles_case)
+register("dossier.export", in_office | leader_of_organ | leadership_of_organ | liaison_of_respondent)
+register("file.read", may_see_matter)
+register("file.add", handles_case)
+register("file.void", handles_case)
+register("register.view", holds(Role.OFFICER, Role.DIRECTOR))
+register("register.change", in_office)

@@ -1,0 +1,299 @@
+"""Writes on what every proceeding shares."""
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.models import Organ, Organisation, User
+from accounts.permissions import require
+from accounts.text import normalise_case_number, normalise_name
+from accounts.timekeeping import now
+from dossiers.content import content_type_of
+from dossiers.crypto import decrypt
+from dossiers.models import (
+    CaseNumber,
+    Code,
+    Dossier,
+    DossierAccess,
+    DossierFile,
+    Fact,
+    NumberSeries,
+    Party,
+    PartyRole,
+    StoredFile,
+    TimelineEntry,
+    Visibility,
+)
+from dossiers.models.access import Basis
+from dossiers.scoping import Audience
+from dossiers.trail import record
+
+NUMBER = re.compile(r"^(?P<prefix>.+?)〔(?P<year>\d{4})〕(?P<serial>\d+)号$")
+
+
+def lock(dossier_id: int) -> Dossier:
+    """The dossier, its row locked until the transaction ends; every step begins with this."""
+    return (
+        Dossier.objects.unscoped("the caller has checked the object and now locks it")
+        .select_for_update(of=("self",))
+        .select_related("organ", "officer")
+        .get(pk=dossier_id)
+    )
+
+
+# --- numbers ---------------------------------------------------------------------------------------------------
+
+
+def give_number(*, dossier: Dossier, year: int) -> CaseNumber:
+    """Give the next number of the organ's series of `year`. Call it last in the transaction.
+
+    The counter's row is locked until the commit, so numbers have no gaps: a transaction that fails gives its number
+    back before anyone else could have taken the next.
+    """
+    organ = dossier.organ
+    NumberSeries.objects.bulk_create([NumberSeries(organ=organ, kind=dossier.kind, year=year)], ignore_conflicts=True)
+    series = NumberSeries.objects.select_for_update().get(organ=organ, kind=dossier.kind, year=year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return _keep_number(
+        dossier, year, series.last, f"{organ.number_prefix}〔{year}〕{series.last}号", from_ledger=False
+    )
+
+
+def take_number(*, dossier: Dossier, text: str) -> CaseNumber:
+    """Take the number that a ledger or a running case already has; the counter moves on past it.
+
+    Raises ValidationError when it is not of the organ's series or is taken.
+    """
+    text = normalise_case_number(text)
+    found = NUMBER.match(text)
+    if not found or found["prefix"] != dossier.organ.number_prefix:
+        raise ValidationError(
+            _("%(number)s is not a number of this office's series (%(prefix)s〔year〕N号).")
+            % {"number": text, "prefix": dossier.organ.number_prefix},
+            code="number",
+        )
+    year, serial = int(found["year"]), int(found["serial"])
+    NumberSeries.objects.bulk_create(
+        [NumberSeries(organ=dossier.organ, kind=dossier.kind, year=year)], ignore_conflicts=True
+    )
+    series = NumberSeries.objects.select_for_update().get(organ=dossier.organ, kind=dossier.kind, year=year)
+    if CaseNumber.objects.filter(organ=dossier.organ, kind=dossier.kind, year=year, serial=serial).exists():
+        raise ValidationError(_("The number %(number)s is already given.") % {"number": text}, code="taken")
+    if serial > series.last:
+        series.last = serial
+        series.save(update_fields=["last"])
+    return _keep_number(dossier, year, serial, text, from_ledger=True)
+
+
+def _keep_number(dossier: Dossier, year: int, serial: int, text: str, *, from_ledger: bool) -> CaseNumber:
+    number = CaseNumber.objects.create(
+        organ=dossier.organ,
+        kind=dossier.kind,
+        year=year,
+        serial=serial,
+        text=text,
+        dossier=dossier,
+        from_ledger=from_ledger,
+    )
+    dossier.number = text
+    dossier.save(update_fields=["number"])
+    return number
+
+
+# --- access ----------------------------------------------------------------------------------------------------
+
+
+def expected_access(dossier: Dossier) -> set[tuple[str, int | None, int | None, str]]:
+    """(audience, organisation id, user id, basis) that the case's data give; named persons are kept apart."""
+    rows: set[tuple[str, int | None, int | None, str]] = {
+        (Audience.OFFICE, dossier.organ.office_id, None, Basis.OFFICE),
+        (Audience.ORGAN, dossier.organ.organisation_id, None, Basis.ORGAN),
+    }
+    seen: set[int] = set()
+    parties = dossier.parties.filter(voided_at=None, organisation__isnull=False)
+    for role, organisation_id in sorted(parties.values_list("role", "organisation_id")):
+        if role in {PartyRole.RESPONDENT, PartyRole.THIRD_PARTY} and organisation_id not in seen:
+            seen.add(organisation_id)
+            basis = Basis.RESPONDENT if role == PartyRole.RESPONDENT else Basis.THIRD_PARTY
+            rows.add((Audience.PARTY, organisation_id, None, basis))
+    return rows
+
+
+def refresh_access(dossier: Dossier) -> None:
+    """Make the access rows what the case's data give; rows of named persons stay."""
+    expected = expected_access(dossier)
+    present = {
+        (row.audience, row.organisation_id, row.user_id, row.basis): row.pk
+        for row in DossierAccess.objects.filter(dossier=dossier).exclude(basis=Basis.NAMED)
+    }
+    DossierAccess.objects.filter(pk__in=[pk for key, pk in present.items() if key not in expected]).delete()
+    DossierAccess.objects.bulk_create(
+        DossierAccess(dossier=dossier, audience=audience, organisation_id=organisation, user_id=user, basis=basis)
+        for audience, organisation, user, basis in sorted(expected - present.keys(), key=str)
+    )
+
+
+@transaction.atomic
+def name_person(*, actor: Actor, dossier: Dossier, user: User) -> DossierAccess:
+    """Let one person see one case beside those whose office gives it to them. Naming twice leaves one row."""
+    require(actor, "dossier.assign", dossier)
+    row, made = DossierAccess.objects.get_or_create(
+        dossier=dossier, audience=Audience.PERSON, user=user, defaults={"basis": Basis.NAMED}
+    )
+    if made:
+        record(actor=actor, action="access.name", obj=row, dossier=dossier, detail={"user": user.pk})
+    return row
+
+
+# --- facts -----------------------------------------------------------------------------------------------------
+
+
+def add_fact(
+    *,
+    entry: TimelineEntry,
+    kind: str,
+    on_date: dt.date,
+    party: Party | None = None,
+    value: dict[str, Any] | None = None,
+    supersedes: Fact | None = None,
+    void: bool = False,
+) -> Fact:
+    """Record a fact of a timeline entry; `supersedes` is the fact that this one puts right."""
+    fact = Fact.objects.create(
+        dossier_id=entry.dossier_id,
+        kind=kind,
+        party=party,
+        on_date=on_date,
+        value=value or {},
+        void=void,
+        entry=entry,
+        recorded_at=entry.taken_at,
+        recorded_by_id=entry.taken_by_id,
+    )
+    if supersedes is not None:
+        changed = (
+            Fact.objects.unscoped("the entry's own dossier")
+            .filter(pk=supersedes.pk, superseded_at=None)
+            .update(superseded_by=fact, superseded_at=max(entry.taken_at, supersedes.recorded_at))
+        )
+        if not changed:
+            raise ValidationError(_("The entry has been corrected meanwhile."), code="stale")
+    return fact
+
+
+# --- search ----------------------------------------------------------------------------------------------------
+
+
+def refresh_search(dossier: Dossier, *extra: str) -> None:
+    """Write what the search finds: number, title, cause, parties, and `extra` (the act of a proceeding)."""
+    names = dossier.parties.filter(voided_at=None).values_list("name", flat=True)
+    parts = [dossier.number or "", dossier.title, dossier.cause, *names, *extra]
+    dossier.search_text = "\n".join(dict.fromkeys(normalise_name(part) for part in parts if part))
+    dossier.save(update_fields=["search_text"])
+
+
+# --- files -----------------------------------------------------------------------------------------------------
+
+
+def store(file: File) -> StoredFile:
+    """Keep a file's content under its SHA-256; the same content is kept once.
+
+    Raises ValidationError when its content is of no accepted type, whatever its name says.
+    """
+    digest, size = hashlib.sha256(), 0
+    for chunk in file.chunks():
+        digest.update(chunk)
+        size += len(chunk)
+    file.seek(0)
+    content_type = content_type_of(file, getattr(file, "name", "") or "")
+    file.seek(0)
+    sha256 = digest.hexdigest()
+    stored, made = StoredFile.objects.get_or_create(
+        sha256=sha256, defaults={"size": size, "content_type": content_type}
+    )
+    if made or not default_storage.exists(stored.path):
+        default_storage.save(stored.path, file)
+    return stored
+
+
+@transaction.atomic
+def add_file(
+    *,
+    actor: Actor,
+    dossier: Dossier,
+    file: File,
+    name: str = "",
+    paper: Code | None = None,
+    visibility: str = Visibility.OFFICE,
+    party: Party | None = None,
+    entry: TimelineEntry | None = None,
+) -> DossierFile:
+    """Put a paper into a case. Raises ValidationError for content that is not accepted."""
+    added = DossierFile.objects.create(
+        dossier=dossier,
+        stored=store(file),
+        name=(name or getattr(file, "name", "") or "file")[-200:],
+        paper=paper,
+        visibility=visibility,
+        party=party,
+        entry=entry,
+        uploaded_by=actor.user,
+    )
+    record(actor=actor, action="file.add", obj=added, dossier=dossier)
+    return added
+
+
+@transaction.atomic
+def void_file(*, actor: Actor, file: DossierFile, reason: str) -> DossierFile:
+    """Take a paper out of use; its content and its entry stay. Raises ValidationError without a reason."""
+    require(actor, "file.void", file)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Give the reason.")}, code="required")
+    if file.voided_at is None:
+        file.voided_at, file.void_reason = now(), reason
+        file.save(update_fields=["voided_at", "void_reason"])
+        record(actor=actor, action="file.void", obj=file, dossier=file.dossier)
+    return file
+
+
+# --- persons ---------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def reveal(*, actor: Actor, party: Party, field: str) -> str:
+    """The plain identity number or telephone of a party; each reading is in the trail.
+
+    `field` is ``identity`` or ``phone``. Raises PermissionDenied when the actor does not handle the case.
+    """
+    require(actor, "dossier.reveal_numbers", party)
+    if field not in {"identity", "phone"}:
+        raise PermissionDenied(field)
+    record(actor=actor, action="number.reveal", obj=party, dossier=party.dossier, detail={"field": field})
+    return decrypt(getattr(party, f"{field}_cipher"))
+
+
+def respondents_of(dossier: Dossier) -> Iterable[Organisation]:
+    """The respondent agencies of a case, in order."""
+    return [
+        party.organisation
+        for party in dossier.parties.filter(role=PartyRole.RESPONDENT, voided_at=None).select_related("organisation")
+    ]
+
+
+def organ_for_office(actor: Actor) -> list[Organ]:
+    """The organs in whose office the actor works."""
+    return list(
+        Organ.objects.filter(office_id__in=actor.organisations("officer", "director")).select_related(
+            "organisation", "office"
+        )
+    )

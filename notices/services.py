@@ -1,0 +1,50 @@
+"""Writing notices, and doing a thing once."""
+
+from collections.abc import Callable, Iterable
+
+from django.db import transaction
+
+from accounts.actors import Actor
+from accounts.models import User
+from accounts.timekeeping import now
+from notices.models import IdempotencyKey, Notice
+
+
+def once(*, scope: str, key: str, actor: Actor, act: Callable[[], dict]) -> tuple[dict, bool]:
+    """Run `act` in a transaction unless `key` was used in `scope` before.
+
+    Returns the JSON-serialisable result (of this time or of the first) and whether `act` ran now. A second caller
+    with the same key waits for the first to commit. When `act` raises, the key is free again.
+    """
+    with transaction.atomic():
+        IdempotencyKey.objects.bulk_create(
+            [IdempotencyKey(scope=scope, key=key, user=actor.user)], ignore_conflicts=True
+        )
+        entry = IdempotencyKey.objects.select_for_update().get(scope=scope, key=key)
+        if entry.result:
+            return entry.result["value"], False
+        value = act()
+        entry.result = {"value": value}
+        entry.save(update_fields=["result"])
+        return value, True
+
+
+def notify(*, recipients: Iterable[User], kind: str, text: str, path: str, key: str) -> int:
+    """Give each recipient one notice per `key`; a second call with the same key adds none.
+
+    `text` names a case by its number and never a party. Returns how many notices are new.
+    """
+    before = Notice.objects.filter(key=key).count()
+    Notice.objects.bulk_create(
+        [Notice(recipient=user, kind=kind, text=text[:300], path=path, key=key) for user in set(recipients)],
+        ignore_conflicts=True,
+    )
+    return Notice.objects.filter(key=key).count() - before
+
+
+def mark_read(*, user: User, ids: Iterable[int] | None = None) -> int:
+    """Mark a person's notices as read (all of them when `ids` is None). Returns how many changed."""
+    notices = Notice.objects.filter(recipient=user, read_at=None)
+    if ids is not None:
+        notices = notices.filter(pk__in=list(ids))
+    return notices.update(read_at=now())

@@ -1,0 +1,51 @@
+"""What is read of steps and approvals."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from accounts.actors import Actor
+from accounts.permissions import can
+from workflow.models import Approval, ApprovalStatus
+from workflow.services import closed_to
+from workflow.steps import Context, Step, proceeding_type
+
+
+@dataclass(frozen=True)
+class Option:
+    """A step as a button: open, or closed with the reason; `waits` when it already waits for approval."""
+
+    step: Step
+    reason: str | None
+    waits: bool = False
+
+    @property
+    def open(self) -> bool:
+        return self.reason is None and not self.waits
+
+
+def options(context: Context) -> list[Option]:
+    """The steps that the actor may take in the case's state, the likely one first, the closed ones with reasons."""
+    dossier = context.dossier
+    kind = proceeding_type(dossier.kind)
+    waiting = set(dossier.approvals.filter(status=ApprovalStatus.PENDING, corrects=None).values_list("step", flat=True))
+    found = [
+        Option(step, closed_to(step, context), waits=step.code in waiting)
+        for step in kind.steps.values()
+        if not step.automatic
+        and context.proceeding.state in step.sources
+        and can(context.actor, step.permission, dossier)
+    ]
+    return sorted(found, key=lambda option: (not option.open, option.step.weight))
+
+
+def waiting_for(actor: Actor) -> list[Approval]:
+    """The approvals that wait for this actor, oldest first."""
+    pending: QuerySet[Approval] = (
+        Approval.objects.visible_to(actor)
+        .filter(status=ApprovalStatus.PENDING)
+        .exclude(requested_by_id=actor.user_id)
+        .select_related("dossier__organ", "requested_by")
+        .order_by("requested_at")
+    )
+    return [approval for approval in pending if can(actor, approval.permission, approval.dossier)]

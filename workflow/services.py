@@ -1,0 +1,450 @@
+"""Taking a step, approving one, correcting one: the only code that writes a state."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.acting import acting_for
+from accounts.actors import SYSTEM, Actor, actor_for
+from accounts.models import Role, RoleAssignment, User
+from accounts.permissions import can, require
+from accounts.timekeeping import now, today
+from deadlines import services as deadlines
+from dossiers.models import Dossier, DossierStatus, TimelineEntry
+from dossiers.services import add_file, lock
+from dossiers.trail import record
+from notices.services import notify, once
+from workflow.forms import StepForm
+from workflow.models import Approval, ApprovalStatus
+from workflow.steps import (
+    Context,
+    Execution,
+    Paper,
+    ProceedingType,
+    StaleCase,
+    Step,
+    StepRefused,
+    proceeding_type,
+)
+
+
+def context_for(actor: Actor, dossier: Dossier) -> Context:
+    """The case with its current facts, as the steps see it."""
+    proceeding = proceeding_type(dossier.kind).load(dossier)
+    proceeding.dossier = dossier
+    return Context(
+        actor=actor,
+        proceeding=proceeding,
+        today=today(),
+        facts=list(dossier.facts.current().order_by("on_date", "pk")),
+    )
+
+
+def closed_to(step: Step, context: Context) -> str | None:
+    """Why `step` is not open in the state in which the case stands, or None."""
+    dossier = context.dossier
+    if context.proceeding.state not in step.sources:
+        return _("The case is not at this stage.")
+    if dossier.status == DossierStatus.SUSPENDED and not step.while_suspended:
+        return _("The case is suspended; resume it first.")
+    if (reason := step.obstacle(context)) is not None:
+        return str(reason)
+    return None
+
+
+def _check_open(step: Step, context: Context) -> None:
+    if reason := closed_to(step, context):
+        raise StepRefused(reason, code="closed")
+
+
+def _check_version(dossier: Dossier, version: int | None) -> None:
+    if version is None or version == dossier.version:
+        return
+    entries = list(dossier.timeline.filter(data__version__gt=version).order_by("pk"))
+    raise StaleCase(_("The case was changed while the form was open. Check what is new and confirm again."), entries)
+
+
+def take(
+    *,
+    actor: Actor,
+    dossier: Dossier,
+    step_code: str,
+    form: StepForm,
+    version: int | None = None,
+    key: str | None = None,
+    paper: Paper | None = None,
+) -> TimelineEntry | Approval:
+    """Take a step with a valid form, or ask for its approval when it needs one.
+
+    `version` is that of the case when the form was opened; `key` lets a repeated submission do nothing twice: the
+    first result comes back. With `paper` an approval given on paper is entered with the step.
+    Raises PermissionDenied, StepRefused when the case is not where the step begins or a condition does not hold,
+    StaleCase when somebody else was faster, ValidationError when the form is not valid.
+    """
+    result: dict[str, Any] = {}
+
+    def act() -> dict[str, Any]:
+        made = _take(actor, dossier, step_code, form, version, paper)
+        result["made"] = made
+        return {"model": made._meta.label_lower, "pk": made.pk}
+
+    if key is None:
+        with transaction.atomic():
+            act()
+        return result["made"]
+    value, ran = once(scope=f"step:{dossier.pk}:{step_code}", key=key, actor=actor, act=act)
+    if ran:
+        return result["made"]
+    model = Approval if value["model"] == Approval._meta.label_lower else TimelineEntry
+    return model.objects.unscoped("the same form sent again finds what it made").get(pk=value["pk"])
+
+
+def _take(
+    actor: Actor, dossier: Dossier, step_code: str, form: StepForm, version: int | None, paper: Paper | None
+) -> TimelineEntry | Approval:
+    locked = lock(dossier.pk)
+    kind = proceeding_type(locked.kind)
+    step = kind.steps[step_code]
+    if not (step.automatic and actor.is_system):
+        require(actor, step.permission, locked)
+    context = context_for(actor, locked)
+    _check_version(locked, version)
+    _check_open(step, context)
+    form.context = context
+    form.full_clean()
+    if not form.is_valid():
+        raise ValidationError(form.errors.as_data() if form.errors else _("The form is not complete."))
+    approver = step.approver(context) if step.approver else None
+    if approver is None:
+        return carry_out(kind, step, context, form)
+    if paper is not None:
+        return _approve_on_paper(kind, step, context, form, approver, paper)
+    if can(actor, approver, locked):
+        return carry_out(kind, step, context, form, approved_by=actor.user)
+    return _ask(step, context, form, approver)
+
+
+def carry_out(
+    kind: ProceedingType,
+    step: Step,
+    context: Context,
+    form: StepForm,
+    *,
+    approved_by: User | None = None,
+    requested_by: User | None = None,
+    requested_for: User | None = None,
+    corrected: TimelineEntry | None = None,
+    reason: str = "",
+) -> TimelineEntry:
+    """Write a step whose form is valid: entry, facts, state, deadlines, trail. The caller holds the dossier's lock."""
+    dossier, proceeding, actor = context.dossier, context.proceeding, context.actor
+    from_state = proceeding.state
+    by = requested_by or actor.user
+    principal = requested_for if requested_by else acting_for(actor, step.permission, dossier)
+    dossier.version += 1
+    entry = TimelineEntry(
+        dossier=dossier,
+        step=step.code,
+        on_date=form.cleaned_data["on_date"],
+        taken_at=now(),
+        taken_by=by,
+        for_user=principal,
+        approved_by=approved_by,
+        from_state=from_state,
+        article=step.article_for(kind.law_of(proceeding)),
+        data={"form": form.raw(), "version": dossier.version},
+        visibility=step.visibility,
+        corrects=corrected,
+        reason=reason,
+    )
+    execution = Execution(context=context, step=step, entry=entry, data=form.cleaned_data, corrected=corrected)
+    target = step.target(execution) if callable(step.target) else step.target
+    entry.to_state = from_state if corrected or target is None else target
+    entry.save()
+    if corrected is not None:
+        execution._left = list(_facts_of(corrected))
+    step.effect(execution)
+    execution.void_remaining()
+    proceeding.state = entry.to_state
+    proceeding.save()
+    dossier.stage = kind.stage_of(proceeding)
+    dossier.save()
+    deadlines.refresh(dossier)
+    record(
+        actor=actor,
+        action=f"step.{'correct' if corrected else 'take'}",
+        obj=entry,
+        dossier=dossier,
+        for_user=principal,
+        detail={"step": step.code, "on": entry.on_date, "to": entry.to_state},
+    )
+    # Last, since it may take the next case number and others then wait for this transaction.
+    kind.after(execution)
+    return entry
+
+
+def _facts_of(entry: TimelineEntry) -> Iterable[Any]:
+    """The current facts of an entry and of the corrections made to it."""
+    entries = [entry.pk, *entry.corrections.values_list("pk", flat=True)]
+    return entry.dossier.facts.current().filter(entry_id__in=entries)
+
+
+# --- approvals -------------------------------------------------------------------------------------------------
+
+
+def approvers(permission: str, dossier: Dossier) -> list[User]:
+    """The people whose own roles today let them give an approval in this case."""
+    organ = dossier.organ
+    candidates = (
+        User.objects.filter(
+            pk__in=RoleAssignment.objects.on(today())
+            .filter(
+                role__in=[Role.DIRECTOR, Role.ORGAN_LEADER, Role.OFFICER],
+                organisation_id__in=[organ.office_id, organ.organisation_id],
+            )
+            .values("user_id")
+        )
+        .order_by("pk")
+        .distinct()
+    )
+    return [user for user in candidates if can(actor_for(user), permission, dossier)]
+
+
+def _ask(
+    step: Step, context: Context, form: StepForm, permission: str, corrects: TimelineEntry | None = None
+) -> Approval:
+    dossier, actor = context.dossier, context.actor
+    if corrects is None and dossier.approvals.filter(status=ApprovalStatus.PENDING, step=step.code).exists():
+        raise StepRefused(_("This step already waits for approval."), code="pending")
+    raw = {"form": form.raw(), "version": dossier.version}
+    if corrects is not None:
+        raw["reason"] = form.correction_reason
+    approval = Approval.objects.create(
+        dossier=dossier,
+        step=step.code,
+        data=raw,
+        corrects=corrects,
+        permission=permission,
+        requested_by=actor.user,
+        requested_for=acting_for(actor, step.permission, dossier),
+    )
+    record(
+        actor=actor,
+        action="approval.ask",
+        obj=approval,
+        dossier=dossier,
+        for_user=approval.requested_for,
+        detail={"step": step.code, "permission": permission},
+    )
+    notify(
+        recipients=approvers(permission, dossier),
+        kind="approval",
+        text=_("%(step)s in %(case)s waits for your approval.")
+        % {"step": step.title, "case": dossier.number or _("a case without number")},
+        path=f"/approvals/{approval.pk}/",
+        key=f"approval:{approval.pk}:asked",
+    )
+    return approval
+
+
+def _approve_on_paper(
+    kind: ProceedingType,
+    step: Step,
+    context: Context,
+    form: StepForm,
+    permission: str,
+    paper: Paper,
+    corrected: TimelineEntry | None = None,
+    reason: str = "",
+) -> TimelineEntry:
+    dossier, actor = context.dossier, context.actor
+    if not can(actor_for(paper.approver, paper.signed_on), permission, dossier):
+        raise StepRefused(
+            _("%(person)s could not give this approval on that day.") % {"person": paper.approver.display_name},
+            code="approver",
+        )
+    _check_day_of_approval(step, context, paper.signed_on)
+    scan = add_file(actor=actor, dossier=dossier, file=paper.scan)
+    entry = carry_out(kind, step, context, form, approved_by=paper.approver, corrected=corrected, reason=reason)
+    approval = Approval.objects.create(
+        dossier=dossier,
+        step=step.code,
+        data=entry.data,
+        corrects=corrected,
+        permission=permission,
+        status=ApprovalStatus.APPROVED,
+        requested_by=actor.user,
+        requested_for=entry.for_user,
+        decided_by=paper.approver,
+        decided_at=now(),
+        decided_on=paper.signed_on,
+        on_paper=True,
+        paper=scan,
+        entry=entry,
+    )
+    record(
+        actor=actor,
+        action="approval.paper",
+        obj=approval,
+        dossier=dossier,
+        detail={"step": step.code, "signed": paper.signed_on, "by": paper.approver.pk},
+    )
+    return entry
+
+
+def _check_day_of_approval(step: Step, context: Context, day: dt.date) -> None:
+    """Judge the step's conditions as of the day on which the approval was given."""
+    then = Context(actor=context.actor, proceeding=context.proceeding, today=day, facts=context.facts)
+    if (reason := step.obstacle(then)) is not None:
+        raise StepRefused(reason, code="closed")
+
+
+@transaction.atomic
+def decide(*, actor: Actor, approval: Approval, approve: bool, opinion: str = "") -> Approval:
+    """Approve a waiting step, which carries it out, or refuse it with an opinion.
+
+    Deciding twice changes nothing. Raises PermissionDenied for anyone but a person who may approve it and did not
+    ask for it, StepRefused when the case has moved on so that the step is no longer open.
+    """
+    dossier = lock(approval.dossier_id)
+    approval = Approval.objects.unscoped("locked with its dossier").select_for_update().get(pk=approval.pk)
+    if approval.status != ApprovalStatus.PENDING:
+        return approval
+    require(actor, approval.permission, dossier)
+    if actor.user_id == approval.requested_by_id:
+        raise PermissionDenied("approval.own")
+    principal = acting_for(actor, approval.permission, dossier)
+    kind = proceeding_type(dossier.kind)
+    step = kind.steps[approval.step]
+    approval.decided_by, approval.decided_for = actor.user, principal
+    approval.decided_at, approval.decided_on, approval.opinion = now(), today(), opinion
+    approval.status = ApprovalStatus.APPROVED if approve else ApprovalStatus.REJECTED
+    if approve:
+        context = context_for(actor, dossier)
+        form = step.form.from_raw(approval.data["form"], context)
+        if not form.is_valid():
+            raise StepRefused(
+                _("What was asked for no longer fits the case; it must be asked for again."), code="outdated"
+            )
+        if approval.corrects_id is None:
+            _check_open(step, context)
+        approval.entry = carry_out(
+            kind,
+            step,
+            context,
+            form,
+            approved_by=actor.user,
+            requested_by=approval.requested_by,
+            requested_for=approval.requested_for,
+            corrected=approval.corrects,
+            reason=approval.data.get("reason", ""),
+        )
+    approval.save()
+    record(
+        actor=actor,
+        action="approval.give" if approve else "approval.refuse",
+        obj=approval,
+        dossier=dossier,
+        for_user=principal,
+        detail={"step": approval.step},
+    )
+    notify(
+        recipients=[approval.requested_by],
+        kind="approval",
+        text=(_("%(step)s in %(case)s was approved.") if approve else _("%(step)s in %(case)s was not approved."))
+        % {"step": step.title, "case": dossier.number or _("a case without number")},
+        path=f"/cases/{dossier.pk}/",
+        key=f"approval:{approval.pk}:decided",
+    )
+    return approval
+
+
+@transaction.atomic
+def withdraw_approval(*, actor: Actor, approval: Approval) -> Approval:
+    """Take back a step that still waits. Raises PermissionDenied for anyone but who asked or handles the case."""
+    dossier = lock(approval.dossier_id)
+    approval = Approval.objects.unscoped("locked with its dossier").select_for_update().get(pk=approval.pk)
+    if approval.requested_by_id not in actor.people:
+        require(actor, "dossier.handle", dossier)
+    if approval.status == ApprovalStatus.PENDING:
+        approval.status, approval.decided_by, approval.decided_at = (
+            ApprovalStatus.WITHDRAWN,
+            actor.user,
+            now(),
+        )
+        approval.save()
+        record(
+            actor=actor,
+            action="approval.withdraw",
+            obj=approval,
+            dossier=dossier,
+            detail={"step": approval.step},
+        )
+    return approval
+
+
+# --- corrections -----------------------------------------------------------------------------------------------
+
+
+def original_of(entry: TimelineEntry) -> TimelineEntry:
+    """The entry that was first made, when `entry` is a correction of it."""
+    return entry.corrects or entry
+
+
+@transaction.atomic
+def correct(
+    *,
+    actor: Actor,
+    entry: TimelineEntry,
+    form: StepForm,
+    reason: str,
+    version: int | None = None,
+    paper: Paper | None = None,
+) -> TimelineEntry | Approval:
+    """Put right an entry with a new form and a reason; the clocks follow, the timeline keeps both.
+
+    An approver carries it out, anyone else who may correct asks for approval. Raises PermissionDenied,
+    StepRefused for a step that cannot be corrected, StaleCase, ValidationError.
+    """
+    dossier = lock(entry.dossier_id)
+    kind = proceeding_type(dossier.kind)
+    entry = original_of(entry)
+    step = kind.steps[entry.step]
+    require(actor, kind.correct_permission, dossier)
+    if not step.correctable:
+        raise StepRefused(_("This entry cannot be corrected."), code="fixed")
+    if not reason.strip():
+        raise StepRefused(_("Give the reason for the correction."), code="reason")
+    context = context_for(actor, dossier)
+    _check_version(dossier, version)
+    form.context = context
+    form.full_clean()
+    if not form.is_valid():
+        raise ValidationError(form.errors.as_data())
+    if paper is not None:
+        return _approve_on_paper(
+            kind, step, context, form, kind.correct_approver, paper, corrected=entry, reason=reason
+        )
+    if can(actor, kind.correct_approver, dossier):
+        return carry_out(kind, step, context, form, approved_by=actor.user, corrected=entry, reason=reason)
+    form.correction_reason = reason
+    return _ask(step, context, form, kind.correct_approver, corrects=entry)
+
+
+def take_by_clock(*, dossier: Dossier, step_code: str, on_date: dt.date) -> TimelineEntry | None:
+    """Let the clock take a step (as a review that lapses). None when the case has moved on meanwhile."""
+    with transaction.atomic():
+        locked = lock(dossier.pk)
+        kind = proceeding_type(locked.kind)
+        step = kind.steps[step_code]
+        context = context_for(SYSTEM, locked)
+        if closed_to(step, context):
+            return None
+        form = step.form.from_raw({"on_date": [on_date.isoformat()]}, context)
+        if not form.is_valid():
+            raise ValidationError(form.errors.as_data())
+        return carry_out(kind, step, context, form)

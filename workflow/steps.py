@@ -1,0 +1,218 @@
+"""What a step is, and the registry of all steps.
+
+Buttons, permissions, API actions, the timeline, docs/steps.md and the tests are derived from these declarations.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+
+from accounts.actors import Actor
+from accounts.models import User
+from dossiers.models import Dossier, Fact, Party, TimelineEntry, Visibility
+from dossiers.services import add_fact
+from workflow.forms import StepForm
+
+Text = str | Promise
+
+
+class Proceeding(Protocol):
+    """The record of a proceeding: one-to-one with its dossier, with a finer state of its own."""
+
+    dossier: Dossier
+    state: str
+
+    def save(self, *args: Any, **kwargs: Any) -> None: ...
+
+
+@dataclass
+class Context:
+    """A case as a step sees it, with the facts that are current."""
+
+    actor: Actor
+    proceeding: Any
+    today: dt.date
+    facts: list[Fact] = field(default_factory=list)
+
+    @property
+    def dossier(self) -> Dossier:
+        return self.proceeding.dossier
+
+    def days(self, kind: str, party: Party | None = None) -> list[dt.date]:
+        """The days of all current facts of a kind, in order."""
+        return sorted(
+            fact.on_date for fact in self.facts if fact.kind == kind and (party is None or fact.party_id == party.pk)
+        )
+
+    def has(self, kind: str, party: Party | None = None) -> bool:
+        return bool(self.days(kind, party))
+
+    def last(self, kind: str, party: Party | None = None) -> dt.date | None:
+        days = self.days(kind, party)
+        return days[-1] if days else None
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Something that must hold before a step; `test` gives the reason in words when it does not."""
+
+    name: str
+    test: Callable[[Context], Text | None]
+
+
+@dataclass
+class Execution:
+    """A step while it is carried out: what its effect works with and writes to."""
+
+    context: Context
+    step: "Step"
+    entry: TimelineEntry
+    data: dict[str, Any]
+    corrected: TimelineEntry | None = None
+    _left: list[Fact] = field(default_factory=list)
+
+    @property
+    def dossier(self) -> Dossier:
+        return self.context.dossier
+
+    @property
+    def proceeding(self) -> Any:
+        return self.context.proceeding
+
+    def fact(self, kind: str, on_date: dt.date, party: Party | None = None, **value: Any) -> Fact:
+        """Record a fact; in a correction it takes the place of the corrected entry's fact of that kind and party."""
+        if kind not in self.step.facts:
+            raise ValueError(f"{self.step.code} does not declare the fact {kind}.")
+        old = next((f for f in self._left if f.kind == kind and f.party_id == (party.pk if party else None)), None)
+        if old is not None:
+            self._left.remove(old)
+            if old.on_date == on_date and old.value == value:
+                return old
+        new = add_fact(entry=self.entry, kind=kind, on_date=on_date, party=party, value=value, supersedes=old)
+        self.context.facts = [f for f in self.context.facts if old is None or f.pk != old.pk] + [new]
+        return new
+
+    def void_remaining(self) -> None:
+        """Void the corrected entry's facts that the correction did not record again."""
+        for old in self._left:
+            add_fact(
+                entry=self.entry,
+                kind=old.kind,
+                on_date=old.on_date,
+                party=old.party,
+                supersedes=old,
+                void=True,
+            )
+        self.context.facts = [f for f in self.context.facts if f not in self._left]
+        self._left = []
+
+
+Effect = Callable[[Execution], None]
+Approver = Callable[[Context], str | None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act of procedure.
+
+    `sources` are the states it may be taken in, `target` the state it leads to (None: it stays; a function of the
+    execution where the form decides). `permission` says who takes it, `approver` whose permission must approve it
+    (None: nobody's). `facts` are the kinds it may record, and through the clock rules the clocks it starts and stops.
+    `articles` is the article by law. `while_suspended` says whether it is open while the case is suspended.
+    """
+
+    code: str
+    title: Text
+    sources: frozenset[str]
+    permission: str
+    form: type[StepForm]
+    effect: Effect
+    target: str | Callable[[Execution], str | None] | None = None
+    conditions: tuple[Condition, ...] = ()
+    facts: tuple[str, ...] = ()
+    articles: dict[str, str] = field(default_factory=dict)
+    approver: Approver | None = None
+    document: Text = ""
+    visibility: str = Visibility.OFFICE
+    while_suspended: bool = False
+    automatic: bool = False
+    correctable: bool = True
+    weight: int = 50
+
+    def article_for(self, law: str) -> str:
+        return self.articles.get(law, "")
+
+    def obstacle(self, context: Context) -> Text | None:
+        """Why the step cannot be taken now, or None: the first condition that does not hold."""
+        for condition in self.conditions:
+            if reason := condition.test(context):
+                return reason
+        return None
+
+
+@dataclass(frozen=True)
+class ProceedingType:
+    """What the machinery must know of a kind of proceeding: its steps, how to load it, its law and its stages."""
+
+    kind: str
+    steps: dict[str, Step]
+    load: Callable[[Dossier], Any]
+    law_of: Callable[[Any], str]
+    stage_of: Callable[[Any], str]
+    correct_permission: str
+    correct_approver: str
+    after: Callable[[Execution], None] = lambda execution: None
+
+
+_types: dict[str, ProceedingType] = {}
+
+
+def register(proceeding: ProceedingType) -> None:
+    """Enter a kind of proceeding. Raises ValueError when it is there already."""
+    if proceeding.kind in _types:
+        raise ValueError(f"The proceeding {proceeding.kind} is registered twice.")
+    _types[proceeding.kind] = proceeding
+
+
+def proceeding_type(kind: str) -> ProceedingType:
+    """The declared proceeding of a kind. Raises KeyError when there is none."""
+    return _types[kind]
+
+
+def all_types() -> list[ProceedingType]:
+    return list(_types.values())
+
+
+def declare(steps: Iterable[Step]) -> dict[str, Step]:
+    """The steps by their codes. Raises ValueError when a code comes twice."""
+    table: dict[str, Step] = {}
+    for step in steps:
+        if step.code in table:
+            raise ValueError(f"The step {step.code} is declared twice.")
+        table[step.code] = step
+    return table
+
+
+class StepRefused(ValidationError):
+    """A step that cannot be taken: its message says why, in the reader's language."""
+
+
+class StaleCase(StepRefused):
+    """Somebody else has changed the case since the form was opened; `entries` are what they did."""
+
+    def __init__(self, message: Text, entries: list[TimelineEntry]) -> None:
+        super().__init__(message, code="stale")
+        self.entries = entries
+
+
+@dataclass(frozen=True)
+class Paper:
+    """An approval given on paper: who signed, on which day, and the scan."""
+
+    approver: User
+    signed_on: dt.date
+    scan: Any
