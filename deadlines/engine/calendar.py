@@ -7,11 +7,12 @@ ordinals inside (``date.toordinal``), because a due date is two look-ups in a ta
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, TypeVar, cast, get_args
 
+T = TypeVar("T")
 Kind = Literal["working_day", "weekend", "holiday", "make_up_working_day"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 DATA: Final = Path(__file__).resolve().parent.parent / "data"
@@ -45,7 +46,7 @@ class Calendar:
     `assume`, a year without notice is taken as a plain week instead of raising: only for provisional dates.
     """
 
-    __slots__ = ("_assume", "_assumed", "_days", "_hi", "_lo", "_table", "_years")
+    __slots__ = ("_assume", "_assumed", "_days", "_hi", "_lo", "_memory", "_table", "_years")
 
     def __init__(self, days: Mapping[dt.date, Kind], years: Iterable[int], *, assume: bool = False) -> None:
         self._days: dict[int, Kind] = {}
@@ -72,6 +73,7 @@ class Calendar:
         self._years = years
         self._assume = assume
         self._assumed: Calendar | None = self if assume else None
+        self._memory: dict[Hashable, Any] = {}
         # The longest run of covered years: an answer within it needs no further check.
         best: tuple[int, int] = (1, 0)
         for year in years:
@@ -228,6 +230,12 @@ class Calendar:
             copy._settle(self._years, True)
             self._assumed = copy
         return self._assumed
+
+    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for each `key` and kept with this calendar, which never changes."""
+        if key not in self._memory:
+            self._memory[key] = make()
+        return cast(T, self._memory[key])
 
     def exceptions(self) -> dict[dt.date, Kind]:
         """The days that differ from the plain week, in order."""

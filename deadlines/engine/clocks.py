@@ -136,9 +136,7 @@ class ClockBook(Mapping[str, Clock]):
             pass
         rule = self.rules.get(clock_id)
         if rule is not None:
-            raise UnknownClock(
-                f"{clock_id} states no period that can be reckoned: {rule.matter}, {rule.citation}."
-            )
+            raise UnknownClock(f"{clock_id} states no period that can be reckoned: {rule.matter}, {rule.citation}.")
         raise UnknownClock(f"There is no clock {clock_id!r}.")
 
     def __iter__(self) -> Iterator[str]:

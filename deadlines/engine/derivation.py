@@ -74,9 +74,7 @@ class _Teller:
 
     def __init__(self, steps: Sequence[Step]) -> None:
         days = [step["date"] for step in steps if step["date"]]
-        days += [
-            value for step in steps for key in ("start", "end", "nominal") if (value := step["data"].get(key))
-        ]
+        days += [value for step in steps for key in ("start", "end", "nominal") if (value := step["data"].get(key))]
         self.with_year = len({day[:4] for day in days}) > 1
         start = next((step for step in steps if step["kind"] == "start"), None)
         self.start_data: dict[str, Any] = start["data"] if start else {}
@@ -147,9 +145,7 @@ class _Chinese(_Teller):
     def passed_over(self, data: dict[str, Any]) -> str:
         text = []
         for first, last in data.get("off", ()):
-            text.append(
-                f"{self.day(first)}至{self.day(last)}放假" if first != last else f"{self.day(first)}放假"
-            )
+            text.append(f"{self.day(first)}至{self.day(last)}放假" if first != last else f"{self.day(first)}放假")
         if data.get("weekend_days"):
             text.append(f"周末{data['weekend_days']}天")
         said = f"，跳过{'、'.join(text)}" if text else ""
@@ -273,19 +269,13 @@ class _English(_Teller):
             return label, f"Calendar days, holidays included{cited}{leads}"
         if data["unit"] == "working_day":
             return label, f"Working days only{self.passed_over(data)}{cited}{leads}"
-        said = (
-            "Corresponding day"
-            if self.corresponds(step)
-            else "No corresponding day, so the last of the month"
-        )
+        said = "Corresponding day" if self.corresponds(step) else "No corresponding day, so the last of the month"
         return label, said + cited + leads
 
     def passed_over(self, data: dict[str, Any]) -> str:
         text = []
         for first, last in data.get("off", ()):
-            text.append(
-                f"{self.day(first)} to {self.day(last)} off" if first != last else f"{self.day(first)} off"
-            )
+            text.append(f"{self.day(first)} to {self.day(last)} off" if first != last else f"{self.day(first)} off")
         if data.get("weekend_days"):
             text.append(f"{data['weekend_days']} weekend day" + ("" if data["weekend_days"] == 1 else "s"))
         said = f", without {', '.join(text)}" if text else ""

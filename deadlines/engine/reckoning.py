@@ -190,29 +190,38 @@ def _simple(clock: Clock, calendar: Calendar, start: dt.date) -> dt.date:
     return dt.date.fromordinal(_due(clock, calendar, ordinal, left))
 
 
+def _simple_or_none(clock: Clock, calendar: Calendar, start: dt.date) -> dt.date | None:
+    try:
+        return _simple(clock, calendar, start)
+    except UncoveredYear:
+        return None
+
+
+# From this many events on, a table of every day's answer is made first and kept with the calendar.
+_MANY: Final = 2000
+
+
 def due_dates(clock: Clock, events: Sequence[dt.date], calendar: Calendar) -> list[dt.date | None]:
     """The due dates of one clock for many events without pauses, None where the answer is provisional.
 
-    The bulk path: the rules are those of `reckon`, no derivation is made.
+    The bulk path: the rules are those of `reckon`, no derivation is made. Events in the calendar's years are
+    looked up in a table of answers, one for each shape of clock.
     """
-    found: list[dt.date | None] = []
-    add = found.append
-    fromordinal = dt.date.fromordinal
-    if clock.direction == "forward" and clock.unit in ("calendar_day", "working_day"):
-        left = clock.length + clock.default_extension
-        for event in events:
-            try:
-                add(fromordinal(_due(clock, calendar, event.toordinal(), left)))
-            except UncoveredYear:
-                add(None)
-        return found
-    known: dict[dt.date, dt.date | None] = {}
-    for event in set(events):
-        try:
-            known[event] = _simple(clock, calendar, event)
-        except UncoveredYear:
-            known[event] = None
-    return [known[event] for event in events]
+    if len(events) < _MANY or not calendar.years:
+        return [_simple_or_none(clock, calendar, event) for event in events]
+    first = dt.date(min(calendar.years), 1, 1).toordinal()
+    last = dt.date(max(calendar.years), 12, 31).toordinal()
+
+    def table() -> list[dt.date | None]:
+        return [_simple_or_none(clock, calendar, dt.date.fromordinal(day)) for day in range(first, last + 1)]
+
+    shape = (clock.unit, clock.length, clock.direction, clock.rolls, clock.default_extension, clock.month_day)
+    answers = calendar.remember(shape, table)
+    return [
+        answers[day - first] if first <= day <= last else _simple_or_none(clock, calendar, event)
+        for event in events
+        for day in (event.toordinal(),)
+    ]
 
 
 # The walk through the events, with its derivation.
@@ -257,9 +266,7 @@ def _stretches(pauses: Iterable[Pause], start: int, stopped: int | None) -> list
     return merged
 
 
-def _step(
-    kind: StepKind, date: int | None = None, days: int | None = None, article: str = "", /, **data: Any
-) -> Step:
+def _step(kind: StepKind, date: int | None = None, days: int | None = None, article: str = "", /, **data: Any) -> Step:
     return Step(
         kind=kind,
         date=dt.date.fromordinal(date).isoformat() if date is not None else None,
@@ -349,9 +356,7 @@ def _walk_simple(clock: Clock, case: _Case, calendar: Calendar) -> _Outcome:
     start = case.start.toordinal()
     if clock.direction == "backward":
         data = _skipped(calendar, due + 1, start - 1) if clock.unit == "working_day" else {}
-        steps.append(
-            _step("count", due, -clock.length, clock.citation, length=clock.length, unit=clock.unit, **data)
-        )
+        steps.append(_step("count", due, -clock.length, clock.citation, length=clock.length, unit=clock.unit, **data))
     elif clock.unit == "fixed_date":
         steps.append(_step("count", due, None, clock.citation, length=0, unit=clock.unit))
     for pause in case.pauses:
@@ -570,9 +575,7 @@ def reckon_events(clock: Clock, events: Iterable[Event], calendar: Calendar) -> 
     it has no effect. Raises ValueError without a start, with starts on different days, a restart before the
     start, or an extension the law does not give.
     """
-    ordered = sorted(
-        events, key=lambda e: (e.date, EVENT_KINDS.index(e.kind), e.key, e.days, e.ground, e.article)
-    )
+    ordered = sorted(events, key=lambda e: (e.date, EVENT_KINDS.index(e.kind), e.key, e.days, e.ground, e.article))
     starts = {e.date for e in ordered if e.kind == "start"}
     restarts = [e.date for e in ordered if e.kind == "restart"]
     if len(starts) > 1:
@@ -618,6 +621,4 @@ def _paired(ordered: Iterable[Event]) -> list[Pause]:
             index = open_at[event.key].pop(0)
             pause = pauses[index]
             pauses[index] = Pause(pause.start, event.date, pause.ground, pause.article)
-    return sorted(
-        pauses, key=lambda pause: (pause.start, pause.end or dt.date.max, pause.ground, pause.article)
-    )
+    return sorted(pauses, key=lambda pause: (pause.start, pause.end or dt.date.max, pause.ground, pause.article))
