@@ -186,9 +186,7 @@ def _link_successors(rows: Sequence[Row], present: dict[str, Organisation]) -> N
     """Successors may stand below their predecessors in the file, so they are linked when all are there."""
     for row in rows:
         if row["successor"]:
-            Organisation.objects.filter(code=row["code"], successor=None).update(
-                successor=present[row["successor"]]
-            )
+            Organisation.objects.filter(code=row["code"], successor=None).update(successor=present[row["successor"]])
 
 
 @transaction.atomic

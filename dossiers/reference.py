@@ -126,9 +126,7 @@ def read_codes(path: Path = DATA / "codes.csv") -> list[Code]:
         for text in (code.label_zh, *code.aliases):
             owner = written.setdefault((code.list, normalise_name(text)), code.key)
             if owner != code.key:
-                row.problem(
-                    "aliases" if text in code.aliases else "label_zh", f"“{text}” means {owner} already"
-                )
+                row.problem("aliases" if text in code.aliases else "label_zh", f"“{text}” means {owner} already")
     refuse_problems(path, rows)
     return codes
 
@@ -150,9 +148,7 @@ def load_codes(path: Path = DATA / "codes.csv", *, day: dt.date | None = None) -
             loaded.made += 1
             continue
         differing = [
-            name
-            for name in FIELDS
-            if name not in current.own_fields and getattr(current, name) != getattr(code, name)
+            name for name in FIELDS if name not in current.own_fields and getattr(current, name) != getattr(code, name)
         ]
         for name in differing:
             setattr(current, name, getattr(code, name))

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import accounts.timekeeping
+import dossiers.models.codes
 
 # The one- and two-character grams of a text, for the search of any fragment: the same in Python is queries.grams_of.
 GRAMS = """
@@ -142,7 +143,7 @@ class Migration(migrations.Migration):
                     "aliases",
                     models.JSONField(
                         blank=True,
-                        default=models.CharField(max_length=48, verbose_name="list"),
+                        default=dossiers.models.codes.no_items,
                         verbose_name="also written as",
                     ),
                 ),
@@ -152,9 +153,7 @@ class Migration(migrations.Migration):
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
                 (
                     "own_fields",
-                    models.JSONField(
-                        blank=True, default=models.CharField(max_length=48, verbose_name="list"), editable=False
-                    ),
+                    models.JSONField(blank=True, default=dossiers.models.codes.no_items, editable=False),
                 ),
                 (
                     "parent",

@@ -16,6 +16,11 @@ def of_list(field: str, code_list: str) -> models.Func:
     )
 
 
+def no_items() -> list:
+    """An empty list; inside Code the word `list` means its column."""
+    return []
+
+
 class CodeQuerySet(models.QuerySet["Code"]):
     def of(self, list_name: str) -> "CodeQuerySet":
         return self.filter(list=list_name)
@@ -33,13 +38,13 @@ class Code(models.Model):
     label_zh = models.CharField(_("Chinese label"), max_length=120)
     label_en = models.CharField(_("English label"), max_length=160)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    aliases = models.JSONField(_("also written as"), default=list, blank=True)
+    aliases = models.JSONField(_("also written as"), default=no_items, blank=True)
     mapping = models.JSONField(_("mapping to returns"), default=dict, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     # Names of the fields that an administrator has changed here: loading the shipped lists leaves them.
-    own_fields = models.JSONField(default=list, blank=True, editable=False)
+    own_fields = models.JSONField(default=no_items, blank=True, editable=False)
 
     objects = CodeQuerySet.as_manager()
 
