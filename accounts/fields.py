@@ -198,9 +198,7 @@ class CreditCodeField(NormalisedField):
 
     default_error_messages = {
         "length": _("A unified social credit code has 18 characters; this one has %(n)s."),
-        "invalid": _(
-            "A unified social credit code has digits and capital letters other than I, O, S, V and Z."
-        ),
+        "invalid": _("A unified social credit code has digits and capital letters other than I, O, S, V and Z."),
         "check": _("The unified social credit code has a typing error: its check character does not agree."),
     }
 
@@ -251,9 +249,7 @@ class PhoneField(NormalisedField):
 class MoneyField(forms.DecimalField):
     """An amount in yuan, not negative, two decimals at most; reads 1,200.5, 1200元 and 1.2万元."""
 
-    default_error_messages = {
-        "invalid": _("“%(value)s” is not an amount. Type it in yuan, such as 1200 or 1200.50.")
-    }
+    default_error_messages = {"invalid": _("“%(value)s” is not an amount. Type it in yuan, such as 1200 or 1200.50.")}
     unit = _("yuan")
 
     def __init__(self, **kwargs: Any) -> None:
@@ -266,9 +262,7 @@ class MoneyField(forms.DecimalField):
         plain = re.sub(r"^[¥￥]|[,，]", "", strip_spaces(to_half_width(value)))
         found = re.fullmatch(r"(-?\d{1,14}(?:\.\d{1,6})?)(亿|万)?元?整?", plain)
         if plain and not found:
-            raise ValidationError(
-                self.error_messages["invalid"], code="invalid", params={"value": value.strip()}
-            )
+            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": value.strip()})
         if not found:
             return None
         amount = Decimal(found[1]) * {"亿": 100_000_000, "万": 10_000}.get(found[2] or "", 1)
