@@ -11,6 +11,9 @@ from typing import Any, Protocol
 from deadlines.engine import Calendar, Pause, clocks, reckon
 from deadlines.models import DeadlineState, Owner
 
+# What the derivation calls the time between a fact that pauses and the one that ends the pause.
+PAUSE_GROUNDS = {"suspended": "suspension", "supplement_served": "supplement"}
+
 
 class FactLike(Protocol):
     kind: str
@@ -96,7 +99,7 @@ def _pauses(rule: ClockRule, facts: Sequence[FactLike]) -> list[Pause]:
             end = next((day for day in ending if day >= begun), None)
             if end is not None:
                 ending.remove(end)
-            pauses.append(Pause(begun, end))
+            pauses.append(Pause(begun, end, ground=PAUSE_GROUNDS.get(begins, "exclusion")))
     return pauses
 
 

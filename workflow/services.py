@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.acting import acting_for
@@ -245,7 +246,7 @@ def _ask(
         kind="approval",
         text=_("%(step)s in %(case)s waits for your approval.")
         % {"step": step.title, "case": dossier.number or _("a case without number")},
-        path=f"/approvals/{approval.pk}/",
+        path=reverse("workflow:approval", args=[approval.pk]),
         key=f"approval:{approval.pk}:asked",
     )
     return approval
@@ -357,7 +358,7 @@ def decide(*, actor: Actor, approval: Approval, approve: bool, opinion: str = ""
         kind="approval",
         text=(_("%(step)s in %(case)s was approved.") if approve else _("%(step)s in %(case)s was not approved."))
         % {"step": step.title, "case": dossier.number or _("a case without number")},
-        path=f"/cases/{dossier.pk}/",
+        path=reverse("dossier", args=[dossier.pk]),
         key=f"approval:{approval.pk}:decided",
     )
     return approval
