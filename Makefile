@@ -1,7 +1,6 @@
 # The commands of Dingfen. What they do is in config/stack; docs/operations.md describes it.
 #   make run [PORT=8000] [HOST=127.0.0.1]      make manage cmd="COMMAND ARGUMENTS"      make test [args="-k NAME"]
 
-MAKEFLAGS += --no-print-directory
 # The virtual environment's Python where there is one: it starts at once; any Python 3.11 or newer will do.
 PYTHON ?= $(firstword $(wildcard .venv/bin/python3) python3)
 STACK := $(PYTHON) config/stack

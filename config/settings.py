@@ -112,7 +112,14 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        # The processes of one test run share a server and must not share what they keep there.
+        "KEY_PREFIX": env.str("PYTEST_XDIST_WORKER", default="") if MODE == "test" else "",
+    }
+}
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -207,6 +214,9 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+if MODE == "test":
+    # Served from where they lie; nothing is collected for a test.
+    WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 # Uploads: a single file's limit in bytes. Larger ones are refused while they arrive (config/uploads.py).
 UPLOAD_MAX_BYTES = env.int("DINGFEN_UPLOAD_MAX_BYTES", default=50 * 1024 * 1024)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -21,14 +21,17 @@ def main(arguments: list[str]) -> int:
     stop_on_signals()
     installation = replace(Installation.here(), durable=not chosen.throw_away)
     # The Makefile hands its variables over by the environment, where no shell reads them a second time.
-    pytest_arguments = shlex.split(os.environ.get("DINGFEN_ARGUMENTS", ""))
+    command = os.environ.pop("DINGFEN_COMMAND", "")
+    pytest_arguments = shlex.split(os.environ.pop("DINGFEN_ARGUMENTS", ""))
+    for name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES"):
+        os.environ.pop(name, None)  # a `make` that one of our programs starts is not part of the one above us
     try:
         installation.make_folders()
         match chosen.command:
             case "run":
                 return launcher.from_environment(installation).run()
             case "manage":
-                return manage.run(installation, manage.split(os.environ.get("DINGFEN_COMMAND", "")))
+                return manage.run(installation, manage.split(command))
             case "check":
                 return checks.check(installation)
             case "test":
