@@ -623,6 +623,7 @@ register(
         stage_of=lambda case: case.state,
         correct_permission="dossier.handle",
         correct_approver="approve.director",
+        page="cases:detail",
         after=services.after_step,
     )
 )

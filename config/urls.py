@@ -1,8 +1,24 @@
-"""Every address of the system."""
+"""Every address of the system. tests/routes holds an entry of the permission matrix for each."""
 
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
+from config.health import healthz
+from workflow.pages import dossier_page
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("language/", set_language, name="set_language"),
+    path("dossiers/<int:pk>/", dossier_page, name="dossier"),
+    path("account/", include("accounts.urls")),
+    path("notices/", include("notices.urls")),
+    path("", include("dossiers.urls")),
+    path("", include("workflow.urls")),
+    path("reconsideration/", include("cases.urls")),
+    path("figures/", include("reports.urls")),
 ]
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
+handler404 = "config.errors.page_not_found"
+handler500 = "config.errors.server_error"

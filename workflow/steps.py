@@ -156,7 +156,7 @@ class Step:
 
 @dataclass(frozen=True)
 class ProceedingType:
-    """What the machinery must know of a kind of proceeding: its steps, how to load it, its law and its stages."""
+    """What the machinery must know of a kind of proceeding: its steps, how to load it, its law, stages and page."""
 
     kind: str
     steps: dict[str, Step]
@@ -165,6 +165,7 @@ class ProceedingType:
     stage_of: Callable[[Any], str]
     correct_permission: str
     correct_approver: str
+    page: str
     after: Callable[[Execution], None] = lambda execution: None
 
 
