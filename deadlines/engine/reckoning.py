@@ -486,10 +486,13 @@ def _check_extension(clock: Clock, days: int) -> None:
 def _conclude(clock: Clock, case: _Case, calendar: Calendar) -> Result:
     needs_year = None
     try:
-        outcome = _walk(clock, case, calendar)
-    except UncoveredYear as gap:
-        needs_year = gap.year
-        outcome = _walk(clock, case, calendar.assumed)
+        try:
+            outcome = _walk(clock, case, calendar)
+        except UncoveredYear as gap:
+            needs_year = gap.year
+            outcome = _walk(clock, case, calendar.assumed)
+    except (OverflowError, ValueError) as error:
+        raise ValueError("The period leads beyond the years that can be reckoned.") from error
     steps = outcome.steps
     due = dt.date.fromordinal(outcome.due) if outcome.due is not None else None
     nominal = dt.date.fromordinal(outcome.nominal) if outcome.nominal is not None else None
