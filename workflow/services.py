@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -114,7 +115,8 @@ def _take(
         require(actor, step.permission, locked)
     context = context_for(actor, locked)
     _check_version(locked, version)
-    _check_open(step, context)
+    # An approval on paper is judged as of the day on which it was signed, also when it is entered later.
+    _check_open(step, context if paper is None else replace(context, today=paper.signed_on))
     form.context = context
     form.full_clean()
     if not form.is_valid():
@@ -268,7 +270,6 @@ def _approve_on_paper(
             _("%(person)s could not give this approval on that day.") % {"person": paper.approver.display_name},
             code="approver",
         )
-    _check_day_of_approval(step, context, paper.signed_on)
     scan = add_file(actor=actor, dossier=dossier, file=paper.scan)
     entry = carry_out(kind, step, context, form, approved_by=paper.approver, corrected=corrected, reason=reason)
     approval = Approval.objects.create(
@@ -295,13 +296,6 @@ def _approve_on_paper(
         detail={"step": step.code, "signed": paper.signed_on, "by": paper.approver.pk},
     )
     return entry
-
-
-def _check_day_of_approval(step: Step, context: Context, day: dt.date) -> None:
-    """Judge the step's conditions as of the day on which the approval was given."""
-    then = Context(actor=context.actor, proceeding=context.proceeding, today=day, facts=context.facts)
-    if (reason := step.obstacle(then)) is not None:
-        raise StepRefused(reason, code="closed")
 
 
 @transaction.atomic
