@@ -41,8 +41,18 @@ class RoleAssignmentQuerySet(models.QuerySet):
         """Assignments in force on `day` of people who may sign in."""
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day, user__is_active=True)
 
+    def overlapping(self, first: dt.date, last: dt.date | None) -> "RoleAssignmentQuerySet":
+        """Assignments in force on some day from `first` to `last` (both included; None is open)."""
+        found = self.filter(Q(valid_to=None) | Q(valid_to__gte=first))
+        return found if last is None else found.filter(valid_from__lte=last)
+
 
 class DelegationQuerySet(models.QuerySet):
+    def overlapping(self, first: dt.date, last: dt.date | None) -> "DelegationQuerySet":
+        """Delegations in force on some day from `first` to `last` (both included; None is open)."""
+        found = self.filter(valid_to__gte=first, ended_at=None)
+        return found if last is None else found.filter(valid_from__lte=last)
+
     def on(self, day: dt.date) -> "DelegationQuerySet":
         """Delegations in force on `day`."""
         return self.filter(valid_from__lte=day, valid_to__gte=day, ended_at=None)

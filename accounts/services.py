@@ -82,12 +82,14 @@ def grant_role(
     if actor.user is not None and actor.user == user:
         raise ValidationError(_("A security officer cannot give a role to themselves."), code="self")
     valid_from = valid_from or today()
-    held = {a.role for a in user.assignments.on(max(valid_from, today()))}
+    held = set(user.assignments.overlapping(valid_from, valid_to).values_list("role", flat=True))
     if (role in KEEPER_ROLES and held - KEEPER_ROLES) or (role not in KEEPER_ROLES and held & KEEPER_ROLES):
         raise ValidationError(
             _("Whoever administers, gives roles or reads the trail reads no case; these roles stand apart."),
             code="keeper",
         )
+    if role in KEEPER_ROLES and user.principals.overlapping(valid_from, valid_to).exists():
+        raise ValidationError(_("The person deputises for one who reads cases in that time."), code="keeper")
     assignment = RoleAssignment(
         user=user,
         role=role,
@@ -105,7 +107,12 @@ def grant_role(
 
 @transaction.atomic
 def end_role(*, actor: Actor, assignment: RoleAssignment, last_day: dt.date) -> RoleAssignment:
-    """End a role with `last_day` (included). Raises ValidationError when that lies before it began."""
+    """End a role with `last_day` (included).
+
+    Raises ValidationError when that lies before it began or after it ends anyway: more time is a new grant.
+    """
+    if assignment.valid_to is not None and last_day > assignment.valid_to:
+        raise ValidationError({"last_day": _("The role ends before that day. Give it anew instead.")}, code="late")
     assignment.valid_to = last_day
     assignment.full_clean()
     assignment.save()
@@ -124,11 +131,13 @@ def delegate(
     """
     if valid_to < today():
         raise ValidationError({"valid_to": _("The last day is already past.")}, code="past")
-    if deputy.assignments.on(today()).filter(role__in=KEEPER_ROLES).exists():
+    if deputy.assignments.overlapping(valid_from, valid_to).filter(role__in=KEEPER_ROLES).exists():
         raise ValidationError(
             {"deputy": _("Whoever keeps the system cannot deputise for a person who reads cases.")},
             code="keeper",
         )
+    if principal.deputies.overlapping(valid_from, valid_to).filter(deputy=deputy).exists():
+        raise ValidationError({"deputy": _("This person deputises for you in that time already.")}, code="twice")
     delegation = Delegation(
         principal=principal,
         deputy=deputy,
