@@ -1,5 +1,6 @@
 """Tags of the pages' building blocks: addresses, amounts, panels, headers that sort, bars, forms in sections."""
 
+import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -187,3 +188,9 @@ def at(items: Any, index: int) -> Any:
 def is_mapping(value: Any) -> bool:
     """Whether `value` is a dict, and so describes a cell rather than being its content."""
     return isinstance(value, dict)
+
+
+@register.filter
+def minutes(length: dt.timedelta) -> int:
+    """A length of time in minutes, rounded up."""
+    return -(-int(length.total_seconds()) // 60)

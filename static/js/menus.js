@@ -60,7 +60,7 @@
     all.checked = chosen === boxes.length;
     all.indeterminate = chosen > 0 && chosen < boxes.length;
     const said = scope.querySelector("[data-selected-count]");
-    if (said) said.textContent = words.selected.replace("%(n)s", chosen);
+    if (said) said.textContent = `${words.selected} ${chosen}`;
     for (const one of scope.querySelectorAll("[data-needs-selection]")) one.disabled = chosen === 0;
   });
 })();
