@@ -47,7 +47,12 @@ class Part:
     def ended(self) -> bool:
         return self.process is not None and self.process.poll() is not None
 
+    def tell_to_stop(self) -> None:
+        if self.process and not self.ended:
+            self.process.terminate()
+
     def stop(self) -> None:
+        """Wait until it has stopped, by force when that takes too long."""
         if self.process:
             processes.end(self.process, grace=self.stop_seconds)
 
@@ -168,6 +173,9 @@ class Launcher:
             self.servers.leave()
             return
         with step("\nStopping"):
+            # Told in reverse order and then waited for, so that they take their leave at the same time.
+            for part in reversed(self.parts):
+                part.tell_to_stop()
             for part in reversed(self.parts):
                 part.stop()
             self._parts_file.unlink(missing_ok=True)

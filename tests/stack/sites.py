@@ -14,16 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import psycopg2
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 _LEFT_OUT = {
     ".git", ".venv", "var", "node_modules", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis",
     ".import_linter_cache", "tests", "docs",
 }  # fmt: skip
-_POSTGRES_SINCE = (
-    "from django.db import connection as c; k = c.cursor(); "
-    "k.execute('SELECT pg_postmaster_start_time()'); print(k.fetchone()[0].isoformat())"
-)
 
 
 def free_port() -> int:
@@ -90,6 +87,10 @@ class Site:
     runs: list[Running] = field(default_factory=list)
 
     @property
+    def var(self) -> Path:
+        return Path(self.extra.get("DINGFEN_VAR", self.root / "var"))
+
+    @property
     def environ(self) -> dict[str, str]:
         """The environment of somebody at a terminal, sharing our virtual environment to save its installation."""
         kept = {
@@ -129,9 +130,24 @@ class Site:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def postgres_since(self) -> str:
-        """The moment at which the database server came up: the same for those who share one."""
-        return self.python(_POSTGRES_SINCE)
+    def sql(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
+        """Ask the embedded database that runs now; the rows of the answer."""
+        url = json.loads((self.var / "run" / "postgres.ready").read_text())["url"]
+        connection = psycopg2.connect(url)
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(statement, values)
+                return cursor.fetchall()
+        finally:
+            connection.close()
+
+    def keep(self, name: str) -> None:
+        """Leave a row in the database."""
+        self.sql("INSERT INTO django_session VALUES (%s, '', '2099-01-01') RETURNING 1", name)
+
+    def kept(self) -> set[str]:
+        """The rows that `keep` left."""
+        return {row[0] for row in self.sql("SELECT session_key FROM django_session WHERE expire_date >= '2099-01-01'")}
 
     def run(self) -> Running:
         """Start `make run` in a session of its own, as a terminal does."""
@@ -180,7 +196,7 @@ class Site:
                 run.make.wait(60)
         for process in self.processes():
             process.kill()
-        home = self.root / "var" / "run" / "home"
+        home = self.var / "run" / "home"
         outside = Path(home.read_text()) if home.exists() else self.root
         for folder in {self.root, outside}:
             shutil.rmtree(folder, ignore_errors=True)
