@@ -23,6 +23,9 @@ from accounts.timekeeping import today
 
 Limit = dt.date | Callable[[], dt.date] | None
 
+# On the fields below: `half` puts a field beside its neighbour in a wide form, `unit` stands behind the box, and a
+# form may set `show_when` ("kind=organisation|agency") to show one only with these choices of another.
+
 # What the browser must not keep for a lost session (static/js/keep.js).
 NOT_KEPT = {"data-no-keep": True, "autocomplete": "off"}
 
@@ -67,6 +70,7 @@ class DateField(forms.DateField):
     """
 
     widget = DateInput
+    half = True
     default_error_messages = {
         "invalid": _("“%(value)s” is not a date. Type it as 20261122, 2026.11.22 or 2026年11月22日."),
         "impossible": _("There is no such day as “%(value)s”. Check the year, month and day."),
@@ -135,6 +139,7 @@ class NameField(NormalisedField):
 class DigitsField(NormalisedField):
     """Digits only, typed in either width and with any spaces (a postal code, a tracking number)."""
 
+    half = True
     default_error_messages = {"invalid": _("Use digits only.")}
 
     def normalise(self, text: str) -> str:
@@ -152,6 +157,7 @@ class DigitsField(NormalisedField):
 class IdentityNumberField(NormalisedField):
     """A resident identity number of 18 characters (checked by its check digit) or of the old 15 digits."""
 
+    half = True
     default_error_messages = {
         "length": _("An identity number has 18 characters (15 before 1999); this one has %(n)s."),
         "invalid": _("An identity number has digits only; the last character may be X."),
@@ -196,6 +202,7 @@ class IdentityNumberField(NormalisedField):
 class CreditCodeField(NormalisedField):
     """A unified social credit code: 18 characters, the last a check character."""
 
+    half = True
     default_error_messages = {
         "length": _("A unified social credit code has 18 characters; this one has %(n)s."),
         "invalid": _("A unified social credit code has digits and capital letters other than I, O, S, V and Z."),
@@ -221,6 +228,7 @@ class CreditCodeField(NormalisedField):
 class PhoneField(NormalisedField):
     """A mobile, landline (023-79221234, with an extension or not) or service number."""
 
+    half = True
     default_error_messages = {
         "invalid": _("“%(value)s” is not a telephone number. Type 11 digits, or a landline as 023-79221234."),
     }
@@ -251,6 +259,7 @@ class MoneyField(forms.DecimalField):
 
     default_error_messages = {"invalid": _("“%(value)s” is not an amount. Type it in yuan, such as 1200 or 1200.50.")}
     unit = _("yuan")
+    half = True
 
     def __init__(self, **kwargs: Any) -> None:
         defaults = {"max_digits": 16, "decimal_places": 2, "min_value": 0}

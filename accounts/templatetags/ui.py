@@ -119,7 +119,7 @@ def sort_header(context: Context, key: str, label: str, numeric: bool = False) -
 @register.simple_tag
 def badge(words: str, tone: str = "") -> SafeString:
     """A small label: tone is one of calm, done, soon, late, paused, or empty for grey."""
-    return format_html('<span class="badge tag{}">{}</span>', f" tag-{tone}" if tone else "", words)
+    return format_html('<span class="lozenge{}">{}</span>', f" lozenge-{tone}" if tone else "", words)
 
 
 @register.simple_tag
