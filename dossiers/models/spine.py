@@ -38,6 +38,12 @@ class Dossier(models.Model):
     organ = models.ForeignKey(Organ, models.PROTECT, verbose_name=_("organ"), related_name="dossiers")
     kind = models.CharField(_("kind"), max_length=16, choices=DossierKind)
     number = models.CharField(_("case number"), max_length=64, null=True, blank=True)
+    # What lists are sorted by: year and serial of 渝府复〔2026〕12号, as 2026000000012.
+    number_key = models.GeneratedField(
+        expression=Func(F("number"), function="dossiers_number_key"),
+        output_field=models.BigIntegerField(null=True),
+        db_persist=True,
+    )
     title = models.CharField(_("title"), max_length=300)
     cause = models.CharField(_("cause"), max_length=200, blank=True)
     officer = models.ForeignKey(
@@ -98,12 +104,15 @@ class Dossier(models.Model):
             pgtrigger.Protect(name="dossier_never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="worklist_columns_follow",
-                operation=pgtrigger.UpdateOf("kind", "status", "stage", "officer_id", "next_due_on", "opened_on"),
+                operation=pgtrigger.Update,
                 when=pgtrigger.After,
+                condition=pgtrigger.AnyChange(
+                    "kind", "status", "stage", "officer", "next_due_on", "opened_on", "number"
+                ),
                 func=(
                     "UPDATE dossiers_dossieraccess SET kind = NEW.kind, status = NEW.status, stage = NEW.stage, "
-                    "officer_id = NEW.officer_id, next_due_on = NEW.next_due_on, opened_on = NEW.opened_on "
-                    "WHERE dossier_id = NEW.id; RETURN NULL;"
+                    "officer_id = NEW.officer_id, next_due_on = NEW.next_due_on, opened_on = NEW.opened_on, "
+                    "number_key = NEW.number_key WHERE dossier_id = NEW.id; RETURN NULL;"
                 ),
             ),
         ]
