@@ -18,6 +18,7 @@ from accounts.fields import (
     PhoneField,
 )
 from accounts.models import Organ, Organisation, Role, RoleAssignment, User
+from accounts.text import chinese_date
 from accounts.timekeeping import today
 from cases import facts as f
 from cases.models import Law, Nature, Procedure
@@ -227,7 +228,7 @@ class ReceiptForm(StepForm):
             raise forms.ValidationError(
                 _("The case has a step on %(day)s already; it cannot have been received after it."),
                 code="out_of_order",
-                params={"day": min(later)},
+                params={"day": chinese_date(min(later))},
             )
         return day
 
@@ -425,7 +426,7 @@ class ExtendForm(StepForm):
         given = sum(
             fact.value.get("days", 0)
             for fact in self.context.facts
-            if fact.kind == f.EXTENDED and fact.entry_id != getattr(self, "corrected_entry_id", None)
+            if fact.kind == f.EXTENDED and fact.entry_id not in self.corrected_entries
         )
         if given + days > 30:
             raise forms.ValidationError(

@@ -12,17 +12,18 @@ from cases import facts as f
 from cases import forms, services
 from cases.models import Law, Procedure, ReconsiderationCase, State
 from deadlines.models import Deadline
-from dossiers.models import Dossier, DossierStatus, PartyRole, Visibility
+from dossiers.models import Dossier, DossierStatus, Visibility
 from workflow.steps import Condition, Context, ProceedingType, Step, Text, declare, register
 
 REVIEW_CLOCKS = ("fy_review_5wd", "fy_review_after_supplement_5wd")
 DECISION_CLOCKS = ("fy_decide_60d", "fy_decide_30d_simplified", "fy17_decide_60d")
+REPLY_CLOCKS = ("fy_reply_10wd", "fy_reply_5wd_simplified", "fy17_reply_10d")
 SUPPLEMENT_CLOCKS = ("fy_supplement_submit_10wd",)
 
 
 def running(context: Context, clocks: tuple[str, ...]) -> Deadline | None:
     """The running deadline of one of `clocks`, the latest one, or None."""
-    return context.dossier.deadlines.alive().filter(clock__in=clocks).order_by("-starts_on").first()
+    return next(iter(context.alive(*clocks)), None)
 
 
 # --- conditions ------------------------------------------------------------------------------------------------
@@ -90,8 +91,7 @@ def _within_decision_period(context: Context) -> Text | None:
 
 
 def _copies_left(context: Context) -> Text | None:
-    respondents = context.dossier.parties.standing().filter(role=PartyRole.RESPONDENT)
-    if all(context.has(f.COPY_SENT, respondent) for respondent in respondents):
+    if all(context.has(f.COPY_SENT, respondent) for respondent in context.respondents):
         return _("The copy has been sent to every respondent.")
     return None
 
@@ -107,8 +107,7 @@ def _copy_receipt_left(context: Context) -> Text | None:
 
 
 def _reply_left(context: Context) -> Text | None:
-    respondents = context.dossier.parties.standing().filter(role=PartyRole.RESPONDENT)
-    if all(context.has(f.REPLY_RECEIVED, respondent) for respondent in respondents):
+    if all(context.has(f.REPLY_RECEIVED, respondent) for respondent in context.respondents):
         return _("Every respondent has replied.")
     return None
 
@@ -117,9 +116,7 @@ def _reply_in_or_overdue(context: Context) -> Text | None:
     """A decision before the reply is in cuts the respondent short while its period runs (48, 70)."""
     if not context.has(f.COPY_SENT):
         return _("The copy of the application has not been sent to the respondent yet (art. 48).")
-    for deadline in context.dossier.deadlines.alive().filter(
-        clock__in=["fy_reply_10wd", "fy_reply_5wd_simplified", "fy17_reply_10d"]
-    ):
+    for deadline in context.alive(*REPLY_CLOCKS):
         if deadline.due_on and context.today <= deadline.due_on:
             return _("The reply is not in and the respondent's period for it is still running.")
     return None
@@ -624,6 +621,7 @@ register(
         correct_permission="dossier.handle",
         correct_approver="approve.director",
         page="cases:detail",
+        state_label=lambda state: State(state).label,
         after=services.after_step,
     )
 )

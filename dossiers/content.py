@@ -68,6 +68,11 @@ def content_type_of(file: File, name: str) -> str:
     return kind
 
 
+def check_upload(file: File) -> None:
+    """A validator for file fields: raises ValidationError where `content_type_of` does."""
+    content_type_of(file, getattr(file, "name", "") or "")
+
+
 def _by_signature(head: bytes) -> tuple[str, frozenset[str]] | None:
     for signature, kind, suffixes in SIGNATURES:
         if head.startswith(signature):

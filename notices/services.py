@@ -29,6 +29,12 @@ def once(*, scope: str, key: str, actor: Actor, act: Callable[[], dict]) -> tupl
         return value, True
 
 
+def done(*, scope: str, key: str) -> dict | None:
+    """The result of what was done in `scope` under `key`; None when it was not done."""
+    entry = IdempotencyKey.objects.filter(scope=scope, key=key).first()
+    return entry.result.get("value") if entry else None
+
+
 def notify(*, recipients: Iterable[User], kind: str, text: str, path: str, key: str) -> int:
     """Give each recipient one notice per `key`; a second call with the same key adds none.
 

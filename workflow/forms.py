@@ -12,13 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import DateField
 from accounts.models import User
 from accounts.text import chinese_date
+from dossiers.content import check_upload
 
 if TYPE_CHECKING:
     from workflow.steps import Context
-
-# Kept beside a step's own fields: which version the form was opened on, and the key that lets it count once.
-MACHINERY_FIELDS = ("version", "key")
-
 
 class MultipleFileInput(forms.ClearableFileInput):
     allow_multiple_selected = True
@@ -36,6 +33,10 @@ class MultipleFileField(forms.FileField):
             return []
         return [super(MultipleFileField, self).clean(file, initial) for file in files]
 
+    def run_validators(self, value: Any) -> None:
+        if value:
+            super().run_validators(value)
+
 
 class StepForm(forms.Form):
     """Base of all step forms: the day on which the act was done, not in the future and not before the case began."""
@@ -46,6 +47,11 @@ class StepForm(forms.Form):
     on_date_label: Any = None
     # Facts that this step's day may not lie before, by kind.
     not_before: tuple[str, ...] = ()
+    # Of a correction: the entries put right, whose own facts do not count against it, and the step that came next.
+    corrected_entries: frozenset[int] = frozenset()
+    corrected_day: dt.date | None = None
+    next_step: tuple[dt.date, Any] | None = None
+    correction_reason: str = ""
 
     def __init__(self, *args: Any, context: "Context", **kwargs: Any) -> None:
         self.context = context
@@ -61,6 +67,26 @@ class StepForm(forms.Form):
         for name, values in raw.items():
             data.setlist(name, values)
         return cls(data=data, files=MultiValueDict(), context=context)
+
+    @classmethod
+    def initial_from(cls, raw: dict[str, list[str]]) -> dict[str, Any]:
+        """What `raw()` kept as initial values of a form to be shown again."""
+        initial: dict[str, Any] = {}
+        for name, field in cls.base_fields.items():
+            if isinstance(field, forms.FileField):
+                continue
+            values = raw.get(name, [])
+            if isinstance(field, forms.ModelMultipleChoiceField | forms.MultipleChoiceField):
+                initial[name] = values
+            else:
+                initial[name] = values[0] if values else None
+        return initial
+
+    def without_files(self) -> "StepForm":
+        """The same form without its fields for files, to see what the step would cause."""
+        for name in [name for name, field in self.fields.items() if isinstance(field, forms.FileField)]:
+            del self.fields[name]
+        return self
 
     def raw(self) -> dict[str, list[str]]:
         """What was typed into the step's own fields (no files), to be kept as JSON and bound again."""
@@ -85,14 +111,35 @@ class StepForm(forms.Form):
                 code="before_receipt",
             )
         for kind in self.not_before:
-            earlier = self.context.last(kind)
+            earlier = self._day_of_step_before(kind)
             if earlier and day < earlier:
                 raise forms.ValidationError(
                     _("This day lies before %(day)s, on which the step that comes first was done.")
                     % {"day": chinese_date(earlier)},
                     code="out_of_order",
                 )
+        self.check_next_step(day)
         return day
+
+    def _day_of_step_before(self, kind: str) -> dt.date | None:
+        """The last day of a fact of `kind`; in a correction of those that already stood before the corrected day."""
+        days = [
+            fact.on_date
+            for fact in self.context.facts
+            if fact.kind == kind
+            and fact.entry_id not in self.corrected_entries
+            and (self.corrected_day is None or fact.on_date <= self.corrected_day)
+        ]
+        return max(days, default=None)
+
+    def check_next_step(self, day: dt.date) -> None:
+        """Raise ValidationError when a corrected day comes to lie after that of the step that followed."""
+        if self.next_step and day > self.next_step[0]:
+            raise forms.ValidationError(
+                _("“%(step)s” was done on %(day)s; this day cannot lie after it."),
+                code="out_of_order",
+                params={"step": self.next_step[1], "day": chinese_date(self.next_step[0])},
+            )
 
     def describe(self) -> list[tuple[str, str]]:
         """(label, value) of what was entered, for the timeline; empty values are left out."""
@@ -120,39 +167,72 @@ def display(field: forms.Field, value: Any) -> str:
     return str(dict(getattr(field, "choices", None) or ()).get(value, value))
 
 
-class PaperApprovalForm(forms.Form):
-    """An approval that was given on paper, entered for the person who signed."""
+class PersonField(forms.ModelChoiceField):
+    """People by name and post."""
 
-    approved_by = forms.ModelChoiceField(User.objects.none(), label=_("Signed by"))
-    approved_on = DateField(label=_("Signed on"))
-    scan = forms.FileField(label=_("Scan of the signed paper"))
+    def label_from_instance(self, user: User) -> str:
+        return f"{user.display_name}（{user.post}）" if user.post else user.display_name
 
-    def __init__(self, *args: Any, approvers: QuerySet[User], today: dt.date, **kwargs: Any) -> None:
+
+class ApprovalForm(forms.Form):
+    """How a step comes by its approval: asked for on-line, or given on paper and entered for the one who signed."""
+
+    how = forms.ChoiceField(
+        label=_("Approval"),
+        choices=[("online", _("Ask for approval on-line")), ("paper", _("Approved on paper already"))],
+        initial="online",
+        widget=forms.RadioSelect,
+    )
+    approved_by = PersonField(User.objects.none(), label=_("Signed by"), required=False)
+    approved_on = DateField(label=_("Signed on"), required=False)
+    scan = forms.FileField(label=_("Scan of the signed paper"), required=False, validators=[check_upload])
+
+    def __init__(self, *args: Any, approvers: list[User], today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["approved_by"].queryset = approvers
+        self.fields["approved_by"].queryset = User.objects.filter(pk__in=[user.pk for user in approvers])
+        if len(approvers) == 1:
+            self.fields["approved_by"].initial = approvers[0]
+        for name in ("approved_by", "approved_on", "scan"):
+            self.fields[name].show_when = f"{self.add_prefix('how')}=paper"
         self.today = today
 
-    def clean_approved_on(self) -> dt.date:
+    @property
+    def on_paper(self) -> bool:
+        return self.cleaned_data.get("how") == "paper"
+
+    def clean_approved_on(self) -> dt.date | None:
         day = self.cleaned_data["approved_on"]
-        if day > self.today:
+        if day and day > self.today:
             raise forms.ValidationError(_("The day lies in the future."), code="future")
         return day
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("how") == "paper":
+            for name, message in (
+                ("approved_by", _("Say who signed.")),
+                ("approved_on", _("Give the day of the signature.")),
+                ("scan", _("Add the scan of the signed paper.")),
+            ):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, message)
+        return cleaned
+
 
 class DecisionForm(forms.Form):
-    """An approver's answer on-line."""
+    """An approver's answer on-line, given by the button that was pressed."""
 
-    approve = forms.TypedChoiceField(
+    decision = forms.ChoiceField(
         label=_("Decision"),
-        choices=[("yes", _("Approve")), ("no", _("Do not approve"))],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
+        choices=[("approve", _("Approve")), ("refuse", _("Refuse"))],
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Choose whether to approve.")},
     )
-    opinion = forms.CharField(label=_("Opinion"), max_length=500, required=False, widget=forms.Textarea({"rows": 3}))
+    opinion = forms.CharField(label=_("Opinion"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("approve") is False and not cleaned.get("opinion"):
+        if cleaned.get("decision") == "refuse" and not cleaned.get("opinion", "").strip():
             self.add_error("opinion", _("Say why it is not approved."))
         return cleaned
 

@@ -19,7 +19,7 @@ from deadlines import services as deadlines
 from dossiers.models import Dossier, DossierStatus, TimelineEntry
 from dossiers.services import add_file, lock
 from dossiers.trail import record
-from notices.services import notify, once
+from notices.services import done, notify, once
 from workflow.forms import StepForm
 from workflow.models import Approval, ApprovalStatus
 from workflow.steps import (
@@ -99,10 +99,18 @@ def take(
             act()
         return result["made"]
     value, ran = once(scope=f"step:{dossier.pk}:{step_code}", key=key, actor=actor, act=act)
-    if ran:
-        return result["made"]
+    return result["made"] if ran else _made(value)
+
+
+def _made(value: dict[str, Any]) -> TimelineEntry | Approval:
     model = Approval if value["model"] == Approval._meta.label_lower else TimelineEntry
     return model.objects.unscoped("the same form sent again finds what it made").get(pk=value["pk"])
+
+
+def taken_before(*, dossier: Dossier, step_code: str, key: str) -> TimelineEntry | Approval | None:
+    """What the form with `key` made when it was sent before, or None; `step_code` is ``correct:<entry>`` for those."""
+    value = done(scope=f"step:{dossier.pk}:{step_code}", key=key)
+    return _made(value) if value is not None else None
 
 
 def _take(
@@ -221,7 +229,7 @@ def _ask(
     step: Step, context: Context, form: StepForm, permission: str, corrects: TimelineEntry | None = None
 ) -> Approval:
     dossier, actor = context.dossier, context.actor
-    if corrects is None and dossier.approvals.filter(status=ApprovalStatus.PENDING, step=step.code).exists():
+    if dossier.approvals.filter(status=ApprovalStatus.PENDING, step=step.code, corrects=corrects).exists():
         raise StepRefused(_("This step already waits for approval."), code="pending")
     raw = {"form": form.raw(), "version": dossier.version}
     if corrects is not None:
@@ -321,6 +329,8 @@ def decide(*, actor: Actor, approval: Approval, approve: bool, opinion: str = ""
     if approve:
         context = context_for(actor, dossier)
         form = step.form.from_raw(approval.data["form"], context)
+        if approval.corrects is not None:
+            bind_correction(form, approval.corrects)
         if not form.is_valid():
             raise StepRefused(
                 _("What was asked for no longer fits the case; it must be asked for again."), code="outdated"
@@ -390,7 +400,6 @@ def original_of(entry: TimelineEntry) -> TimelineEntry:
     return entry.corrects or entry
 
 
-@transaction.atomic
 def correct(
     *,
     actor: Actor,
@@ -398,25 +407,46 @@ def correct(
     form: StepForm,
     reason: str,
     version: int | None = None,
+    key: str | None = None,
     paper: Paper | None = None,
 ) -> TimelineEntry | Approval:
     """Put right an entry with a new form and a reason; the clocks follow, the timeline keeps both.
 
-    An approver carries it out, anyone else who may correct asks for approval. Raises PermissionDenied,
-    StepRefused for a step that cannot be corrected, StaleCase, ValidationError.
+    An approver carries it out, anyone else who may correct asks for approval; `key` lets a repeated submission do
+    nothing twice. Raises PermissionDenied, StepRefused for a step that cannot be corrected, StaleCase, ValidationError.
     """
+    result: dict[str, Any] = {}
+
+    def act() -> dict[str, Any]:
+        made = _correct(actor, entry, form, reason, version, paper)
+        result["made"] = made
+        return {"model": made._meta.label_lower, "pk": made.pk}
+
+    if key is None:
+        with transaction.atomic():
+            act()
+        return result["made"]
+    scope = f"step:{entry.dossier_id}:correct:{original_of(entry).pk}"
+    value, ran = once(scope=scope, key=key, actor=actor, act=act)
+    return result["made"] if ran else _made(value)
+
+
+def _correct(
+    actor: Actor, entry: TimelineEntry, form: StepForm, reason: str, version: int | None, paper: Paper | None
+) -> TimelineEntry | Approval:
     dossier = lock(entry.dossier_id)
     kind = proceeding_type(dossier.kind)
     entry = original_of(entry)
     step = kind.steps[entry.step]
     require(actor, kind.correct_permission, dossier)
-    if not step.correctable:
-        raise StepRefused(_("This entry cannot be corrected."), code="fixed")
+    if (fixed := fixed_because(step, dossier)) is not None:
+        raise StepRefused(fixed, code="fixed")
     if not reason.strip():
         raise StepRefused(_("Give the reason for the correction."), code="reason")
     context = context_for(actor, dossier)
     _check_version(dossier, version)
     form.context = context
+    bind_correction(form, entry)
     form.full_clean()
     if not form.is_valid():
         raise ValidationError(form.errors.as_data())
@@ -428,6 +458,34 @@ def correct(
         return carry_out(kind, step, context, form, approved_by=actor.user, corrected=entry, reason=reason)
     form.correction_reason = reason
     return _ask(step, context, form, kind.correct_approver, corrects=entry)
+
+
+def fixed_because(step: Step, dossier: Dossier) -> str | None:
+    """Why an entry of `step` cannot be corrected, or None."""
+    if not step.correctable or step.automatic:
+        return _("This entry cannot be corrected.")
+    if dossier.status == DossierStatus.VOID:
+        return _("The case is void.")
+    return None
+
+
+def bind_correction(form: StepForm, entry: TimelineEntry) -> None:
+    """Tell a form which entry it puts right: whose facts do not count against it, and what came after it."""
+    context = form.context
+    kind = proceeding_type(context.dossier.kind)
+    latest = entry.corrections.order_by("pk").last() or entry
+    form.corrected_entries = frozenset({entry.pk, *entry.corrections.values_list("pk", flat=True)})
+    form.corrected_day = latest.on_date
+    left = {fact.kind for fact in context.facts if fact.entry_id in form.corrected_entries}
+    codes = dict(context.dossier.timeline.values_list("pk", "step"))
+    followed = [
+        (fact.on_date, kind.steps[codes[fact.entry_id]].title)
+        for fact in context.facts
+        if fact.entry_id not in form.corrected_entries
+        and fact.on_date >= latest.on_date
+        and left & set(kind.steps[codes[fact.entry_id]].form.not_before)
+    ]
+    form.next_step = min(followed, key=lambda row: row[0], default=None)
 
 
 def take_by_clock(*, dossier: Dossier, step_code: str, on_date: dt.date) -> TimelineEntry | None:

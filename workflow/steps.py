@@ -6,6 +6,7 @@ Buttons, permissions, API actions, the timeline, docs/steps.md and the tests are
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,8 @@ from django.utils.functional import Promise
 
 from accounts.actors import Actor
 from accounts.models import User
-from dossiers.models import Dossier, Fact, Party, TimelineEntry, Visibility
+from deadlines.models import Deadline, DeadlineState
+from dossiers.models import Dossier, Fact, Party, PartyRole, TimelineEntry, Visibility
 from dossiers.services import add_fact
 from workflow.forms import StepForm
 
@@ -31,7 +33,7 @@ class Proceeding(Protocol):
 
 @dataclass
 class Context:
-    """A case as a step sees it, with the facts that are current."""
+    """A case as a step sees it, with the facts that are current; parties and deadlines are read once, when asked."""
 
     actor: Actor
     proceeding: Any
@@ -41,6 +43,33 @@ class Context:
     @property
     def dossier(self) -> Dossier:
         return self.proceeding.dossier
+
+    @cached_property
+    def parties(self) -> list[Party]:
+        """The standing parties, in order."""
+        return list(self.dossier.parties.standing().select_related("organisation", "agent_kind"))
+
+    def parties_as(self, *roles: str) -> list[Party]:
+        """The standing parties in any of `roles`."""
+        return [party for party in self.parties if party.role in roles]
+
+    @property
+    def respondents(self) -> list[Party]:
+        return self.parties_as(PartyRole.RESPONDENT)
+
+    @cached_property
+    def deadlines(self) -> list[Deadline]:
+        """All deadlines of the case, those that ended too."""
+        return list(self.dossier.deadlines.all())
+
+    def alive(self, *clocks: str) -> list[Deadline]:
+        """The deadlines of any of `clocks` that run or are paused, the latest begun first."""
+        found = [
+            deadline
+            for deadline in self.deadlines
+            if deadline.clock in clocks and deadline.state in {DeadlineState.RUNNING, DeadlineState.PAUSED}
+        ]
+        return sorted(found, key=lambda deadline: deadline.starts_on, reverse=True)
 
     def days(self, kind: str, party: Party | None = None) -> list[dt.date]:
         """The days of all current facts of a kind, in order."""
@@ -156,7 +185,10 @@ class Step:
 
 @dataclass(frozen=True)
 class ProceedingType:
-    """What the machinery must know of a kind of proceeding: its steps, how to load it, its law, stages and page."""
+    """What the machinery must know of a kind of proceeding: its steps, how to load it, its law, stages and page.
+
+    `page` is the URL name of a case's page (it takes the dossier's id), `state_label` gives the words for a state.
+    """
 
     kind: str
     steps: dict[str, Step]
@@ -166,6 +198,7 @@ class ProceedingType:
     correct_permission: str
     correct_approver: str
     page: str
+    state_label: Callable[[str], Text]
     after: Callable[[Execution], None] = lambda execution: None
 
 
