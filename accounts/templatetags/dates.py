@@ -63,8 +63,9 @@ def cn_day(value: dt.date | dt.datetime | None) -> str:
     if not value:
         return ""
     day = _day(value)
-    weekday = chinese_weekday(day) if _chinese() else formats.date_format(day, "D")
-    return f"{cn_short(day)} {weekday}"
+    if _chinese():
+        return f"{cn_short(day)} {chinese_weekday(day)}"
+    return f"{formats.date_format(day, 'D')} {cn_short(day)}"
 
 
 @register.filter

@@ -56,7 +56,7 @@ def qs_without(context: Context, key: str, value: Any = None) -> str:
     """The query string without `key`, or without that one `value` of it."""
     query = _query(context)
     query.pop("page", None)
-    kept = [item for item in query.getlist(key) if value is not None and item != str(value)]
+    kept = [item for item in query.getlist(key) if value not in (None, "") and item != str(value)]
     query.setlist(key, kept)
     if not kept:
         del query[key]

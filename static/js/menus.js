@@ -49,7 +49,7 @@
   document.addEventListener("change", (event) => {
     const box = event.target;
     if (!(box instanceof HTMLInputElement) || box.type !== "checkbox") return;
-    const scope = box.closest("form, table");
+    const scope = box.closest("form") || box.closest("table");
     if (!scope) return;
     const name = box.dataset.selectAll || box.name;
     const all = scope.querySelector(`[data-select-all="${CSS.escape(name)}"]`);

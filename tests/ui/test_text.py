@@ -68,9 +68,7 @@ def test_any_text_is_a_date_or_is_refused(text: str) -> None:
     assert 1900 <= day.year <= 2199
 
 
-@pytest.mark.parametrize(
-    "text", ["20260230", "2026年13月1日", "2026.4.31", "2025-02-29", "0226-01-01", "99990101"]
-)
+@pytest.mark.parametrize("text", ["20260230", "2026年13月1日", "2026.4.31", "2025-02-29", "0226-01-01", "99990101"])
 def test_impossible_dates_are_told_apart(text: str) -> None:
     with pytest.raises(ImpossibleDate):
         parse_date(text)
@@ -104,9 +102,7 @@ def test_date_field_limits_include_their_day() -> None:
 
 def test_chinese_dates() -> None:
     assert chinese_date(dt.date(2026, 11, 2)) == "2026年11月2日"
-    assert [chinese_weekday(dt.date(2026, 11, 16 + n)) for n in range(7)] == [
-        f"周{c}" for c in "一二三四五六日"
-    ]
+    assert [chinese_weekday(dt.date(2026, 11, 16 + n)) for n in range(7)] == [f"周{c}" for c in "一二三四五六日"]
 
 
 @pytest.mark.parametrize(
