@@ -35,6 +35,11 @@ class Page(Generic[T]):
         return self.number > 1
 
     @property
+    def total(self) -> int:
+        """The count to show."""
+        return self.count
+
+    @property
     def last(self) -> int:
         """The last page that can be opened."""
         return max(1, -(-self.count // self.size))

@@ -24,9 +24,7 @@ def new_password() -> str:
 
 
 @transaction.atomic
-def add_user(
-    *, actor: Actor, username: str, display_name: str, password: str, email: str = "", post: str = ""
-) -> User:
+def add_user(*, actor: Actor, username: str, display_name: str, password: str, email: str = "", post: str = "") -> User:
     """Enter a person who signs in with an initial password and must change it. Raises ValidationError."""
     user = User(
         username=User.normalize_username(username),

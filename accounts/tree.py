@@ -14,7 +14,10 @@ from accounts.text import normalise_name
 
 @transaction.atomic
 def rename(*, actor: Actor, organisation: Organisation, name: str, since: dt.date | None = None) -> Organisation:
-    """Give an organisation a new full name from a day on; the old one stays as a former name. Raises ValidationError."""
+    """Give an organisation a new full name from a day on; the old one stays as a former name.
+
+    Raises ValidationError.
+    """
     if normalise_name(name) == normalise_name(organisation.name):
         raise ValidationError({"name": _("This is its name already.")}, code="same")
     old = organisation.name
@@ -42,9 +45,7 @@ def correct_name(*, actor: Actor, entry: OrganisationName, name: str, kind: str)
     entry.normalised = normalise_name(name)
     entry.full_clean()
     entry.save()
-    acted.send(
-        sender=OrganisationName, actor=actor, action="organisation.name", obj=entry.organisation, detail={}
-    )
+    acted.send(sender=OrganisationName, actor=actor, action="organisation.name", obj=entry.organisation, detail={})
     return entry
 
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from config.health import healthz
+from config.status import system_status
 from workflow.pages import dossier_page
 
 urlpatterns = [
@@ -12,6 +13,8 @@ urlpatterns = [
     path("dossiers/<int:pk>/", dossier_page, name="dossier"),
     path("account/", include("accounts.urls")),
     path("notices/", include("notices.urls")),
+    path("calendar/", include("deadlines.urls")),
+    path("status/", system_status, name="system-status"),
     path("", include("dossiers.urls")),
     path("", include("workflow.urls")),
     path("reconsideration/", include("cases.urls")),

@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class DeadlinesConfig(AppConfig):
     name = "deadlines"
     verbose_name = _("Deadlines")
+
+    def ready(self) -> None:
+        import deadlines.permissions  # noqa: F401, PLC0415 - registers when the apps are loaded

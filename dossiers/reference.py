@@ -4,10 +4,12 @@ import datetime as dt
 import re
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actors import SYSTEM
+from accounts.actors import SYSTEM, Actor
+from accounts.permissions import require
 from accounts.reference import Loaded, Row, read_rows, refuse_problems
 from accounts.text import normalise_name
 from accounts.timekeeping import today
@@ -166,6 +168,47 @@ def load_codes(path: Path = DATA / "codes.csv", *, day: dt.date | None = None) -
         detail = {"made": loaded.made, "changed": loaded.changed, "ended": loaded.ended}
         record(actor=SYSTEM, action="codes.load", detail=detail)
     return loaded
+
+
+@transaction.atomic
+def change_code(
+    *,
+    actor: Actor,
+    code: Code,
+    label_zh: str,
+    label_en: str,
+    valid_from: dt.date | None,
+    valid_to: dt.date | None,
+) -> list[str]:
+    """Change how a value is called and between which days it can be chosen; its code and key stay for ever.
+
+    What is changed here is no longer changed by loading the shipped lists. Returns the names of the changed fields.
+    Raises ValidationError when the label already means another value of the list.
+    """
+    require(actor, "codes.change")
+    code = Code.objects.select_for_update().get(pk=code.pk)
+    wanted = {"label_zh": label_zh, "label_en": label_en, "valid_from": valid_from, "valid_to": valid_to}
+    changed = [name for name, value in wanted.items() if getattr(code, name) != value]
+    if "label_zh" in changed:
+        other = CodeFinder(code.list).find(label_zh)
+        if other is not None and other.pk != code.pk:
+            raise ValidationError(
+                {"label_zh": _("“%(label)s” already means another value of this list.") % {"label": label_zh}},
+                code="taken",
+            )
+        # Papers that write the old label are still understood.
+        if code.label_zh not in code.aliases:
+            code.aliases = [*code.aliases, code.label_zh]
+            code.own_fields = sorted({*code.own_fields, "aliases"})
+    for name in changed:
+        setattr(code, name, wanted[name])
+    if valid_from and valid_to and valid_from > valid_to:
+        raise ValidationError({"valid_to": _("The last day lies before the first day.")}, code="order")
+    if changed:
+        code.own_fields = sorted({*code.own_fields, *changed})
+        code.save()
+        record(actor=actor, action="code.change", obj=code, detail={"fields": changed})
+    return changed
 
 
 class CodeFinder:

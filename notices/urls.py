@@ -1,7 +1,13 @@
-"""Addresses of notices."""
+"""Addresses of the inbox."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from notices import views
 
 app_name = "notices"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("read/", views.read_all, name="read-all"),
+    path("<int:pk>/open/", views.open_notice, name="open"),
+]

@@ -1,0 +1,26 @@
+"""The form of a local holiday."""
+
+import datetime as dt
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import DateField
+from accounts.models import Organ
+from accounts.once import OnceForm
+from deadlines.models import DayKind
+
+EARLIEST = dt.date(2004, 1, 1)
+
+
+class LocalDayForm(OnceForm):
+    """A day on which one organ works, or rests, otherwise than the country."""
+
+    organ = forms.ModelChoiceField(Organ.objects.select_related("organisation"), label=_("Reconsideration organ"))
+    date = DateField(label=_("Day"), earliest=EARLIEST)
+    kind = forms.ChoiceField(label=_("Kind"), choices=DayKind.choices, initial=DayKind.HOLIDAY)
+    basis = forms.CharField(
+        label=_("On the basis of"),
+        max_length=200,
+        help_text=_("The decision that says so, with its document number."),
+    )

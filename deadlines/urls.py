@@ -1,0 +1,11 @@
+"""Addresses of the calendar."""
+
+from django.urls import path
+
+from deadlines import views
+
+app_name = "deadlines"
+
+urlpatterns = [
+    path("", views.calendar, name="calendar"),
+]

@@ -1,0 +1,138 @@
+"""Filters of the registers and of the trail."""
+
+import datetime as dt
+
+import django_filters as filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import DateField
+from accounts.text import normalise_case_number, normalise_name, strip_spaces, to_half_width
+from accounts.timekeeping import SHANGHAI
+from dossiers.actions import ACTIONS
+from dossiers.models import Code, Correspondence, Direction, TrailEntry, Visit
+
+
+class DayFilter(filters.Filter):
+    """A day in any notation that is typed."""
+
+    field_class = DateField
+
+
+class ByMoment(filters.FilterSet):
+    """Filters a moment `at` by days in Asia/Shanghai, both included, in a form that an index serves."""
+
+    def by_first(self, rows: QuerySet, name: str, value: dt.date) -> QuerySet:
+        return rows.filter(at__gte=dt.datetime.combine(value, dt.time.min, SHANGHAI))
+
+    def by_last(self, rows: QuerySet, name: str, value: dt.date) -> QuerySet:
+        return rows.filter(at__lt=dt.datetime.combine(value + dt.timedelta(days=1), dt.time.min, SHANGHAI))
+
+
+def text_filter(label: str, method: str, longest: int = 100) -> filters.CharFilter:
+    return filters.CharFilter(label=label, method=method, widget=forms.TextInput({"maxlength": longest}))
+
+
+class MailFilter(filters.FilterSet):
+    q = text_filter(_("Sender, papers, number"), "by_words")
+    direction = filters.ChoiceFilter(label=_("Direction"), choices=Direction.choices)
+    post = filters.ModelChoiceFilter(label=_("Kind of post"), queryset=Code.objects.of("post"))
+    state = filters.ChoiceFilter(
+        label=_("State"),
+        method="by_state",
+        choices=[
+            ("waiting", _("Sent, not yet signed for")),
+            ("delivered", _("Signed for")),
+            ("returned", _("Came back")),
+            ("loose", _("Belongs to no case")),
+            ("voided", _("Voided")),
+        ],
+    )
+    case = text_filter(_("Case number"), "by_case", 64)
+    first = DayFilter(label=_("From day"), field_name="on_date", lookup_expr="gte")
+    last = DayFilter(label=_("To day"), field_name="on_date", lookup_expr="lte")
+
+    class Meta:
+        model = Correspondence
+        fields: list[str] = []
+
+    def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        wanted = normalise_name(value)
+        number = strip_spaces(to_half_width(value))
+        return rows.filter(
+            Q(counterpart__icontains=wanted)
+            | Q(papers__icontains=value.strip())
+            | Q(tracking_number__icontains=number)
+            | Q(document_number__icontains=normalise_case_number(value))
+        )
+
+    def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        if value == "voided":
+            return rows.exclude(voided_at=None)
+        rows = rows.filter(voided_at=None)
+        if value == "waiting":
+            return rows.filter(direction=Direction.OUT, delivered_on=None, returned_on=None)
+        if value == "delivered":
+            return rows.exclude(delivered_on=None)
+        if value == "returned":
+            return rows.exclude(returned_on=None)
+        return rows.filter(dossier=None)
+
+    def by_case(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(dossier__number__contains=normalise_case_number(value))
+
+
+class VisitFilter(ByMoment):
+    q = text_filter(_("Visitor or receiver"), "by_words")
+    purpose = filters.ModelChoiceFilter(label=_("Purpose"), queryset=Code.objects.of("visit_purpose"))
+    state = filters.ChoiceFilter(
+        label=_("State"),
+        method="by_state",
+        choices=[
+            ("loose", _("Belongs to no case")),
+            ("incident", _("With a safety incident")),
+            ("voided", _("Voided")),
+        ],
+    )
+    case = text_filter(_("Case number"), "by_case", 64)
+    first = DayFilter(label=_("From day"), method="by_first")
+    last = DayFilter(label=_("To day"), method="by_last")
+
+    class Meta:
+        model = Visit
+        fields: list[str] = []
+
+    def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        wanted = normalise_name(value)
+        return rows.filter(Q(visitors__name__icontains=wanted) | Q(receivers__icontains=wanted)).distinct()
+
+    def by_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        if value == "voided":
+            return rows.exclude(voided_at=None)
+        rows = rows.filter(voided_at=None)
+        return rows.filter(dossier=None) if value == "loose" else rows.exclude(incident="")
+
+    def by_case(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(dossier__number__contains=normalise_case_number(value))
+
+
+class TrailFilter(ByMoment):
+    person = text_filter(_("Person or user name"), "by_person", 64)
+    action = filters.ChoiceFilter(label=_("Action"), choices=sorted(ACTIONS.items()))
+    case = text_filter(_("Case number"), "by_case", 64)
+    first = DayFilter(label=_("From day"), method="by_first")
+    last = DayFilter(label=_("To day"), method="by_last")
+
+    class Meta:
+        model = TrailEntry
+        fields: list[str] = []
+
+    def by_person(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        text = to_half_width(value).strip()
+        named = Q(user__display_name__icontains=text) | Q(user__username__iexact=text)
+        principal = Q(for_user__display_name__icontains=text) | Q(for_user__username__iexact=text)
+        return rows.filter(named | principal)
+
+    def by_case(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(dossier__number=normalise_case_number(value))
