@@ -23,7 +23,7 @@ VENDOR_FILES = {
     "@tabler/core/dist/js/tabler.min.js": "tabler.min.js",
     "echarts/dist/echarts.min.js": "echarts.min.js",
 }
-APPS = ("accounts", "notices", "dossiers", "deadlines", "workflow", "cases", "hearings", "disputes", "reports")
+APPS = ("accounts", "notices", "dossiers", "deadlines", "workflow", "cases", "hearings", "disputes", "reports", "config")
 
 
 def set_up_programs(installation: Installation, *, dev: bool = False) -> None:
