@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from babel.messages.catalog import Message
 from babel.messages.extract import extract
@@ -30,7 +30,7 @@ APPS = (
     "config",
 )
 # Function -> which arguments are message, plural and context, as Babel takes it.
-KEYWORDS: dict[str, tuple[object, ...] | None] = {
+KEYWORDS: dict[str, Any] = {
     "_": None,
     **{f"gettext{kind}": None for kind in ("", "_lazy", "_noop")},
     **{f"ngettext{kind}": (1, 2) for kind in ("", "_lazy")},
@@ -111,12 +111,13 @@ def _faults_of(message: Message) -> Iterator[str]:
     translations = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
     if message.fuzzy:
         yield "fuzzy"
-    if not translations or not all(translations):
+    translated = [translation for translation in translations if translation]
+    if not translated or len(translated) < len(translations):
         yield "not translated"
         return
     # Chinese has no plural form of its own; the one with the placeholders counts.
     wanted = set(_PLACEHOLDER.findall(originals[-1]))
-    for translation in translations:
+    for translation in translated:
         if set(_PLACEHOLDER.findall(translation)) != wanted:
             yield "other placeholders in the translation"
 

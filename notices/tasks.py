@@ -1,7 +1,7 @@
 """Background work of this app, and the sign of life of the workers."""
 
 import redis
-from celery import shared_task
+from celery import Task, shared_task
 from celery.signals import worker_ready, worker_shutting_down
 from django.conf import settings
 
@@ -31,7 +31,7 @@ def last_heartbeat(connection: redis.Redis) -> str | None:
 
 
 @shared_task(name="notices.tasks.heartbeat", bind=True)
-def heartbeat(self) -> None:  # type: ignore[no-untyped-def]
+def heartbeat(self: Task) -> None:
     """Sent by beat every few seconds; that it is carried out shows broker, beat and worker to be at work."""
     record_heartbeat(self.request.hostname or "worker")
 

@@ -9,6 +9,7 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg2
@@ -220,7 +221,7 @@ def test_given_servers_are_used_and_none_is_started(site: Site, workshop: Path) 
 def test_an_ordinary_user_can_do_the_same(workshop: Path) -> None:
     nobody = pwd.getpwnam("nobody")
     python = Path(sys.prefix) / "bin" / "python"
-    account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    account: dict[str, Any] = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
     try:
         subprocess.run([str(python), "-c", ""], cwd="/", check=True, **account)
     except PermissionError:
