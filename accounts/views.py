@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts import people, tree
-from accounts.demo import DEMO_PASSWORD, demo_accounts
+from accounts.demo import PASSWORD, demo_accounts
 from accounts.filters import OrganisationFilter, UserFilter
 from accounts.forms import (
     DelegationForm,
@@ -53,7 +53,7 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if settings.DEMO:
-            context |= {"demo_accounts": demo_accounts(), "demo_password": DEMO_PASSWORD}
+            context |= {"demo_accounts": demo_accounts(), "demo_password": PASSWORD}
         return context
 
 

@@ -20,6 +20,7 @@ from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 
 from accounts.actors import SYSTEM, Actor, actor_for
+from accounts.demo import ACCOUNTS, PASSWORD
 from accounts.fields import identity_check_digit
 from accounts.models import NumberedAt, Organ, Organisation, OrganisationKind, Role, User
 from accounts.services import add_organisation, grant_role
@@ -34,8 +35,6 @@ from workflow.models import Approval
 from workflow.services import context_for, decide, take, take_by_clock
 from workflow.steps import proceeding_type
 
-# One password for all demo accounts. It opens nothing outside a demonstration: settings.DEMO is refused in production.
-PASSWORD = "dingfen-demo-2026"  # noqa: S105 - printed beside the accounts
 PREFIX = "示例府复"
 SINCE = dt.date(2020, 1, 1)
 
@@ -84,48 +83,6 @@ ORGANISATIONS: tuple[tuple[str, str, str, bool, tuple[str, ...]], ...] = (
         False,
         (),
     ),
-)
-
-
-@dataclass(frozen=True)
-class Account:
-    """A demo account: who signs in under which name, with which role where."""
-
-    username: str
-    name: str
-    role: str
-    organisation: str
-    post: str = ""
-
-
-ACCOUNTS = (
-    Account("chen", "陈某", Role.OFFICER, "shili-sifaju", "行政复议审理室干部"),
-    Account("lin", "林某", Role.OFFICER, "shili-sifaju", "行政复议审理室干部"),
-    Account("li", "李某", Role.DIRECTOR, "shili-sifaju", "行政复议审理室主任"),
-    Account("zhao", "赵某", Role.ORGAN_LEADER, "shili-zhengfu", "副区长"),
-    Account("wu", "吴某", Role.LEADERSHIP, "shili-zhengfu", "区政府办公室"),
-    Account("gongan", "刘某", Role.AGENCY_LIAISON, "shili-gonganju", "法制大队联络员"),
-    Account("shichang", "黄某", Role.AGENCY_LIAISON, "shili-shichang-jianguanju", "法规科联络员"),
-    Account("guizi", "何某", Role.AGENCY_LIAISON, "shili-guihua-ziranziyuanju", "法规科联络员"),
-    Account("fayuan", "高某", Role.COURT_LIAISON, "shili-fayuan", "行政审判庭"),
-    Account("jiancha", "罗某", Role.PROCURATORATE_LIAISON, "shili-jianchayuan", "行政检察部"),
-    Account("huajie", "梁某", Role.CENTRE_COORDINATOR, "shili-sifaju", "争议化解中心"),
-    Account("jiwei", "宋某", Role.DISCIPLINE_INSPECTOR, "shili-jiwei-jianwei", "党风政风监督室"),
-    Account("xitong", "唐某", Role.ADMINISTRATOR, "shili-sifaju", "系统管理员"),
-    Account("anquan", "许某", Role.SECURITY_OFFICER, "shili-sifaju", "安全管理员"),
-    Account("shenji", "邓某", Role.AUDITOR, "shili-sifaju", "审计管理员"),
-    Account("qj-chengban", "冉某", Role.OFFICER, "qianjiang-sifaju", "行政复议审理室干部"),
-    Account("qj-zhuren", "向某", Role.DIRECTOR, "qianjiang-sifaju", "行政复议审理室主任"),
-    Account("qj-lingdao", "谭某", Role.ORGAN_LEADER, "qianjiang-zhengfu", "副区长"),
-    Account("qj-zhengfu", "龚某", Role.LEADERSHIP, "qianjiang-zhengfu", "区政府办公室"),
-    Account("qj-gongan", "田某", Role.AGENCY_LIAISON, "qianjiang-gonganju", "法制大队联络员"),
-    Account("qj-fayuan", "石某", Role.COURT_LIAISON, "qianjiang-fayuan", "行政审判庭"),
-    Account("qj-jiancha", "白某", Role.PROCURATORATE_LIAISON, "qianjiang-jianchayuan", "行政检察部"),
-    Account("qj-huajie", "庞某", Role.CENTRE_COORDINATOR, "qianjiang-sifaju", "争议化解中心"),
-    Account("qj-jiwei", "倪某", Role.DISCIPLINE_INSPECTOR, "qianjiang-jiwei-jianwei", "党风政风监督室"),
-    Account("qj-xitong", "邹某", Role.ADMINISTRATOR, "qianjiang-sifaju", "系统管理员"),
-    Account("qj-anquan", "崔某", Role.SECURITY_OFFICER, "qianjiang-sifaju", "安全管理员"),
-    Account("qj-shenji", "侯某", Role.AUDITOR, "qianjiang-sifaju", "审计管理员"),
 )
 
 
