@@ -125,8 +125,8 @@ class NormalisedField(forms.CharField):
         return to_half_width(text).strip()
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
-        return self.normalise(text) if text and text not in self.empty_values else text
+        text = super().to_python(value) or ""
+        return self.normalise(text) if text else self.empty_value or ""
 
 
 class NameField(NormalisedField):
@@ -265,7 +265,7 @@ class MoneyField(forms.DecimalField):
         defaults = {"max_digits": 16, "decimal_places": 2, "min_value": 0}
         super().__init__(**{**defaults, "widget": forms.TextInput(attrs={"inputmode": "decimal"}), **kwargs})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if not isinstance(value, str):
             return super().to_python(value)
         plain = re.sub(r"^[¥￥]|[,，]", "", strip_spaces(to_half_width(value)))
