@@ -37,7 +37,8 @@ class Actor:
 
     @property
     def is_system(self) -> bool:
-        return self.user is None
+        """Whether this is SYSTEM itself; somebody who is not signed in has no user either and is nobody."""
+        return self is SYSTEM
 
     @cached_property
     def _index(self) -> dict[str, dict[int, int | None]]:

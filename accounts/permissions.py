@@ -62,6 +62,7 @@ def holds(*roles: str) -> Predicate:
     return Predicate(" / ".join(roles), lambda actor, obj: actor.has_any(roles))
 
 
+the_system = predicate("the system itself")(lambda actor, obj: actor.is_system)
 signed_in = predicate("signed in")(lambda actor, obj: actor.user is not None)
 works_on_cases = predicate("holds a role that reads cases")(
     lambda actor, obj: any(grant.role not in KEEPER_ROLES for grant in actor.grants)

@@ -1,7 +1,7 @@
 """Who may do what in reconsideration."""
 
 from accounts.models import Role
-from accounts.permissions import holds, register
+from accounts.permissions import holds, register, the_system
 from dossiers.permissions import (
     director_of_office,
     handles_case,
@@ -11,9 +11,10 @@ from dossiers.permissions import (
 )
 
 register("case.register", in_office)
-register("case.import", in_office)
+register("case.import", in_office | the_system)
 register("case.reply", handles_case | liaison_of_respondent)
 register("approve.director", director_of_office)
 register("approve.organ_leader", leader_of_organ)
 register("cases.register", holds(Role.OFFICER, Role.DIRECTOR))
+register("cases.import", holds(Role.OFFICER, Role.DIRECTOR))
 register("figures.view", holds(Role.OFFICER, Role.DIRECTOR, Role.ORGAN_LEADER, Role.LEADERSHIP))

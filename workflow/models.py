@@ -1,4 +1,4 @@
-"""Approvals: a step that waits for somebody's consent, with the content of its form."""
+"""Approvals: a step that waits for somebody's consent, with the content of its form. Imports of old ledgers."""
 
 import pgtrigger
 from django.conf import settings
@@ -6,8 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organ
 from accounts.timekeeping import now
 from dossiers.queries import CaseDataQuerySet
+from workflow.ledger.queries import ImportRunQuerySet
 
 
 class ApprovalStatus(models.TextChoices):
@@ -74,3 +76,64 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step} {self.status}"
+
+
+class ImportStatus(models.TextChoices):
+    READING = "reading", _("Being read")
+    READY = "ready", _("To be confirmed")
+    IMPORTING = "importing", _("Being imported")
+    DONE = "done", _("Imported")
+    UNREADABLE = "unreadable", _("Not readable")
+    BROKEN_OFF = "broken_off", _("Broken off")
+
+
+class ImportRun(models.Model):
+    """A ledger handed in: the file as it was, what each of its rows would become, and what became of it."""
+
+    organ = models.ForeignKey(Organ, models.PROTECT, verbose_name=_("reconsideration organ"), related_name="+")
+    kind = models.CharField(max_length=16)
+    file = models.ForeignKey("dossiers.StoredFile", models.PROTECT, related_name="+")
+    file_name = models.CharField(_("file"), max_length=200)
+    status = models.CharField(_("status"), max_length=10, choices=ImportStatus, default=ImportStatus.READING)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    duplicates = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    # [name of the sheet, its headings], the sheets that are no ledger, and what became of each row.
+    sheets = models.JSONField(default=list)
+    passed_over = models.JSONField(default=list)
+    rows = models.JSONField(default=list)
+    problem = models.JSONField(null=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(_("handed in"), default=now)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = ImportRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import of a ledger")
+        verbose_name_plural = _("imports of ledgers")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status__in=["importing", "done", "broken_off"])
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="import_confirmed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["done", "unreadable"]) | Q(finished_at__isnull=False),
+                name="import_finished_at_a_moment",
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="import_never_deleted", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def busy(self) -> bool:
+        """Whether a worker has it in hand."""
+        return self.status in {ImportStatus.READING, ImportStatus.IMPORTING}

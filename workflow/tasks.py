@@ -1,0 +1,17 @@
+"""Celery tasks of the machinery: thin, safe to run twice."""
+
+from celery import shared_task
+
+from workflow.ledger import services
+
+
+@shared_task
+def read_ledger(run_id: int) -> None:
+    """Read a ledger that was handed in and keep what would become of each row."""
+    services.read_run(run_id)
+
+
+@shared_task
+def import_ledger(run_id: int) -> None:
+    """Write the rows of a confirmed ledger."""
+    services.import_run(run_id)
