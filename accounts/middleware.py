@@ -3,12 +3,34 @@
 import uuid
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from accounts.actors import Actor, Origin, actor_for, set_origin
+
+
+class LanguageMiddleware:
+    """Speaks Chinese unless the reader chose otherwise; the browser's own preference does not count.
+
+    An office's machine is often set to another language than its people read.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
 
 # What one may open before the password is changed.
 ALWAYS_OPEN = {"accounts:password-change", "accounts:sign-out", "accounts:sign-in", "healthz", "set_language"}
