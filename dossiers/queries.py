@@ -1,6 +1,7 @@
 """What is read of cases: chainable, always in scope."""
 
 import datetime as dt
+import re
 from typing import Self
 
 from django.db.models import Q
@@ -8,25 +9,49 @@ from django.db.models import Q
 from accounts.text import normalise_name
 from dossiers.scoping import OrganScopedQuerySet, ScopedQuerySet
 
+BRACKETED_YEAR = re.compile(r"[\[(〔【{〈<](\d{4})年?[\])〕】}〉>]")
+# 〔2026〕012号 and 〔2026〕第12号 are written 〔2026〕12号.
+LEADING_ZEROS = re.compile(r"^第?0*(?=\d)")
+
 
 def grams_of(text: str) -> list[str]:
     """The one- and two-character grams of a normalised text, as dossiers_grams() of the database makes them."""
     return sorted({*text, *(text[i : i + 2] for i in range(len(text) - 1))})
 
 
+def spellings(fragment: str) -> list[str]:
+    """The normal forms in which a typed fragment can stand in what is searched; none for an empty one.
+
+    A number is found in whatever bracket its year was typed: 渝府复[2026]012 as 渝府复〔2026〕12.
+    """
+    text = normalise_name(fragment)
+    if not text:
+        return []
+    if not (year := BRACKETED_YEAR.search(text)):
+        return [text]
+    before, after = text[: year.start()], text[year.end() :]
+    after = LEADING_ZEROS.sub("", after)
+    return list(dict.fromkeys([text, *(f"{before}{left}{year[1]}{right}{after}" for left, right in ("〔〕", "()"))]))
+
+
+def containing(fragment: str, prefix: str = "") -> Q:
+    """The condition that a case contains `fragment`; `prefix` leads to the dossier. An empty fragment is in none.
+
+    The index over grams finds the candidates, LIKE rechecks them.
+    """
+    found = Q(pk__in=[])
+    for text in spellings(fragment):
+        needed = [text] if len(text) == 1 else list(dict.fromkeys(text[i : i + 2] for i in range(len(text) - 1)))
+        found |= Q(**{f"{prefix}grams__contains": needed, f"{prefix}search_text__contains": text})
+    return found
+
+
 class DossierQuerySet(ScopedQuerySet):
     dossier_path = "pk"
 
     def containing(self, fragment: str) -> Self:
-        """Cases whose number, title, parties or act contain `fragment`; widths, case and spaces do not matter.
-
-        The index over grams finds the candidates, LIKE rechecks them. An empty fragment finds nothing.
-        """
-        text = normalise_name(fragment)
-        if not text:
-            return self.none()
-        needed = [text] if len(text) == 1 else [text[i : i + 2] for i in range(len(text) - 1)]
-        return self.filter(grams__contains=needed, search_text__contains=text)
+        """Cases whose number, title, parties or act contain `fragment`; widths, brackets and spaces do not matter."""
+        return self.filter(containing(fragment))
 
     def running(self) -> Self:
         return self.filter(status__in=["open", "suspended"])

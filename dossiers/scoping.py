@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from accounts.actors import Actor
-from accounts.models import Role
+from accounts.models import KEEPER_ROLES, Role
 
 
 class UnscopedQueryError(RuntimeError):
@@ -39,6 +39,11 @@ def audiences_of(actor: Actor) -> list[tuple[str, frozenset[int]]]:
     """The (audience, organisation ids) through which `actor` reaches cases."""
     found = [(audience, actor.organisations(*roles)) for audience, roles in AUDIENCE_ROLES.items()]
     return [(audience, ids) for audience, ids in found if ids]
+
+
+def named_people(actor: Actor) -> frozenset[int]:
+    """Ids of the users as whom `actor` reaches cases in which they are named; the keepers of the system reach none."""
+    return actor.people if any(grant.role not in KEEPER_ROLES for grant in actor.grants) else frozenset()
 
 
 class ScopedQuerySet(QuerySet):
@@ -117,8 +122,8 @@ def reachable_ids(actor: Actor) -> QuerySet:
         rows.filter(audience=audience, organisation_id__in=ids).values("dossier_id")
         for audience, ids in audiences_of(actor)
     ]
-    if actor.people and any(branches):
-        branches.append(rows.filter(audience=Audience.PERSON, user_id__in=actor.people).values("dossier_id"))
+    if people := named_people(actor):
+        branches.append(rows.filter(audience=Audience.PERSON, user_id__in=people).values("dossier_id"))
     if not branches:
         return rows.none().values("dossier_id")
     first, *rest = branches

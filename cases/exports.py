@@ -1,0 +1,64 @@
+"""Cases as rows of a table: the columns, and which of them are open to whom."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from accounts.timekeeping import today
+from cases.filters import sees_from_within
+from cases.listing import Line, label_of, lines, names
+
+# Cases read together.
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of an export. One `within` only is for the office and the organ: left out, or empty, for others."""
+
+    title: Any
+    value: Callable[[Line], Any]
+    within: bool = False
+
+
+COLUMNS = (
+    Column(_("Case number"), lambda line: line.number),
+    Column(_("Received"), lambda line: line.case.received_on),
+    Column(_("Applicant"), lambda line: names(line.case.applicants, most=50)),
+    Column(_("Respondent"), lambda line: names(line.case.respondents, most=50)),
+    Column(_("Act"), lambda line: line.case.act_name),
+    Column(_("Document number"), lambda line: line.case.act_number),
+    Column(_("Matter"), lambda line: label_of(line.case.matter)),
+    Column(_("Domain"), lambda line: label_of(line.case.domain)),
+    Column(_("Law"), lambda line: line.case.get_law_display()),
+    Column(_("Procedure"), lambda line: line.case.get_procedure_display()),
+    Column(_("Stage"), lambda line: line.case.get_state_display()),
+    Column(_("Status"), lambda line: line.dossier.get_status_display()),
+    Column(_("Case officer"), lambda line: line.officer, within=True),
+    Column(_("Accepted"), lambda line: line.case.accepted_on),
+    Column(_("Next due"), lambda line: line.due_on),
+    Column(_("Period"), lambda line: line.due_what),
+    Column(_("Days left"), lambda line: (line.due_on - line.today).days if line.due_on else None),
+    Column(_("Outcome"), lambda line: label_of(line.case.outcome)),
+    Column(_("Concluded"), lambda line: line.case.concluded_on),
+    Column(_("Number of the decision"), lambda line: line.case.decision_number),
+    Column(_("Sued afterwards"), lambda line: gettext("yes") if line.case.sued else gettext("no")),
+    Column(_("Source"), lambda line: line.dossier.get_source_display(), within=True),
+)
+
+
+def columns_for(actor: Actor) -> list[Column]:
+    """The columns open to an actor."""
+    return list(COLUMNS) if sees_from_within(actor) else [column for column in COLUMNS if not column.within]
+
+
+def rows(ids: Sequence[int], actor: Actor) -> Iterator[list[Any]]:
+    """The cases `ids` (of a worklist of the actor) as rows, read a chunk at a time."""
+    columns, day = columns_for(actor), today()
+    for start in range(0, len(ids), CHUNK):
+        for line in lines(ids[start : start + CHUNK], actor, day):
+            yield [None if column.within and not line.within else column.value(line) for column in columns]
