@@ -119,7 +119,9 @@ def _current(items: list[Item], path: str) -> Item | None:
 
     def length(item: Item) -> int:
         starts = (reverse(item.url_name), *item.also)
-        return max((len(start) for start in starts if start == path or (start != "/" and path.startswith(start))), default=0)
+        return max(
+            (len(start) for start in starts if start == path or (start != "/" and path.startswith(start))), default=0
+        )
 
     best = max(items, key=length, default=None)
     return best if best is not None and length(best) else None

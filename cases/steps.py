@@ -611,6 +611,16 @@ def lapse_day(case: ReconsiderationCase, today: dt.date) -> dt.date | None:
     return deadline.due_on
 
 
+# The step that is due when a clock runs.
+ANSWERS = {
+    **dict.fromkeys((*REVIEW_CLOCKS, "fy17_review_5wd"), "accept"),
+    **dict.fromkeys(SUPPLEMENT_CLOCKS, "supplement_received"),
+    **dict.fromkeys(("fy_send_copy_7wd", "fy_send_copy_3wd_simplified", "fy17_send_copy_7wd"), "send_copy"),
+    **dict.fromkeys(("fy_reply_10wd", "fy_reply_5wd_simplified", "fy17_reply_10d"), "reply"),
+    **dict.fromkeys(DECISION_CLOCKS, "decide"),
+    **dict.fromkeys(("fy_terminate_after_suspension_60d", "fy17_terminate_60d"), "terminate"),
+}
+
 register(
     ProceedingType(
         kind="reconsideration",
@@ -621,7 +631,9 @@ register(
         correct_permission="dossier.handle",
         correct_approver="approve.director",
         page="cases:detail",
+        list_page="cases:list",
         state_label=lambda state: State(state).label,
+        answers=ANSWERS,
         after=services.after_step,
     )
 )

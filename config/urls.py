@@ -5,9 +5,11 @@ from django.views.i18n import set_language
 
 from config.health import healthz
 from config.status import system_status
+from workflow.home import home
 from workflow.pages import dossier_page
 
 urlpatterns = [
+    path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
     path("language/", set_language, name="set_language"),
     path("dossiers/<int:pk>/", dossier_page, name="dossier"),

@@ -49,6 +49,8 @@ ACTIONS: dict[str, Any] = {
     "visit.void": _("Visit voided"),
     "trail.export": _("Trail exported"),
     "list.export": _("List exported"),
+    "cases.export": _("Cases exported"),
+    "search.number": _("Case looked for by a number"),
 }
 
 

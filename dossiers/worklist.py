@@ -11,7 +11,7 @@ import datetime as dt
 import json
 from array import array
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -226,6 +226,21 @@ class Worklist:
         elif is_date != isinstance(value, dt.date) or (not is_date and not (type(value) is int and 0 <= value < 2**63)):
             raise BadCursor(cursor)
         return value, dossier_id
+
+
+def counts(lists: Sequence[Worklist]) -> list[tuple[int, bool]]:
+    """How many cases each list has, up to the cap, and whether there are more; one query for all."""
+    parts = [worklist._counted() for worklist in lists]
+    sql = " UNION ALL ".join(
+        f"SELECT {place}, total.cases, total.rows FROM ({own or 'SELECT 0, 0'}) AS total (cases, rows)"
+        for place, (own, _) in enumerate(parts)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [param for _, params in parts for param in params])
+        found = {place: (cases, rows or 0) for place, cases, rows in cursor.fetchall()}
+    return [
+        (min(cases, COUNT_CAP), max(cases, rows) > COUNT_CAP) for cases, rows in (found[n] for n in range(len(parts)))
+    ]
 
 
 def _compiled(rows: QuerySet[Any, Any], organisations: list[int] | None, limit: int | None = None) -> list[Part]:

@@ -187,7 +187,8 @@ class Step:
 class ProceedingType:
     """What the machinery must know of a kind of proceeding: its steps, how to load it, its law, stages and page.
 
-    `page` is the URL name of a case's page (it takes the dossier's id), `state_label` gives the words for a state.
+    `page` is the URL name of a case's page (it takes the dossier's id), `list_page` that of the list of cases,
+    `state_label` gives the words for a state, `answers` names for a clock the step that is due when it runs.
     """
 
     kind: str
@@ -198,7 +199,9 @@ class ProceedingType:
     correct_permission: str
     correct_approver: str
     page: str
+    list_page: str
     state_label: Callable[[str], Text]
+    answers: dict[str, str] = field(default_factory=dict)
     after: Callable[[Execution], None] = lambda execution: None
 
 

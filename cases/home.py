@@ -1,0 +1,75 @@
+"""What reconsideration puts on the home page of those who lead, and into the navigation."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from accounts import navigation
+from accounts.actors import Actor
+from accounts.models import Role
+from accounts.paging import COUNT_CAP
+from cases.filters import CaseFilter
+from cases.listing import worklist
+from deadlines.models import Deadline, DeadlineState, Owner
+from dossiers.models import Dossier, DossierKind, DossierStatus
+from dossiers.worklist import counts
+from workflow import home
+
+
+def waiting_cases(actor: Actor) -> QuerySet[Any] | None:
+    """What the entry 复议案件 counts: an officer's own running cases, the replies that an agency owes."""
+    if actor.has(Role.OFFICER):
+        return Dossier.objects.visible_to(actor).filter(
+            kind=DossierKind.RECONSIDERATION,
+            officer_id__in=actor.people,
+            status__in=[DossierStatus.OPEN, DossierStatus.SUSPENDED],
+        )
+    if agencies := actor.organisations(Role.AGENCY_LIAISON):
+        return Deadline.objects.visible_to(actor).filter(
+            state=DeadlineState.RUNNING, owner=Owner.AGENCY, organisation_id__in=agencies
+        )
+    return None
+
+
+def standing(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
+    """For those who lead: how many cases run, are overdue, due soon, suspended or nobody's; each opens its list."""
+    asks: list[tuple[str, dict[str, str], str]] = [
+        (_("In progress"), {"status": "running"}, ""),
+        (_("Overdue"), {"due": "overdue"}, "late"),
+        (_("Due today"), {"due": "today"}, "soon"),
+        (_("Due within 7 days"), {"due": "week"}, ""),
+        (_("Suspended"), {"status": "suspended"}, ""),
+        (_("Without an officer"), {"status": "running", "officer": "none"}, ""),
+    ]
+    found = counts([worklist(CaseFilter(ask, actor=actor), actor, "received") for _name, ask, _tone in asks])
+    yield home.Panel(
+        "standing",
+        _("Where the cases stand"),
+        2,
+        tiles=[
+            {
+                "name": name,
+                "value": f"{COUNT_CAP}+" if more else count,
+                "unit": pgettext("unit", "cases"),
+                "tone": tone if count else "",
+                "url": f"{reverse('cases:list')}?{urlencode(ask)}",
+            }
+            for (name, ask, tone), (count, more) in zip(asks, found, strict=True)
+        ],
+        link=reverse("reports:figures"),
+        link_label=_("Figures"),
+    )
+
+
+home.register("standing", "home.lead", standing)
+navigation.register(
+    navigation.Item(
+        gettext_lazy("Reconsideration cases"), "cases:list", "dossier.list", 20, waiting_cases, also=("/dossiers/",)
+    )
+)

@@ -1,0 +1,95 @@
+"""The home page 今日待办: panels of what waits for the reader, each registered by the app that knows it.
+
+A source answers for the roles it knows and makes its panels with a fixed number of queries, whatever the volumes.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import navigation
+from accounts.actors import Actor
+from accounts.guards import requires
+from accounts.permissions import can
+from accounts.timekeeping import today
+
+# Lines of a panel; the rest is behind its link.
+MOST = 8
+
+
+@dataclass
+class Panel:
+    """A panel of the home page.
+
+    `todo` are lines as components/todo.html takes them, `tiles` figures as components/tile.html does. A panel with
+    neither is shown with `empty`, or left out when that is None. `aside` puts it into the narrow column.
+    """
+
+    code: str
+    title: str
+    order: int
+    todo: list[dict[str, Any]] = field(default_factory=list)
+    tiles: list[dict[str, Any]] = field(default_factory=list)
+    count: int | str | None = None
+    tone: str = ""
+    link: str = ""
+    link_label: str = ""
+    empty: dict[str, Any] | None = None
+    aside: bool = False
+
+    @property
+    def shown(self) -> bool:
+        return bool(self.todo or self.tiles or self.empty)
+
+
+Source = Callable[[Actor, dt.date], Iterable[Panel]]
+
+_sources: dict[str, tuple[str, Source]] = {}
+
+
+def register(code: str, permission: str, source: Source) -> None:
+    """Enter a source of panels for those who hold `permission`. Raises ValueError when its code is taken."""
+    if code in _sources:
+        raise ValueError(f"The panels {code} are registered twice.")
+    _sources[code] = (permission, source)
+
+
+def panels_for(actor: Actor, day: dt.date) -> list[Panel]:
+    """What waits for an actor on a day, the most pressing first."""
+    found = [
+        panel
+        for permission, source in _sources.values()
+        if can(actor, permission)
+        for panel in source(actor, day)
+        if panel.shown
+    ]
+    return sorted(found, key=lambda panel: panel.order)
+
+
+def capped(rows: list[Any], most: int = MOST) -> int | str:
+    """How many rows there are, from a list that holds one more than `most` when there are more."""
+    return f"{most}+" if len(rows) > most else len(rows)
+
+
+@requires("home.view")
+def home(request: HttpRequest) -> HttpResponse:
+    """今日待办: what waits for who reads, by role."""
+    day = today()
+    panels = panels_for(request.actor, day)
+    context = {
+        "day": day,
+        "panels": [panel for panel in panels if not panel.aside],
+        "aside": [panel for panel in panels if panel.aside],
+        "roles": bool(request.actor.grants),
+        "nothing": {"title": _("Nothing waits for you today")},
+    }
+    return render(request, "workflow/home.html", context)
+
+
+navigation.register(navigation.Item(gettext_lazy("Today"), "home", "home.view", 10))

@@ -1,0 +1,406 @@
+"""The panels of the home page that are the same for every kind of proceeding: periods, approvals, news, keepers."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import navigation
+from accounts.actors import Actor
+from accounts.models import Role, RoleAssignment, User
+from accounts.permissions import holds
+from accounts.permissions import register as permit
+from accounts.templatetags.dates import cn_moment
+from accounts.timekeeping import now
+from accounts.wording import due_words
+from deadlines.models import Deadline, DeadlineState, Owner
+from dossiers.actions import action_name
+from dossiers.models import Dossier, DossierStatus, TimelineEntry, TrailEntry
+from notices.models import Notice
+from workflow.display import clock_title
+from workflow.home import MOST, Panel, capped, register
+from workflow.models import Approval, ApprovalStatus
+from workflow.queries import waiting_for
+from workflow.steps import proceeding_type
+
+SOON = dt.timedelta(days=7)
+# How far back a case counts as newly handed over.
+NEW = dt.timedelta(days=14)
+# How far ahead a role counts as ending soon.
+ENDING = dt.timedelta(days=14)
+# Periods looked at for one person: nobody works through more in a week.
+PERIODS = 200
+RUNNING = (DossierStatus.OPEN, DossierStatus.SUSPENDED)
+SEARCHED = ("search_text", "grams")
+
+permit("home.office", holds(Role.OFFICER, Role.DIRECTOR))
+permit("home.direct", holds(Role.DIRECTOR))
+permit("home.approve", holds(Role.DIRECTOR, Role.ORGAN_LEADER))
+permit("home.lead", holds(Role.LEADERSHIP, Role.ORGAN_LEADER))
+permit("home.agency", holds(Role.AGENCY_LIAISON))
+
+
+# --- lines -----------------------------------------------------------------------------------------------------
+
+
+def case_words(dossier: Dossier) -> str:
+    """A case in a line of the home page: its number, when it has one, and its title."""
+    return f"{dossier.number} {dossier.title}" if dossier.number else dossier.title
+
+
+def case_line(dossier: Dossier, what: str, **more: Any) -> dict[str, Any]:
+    return {"what": what, "which": case_words(dossier), "which_url": reverse("dossier", args=[dossier.pk]), **more}
+
+
+def step_button(dossier: Dossier, code: str) -> dict[str, str]:
+    """The button of a step of the case."""
+    return {
+        "action_url": reverse("workflow:step", args=[dossier.pk, code]),
+        "action_label": str(proceeding_type(dossier.kind).steps[code].title),
+    }
+
+
+def period_line(deadline: Deadline, day: dt.date) -> dict[str, Any]:
+    """A period that runs: what it is for, its case, the days left, and the step that answers it."""
+    dossier = deadline.dossier
+    tone, words = due_words(deadline.due_on, day, state="provisional" if deadline.provisional else "running")
+    step = proceeding_type(dossier.kind).answers.get(deadline.clock)
+    button = step_button(dossier, step) if step else {}
+    return case_line(dossier, clock_title(deadline.clock), tone=tone, words=words, on=deadline.due_on, **button)
+
+
+def _periods(actor: Actor) -> QuerySet[Deadline]:
+    return (
+        Deadline.objects.visible_to(actor)
+        .filter(state=DeadlineState.RUNNING)
+        .select_related("dossier")
+        .defer("events", "derivation", *(f"dossier__{column}" for column in SEARCHED))
+        .order_by("due_on", "pk")
+    )
+
+
+def _cases(actor: Actor) -> QuerySet[Dossier]:
+    return Dossier.objects.visible_to(actor).filter(status__in=RUNNING).defer(*SEARCHED)
+
+
+def _list(found: list[Any], ask: str) -> str:
+    """The list that goes on where a panel breaks off, of the kind of its first line."""
+    if len(found) <= MOST:
+        return ""
+    dossier = found[0] if isinstance(found[0], Dossier) else found[0].dossier
+    return f"{reverse(proceeding_type(dossier.kind).list_page)}?{ask}"
+
+
+# --- the office ------------------------------------------------------------------------------------------------
+
+
+def my_periods(actor: Actor, day: dt.date) -> Iterator[Panel]:
+    """Overdue, due today and due within seven days, in the cases of an officer and of whom they deputise for."""
+    if not actor.has(Role.OFFICER):
+        return
+    periods = list(
+        _periods(actor).filter(
+            tracked=True, due_on__lte=day + SOON, dossier__officer_id__in=actor.people, dossier__status__in=RUNNING
+        )[: PERIODS + 1]
+    )
+    parts: dict[str, list[Deadline]] = {"overdue": [], "today": [], "week": []}
+    for period in periods:
+        parts["overdue" if period.due_on < day else "today" if period.due_on == day else "week"].append(period)
+    words = {"overdue": (_("Overdue"), "late"), "today": (_("Due today"), "soon"), "week": (_("Due within 7 days"), "")}
+    for order, (code, found) in enumerate(parts.items(), start=10):
+        title, tone = words[code]
+        yield Panel(
+            code,
+            title,
+            order,
+            todo=[period_line(period, day) for period in found[:MOST]],
+            count=capped(found, PERIODS),
+            tone=tone if found else "",
+            link=_list(found, f"officer=me&due={code}"),
+            link_label=_("All"),
+            empty={"title": _("Nothing is due within 7 days")} if code == "week" and not periods else None,
+        )
+
+
+def handed_over(actor: Actor, day: dt.date) -> Iterator[Panel]:
+    """Cases given to an officer by somebody else lately, in which they have done nothing yet."""
+    if not actor.has(Role.OFFICER):
+        return
+    entries = TimelineEntry.objects.unscoped("entries of cases in scope").filter(dossier=OuterRef("pk"))
+    given = entries.filter(
+        step__in=["assign", "register", "enter_running"], taken_at__gte=now() - NEW, taken_by__isnull=False
+    ).exclude(taken_by_id__in=actor.people)
+    found = list(
+        _cases(actor)
+        .filter(Exists(given), ~Exists(entries.filter(taken_by_id__in=actor.people)), officer_id__in=actor.people)
+        .order_by("-opened_on", "-pk")[: MOST + 1]
+    )
+    yield Panel(
+        "handed",
+        _("Handed to me"),
+        20,
+        todo=[
+            case_line(dossier, _("New case"), action_url=reverse("dossier", args=[dossier.pk]), action_label=_("Open"))
+            for dossier in found[:MOST]
+        ],
+        count=capped(found),
+    )
+
+
+def asked_for(actor: Actor, day: dt.date) -> Iterator[Panel]:
+    """Steps that wait for somebody's approval because this person asked."""
+    found = list(
+        Approval.objects.visible_to(actor)
+        .filter(status=ApprovalStatus.PENDING, requested_by_id=actor.user_id)
+        .select_related("dossier")
+        .defer("data", *(f"dossier__{column}" for column in SEARCHED))
+        .order_by("requested_at")[: MOST + 1]
+    )
+    yield Panel(
+        "asked",
+        _("Waiting for approval"),
+        50,
+        todo=[
+            case_line(
+                approval.dossier,
+                str(proceeding_type(approval.dossier.kind).steps[approval.step].title),
+                which_url=reverse("workflow:approval", args=[approval.pk]),
+            )
+            for approval in found[:MOST]
+        ],
+        count=capped(found),
+        aside=True,
+    )
+
+
+def office_cases(actor: Actor, day: dt.date) -> Iterator[Panel]:
+    """For the director: what is overdue in the office, and the cases that nobody has."""
+    overdue = list(_periods(actor).filter(tracked=True, due_on__lt=day, dossier__status__in=RUNNING)[: MOST + 1])
+    yield Panel(
+        "office-overdue",
+        _("Overdue in the office"),
+        15,
+        todo=[period_line(period, day) for period in overdue[:MOST]],
+        count=capped(overdue),
+        tone="late" if overdue else "",
+        link=_list(overdue, "due=overdue"),
+        link_label=_("All"),
+        empty={"title": _("Nothing is overdue")},
+    )
+    nobodys = list(_cases(actor).filter(officer=None).order_by("opened_on", "pk")[: MOST + 1])
+    yield Panel(
+        "unassigned",
+        _("Cases without an officer"),
+        16,
+        todo=[
+            case_line(dossier, _("Assign a case officer"), **step_button(dossier, "assign"))
+            for dossier in nobodys[:MOST]
+        ],
+        count=capped(nobodys),
+        link=_list(nobodys, "officer=none"),
+        link_label=_("All"),
+    )
+
+
+def approvals(actor: Actor, day: dt.date) -> Iterator[Panel]:
+    """The steps that wait for this person's approval."""
+    found = waiting_for(actor)
+    yield Panel(
+        "approvals",
+        _("Waiting for my approval"),
+        5,
+        todo=[
+            case_line(
+                approval.dossier,
+                _("%(step)s, asked for by %(person)s on %(moment)s")
+                % {
+                    "step": proceeding_type(approval.dossier.kind).steps[approval.step].title,
+                    "person": approval.requested_by.display_name,
+                    "moment": cn_moment(approval.requested_at),
+                },
+                action_url=reverse("workflow:approval", args=[approval.pk]),
+                action_label=_("Decide on it"),
+            )
+            for approval in found[:MOST]
+        ],
+        count=len(found),
+        link=reverse("workflow:approvals"),
+        link_label=_("All"),
+        empty={"title": _("No approval waits for you")},
+    )
+
+
+def pending_for(actor: Actor) -> QuerySet[Any]:
+    """What `waiting_for` gives, as a query: the count beside the entry of the navigation."""
+    return (
+        Approval.objects.visible_to(actor)
+        .filter(
+            Q(permission="approve.director", dossier__organ__office_id__in=actor.organisations(Role.DIRECTOR))
+            | Q(
+                permission="approve.organ_leader",
+                dossier__organ__organisation_id__in=actor.organisations(Role.ORGAN_LEADER),
+            ),
+            status=ApprovalStatus.PENDING,
+        )
+        .exclude(requested_by_id=actor.user_id)
+    )
+
+
+# --- the agency ------------------------------------------------------------------------------------------------
+
+
+def owed_by_agency(actor: Actor, day: dt.date) -> Iterator[Panel]:
+    """What the agencies of a liaison owe: replies with the days that are left."""
+    found = list(
+        _periods(actor).filter(
+            owner=Owner.AGENCY,
+            organisation_id__in=actor.organisations(Role.AGENCY_LIAISON),
+            dossier__status__in=RUNNING,
+        )[: MOST + 1]
+    )
+    yield Panel(
+        "owed",
+        _("What your agency owes"),
+        8,
+        todo=[period_line(period, day) for period in found[:MOST]],
+        count=capped(found),
+        tone="late" if found and found[0].due_on < day else "",
+        link=_list(found, ""),
+        link_label=_("All"),
+        empty={
+            "title": _("Your agency owes nothing at present"),
+            "text": _("When a copy of an application reaches it, the reply is asked for here."),
+        },
+    )
+
+
+# --- everybody -------------------------------------------------------------------------------------------------
+
+
+def news(actor: Actor, day: dt.date) -> Iterator[Panel]:
+    """Unread notices."""
+    found = list(Notice.objects.filter(recipient_id=actor.user_id, read_at=None).order_by("-pk")[: MOST + 1])
+    yield Panel(
+        "news",
+        _("News"),
+        90,
+        todo=[
+            {
+                "what": notice.text,
+                "which": cn_moment(notice.created_at),
+                "which_url": reverse("notices:inbox") if not notice.path else notice.path,
+            }
+            for notice in found[:MOST]
+        ],
+        count=capped(found),
+        link=reverse("notices:inbox"),
+        link_label=_("All notices"),
+        empty={"title": _("No news")},
+        aside=True,
+    )
+
+
+# --- the keepers of the system ---------------------------------------------------------------------------------
+
+
+def people(actor: Actor, day: dt.date) -> Iterator[Panel]:
+    """For the security officer: people who may sign in without a role, who are locked out, whose role ends soon."""
+    held = RoleAssignment.objects.on(day).filter(user=OuterRef("pk"))
+    without = list(User.objects.filter(~Exists(held), is_active=True).order_by("-pk")[: MOST + 1])
+    yield Panel(
+        "no-role",
+        _("People without a role"),
+        10,
+        todo=[_person(user, _("Give a role")) for user in without[:MOST]],
+        count=capped(without),
+        link=f"{reverse('accounts:user-list')}?state=no_role",
+        link_label=_("All"),
+        empty={"title": _("Everybody who may sign in has a role")},
+    )
+    since = now() - dt.timedelta(hours=settings.AXES_COOLOFF_TIME)
+    failed = AccessAttempt.objects.filter(
+        failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gte=since
+    )
+    locked = list(User.objects.filter(username__in=failed.values("username")).order_by("pk")[: MOST + 1])
+    yield Panel(
+        "locked",
+        _("Locked out after failed sign-ins"),
+        11,
+        todo=[_person(user, _("Unlock")) for user in locked[:MOST]],
+        count=capped(locked),
+    )
+    ending = list(
+        RoleAssignment.objects.on(day)
+        .filter(valid_to__lte=day + ENDING)
+        .select_related("user", "organisation")
+        .order_by("valid_to", "pk")[: MOST + 1]
+    )
+    yield Panel(
+        "ending",
+        _("Roles that end soon"),
+        12,
+        todo=[
+            {
+                **_person(role.user, _("Open")),
+                "what": f"{role.user.display_name} · {role.get_role_display()}",
+                "which": role.organisation.name,
+                "on": role.valid_to,
+                "tone": "calm",
+                "words": _("Ends"),
+            }
+            for role in ending[:MOST]
+        ],
+        count=capped(ending),
+    )
+
+
+def _person(user: User, label: str) -> dict[str, Any]:
+    url = reverse("accounts:user", args=[user.pk])
+    return {
+        "what": user.display_name,
+        "which": user.username,
+        "which_url": url,
+        "action_url": url,
+        "action_label": label,
+    }
+
+
+def latest_trail(actor: Actor, day: dt.date) -> Iterator[Panel]:
+    """For the auditor: what was recorded last."""
+    found: Iterable[TrailEntry] = TrailEntry.objects.select_related("user").order_by("-pk")[:MOST]
+    yield Panel(
+        "trail",
+        _("Latest entries of the trail"),
+        10,
+        todo=[
+            {
+                "what": action_name(entry.action),
+                "which": f"{cn_moment(entry.at)} · {entry.user.display_name if entry.user else _('The system')}",
+            }
+            for entry in found
+        ],
+        link=reverse("dossiers:trail"),
+        link_label=_("The whole trail"),
+        empty={"title": _("Nothing has been recorded yet")},
+    )
+
+
+register("my-periods", "home.office", my_periods)
+register("handed-over", "home.office", handed_over)
+register("asked-for", "home.office", asked_for)
+register("office-cases", "home.direct", office_cases)
+register("approvals", "home.approve", approvals)
+register("agency", "home.agency", owed_by_agency)
+register("people", "users.view", people)
+register("trail", "trail.read", latest_trail)
+register("news", "home.view", news)
+
+navigation.register(
+    navigation.Item(gettext_lazy("Approvals"), "workflow:approvals", "home.approve", 15, count=pending_for)
+)
