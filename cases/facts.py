@@ -27,3 +27,8 @@ VOIDED = "voided"
 
 # With any of these the case is over, and what still ran falls away.
 OVER = (CONCLUDED, DECLINED, ABANDONED, WITHDRAWN, VOIDED)
+
+# What comes before the hearing of a case, or begins it.
+UP_TO_ACCEPTANCE = frozenset(
+    {RECEIVED, SUPPLEMENT_NOTIFIED, SUPPLEMENT_SERVED, SUPPLEMENT_EXTENDED, SUPPLEMENT_RECEIVED, ACCEPTED}
+)

@@ -22,6 +22,7 @@ from accounts.text import chinese_date
 from accounts.timekeeping import today
 from cases import facts as f
 from cases.models import Law, Nature, Procedure
+from cases.services import acceptance_after, law_for
 from dossiers.models import Code, Party, PartyKind, PartyRole
 from workflow.forms import MultipleFileField, StepForm
 
@@ -207,6 +208,13 @@ class RunningCaseForm(ApplicationForm):
                 self.add_error("resumed_on", _("The case was resumed before it was suspended."))
         if bool(cleaned.get("extension_days")) != bool(cleaned.get("extended_on")):
             self.add_error("extension_days", _("Give both the days and the day of the approval."))
+        if cleaned.get("reply_received_on") and not cleaned.get("copy_received_on"):
+            self.add_error("copy_received_on", _("Give the day on which the copy was received, too."))
+        if cleaned.get("procedure") == Procedure.SIMPLIFIED:
+            if cleaned.get("received_on") and law_for(cleaned["received_on"]) == Law.LAW_2017:
+                self.add_error("procedure", _("The law of 2017 has no simplified procedure."))
+            elif cleaned.get("extension_days"):
+                self.add_error("extension_days", _("The simplified procedure cannot be extended (art. 62②)."))
         return cleaned
 
 
@@ -223,13 +231,19 @@ class ReceiptForm(StepForm):
         day = self.cleaned_data["on_date"]
         if day > self.context.today:
             raise forms.ValidationError(_("The day lies in the future."), code="future")
-        later = [fact.on_date for fact in self.context.facts if fact.kind != f.RECEIVED]
+        # Days that follow from the receipt move with it: acceptance under the law of 2017, and by the clock.
+        case = self.context.proceeding
+        moves = {f.RECEIVED}
+        if case.law == Law.LAW_2017 or case.deemed_accepted:
+            moves.add(f.ACCEPTED)
+        later = [fact.on_date for fact in self.context.facts if fact.kind not in moves]
         if later and day > min(later):
             raise forms.ValidationError(
                 _("The case has a step on %(day)s already; it cannot have been received after it."),
                 code="out_of_order",
                 params={"day": chinese_date(min(later))},
             )
+        acceptance_after(self.context, day)
         return day
 
 
@@ -272,7 +286,7 @@ class SupplementExtensionForm(StepForm):
 
 class SupplementReceivedForm(DayForm):
     on_date_label = _("Supplement received on")
-    not_before = (f.SUPPLEMENT_NOTIFIED,)
+    not_before = (f.SUPPLEMENT_NOTIFIED, f.SUPPLEMENT_SERVED)
 
 
 class AcceptForm(StepForm):
@@ -295,6 +309,8 @@ class AcceptForm(StepForm):
         cleaned = super().clean() or {}
         if cleaned.get("procedure") == Procedure.SIMPLIFIED and not cleaned.get("ground"):
             self.add_error("ground", _("Give the ground on which the simplified procedure rests (art. 53)."))
+        if cleaned.get("procedure") == Procedure.SIMPLIFIED and self.context.has(f.EXTENDED):
+            self.add_error("procedure", _("The case was extended, which the simplified procedure does not know."))
         return cleaned
 
 
@@ -314,7 +330,7 @@ class DeclineForm(StepForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         reason = cleaned.get("reason")
-        if reason and reason.code == "no_jurisdiction" and not cleaned.get("competent"):
+        if reason and reason.mapping.get("names_organ") and not cleaned.get("competent"):
             self.add_error("competent", _("Name the organ that is competent."))
         return cleaned
 
@@ -328,22 +344,39 @@ class PartyStepForm(StepForm):
     """A step that concerns one party."""
 
     party_roles: tuple[str, ...] = (PartyRole.RESPONDENT,)
+    # The fact that a party can have once only.
+    once: str | None = None
     party = PartyChoiceField(Party.objects.none(), label=_("Party"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["party"].queryset = self.parties()
-        only = list(self.fields["party"].queryset[:2])
-        if len(only) == 1:
-            self.fields["party"].initial = only[0]
+        left = [party for party in self.fields["party"].queryset if not (self.once and self._days_of(self.once, party))]
+        if len(left) == 1:
+            self.fields["party"].initial = left[0]
 
     def parties(self) -> QuerySet[Party]:
         return self.context.dossier.parties.standing().filter(role__in=self.party_roles)
+
+    def clean_party(self) -> Party:
+        party = self.cleaned_data["party"]
+        if self.once and self._days_of(self.once, party):
+            raise forms.ValidationError(_("This is entered for %(party)s already."), params={"party": party.name})
+        return party
+
+    def _days_of(self, kind: str, party: Party) -> list[dt.date]:
+        """The days of a fact of one party; in a correction those of other entries alone."""
+        return sorted(
+            fact.on_date
+            for fact in self.context.facts
+            if fact.kind == kind and fact.party_id == party.pk and fact.entry_id not in self.corrected_entries
+        )
 
 
 class SendCopyForm(PartyStepForm):
     on_date_label = _("Sent on")
     not_before = (f.ACCEPTED,)
+    once = f.COPY_SENT
     manner = CodeField("post", label=_("Sent by"))
     tracking_number = forms.CharField(label=_("Tracking number"), max_length=64, required=False)
     received_on = DateField(label=_("Received by the respondent on"), required=False, latest=today)
@@ -358,21 +391,33 @@ class SendCopyForm(PartyStepForm):
 class CopyReceivedForm(PartyStepForm):
     on_date_label = _("Received on")
     not_before = (f.ACCEPTED,)
+    once = f.COPY_RECEIVED
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         party, day = cleaned.get("party"), cleaned.get("on_date")
-        sent = self.context.last(f.COPY_SENT, party) if party else None
-        if party and sent is None:
+        if party is None:
+            return cleaned
+        sent, replied = self.context.last(f.COPY_SENT, party), self.context.days(f.REPLY_RECEIVED, party)
+        if sent is None:
             self.add_error("party", _("No copy was sent to this respondent yet."))
-        elif party and day and sent and day < sent:
+        elif day and day < sent:
             self.add_error("on_date", _("It cannot have been received before it was sent."))
+        elif day and replied and day > replied[0]:
+            self.add_error(
+                "on_date",
+                forms.ValidationError(
+                    _("The respondent replied on %(day)s and had the copy by then."),
+                    params={"day": chinese_date(replied[0])},
+                ),
+            )
         return cleaned
 
 
 class ReplyForm(PartyStepForm):
     on_date_label = _("Reply handed in on")
     not_before = (f.ACCEPTED,)
+    once = f.REPLY_RECEIVED
     opinion = text(_("Reply in brief"), 4)
     evidence_list = text(_("List of evidence and grounds"), 3, required=False)
     reply = forms.FileField(label=_("Written reply"), required=False)
@@ -385,6 +430,18 @@ class ReplyForm(PartyStepForm):
         if actor.has_any((Role.OFFICER, Role.DIRECTOR), dossier.organ.office_id):
             return parties
         return parties.filter(organisation_id__in=actor.organisations(Role.AGENCY_LIAISON))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        party, day = cleaned.get("party"), cleaned.get("on_date")
+        if party is None:
+            return cleaned
+        came = self.context.last(f.COPY_RECEIVED, party) or self.context.last(f.COPY_SENT, party)
+        if came is None:
+            self.add_error("party", _("No copy was sent to this respondent yet."))
+        elif day and day < came:
+            self.add_error("on_date", _("The respondent cannot have replied before it had the copy."))
+        return cleaned
 
 
 class ViewsForm(PartyStepForm):
@@ -404,7 +461,7 @@ class ViewsNotHeardForm(StepForm):
 
 class SuspendForm(StepForm):
     on_date_label = _("Suspended from")
-    not_before = (f.ACCEPTED,)
+    not_before = (f.ACCEPTED, f.RESUMED)
     ground = CodeField("suspend_ground", label=_("Ground"))
     reason = text(_("Circumstances"), 2)
 
@@ -446,7 +503,16 @@ class ConcludeForm(StepForm):
     """A conclusion of any kind: its outcome comes from the part of the code list that fits the step."""
 
     on_date_label = _("Date of the document")
-    not_before = (f.ACCEPTED, f.RESUMED)
+    not_before = (
+        f.ACCEPTED,
+        f.COPY_SENT,
+        f.REPLY_RECEIVED,
+        f.VIEWS_HEARD,
+        f.SUSPENDED,
+        f.RESUMED,
+        f.EXTENDED,
+        f.CONVERTED,
+    )
     outcomes: tuple[str, ...] = ()
     outcome = CodeField("outcome", label=_("Outcome"))
     document_number = forms.CharField(label=_("Document number"), max_length=100)
@@ -536,6 +602,7 @@ class ServeForm(PartyStepForm):
     on_date_label = _("Sent on")
     party_roles = (PartyRole.APPLICANT, PartyRole.RESPONDENT, PartyRole.THIRD_PARTY)
     not_before = (f.CONCLUDED, f.DECLINED)
+    once = f.SERVED
     manner = CodeField("service_manner", label=_("Manner of service"))
     effective_on = DateField(
         label=_("Received on"),
@@ -560,7 +627,22 @@ class ServeForm(PartyStepForm):
             self.add_error("effective_on", _("Give the day on which it was received."))
         if effective and sent and effective < sent:
             self.add_error("effective_on", _("It cannot have been received before it was sent."))
+        if manner and manner.mapping.get("needs_consent") and cleaned.get("party"):
+            party = cleaned["party"]
+            if party.role != PartyRole.RESPONDENT and not party.electronic_service:
+                self.add_error("manner", _("The party has not agreed to electronic service."))
+        if self.corrected_entries and self.context.dossier.closed_on and self._leaves_unserved(cleaned.get("party")):
+            self.add_error("party", _("The case is closed; a party would be left without service."))
         return cleaned
+
+    def _leaves_unserved(self, party: Party | None) -> bool:
+        """Whether the correction takes the service away from the party for whom it was entered."""
+        served = {
+            fact.party_id
+            for fact in self.context.facts
+            if fact.kind == f.SERVED and fact.entry_id in self.corrected_entries
+        }
+        return party is not None and bool(served - {party.pk})
 
 
 class CloseForm(StepForm):
@@ -605,3 +687,15 @@ class AmendForm(StepForm):
     requests = text(_("Requests"), 2)
     reasons = text(_("Facts and reasons"), 4, required=False)
     compensation = MoneyField(label=_("Compensation asked"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        received, act_on = self.context.proceeding.received_on, cleaned.get("act_on")
+        if act_on and act_on > received:
+            self.add_error("act_on", _("The act lies after the day of receipt."))
+        if known := cleaned.get("known_on"):
+            if known > received:
+                self.add_error("known_on", _("The applicant cannot have known of it after the day of receipt."))
+            elif act_on and known < act_on:
+                self.add_error("known_on", _("The applicant cannot have known of the act before it was done."))
+        return cleaned

@@ -30,7 +30,7 @@ from dossiers.models import (
 )
 from dossiers.services import add_fact, add_file, give_number, refresh_access, refresh_search, take_number
 from dossiers.trail import record
-from workflow.steps import Execution
+from workflow.steps import Context, Execution
 
 LAW_OF_2023_FROM = dt.date(2024, 1, 1)
 
@@ -47,6 +47,10 @@ def title_of(applicants: list[str], respondents: list[str], act_name: str) -> st
         return "、".join(names[:2]) + (f"等{len(names)}{counter}" if len(names) > 2 else "")
 
     return f"{joined(applicants, '人')} 不服 {joined(respondents, '个机关')} {act_name}"[:300]
+
+
+def _named(name: str, group_size: int) -> str:
+    return name if group_size == 1 else f"{name}等{group_size}人"
 
 
 # --- how a case begins -----------------------------------------------------------------------------------------
@@ -68,9 +72,7 @@ def _open(
 ) -> tuple[ReconsiderationCase, TimelineEntry]:
     """Make dossier, parties, case and the first entry of the timeline; no facts and no number yet."""
     applicants = [
-        row["name"] if row.get("group_size", 1) == 1 else f"{row['name']}等{row['group_size']}人"
-        for row in parties
-        if row["role"] == PartyRole.APPLICANT
+        _named(row["name"], row.get("group_size", 1)) for row in parties if row["role"] == PartyRole.APPLICANT
     ]
     dossier = Dossier.objects.create(
         organ=organ,
@@ -161,6 +163,8 @@ def register_application(
     who act for them. Under the law of 2017 receipt is acceptance. Raises ValidationError for a day in the future.
     """
     require(actor, "case.register", organ)
+    if not respondents or not any(row["role"] == PartyRole.APPLICANT for row in parties):
+        raise ValidationError(_("An application has an applicant and a respondent."), code="parties")
     if received_on > today():
         raise ValidationError({"received_on": _("The day lies in the future.")}, code="future")
     made, _entry = _open(
@@ -320,8 +324,45 @@ def correct_receipt(ex: Execution) -> None:
     day = ex.data["on_date"]
     ex.fact(f.RECEIVED, day)
     case, dossier = ex.proceeding, ex.dossier
+    accepted_on = acceptance_after(ex.context, day)
     case.received_on = dossier.opened_on = day
     case.channel, case.law = ex.data["channel"], law_for(day)
+    if accepted_on is not None and accepted_on != case.accepted_on:
+        case.deemed_accepted = case.deemed_accepted and case.law == Law.LAW_2023
+        if case.law == Law.LAW_2017:
+            case.procedure = Procedure.ORDINARY
+        case.accepted_on = accepted_on
+        ex.derived_fact(f.ACCEPTED, accepted_on, procedure=case.procedure, deemed=case.deemed_accepted)
+
+
+def acceptance_after(context: Context, received_on: dt.date) -> dt.date | None:
+    """The day of acceptance once the receipt is put right to `received_on`; None when nothing was accepted yet.
+
+    Under the law of 2017 the receipt is the acceptance (17②), acceptance by the clock alone is the day on which the
+    review runs out (30③), any other is the day of the notice. Raises ValidationError when the day cannot be.
+    """
+    case = context.proceeding
+    if case.accepted_on is None:
+        return None
+    if law_for(received_on) == Law.LAW_2017:
+        return received_on
+    if case.law == Law.LAW_2017:
+        notice = context.dossier.timeline.filter(step="accept").order_by("pk").last()
+        day = notice.on_date if notice else case.accepted_on
+    elif case.deemed_accepted and not context.has(f.SUPPLEMENT_RECEIVED):
+        calendar = deadlines.calendar_for(context.dossier.organ)
+        due_on = reckon(clocks()["fy_review_5wd"], received_on, calendar).due_on
+        if due_on is None or due_on >= context.today:
+            raise ValidationError(_("With this day the review would still be running, and nothing accepted by it."))
+        day = due_on
+    else:
+        day = case.accepted_on
+    later = [fact.on_date for fact in context.facts if fact.kind not in f.UP_TO_ACCEPTANCE]
+    if day < received_on or (later and day > min(later)):
+        raise ValidationError(
+            _("The acceptance would come to lie after the steps that follow it."), code="out_of_order"
+        )
+    return day
 
 
 def require_supplement(ex: Execution) -> None:
@@ -355,13 +396,14 @@ def _accepted(ex: Execution, *, procedure: str, deemed: bool) -> None:
     if case.law == Law.LAW_2017:
         day = case.received_on
     ex.fact(f.ACCEPTED, day, procedure=procedure, deemed=deemed)
-    case.accepted_on, case.procedure, case.deemed_accepted = day, procedure, deemed
+    case.accepted_on, case.deemed_accepted = day, deemed
+    case.procedure = Procedure.ORDINARY if ex.context.has(f.CONVERTED) else procedure
 
 
 def accept(ex: Execution) -> None:
     """Acceptance (30); under the law of 2017 the case was accepted with its receipt (17②)."""
     _accepted(ex, procedure=ex.data["procedure"], deemed=False)
-    if ex.data.get("officer"):
+    if ex.data.get("officer") and ex.corrected is None:
         ex.dossier.officer = ex.data["officer"]
 
 
@@ -382,8 +424,8 @@ def send_copy(ex: Execution) -> None:
     if ex.data.get("received_on"):
         ex.fact(f.COPY_RECEIVED, ex.data["received_on"], party)
     respondents = ex.dossier.parties.standing().filter(role=PartyRole.RESPONDENT)
-    if all(ex.context.has(f.COPY_SENT, respondent) for respondent in respondents):
-        ex.fact(f.COPIES_COMPLETE, max(ex.context.days(f.COPY_SENT)))
+    complete = all(ex.context.has(f.COPY_SENT, respondent) for respondent in respondents)
+    ex.derived_fact(f.COPIES_COMPLETE, max(ex.context.days(f.COPY_SENT)) if complete else None)
 
 
 def copy_received(ex: Execution) -> None:
@@ -479,14 +521,17 @@ def serve(ex: Execution) -> None:
 
 
 def after_service(ex: Execution) -> str | None:
-    """The state after one more party has been served: all served, or waiting for the rest."""
-    if ex.corrected is not None:
+    """The state after one more party has been served, or a service put right: all served, or waiting for the rest."""
+    if ex.proceeding.state not in {State.DECIDED, State.DECLINED, State.SERVED}:
         return None
+    declined = ex.context.has(f.DECLINED)
     to_serve = ex.dossier.parties.standing().filter(represents=None)
-    if ex.proceeding.state == State.DECLINED:
+    if declined:
         to_serve = to_serve.filter(role=PartyRole.APPLICANT)
     left = [party for party in to_serve if party != ex.data["party"] and not ex.context.has(f.SERVED, party)]
-    return None if left else State.SERVED
+    if not left:
+        return State.SERVED
+    return State.DECLINED if declined else State.DECIDED
 
 
 def close(ex: Execution) -> None:
@@ -537,6 +582,12 @@ def amend(ex: Execution) -> None:
     for column in AMENDED:
         setattr(case, column, ex.data[column])
     ex.dossier.cause = case.act_name
+    parties = list(ex.dossier.parties.standing())
+    ex.dossier.title = title_of(
+        [_named(party.name, party.group_size) for party in parties if party.role == PartyRole.APPLICANT],
+        [party.name for party in parties if party.role == PartyRole.RESPONDENT],
+        case.act_name,
+    )
 
 
 def after_step(ex: Execution) -> None:

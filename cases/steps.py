@@ -34,7 +34,8 @@ def _review_still_runs(context: Context) -> Text | None:
     if context.proceeding.law == Law.LAW_2017:
         return None
     deadline = running(context, REVIEW_CLOCKS)
-    if deadline is not None and deadline.due_on and context.today > deadline.due_on:
+    # A provisional day decides nothing: the year's official notice is still to come.
+    if deadline is not None and deadline.due_on and not deadline.provisional and context.today > deadline.due_on:
         return _(
             "The review period has run out: the application counts as accepted (art. 30③)."
             " It can now only be dismissed (art. 33)."
@@ -114,11 +115,16 @@ def _reply_left(context: Context) -> Text | None:
 
 def _reply_in_or_overdue(context: Context) -> Text | None:
     """A decision before the reply is in cuts the respondent short while its period runs (48, 70)."""
-    if not context.has(f.COPY_SENT):
-        return _("The copy of the application has not been sent to the respondent yet (art. 48).")
-    for deadline in context.alive(*REPLY_CLOCKS):
-        if deadline.due_on and context.today <= deadline.due_on:
-            return _("The reply is not in and the respondent's period for it is still running.")
+    for respondent in context.respondents:
+        if context.has(f.REPLY_RECEIVED, respondent):
+            continue
+        if not context.has(f.COPY_SENT, respondent):
+            return _("The copy of the application has not been sent to the respondent yet (art. 48).")
+        if not context.has(f.COPY_RECEIVED, respondent):
+            return _("The reply is not in, and it is not entered when the respondent received the copy.")
+        for deadline in context.alive(*REPLY_CLOCKS):
+            if deadline.party_id == respondent.pk and deadline.due_on and context.today <= deadline.due_on:
+                return _("The reply is not in and the respondent's period for it is still running.")
     return None
 
 
@@ -132,6 +138,20 @@ def _views_heard(context: Context) -> Text | None:
 
 def _not_sued_yet(context: Context) -> Text | None:
     return _("A suit is entered already.") if context.has(f.SUED) else None
+
+
+def lapse_day(context: Context) -> dt.date | None:
+    """The day on which the application came to be accepted by the clock alone, when that day is over (30③, R4)."""
+    if context.proceeding.state != State.REVIEW or context.proceeding.law != Law.LAW_2023:
+        return None
+    deadline = running(context, REVIEW_CLOCKS)
+    if deadline is None or deadline.provisional or deadline.due_on is None or deadline.due_on >= context.today:
+        return None
+    return deadline.due_on
+
+
+def _review_has_lapsed(context: Context) -> Text | None:
+    return None if lapse_day(context) else _("The review period has not run out.")
 
 
 REVIEW_RUNS = Condition("the review period has not run out", _review_still_runs)
@@ -176,7 +196,7 @@ STEPS = declare(
             permission="dossier.handle",
             form=forms.ReceiptForm,
             effect=services.correct_receipt,
-            facts=(f.RECEIVED,),
+            facts=(f.RECEIVED, f.ACCEPTED),
             articles=_articles("第22条", "第11条"),
         ),
         Step(
@@ -316,6 +336,7 @@ STEPS = declare(
             permission="dossier.handle",
             form=forms.DayForm,
             effect=services.deem_accepted,
+            conditions=(Condition("the review period has run out", _review_has_lapsed),),
             facts=(f.ACCEPTED,),
             articles=_articles("第30条第3款", "第17条第2款"),
             visibility=Visibility.PARTIES,
@@ -601,16 +622,6 @@ def _load(dossier: Dossier) -> ReconsiderationCase:
     return ReconsiderationCase.objects.unscoped("the proceeding of a dossier that was reached").get(dossier=dossier)
 
 
-def lapse_day(case: ReconsiderationCase, today: dt.date) -> dt.date | None:
-    """The day on which the application came to be accepted by the clock alone, when that day is over (30③, R4)."""
-    if case.state != State.REVIEW or case.law != Law.LAW_2023:
-        return None
-    deadline = case.dossier.deadlines.filter(clock__in=REVIEW_CLOCKS, state="running").order_by("-starts_on").first()
-    if deadline is None or deadline.provisional or deadline.due_on is None or deadline.due_on >= today:
-        return None
-    return deadline.due_on
-
-
 # The step that is due when a clock runs.
 ANSWERS = {
     **dict.fromkeys((*REVIEW_CLOCKS, "fy17_review_5wd"), "accept"),
@@ -620,6 +631,7 @@ ANSWERS = {
     **dict.fromkeys(DECISION_CLOCKS, "decide"),
     **dict.fromkeys(("fy_terminate_after_suspension_60d", "fy17_terminate_60d"), "terminate"),
 }
+
 
 register(
     ProceedingType(

@@ -26,7 +26,7 @@ from accounts.models import NumberedAt, Organ, Organisation, OrganisationKind, R
 from accounts.services import add_organisation, grant_role
 from accounts.text import chinese_date
 from accounts.timekeeping import SHANGHAI, at, today
-from cases.models import Nature, Procedure, ReconsiderationCase
+from cases.models import Nature, Procedure
 from cases.services import enter_running_case, register_application
 from cases.steps import lapse_day
 from deadlines.engine import Calendar, clocks, official_calendar, reckon
@@ -790,9 +790,7 @@ def _deemed_accepted(desk: Desk) -> Course:
         nature=Nature.INACTION,
     )
     yield days.back(8)
-    record = ReconsiderationCase.objects.unscoped("the demonstration makes this case").get(pk=case.pk)
-    if day := lapse_day(record, today()):
-        take_by_clock(dossier=case.dossier, step_code="deem_accepted", on_date=day)
+    take_by_clock(dossier=case.dossier, step_code="deem_accepted", on_date=lapse_day)
 
 
 def _many_applicants(desk: Desk) -> Course:

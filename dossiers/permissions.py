@@ -6,6 +6,7 @@ from accounts.actors import Actor
 from accounts.models import Organ, Role
 from accounts.permissions import holds, predicate, register, works_on_cases
 from dossiers.models import Dossier, DossierFile, TimelineEntry, Visibility
+from dossiers.models.access import Basis
 from dossiers.scoping import Audience
 
 
@@ -55,6 +56,13 @@ def officer_of_case(actor: Actor, obj: Any) -> bool:
 @predicate("liaison of a respondent agency")
 def liaison_of_respondent(actor: Actor, obj: Any) -> bool:
     held = actor.organisations(Role.AGENCY_LIAISON)
+    respondents = dossier_of(obj).access.filter(audience=Audience.PARTY, basis=Basis.RESPONDENT)
+    return bool(held) and respondents.filter(organisation_id__in=held).exists()
+
+
+@predicate("liaison of an agency that is a party")
+def liaison_of_party(actor: Actor, obj: Any) -> bool:
+    held = actor.organisations(Role.AGENCY_LIAISON)
     return bool(held) and dossier_of(obj).access.filter(audience=Audience.PARTY, organisation_id__in=held).exists()
 
 
@@ -75,7 +83,7 @@ register("dossier.handle", handles_case)
 register("dossier.assign", director_of_office)
 register("dossier.office_matter", on_the_organs_side)
 register("dossier.reveal_numbers", handles_case)
-register("dossier.export", in_office | leader_of_organ | leadership_of_organ | liaison_of_respondent)
+register("dossier.export", in_office | leader_of_organ | leadership_of_organ | liaison_of_party)
 register("file.read", may_see_matter)
 register("file.add", handles_case)
 register("file.void", handles_case)

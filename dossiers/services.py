@@ -16,7 +16,7 @@ from accounts.actors import Actor
 from accounts.models import Organ, Organisation, User
 from accounts.permissions import require
 from accounts.text import normalise_case_number, normalise_name
-from accounts.timekeeping import now
+from accounts.timekeeping import now, today
 from dossiers.content import content_type_of
 from dossiers.crypto import decrypt
 from dossiers.models import (
@@ -38,6 +38,10 @@ from dossiers.scoping import Audience
 from dossiers.trail import record
 
 NUMBER = re.compile(r"^(?P<prefix>.+?)〔(?P<year>\d{4})〕(?P<serial>\d+)号$")
+
+
+# No series of a year comes near it; a number beyond it is a slip of the keyboard.
+HIGHEST_SERIAL = 999_999
 
 
 def lock(dossier_id: int) -> Dossier:
@@ -83,6 +87,8 @@ def take_number(*, dossier: Dossier, text: str) -> CaseNumber:
             code="number",
         )
     year, serial = int(found["year"]), int(found["serial"])
+    if not 1 <= serial <= HIGHEST_SERIAL or year > today().year:
+        raise ValidationError(_("%(number)s cannot be a case number.") % {"number": text}, code="number")
     NumberSeries.objects.bulk_create(
         [NumberSeries(organ=dossier.organ, kind=dossier.kind, year=year)], ignore_conflicts=True
     )
@@ -226,6 +232,15 @@ def store(file: File) -> StoredFile:
     return stored
 
 
+class KeptFile(File):
+    """A paper that lies in the case already while its step waits for approval; `add_file` then gives it its place."""
+
+    def __init__(self, kept: DossierFile) -> None:
+        super().__init__(default_storage.open(kept.stored.path), name=kept.name)
+        self.size = kept.stored.size
+        self.kept = kept
+
+
 @transaction.atomic
 def add_file(
     *,
@@ -239,16 +254,13 @@ def add_file(
     entry: TimelineEntry | None = None,
 ) -> DossierFile:
     """Put a paper into a case. Raises ValidationError for content that is not accepted."""
-    added = DossierFile.objects.create(
-        dossier=dossier,
-        stored=store(file),
-        name=(name or getattr(file, "name", "") or "file")[-200:],
-        paper=paper,
-        visibility=visibility,
-        party=party,
-        entry=entry,
-        uploaded_by=actor.user,
-    )
+    if isinstance(file, KeptFile):
+        added = file.kept
+    else:
+        name = (name or getattr(file, "name", "") or "file")[-200:]
+        added = DossierFile(dossier=dossier, stored=store(file), name=name, uploaded_by=actor.user)
+    added.paper, added.visibility, added.party, added.entry = paper, visibility, party, entry
+    added.save()
     record(actor=actor, action="file.add", obj=added, dossier=dossier)
     return added
 

@@ -17,6 +17,7 @@ from dossiers.content import check_upload
 if TYPE_CHECKING:
     from workflow.steps import Context
 
+
 class MultipleFileInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
@@ -61,12 +62,12 @@ class StepForm(forms.Form):
         self.fields["on_date"].initial = context.today
 
     @classmethod
-    def from_raw(cls, raw: dict[str, list[str]], context: "Context") -> "StepForm":
-        """The form bound to what `raw()` kept."""
+    def from_raw(cls, raw: dict[str, list[str]], context: "Context", files: MultiValueDict | None = None) -> "StepForm":
+        """The form bound to what `raw()` kept, and to the files kept beside it."""
         data = QueryDict(mutable=True)
         for name, values in raw.items():
             data.setlist(name, values)
-        return cls(data=data, files=MultiValueDict(), context=context)
+        return cls(data=data, files=files or MultiValueDict(), context=context)
 
     @classmethod
     def initial_from(cls, raw: dict[str, list[str]]) -> dict[str, Any]:

@@ -1,23 +1,27 @@
 """Taking a step, approving one, correcting one: the only code that writes a state."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.forms import FileField
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from accounts.acting import acting_for
 from accounts.actors import SYSTEM, Actor, actor_for
-from accounts.models import Role, RoleAssignment, User
+from accounts.models import Delegation, Role, RoleAssignment, User
 from accounts.permissions import can, require
 from accounts.timekeeping import now, today
 from deadlines import services as deadlines
-from dossiers.models import Dossier, DossierStatus, TimelineEntry
-from dossiers.services import add_file, lock
+from dossiers.models import Dossier, DossierStatus, Fact, TimelineEntry
+from dossiers.services import KeptFile, add_file, lock
 from dossiers.trail import record
 from notices.services import done, notify, once
 from workflow.forms import StepForm
@@ -119,14 +123,17 @@ def _take(
     locked = lock(dossier.pk)
     kind = proceeding_type(locked.kind)
     step = kind.steps[step_code]
-    if not (step.automatic and actor.is_system):
-        require(actor, step.permission, locked)
+    if step.automatic:
+        raise PermissionDenied("step.automatic")
+    require(actor, step.permission, locked)
     context = context_for(actor, locked)
     _check_version(locked, version)
     # An approval on paper is judged as of the day on which it was signed, also when it is entered later.
     _check_open(step, context if paper is None else replace(context, today=paper.signed_on))
     form.context = context
     form.full_clean()
+    if form.is_valid():
+        _check_day(step, form)
     if not form.is_valid():
         raise ValidationError(form.errors.as_data() if form.errors else _("The form is not complete."))
     approver = step.approver(context) if step.approver else None
@@ -134,9 +141,21 @@ def _take(
         return carry_out(kind, step, context, form)
     if paper is not None:
         return _approve_on_paper(kind, step, context, form, approver, paper)
-    if can(actor, approver, locked):
+    if _approves_alone(actor, approver, locked):
         return carry_out(kind, step, context, form, approved_by=actor.user)
     return _ask(step, context, form, approver)
+
+
+def _check_day(step: Step, form: StepForm) -> None:
+    """Judge the conditions as of the day of the act too: what is entered later was no more allowed on its day."""
+    then = replace(form.context, today=form.cleaned_data["on_date"])
+    if reason := step.obstacle(then):
+        form.add_error("on_date", ValidationError(reason, code="closed"))
+
+
+def _approves_alone(actor: Actor, permission: str, dossier: Dossier) -> bool:
+    """Whether `actor` approves what they do themselves: by a role of their own, never by one they deputise in."""
+    return can(actor, permission, dossier) and acting_for(actor, permission, dossier) is None
 
 
 def carry_out(
@@ -150,8 +169,12 @@ def carry_out(
     requested_for: User | None = None,
     corrected: TimelineEntry | None = None,
     reason: str = "",
+    approval: Approval | None = None,
 ) -> TimelineEntry:
-    """Write a step whose form is valid: entry, facts, state, deadlines, trail. The caller holds the dossier's lock."""
+    """Write a step whose form is valid: entry, facts, state, deadlines, trail. The caller holds the dossier's lock.
+
+    `approval` is the one that is being given, when the step waited for it.
+    """
     dossier, proceeding, actor = context.dossier, context.proceeding, context.actor
     from_state = proceeding.state
     by = requested_by or actor.user
@@ -173,11 +196,12 @@ def carry_out(
         reason=reason,
     )
     execution = Execution(context=context, step=step, entry=entry, data=form.cleaned_data, corrected=corrected)
-    target = step.target(execution) if callable(step.target) else step.target
-    entry.to_state = from_state if corrected or target is None else target
-    entry.save()
     if corrected is not None:
-        execution._left = list(_facts_of(corrected))
+        execution.begin_correction(_facts_of(corrected))
+    target = step.target(execution) if callable(step.target) else step.target
+    # A correction leaves the state as it is, unless the step itself works out where the case then stands.
+    entry.to_state = from_state if target is None or (corrected and not callable(step.target)) else target
+    entry.save()
     step.effect(execution)
     execution.void_remaining()
     proceeding.state = entry.to_state
@@ -193,36 +217,68 @@ def carry_out(
         for_user=principal,
         detail={"step": step.code, "on": entry.on_date, "to": entry.to_state},
     )
+    _withdraw_stranded(kind, context, approval)
     # Last, since it may take the next case number and others then wait for this transaction.
     kind.after(execution)
     return entry
 
 
-def _facts_of(entry: TimelineEntry) -> Iterable[Any]:
-    """The current facts of an entry and of the corrections made to it."""
-    entries = [entry.pk, *entry.corrections.values_list("pk", flat=True)]
-    return entry.dossier.facts.current().filter(entry_id__in=entries)
+def _withdraw_stranded(kind: ProceedingType, context: Context, given: Approval | None) -> None:
+    """Take back what waits for an approval that the case can no longer use, and tell those who asked for it."""
+    dossier = context.dossier
+    waiting = dossier.approvals.filter(status=ApprovalStatus.PENDING, corrects=None).select_related("requested_by")
+    for approval in waiting.exclude(pk=given.pk if given else None):
+        if context.proceeding.state in kind.steps[approval.step].sources:
+            continue
+        approval.status, approval.decided_at = ApprovalStatus.WITHDRAWN, now()
+        approval.decided_by = context.actor.user or approval.requested_by
+        approval.save()
+        detail = {"step": approval.step, "state": context.proceeding.state}
+        record(actor=context.actor, action="approval.strand", obj=approval, dossier=dossier, detail=detail)
+        notify(
+            recipients=[approval.requested_by],
+            kind="approval",
+            text=_("%(step)s in %(case)s no longer waits for approval: the case has moved on.")
+            % {"step": kind.steps[approval.step].title, "case": dossier.number or _("a case without number")},
+            path=reverse("dossier", args=[dossier.pk]),
+            key=f"approval:{approval.pk}:stranded",
+        )
+
+
+def _facts_of(entry: TimelineEntry) -> list[Fact]:
+    """What the facts that an entry or its corrections brought up are now, also when another entry moved them."""
+    entries = {entry.pk, *entry.corrections.values_list("pk", flat=True)}
+    facts = list(entry.dossier.facts.order_by("pk"))
+    follows = {fact.superseded_by_id: fact for fact in facts if fact.superseded_by_id}
+    found = []
+    for fact in facts:
+        if fact.superseded_at is not None or fact.void:
+            continue
+        first = fact
+        while first.pk in follows:
+            first = follows[first.pk]
+        if first.entry_id in entries:
+            found.append(fact)
+    return found
 
 
 # --- approvals -------------------------------------------------------------------------------------------------
 
 
 def approvers(permission: str, dossier: Dossier) -> list[User]:
-    """The people whose own roles today let them give an approval in this case."""
+    """The people whose roles today, their own or as deputies, let them give an approval in this case."""
     organ = dossier.organ
-    candidates = (
-        User.objects.filter(
-            pk__in=RoleAssignment.objects.on(today())
-            .filter(
-                role__in=[Role.DIRECTOR, Role.ORGAN_LEADER, Role.OFFICER],
-                organisation_id__in=[organ.office_id, organ.organisation_id],
-            )
-            .values("user_id")
+    holders = (
+        RoleAssignment.objects.on(today())
+        .filter(
+            role__in=[Role.DIRECTOR, Role.ORGAN_LEADER, Role.OFFICER],
+            organisation_id__in=[organ.office_id, organ.organisation_id],
         )
-        .order_by("pk")
-        .distinct()
+        .values("user_id")
     )
-    return [user for user in candidates if can(actor_for(user), permission, dossier)]
+    deputies = Delegation.objects.on(today()).filter(principal__in=holders).values("deputy_id")
+    people = User.objects.filter(Q(pk__in=holders) | Q(pk__in=deputies), is_active=True).order_by("pk")
+    return [user for user in people if can(actor_for(user), permission, dossier)]
 
 
 def _ask(
@@ -231,7 +287,7 @@ def _ask(
     dossier, actor = context.dossier, context.actor
     if dossier.approvals.filter(status=ApprovalStatus.PENDING, step=step.code, corrects=corrects).exists():
         raise StepRefused(_("This step already waits for approval."), code="pending")
-    raw = {"form": form.raw(), "version": dossier.version}
+    raw = {"form": form.raw(), "version": dossier.version, "files": _keep_files(actor, dossier, form)}
     if corrects is not None:
         raw["reason"] = form.correction_reason
     approval = Approval.objects.create(
@@ -262,6 +318,25 @@ def _ask(
     return approval
 
 
+def _keep_files(actor: Actor, dossier: Dossier, form: StepForm) -> dict[str, list[int]]:
+    """Put the files of a form that waits for approval into the case, for the office alone. Their ids by field."""
+    kept: dict[str, list[int]] = {}
+    for name, field in form.fields.items():
+        value = form.cleaned_data.get(name) if isinstance(field, FileField) else None
+        for file in value if isinstance(value, list) else [value] if value else []:
+            kept.setdefault(name, []).append(add_file(actor=actor, dossier=dossier, file=file).pk)
+    return kept
+
+
+def _kept_files(approval: Approval) -> MultiValueDict:
+    """The files that were handed in with what waits, but for those taken out of use since."""
+    ids = approval.data.get("files", {})
+    present = {
+        file.pk: KeptFile(file) for file in approval.dossier.files.standing().filter(pk__in=chain(*ids.values()))
+    }
+    return MultiValueDict({name: [present[pk] for pk in pks if pk in present] for name, pks in ids.items()})
+
+
 def _approve_on_paper(
     kind: ProceedingType,
     step: Step,
@@ -278,6 +353,8 @@ def _approve_on_paper(
             _("%(person)s could not give this approval on that day.") % {"person": paper.approver.display_name},
             code="approver",
         )
+    if not dossier.opened_on <= paper.signed_on <= today():
+        raise StepRefused(_("It cannot have been signed on that day."), code="signed")
     scan = add_file(actor=actor, dossier=dossier, file=paper.scan)
     entry = carry_out(kind, step, context, form, approved_by=paper.approver, corrected=corrected, reason=reason)
     approval = Approval.objects.create(
@@ -328,15 +405,17 @@ def decide(*, actor: Actor, approval: Approval, approve: bool, opinion: str = ""
     approval.status = ApprovalStatus.APPROVED if approve else ApprovalStatus.REJECTED
     if approve:
         context = context_for(actor, dossier)
-        form = step.form.from_raw(approval.data["form"], context)
+        form = step.form.from_raw(approval.data["form"], context, _kept_files(approval))
         if approval.corrects is not None:
             bind_correction(form, approval.corrects)
-        if not form.is_valid():
+        else:
+            _check_open(step, context)
+        if form.is_valid() and approval.corrects is None:
+            _check_day(step, form)
+        if not form.is_valid() or _superseded(approval, step, context):
             raise StepRefused(
                 _("What was asked for no longer fits the case; it must be asked for again."), code="outdated"
             )
-        if approval.corrects_id is None:
-            _check_open(step, context)
         approval.entry = carry_out(
             kind,
             step,
@@ -347,6 +426,7 @@ def decide(*, actor: Actor, approval: Approval, approve: bool, opinion: str = ""
             requested_for=approval.requested_for,
             corrected=approval.corrects,
             reason=approval.data.get("reason", ""),
+            approval=approval,
         )
     approval.save()
     record(
@@ -366,6 +446,13 @@ def decide(*, actor: Actor, approval: Approval, approve: bool, opinion: str = ""
         key=f"approval:{approval.pk}:decided",
     )
     return approval
+
+
+def _superseded(approval: Approval, step: Step, context: Context) -> bool:
+    """Whether somebody else must approve by now, or the entry to be corrected was corrected since this was asked."""
+    if approval.corrects is not None:
+        return approval.corrects.corrections.filter(data__version__gt=approval.data["version"]).exists()
+    return step.approver is None or step.approver(context) != approval.permission
 
 
 @transaction.atomic
@@ -454,7 +541,7 @@ def _correct(
         return _approve_on_paper(
             kind, step, context, form, kind.correct_approver, paper, corrected=entry, reason=reason
         )
-    if can(actor, kind.correct_approver, dossier):
+    if _approves_alone(actor, kind.correct_approver, dossier):
         return carry_out(kind, step, context, form, approved_by=actor.user, corrected=entry, reason=reason)
     form.correction_reason = reason
     return _ask(step, context, form, kind.correct_approver, corrects=entry)
@@ -488,16 +575,22 @@ def bind_correction(form: StepForm, entry: TimelineEntry) -> None:
     form.next_step = min(followed, key=lambda row: row[0], default=None)
 
 
-def take_by_clock(*, dossier: Dossier, step_code: str, on_date: dt.date) -> TimelineEntry | None:
-    """Let the clock take a step (as a review that lapses). None when the case has moved on meanwhile."""
+def take_by_clock(
+    *, dossier: Dossier, step_code: str, on_date: Callable[[Context], dt.date | None]
+) -> TimelineEntry | None:
+    """Let the clock take a step (as a review that lapses) on the day that `on_date` gives for the locked case.
+
+    None when the case has moved on meanwhile or the clock has not run out. Raises ValidationError for a wrong day.
+    """
     with transaction.atomic():
         locked = lock(dossier.pk)
         kind = proceeding_type(locked.kind)
         step = kind.steps[step_code]
         context = context_for(SYSTEM, locked)
-        if closed_to(step, context):
+        day = on_date(context)
+        if day is None or closed_to(step, context):
             return None
-        form = step.form.from_raw({"on_date": [on_date.isoformat()]}, context)
+        form = step.form.from_raw({"on_date": [day.isoformat()]}, context)
         if not form.is_valid():
             raise ValidationError(form.errors.as_data())
         return carry_out(kind, step, context, form)

@@ -119,25 +119,48 @@ class Execution:
         old = next((f for f in self._left if f.kind == kind and f.party_id == (party.pk if party else None)), None)
         if old is not None:
             self._left.remove(old)
-            if old.on_date == on_date and old.value == value:
-                return old
-        new = add_fact(entry=self.entry, kind=kind, on_date=on_date, party=party, value=value, supersedes=old)
-        self.context.facts = [f for f in self.context.facts if old is None or f.pk != old.pk] + [new]
+        return self._replace(old, kind, on_date, party, value)
+
+    def derived_fact(self, kind: str, on_date: dt.date | None, **value: Any) -> None:
+        """Let a fact that follows from others be of `on_date`, whichever entry recorded it; None: it is so no more.
+
+        Steps of other codes may have recorded it, so that a correction of theirs finds it again.
+        """
+        if kind not in self.step.facts:
+            raise ValueError(f"{self.step.code} does not declare the fact {kind}.")
+        found = [fact for fact in (*self._left, *self.context.facts) if fact.kind == kind]
+        old, *surplus = found or [None]
+        for fact in surplus if on_date else found:
+            self._void(fact)
+        self._left = [fact for fact in self._left if fact.kind != kind]
+        self.context.facts = [fact for fact in self.context.facts if fact.kind != kind]
+        if on_date is not None:
+            self._replace(old, kind, on_date, None, value)
+
+    def _replace(
+        self, old: Fact | None, kind: str, on_date: dt.date, party: Party | None, value: dict[str, Any]
+    ) -> Fact:
+        if old is not None and (old.on_date, old.value) == (on_date, value):
+            new = old
+        else:
+            new = add_fact(entry=self.entry, kind=kind, on_date=on_date, party=party, value=value, supersedes=old)
+        self.context.facts = [*self.context.facts, new]
         return new
+
+    def begin_correction(self, facts: Iterable[Fact]) -> None:
+        """Set aside the facts that the corrected entry recorded: the effect records them again, or they fall."""
+        self._left = list(facts)
+        aside = {fact.pk for fact in self._left}
+        self.context.facts = [fact for fact in self.context.facts if fact.pk not in aside]
 
     def void_remaining(self) -> None:
         """Void the corrected entry's facts that the correction did not record again."""
         for old in self._left:
-            add_fact(
-                entry=self.entry,
-                kind=old.kind,
-                on_date=old.on_date,
-                party=old.party,
-                supersedes=old,
-                void=True,
-            )
-        self.context.facts = [f for f in self.context.facts if f not in self._left]
+            self._void(old)
         self._left = []
+
+    def _void(self, old: Fact) -> None:
+        add_fact(entry=self.entry, kind=old.kind, on_date=old.on_date, party=old.party, supersedes=old, void=True)
 
 
 Effect = Callable[[Execution], None]
