@@ -12,11 +12,12 @@ from accounts.timekeeping import today
 
 class UserFilter(filters.FilterSet):
     q = filters.CharFilter(label=_("Name or user name"), method="by_name", widget=forms.TextInput({"maxlength": 64}))
-    role = filters.ChoiceFilter(label=_("Role"), choices=Role.choices, method="by_role")
+    role = filters.ChoiceFilter(empty_label=_("All"), label=_("Role"), choices=Role.choices, method="by_role")
     organisation = filters.ModelChoiceFilter(
-        label=_("Organisation"), queryset=Organisation.objects.all(), method="by_organisation"
+        empty_label=_("All"), label=_("Organisation"), queryset=Organisation.objects.all(), method="by_organisation"
     )
     state = filters.ChoiceFilter(
+        empty_label=_("All"),
         label=_("State"),
         method="by_state",
         choices=[
@@ -49,9 +50,12 @@ class UserFilter(filters.FilterSet):
 
 class OrganisationFilter(filters.FilterSet):
     q = filters.CharFilter(label=_("Name"), method="by_name", widget=forms.TextInput({"maxlength": 100}))
-    kind = filters.ChoiceFilter(label=_("Kind"), choices=OrganisationKind.choices)
+    kind = filters.ChoiceFilter(empty_label=_("All"), label=_("Kind"), choices=OrganisationKind.choices)
     state = filters.ChoiceFilter(
-        label=_("State"), method="by_state", choices=[("valid", _("Exists today")), ("ended", _("Has ended"))]
+        empty_label=_("All"),
+        label=_("State"),
+        method="by_state",
+        choices=[("valid", _("Exists today")), ("ended", _("Has ended"))],
     )
 
     class Meta:

@@ -58,7 +58,7 @@ def colleagues_of(user: User) -> Any:
 class DelegationForm(OnceForm):
     """Somebody acts for me from day to day."""
 
-    deputy = forms.ModelChoiceField(User.objects.none(), label=_("Deputy"))
+    deputy = forms.ModelChoiceField(User.objects.none(), label=_("Deputy"), empty_label=_("Choose"))
     valid_from = DateField(label=_("First day"), initial=today, earliest=today)
     valid_to = DateField(label=_("Last day"), earliest=today)
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
@@ -80,7 +80,7 @@ class UserForm(OnceForm):
         },
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
-    display_name = NameField(label=_("Name"), max_length=64)
+    display_name = NameField(label=_("Person's name"), max_length=64)
     post = forms.CharField(label=_("Post"), max_length=64, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
     initial_password = forms.RegexField(
@@ -103,8 +103,8 @@ class InitialPasswordForm(OnceForm):
 class GrantForm(OnceForm):
     """A role in an organisation for a time."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=[("", "---------"), *Role.choices])
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"))
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose")), *Role.choices])
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"), empty_label=_("Choose"))
     valid_from = DateField(label=_("First day"), initial=today)
     valid_to = DateField(label=_("Last day"), required=False, help_text=_("Empty: until it is ended."))
 
@@ -123,8 +123,10 @@ class OrganisationForm(OnceForm):
     """A new organisation with its names."""
 
     name = NameField(label=_("Full name"), max_length=200)
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", "---------"), *OrganisationKind.choices])
-    parent = forms.ModelChoiceField(Organisation.objects.none(), label=_("Superior"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose")), *OrganisationKind.choices])
+    parent = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Superior"), required=False, empty_label=_("None")
+    )
     code = forms.SlugField(
         label=_("Code"),
         max_length=64,
@@ -177,6 +179,7 @@ class EndOrganisationForm(forms.Form):
         Organisation.objects.none(),
         label=_("Successor"),
         required=False,
+        empty_label=_("None"),
         help_text=_("Papers and ledgers that name this organisation then lead to its successor."),
     )
 

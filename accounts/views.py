@@ -141,7 +141,7 @@ def user_list(request: HttpRequest) -> HttpResponse:
     context["table"] = {
         "caption": _("People and their roles"),
         "columns": [
-            {"label": _("Name")},
+            {"label": _("Person's name")},
             {"label": _("User name")},
             {"label": _("Roles today")},
             {"label": _("State")},

@@ -16,7 +16,9 @@ EARLIEST = dt.date(2004, 1, 1)
 class LocalDayForm(OnceForm):
     """A day on which one organ works, or rests, otherwise than the country."""
 
-    organ = forms.ModelChoiceField(Organ.objects.select_related("organisation"), label=_("Reconsideration organ"))
+    organ = forms.ModelChoiceField(
+        Organ.objects.select_related("organisation"), label=_("Reconsideration organ"), empty_label=_("Choose")
+    )
     date = DateField(label=_("Day"), earliest=EARLIEST)
     kind = forms.ChoiceField(label=_("Kind"), choices=DayKind.choices, initial=DayKind.HOLIDAY)
     basis = forms.CharField(

@@ -35,7 +35,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
             return answer
     official = official_calendar()
     noticed = {year.year: year.notice for year in CalendarYear.objects.all()}
-    years = sorted({*official.years, *noticed, today().year, today().year + 1}, reverse=True)
+    years = {*official.years, *noticed, today().year, today().year + 1}
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and int(asked) in years else today().year
     recorded = CalendarDay.objects.filter(date__year=year).select_related("organ__organisation").order_by("date", "pk")
@@ -57,7 +57,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form if may_change else None,
         "year": year,
-        "years": years,
+        "before": year - 1 if year - 1 in years else None,
+        "after": year + 1 if year + 1 in years else None,
         "covered": official.covers(year) or year in noticed,
         "notice": noticed.get(year, ""),
         "table": {

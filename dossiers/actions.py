@@ -1,8 +1,13 @@
 """What the actions of the trail are called on its page."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, Role, User
+from dossiers.models import Direction, TrailEntry
 
 ACTIONS: dict[str, Any] = {
     "sign-in": _("Sign-in"),
@@ -54,6 +59,95 @@ ACTIONS: dict[str, Any] = {
 }
 
 
+# What the entries of `detail` are called.
+DETAILS: dict[str, Any] = {
+    "step": _("Step"),
+    "on": _("Day"),
+    "to": _("until or towards"),
+    "from": _("from"),
+    "role": _("Role"),
+    "organisation": _("Organisation"),
+    "organ": _("Reconsideration organ"),
+    "user": _("Person"),
+    "principal": _("For"),
+    "deputy": _("Deputy"),
+    "successor": _("Successor"),
+    "direction": _("Direction"),
+    "field": _("Field"),
+    "fields": _("Fields"),
+    "visitors": _("Visitors"),
+    "date": _("Day"),
+    "kind": _("Kind"),
+    "made": _("New"),
+    "changed": _("Changed"),
+    "ended": _("Ended"),
+    "moved_deadlines": _("Periods moved"),
+    "moved_cases": _("Cases concerned"),
+    "reason": _("Reason"),
+    "permission": _("Approval by"),
+}
+PEOPLE = frozenset({"user", "principal", "deputy"})
+ORGANISATIONS = frozenset({"organisation", "successor"})
+_steps: dict[str, Any] = {}
+
+
+def name_steps(titles: dict[str, Any]) -> None:
+    """Tell what the steps of a proceeding are called."""
+    _steps.update(titles)
+
+
 def action_name(action: str) -> str:
     """What an action is called; one that has no name here by its code."""
     return str(ACTIONS.get(action, action))
+
+
+def model_name(label: str) -> str:
+    """What a kind of object is called, by its ``app.model``; the label itself when there is no such model now."""
+    try:
+        return str(apps.get_model(label)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return label
+
+
+class Reader:
+    """Puts what the entries of a trail hold into words: names of people and organisations in two queries."""
+
+    def __init__(self, entries: Iterable[TrailEntry]) -> None:
+        entries = list(entries)
+        people = {value for entry in entries for key, value in entry.detail.items() if key in PEOPLE}
+        people |= {entry.object_id for entry in entries if entry.object_type == "accounts.user"}
+        places = {value for entry in entries for key, value in entry.detail.items() if key in ORGANISATIONS}
+        places |= {entry.object_id for entry in entries if entry.object_type == "accounts.organisation"}
+        self._people = {user.pk: str(user) for user in User.objects.filter(pk__in=_numbers(people))}
+        self._places = {place.pk: str(place) for place in Organisation.objects.filter(pk__in=_numbers(places))}
+
+    def what(self, entry: TrailEntry) -> str:
+        """The object of an entry: a person or organisation by name, anything else by kind and number."""
+        if not entry.object_type:
+            return ""
+        named = {"accounts.user": self._people, "accounts.organisation": self._places}.get(entry.object_type, {})
+        number = int(entry.object_id) if entry.object_id.isdecimal() else 0
+        return named.get(number) or f"{model_name(entry.object_type)} {entry.object_id}"
+
+    def detail(self, entry: TrailEntry) -> str:
+        """The details of an entry in words."""
+        return " · ".join(
+            f"{DETAILS.get(key, key)} {self._value(key, value)}" for key, value in entry.detail.items() if value != ""
+        )
+
+    def _value(self, key: str, value: Any) -> str:
+        if key in PEOPLE:
+            return self._people.get(value, str(value))
+        if key in ORGANISATIONS:
+            return self._places.get(value, str(value))
+        if key == "step":
+            return str(_steps.get(value, value))
+        if key == "role":
+            return str(dict(Role.choices).get(value, value))
+        if key == "direction":
+            return str(dict(Direction.choices).get(value, value))
+        return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _numbers(values: Iterable[Any]) -> set[int]:
+    return {int(value) for value in values if str(value).isdecimal()}

@@ -7,5 +7,6 @@ class DossiersConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
+        import dossiers.panels  # noqa: PLC0415
         import dossiers.permissions  # noqa: PLC0415
         import dossiers.receivers  # noqa: F401, PLC0415 - registers when the apps are loaded

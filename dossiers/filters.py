@@ -35,10 +35,11 @@ def text_filter(label: str, method: str, longest: int = 100) -> filters.CharFilt
 
 
 class MailFilter(filters.FilterSet):
-    q = text_filter(_("Sender, papers, number"), "by_words")
-    direction = filters.ChoiceFilter(label=_("Direction"), choices=Direction.choices)
-    post = filters.ModelChoiceFilter(label=_("Kind of post"), queryset=Code.objects.of("post"))
+    q = text_filter(_("Keyword"), "by_words")
+    direction = filters.ChoiceFilter(empty_label=_("All"), label=_("Direction"), choices=Direction.choices)
+    post = filters.ModelChoiceFilter(empty_label=_("All"), label=_("Kind of post"), queryset=Code.objects.of("post"))
     state = filters.ChoiceFilter(
+        empty_label=_("All"),
         label=_("State"),
         method="by_state",
         choices=[
@@ -85,8 +86,11 @@ class MailFilter(filters.FilterSet):
 
 class VisitFilter(ByMoment):
     q = text_filter(_("Visitor or receiver"), "by_words")
-    purpose = filters.ModelChoiceFilter(label=_("Purpose"), queryset=Code.objects.of("visit_purpose"))
+    purpose = filters.ModelChoiceFilter(
+        empty_label=_("All"), label=_("Purpose"), queryset=Code.objects.of("visit_purpose")
+    )
     state = filters.ChoiceFilter(
+        empty_label=_("All"),
         label=_("State"),
         method="by_state",
         choices=[
@@ -119,7 +123,7 @@ class VisitFilter(ByMoment):
 
 class TrailFilter(ByMoment):
     person = text_filter(_("Person or user name"), "by_person", 64)
-    action = filters.ChoiceFilter(label=_("Action"), choices=sorted(ACTIONS.items()))
+    action = filters.ChoiceFilter(empty_label=_("All"), label=_("Action"), choices=sorted(ACTIONS.items()))
     case = text_filter(_("Case number"), "by_case", 64)
     first = DayFilter(label=_("From day"), method="by_first")
     last = DayFilter(label=_("To day"), method="by_last")

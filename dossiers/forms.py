@@ -25,7 +25,7 @@ class CodeField(forms.ModelChoiceField):
 
     def __init__(self, list_name: str, **kwargs: Any) -> None:
         self.list_name = list_name
-        super().__init__(queryset=Code.objects.of(list_name), **kwargs)
+        super().__init__(**{"queryset": Code.objects.of(list_name), "empty_label": _("Choose"), **kwargs})
 
     def refresh(self) -> None:
         """Offer what is in force today."""
@@ -35,6 +35,20 @@ class CodeField(forms.ModelChoiceField):
 class OfficeForm(OnceForm):
     """A form of an office's own: asks for the organ only from those who work for several."""
 
+    # Fields that stand beside their neighbour.
+    halves = frozenset(
+        {
+            "pages",
+            "document_number",
+            "case_number",
+            "post",
+            "tracking_number",
+            "at_time",
+            "purpose",
+            "place",
+            "referred_to",
+        }
+    )
     organ = forms.ModelChoiceField(Organ.objects.none(), label=_("Reconsideration organ"))
     case_number = CaseNumberField(
         label=_("Case number"), max_length=64, required=False, help_text=_("When it belongs to a case already.")
@@ -42,6 +56,8 @@ class OfficeForm(OnceForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in self.halves & self.fields.keys():
+            self.fields[name].half = True
         self.actor = actor
         organs = organ_for_office(actor)
         field = self.fields["organ"]
@@ -81,7 +97,7 @@ class MailForm(OfficeForm):
     counterpart = NameField(label=_("Sender or addressee"), max_length=200)
     papers = forms.CharField(label=_("Papers"), max_length=300, help_text=_("Names, originals or copies, how many."))
     document_number = CaseNumberField(label=_("Document number"), max_length=100, required=False)
-    pages = forms.IntegerField(label=_("Pages"), required=False, min_value=1, max_value=100_000)
+    pages = forms.IntegerField(label=_("Number of pages"), required=False, min_value=1, max_value=100_000)
     post = CodeField("post", label=_("Kind of post"))
     tracking_number = forms.CharField(label=_("Tracking number"), max_length=64, required=False)
     postmark_on = DateField(
@@ -92,20 +108,13 @@ class MailForm(OfficeForm):
     )
     note = forms.CharField(label=_("Remarks"), max_length=300, required=False)
 
-    field_order = [
-        "organ",
-        "direction",
-        "on_date",
-        "counterpart",
-        "papers",
-        "document_number",
-        "pages",
-        "post",
-        "tracking_number",
-        "postmark_on",
-        "case_number",
-        "note",
-    ]
+    sections = (
+        (
+            _("What came or went"),
+            ("organ", "direction", "on_date", "pages", "counterpart", "papers", "document_number", "case_number"),
+        ),
+        (_("Posting"), ("post", "tracking_number", "postmark_on", "note")),
+    )
 
     def clean_tracking_number(self) -> str:
         return strip_spaces(to_half_width(self.cleaned_data["tracking_number"])).upper()
@@ -200,21 +209,13 @@ class VisitForm(OfficeForm):
         help_text=_("Threat, agitation, dangerous objects, a crowd: what happened and what was done."),
     )
 
-    field_order = [
-        "organ",
-        "on_date",
-        "at_time",
-        "place",
-        "purpose",
-        "receivers",
-        "number_of_visitors",
-        "said",
-        "told",
-        "referred_to",
-        "papers",
-        "incident",
-        "case_number",
-    ]
+    sections = (
+        (
+            _("When and for what"),
+            ("organ", "on_date", "at_time", "purpose", "place", "receivers", "number_of_visitors"),
+        ),
+        (_("What was said and received"), ("said", "told", "referred_to", "case_number", "papers", "incident")),
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -228,7 +229,7 @@ class VisitForm(OfficeForm):
 class VisitorForm(forms.Form):
     """Somebody who came."""
 
-    name = NameField(label=_("Name"), max_length=100)
+    name = NameField(label=_("Person's name"), max_length=100)
     identity = IdentityNumberField(label=_("Identity number"), required=False)
     phone = PhoneField(label=_("Telephone"), required=False)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)

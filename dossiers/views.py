@@ -1,6 +1,7 @@
 """Pages of the registers, of papers, of numbers shown, of the trail and of the code lists."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -18,8 +19,8 @@ from accounts.guards import came_from, requires, requires_sign_in, safe_next
 from accounts.lists import chips_of, listing
 from accounts.permissions import can, require
 from accounts.templatetags.dates import cn_date, cn_moment
-from accounts.timekeeping import today
-from dossiers.actions import action_name
+from accounts.timekeeping import SHANGHAI, today
+from dossiers.actions import Reader, action_name
 from dossiers.filters import MailFilter, TrailFilter, VisitFilter
 from dossiers.forms import (
     CodeForm,
@@ -58,6 +59,9 @@ from dossiers.registers import (
 )
 from dossiers.services import add_file, organ_for_office, reveal, void_file
 from dossiers.trail import record
+
+# Rows of an export that are put into words at a time.
+CHUNK = 1000
 
 # --- mail ------------------------------------------------------------------------------------------------------
 
@@ -170,22 +174,28 @@ def mail_page(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The entry has been completed."))
             return redirect("dossiers:mail", pk=pk)
+    incoming = mail.direction == Direction.IN
     context = {
         "mail": mail,
         "form": form if mail.voided_at is None and can(request.actor, "register.change", mail) else None,
-        "void_form": ReasonForm(auto_id="void_%s"),
         "facts": [
             {"label": _("Direction"), "value": mail.get_direction_display()},
             {"label": _("Reconsideration organ"), "value": str(mail.organ)},
-            {"label": _("Received or sent on"), "value": cn_date(mail.on_date)},
-            {"label": _("Sender or addressee"), "value": mail.counterpart},
+            {"label": _("Received on") if incoming else _("Sent on"), "value": cn_date(mail.on_date)},
+            {"label": _("Sender") if incoming else _("Addressee"), "value": mail.counterpart},
             {"label": _("Papers"), "value": mail.papers},
             {"label": _("Document number"), "value": mail.document_number},
-            {"label": _("Pages"), "value": mail.pages},
+            {"label": _("Number of pages"), "value": mail.pages},
             {"label": _("Kind of post"), "value": str(mail.post), "note": mail.tracking_number},
             {"label": _("Postmark"), "value": cn_date(mail.postmark_on)},
-            {"label": _("Signed for on"), "value": cn_date(mail.delivered_on)},
-            {"label": _("Returned on"), "value": cn_date(mail.returned_on), "note": mail.return_reason},
+            *(
+                []
+                if incoming
+                else [
+                    {"label": _("Signed for on"), "value": cn_date(mail.delivered_on)},
+                    {"label": _("Returned on"), "value": cn_date(mail.returned_on), "note": mail.return_reason},
+                ]
+            ),
             {
                 "label": _("Case"),
                 "value": str(mail.dossier) if mail.dossier else "",
@@ -482,6 +492,7 @@ def _trail_rows() -> Any:
 def trail(request: HttpRequest) -> HttpResponse:
     """Who did what, for whom, when and from where."""
     context = listing(request, TrailFilter(request.GET, _trail_rows()))
+    reader = Reader(context["page"])
     context["table"] = {
         "caption": _("Trail"),
         "columns": [
@@ -492,32 +503,27 @@ def trail(request: HttpRequest) -> HttpResponse:
             {"label": _("Case")},
             {"label": _("From where")},
         ],
-        "rows": [_trail_row(entry) for entry in context["page"]],
+        "rows": [_trail_row(entry, reader) for entry in context["page"]],
         "empty": {"title": _("Nothing is found"), "text": _("Take a filter away or widen the period.")},
     }
     context["export_query"] = request.GET.urlencode()
     return render(request, "dossiers/trail.html", context)
 
 
-def _trail_row(entry: TrailEntry) -> dict[str, Any]:
+def _trail_row(entry: TrailEntry, reader: Reader) -> dict[str, Any]:
     person: dict[str, Any] = {"value": str(entry.user) if entry.user else _("The system")}
     if entry.for_user:
         person["sub"] = _("for %(name)s") % {"name": entry.for_user}
-    what = f"{entry.object_type.rpartition('.')[2]} {entry.object_id}".strip()
     return {
         "cells": [
-            f"{cn_moment(entry.at)}",
+            f"{entry.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}",
             person,
-            {"value": action_name(entry.action), "sub": _detail(entry)},
-            what,
+            {"value": action_name(entry.action), "sub": reader.detail(entry)},
+            reader.what(entry),
             str(entry.dossier) if entry.dossier and entry.dossier.number else "",
             {"value": entry.ip or "", "sub": entry.request_id},
         ]
     }
-
-
-def _detail(entry: TrailEntry) -> str:
-    return " · ".join(f"{name}: {value}" for name, value in entry.detail.items())
 
 
 @require_safe
@@ -533,7 +539,6 @@ def trail_export(request: HttpRequest) -> HttpResponseBase:
         _("For"),
         _("Action"),
         _("What"),
-        _("Number"),
         _("Case"),
         _("From where"),
         _("Request"),
@@ -541,19 +546,21 @@ def trail_export(request: HttpRequest) -> HttpResponseBase:
     ]
 
     def lines() -> Iterator[list[Any]]:
-        for entry in filterset.qs.iterator(chunk_size=1000):
-            yield [
-                entry.at,
-                entry.user or _("The system"),
-                entry.for_user or "",
-                action_name(entry.action),
-                entry.object_type,
-                entry.object_id,
-                entry.dossier.number if entry.dossier else "",
-                entry.ip,
-                entry.request_id,
-                _detail(entry),
-            ]
+        entries = filterset.qs.iterator(chunk_size=CHUNK)
+        while chunk := list(islice(entries, CHUNK)):
+            reader = Reader(chunk)
+            for entry in chunk:
+                yield [
+                    entry.at,
+                    entry.user or _("The system"),
+                    entry.for_user or "",
+                    action_name(entry.action),
+                    reader.what(entry),
+                    entry.dossier.number if entry.dossier else "",
+                    entry.ip,
+                    entry.request_id,
+                    reader.detail(entry),
+                ]
 
     return stream_csv(f"trail-{today():%Y%m%d}.csv", header, lines())
 

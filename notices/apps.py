@@ -7,7 +7,8 @@ class NoticesConfig(AppConfig):
     verbose_name = _("Notices")
 
     def ready(self) -> None:
-        from accounts.once import set_keeper  # noqa: PLC0415 - models are loaded only now
+        import notices.panels  # noqa: F401, PLC0415 - models are loaded only now
+        from accounts.once import set_keeper  # noqa: PLC0415
         from notices.services import once  # noqa: PLC0415
 
         set_keeper(once)

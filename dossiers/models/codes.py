@@ -1,7 +1,5 @@
 """Code lists as rows: a stable code, two labels, validity, and the mapping to returns."""
 
-# The field `list` hides the builtin within the class.
-import builtins
 import datetime as dt
 
 from django.db import models
