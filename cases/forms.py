@@ -1,8 +1,9 @@
 """The forms of a reconsideration case and of each of its steps."""
 
 import datetime as dt
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -15,9 +16,10 @@ from accounts.fields import (
     DateField,
     IdentityNumberField,
     MoneyField,
+    NameField,
     PhoneField,
 )
-from accounts.models import Organ, Organisation, Role, RoleAssignment, User
+from accounts.models import Organ, Organisation, OrganisationKind, Role, RoleAssignment, User
 from accounts.text import chinese_date
 from accounts.timekeeping import today
 from cases import facts as f
@@ -25,6 +27,7 @@ from cases.models import Law, Nature, Procedure
 from cases.services import acceptance_after, law_for
 from dossiers.models import Code, Party, PartyKind, PartyRole
 from workflow.forms import MultipleFileField, StepForm
+from workflow.steps import Context
 
 
 class CodeField(forms.ModelChoiceField):
@@ -47,6 +50,46 @@ class CodesField(forms.ModelMultipleChoiceField):
         super().__init__(queryset=Code.objects.of(list_name), **kwargs)
 
 
+class OrganisationIterator(forms.models.ModelChoiceIterator):
+    """Organisations in groups by their kind."""
+
+    def __iter__(self) -> Iterator[Any]:
+        groups: dict[str, list[Any]] = {}
+        for organisation in self.queryset:
+            groups.setdefault(organisation.kind, []).append(self.choice(organisation))
+        for kind in OrganisationKind:
+            if kind in groups:
+                yield kind.label, groups[kind]
+
+
+class FilteredChoices(forms.CheckboxSelectMultiple):
+    """Boxes in a frame that scrolls; with scripts a line above narrows them by typing."""
+
+    template_name = "cases/widgets/filtered_choices.html"
+
+
+class OrganisationsField(forms.ModelMultipleChoiceField):
+    """Several organisations, ticked in a list grouped by kind."""
+
+    widget = FilteredChoices
+    iterator = OrganisationIterator
+
+
+F = TypeVar("F", bound=forms.Field)
+
+
+def half(field: F) -> F:
+    """The field beside its neighbour where the form is wide enough."""
+    field.half = True
+    return field
+
+
+def shown_when(field: F, condition: str) -> F:
+    """The field shown only when another has one of some values: ``kind=legal|other``."""
+    field.show_when = condition
+    return field
+
+
 def text(label: Any, rows: int = 3, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea({"rows": rows}), max_length=4000, **kwargs)
 
@@ -58,7 +101,7 @@ class ApplicationForm(forms.Form):
     """An application as it is registered (行政复议申请)."""
 
     organ = forms.ModelChoiceField(Organ.objects.none(), label=_("Reconsideration organ"))
-    channel = CodeField("channel", label=_("How it came"))
+    channel = half(CodeField("channel", label=_("How it came")))
     received_on = DateField(label=_("Received on"), latest=today)
     postmark_on = DateField(
         label=_("Postmark"),
@@ -66,32 +109,55 @@ class ApplicationForm(forms.Form):
         latest=today,
         help_text=_("For an application by post: the period for applying is kept by the day of posting."),
     )
-    respondents = forms.ModelMultipleChoiceField(
+    officer = half(forms.ModelChoiceField(User.objects.none(), label=_("Case officer"), required=False))
+    respondents = OrganisationsField(
         Organisation.objects.none(),
         label=_("Respondents"),
-        help_text=_("Type to search; several can be chosen."),
+        error_messages={"required": _("Choose at least one respondent.")},
     )
     act_name = forms.CharField(label=_("Act applied against"), max_length=200)
-    act_number = forms.CharField(label=_("Document number"), max_length=100, required=False)
+    act_number = half(CaseNumberField(label=_("Document number"), max_length=100, required=False))
     act_on = DateField(label=_("Date of the act"), required=False, latest=today)
     nature = forms.ChoiceField(label=_("Nature"), choices=Nature.choices, initial=Nature.ACT, widget=forms.RadioSelect)
-    matter = CodeField("matter", label=_("Matter"))
-    domain = CodeField("domain", label=_("Domain"))
+    matter = half(CodeField("matter", label=_("Matter")))
+    domain = half(CodeField("domain", label=_("Domain")))
     known_on = DateField(label=_("Known on"), required=False, latest=today)
-    known_how = CodeField("known_how", label=_("How it became known"), required=False)
-    rights_told = forms.NullBooleanField(label=_("Right to apply and period were told"), required=False)
+    known_how = half(CodeField("known_how", label=_("How it became known"), required=False))
+    rights_told = half(
+        forms.NullBooleanField(
+            label=_("Right to apply and period were told"),
+            required=False,
+            widget=forms.NullBooleanSelect,
+        )
+    )
     requests = text(_("Requests"), 2)
     reasons = text(_("Facts and reasons"), 4, required=False)
     compensation = MoneyField(label=_("Compensation asked"), required=False)
     hearing_asked = forms.BooleanField(label=_("Asks for a hearing"), required=False)
     willing_to_mediate = forms.BooleanField(label=_("Willing to mediate"), required=False)
-    officer = forms.ModelChoiceField(User.objects.none(), label=_("Case officer"), required=False)
+
+    RECEIPT = ("organ", "channel", "received_on", "postmark_on", "officer")
+    ACT = (
+        *("respondents", "act_name", "act_number", "act_on", "nature", "matter", "domain", "known_on", "known_how"),
+        "rights_told",
+    )
+    REQUESTS = ("requests", "reasons", "compensation", "hearing_asked", "willing_to_mediate")
+    # The parties stand between the receipt and the act.
+    sections = ((_("Receipt"), RECEIPT), (_("Act and respondents"), ACT), (_("Requests and reasons"), REQUESTS))
+    # What goes into the columns of the case.
+    COLUMNS = (
+        *("channel", "act_name", "act_number", "act_on", "nature", "matter", "domain", "known_on", "known_how"),
+        *("rights_told", "requests", "reasons", "compensation", "hearing_asked", "willing_to_mediate"),
+    )
 
     def __init__(self, *args: Any, organs: list[Organ], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organ"].queryset = Organ.objects.filter(pk__in=[organ.pk for organ in organs])
+        organ_field = self.fields["organ"]
+        organ_field.queryset = Organ.objects.filter(pk__in=[organ.pk for organ in organs]).select_related(
+            "organisation"
+        )
         if len(organs) == 1:
-            self.fields["organ"].initial = organs[0]
+            organ_field.initial, organ_field.widget = organs[0], forms.HiddenInput()
         roots = Organisation.objects.none()
         for organ in organs:
             roots = roots | Organisation.objects.within(organ.organisation)
@@ -113,6 +179,10 @@ class ApplicationForm(forms.Form):
         if known and act_on and known < act_on:
             self.add_error("known_on", _("The applicant cannot have known of the act before it was done."))
         return cleaned
+
+    def columns(self) -> dict[str, Any]:
+        """The cleaned values that are columns of the case."""
+        return {name: self.cleaned_data[name] for name in self.COLUMNS}
 
 
 def officers_of(organs: list[Organ]) -> QuerySet[User]:
@@ -144,25 +214,44 @@ class PartyForm(forms.Form):
         (PartyKind.OTHER, _("Other organisation")),
     )
 
-    role = forms.ChoiceField(label=_("Role"), choices=ROLES, initial=PartyRole.APPLICANT)
-    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS, initial=PartyKind.NATURAL)
-    name = forms.CharField(label=_("Name"), max_length=200)
-    identity = IdentityNumberField(label=_("Identity number"), required=False)
-    credit_code = CreditCodeField(label=_("Unified social credit code"), required=False)
+    role = half(forms.ChoiceField(label=_("Role"), choices=ROLES, initial=PartyRole.APPLICANT))
+    kind = half(forms.ChoiceField(label=_("Kind"), choices=KINDS, initial=PartyKind.NATURAL))
+    name = NameField(label=_("Name"), max_length=200)
+    agent_kind = shown_when(
+        half(CodeField("agent_kind", label=_("Kind of agent"), required=False)), "role=agent|statutory_agent"
+    )
+    unit = shown_when(
+        half(forms.CharField(label=_("Firm or unit"), max_length=200, required=False)), "role=agent|statutory_agent"
+    )
+    identity = shown_when(IdentityNumberField(label=_("Identity number"), required=False), "kind=natural")
+    credit_code = shown_when(CreditCodeField(label=_("Unified social credit code"), required=False), "kind=legal|other")
     phone = PhoneField(label=_("Telephone"), required=False)
     address = forms.CharField(label=_("Address for service"), max_length=300, required=False)
-    agent_kind = CodeField("agent_kind", label=_("Kind of agent"), required=False)
-    unit = forms.CharField(label=_("Firm or unit"), max_length=200, required=False)
     electronic_service = forms.BooleanField(label=_("Agrees to electronic service"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A number of the other kind of party is left out: its field was out of sight."""
+        cleaned = super().clean() or {}
+        if cleaned.get("kind") == PartyKind.NATURAL:
+            cleaned["credit_code"] = ""
+        elif cleaned.get("kind"):
+            cleaned["identity"] = ""
+        return cleaned
+
+
+HEADS = (PartyRole.APPLICANT, PartyRole.THIRD_PARTY)
 
 
 class BasePartyFormSet(forms.BaseFormSet):
     def clean(self) -> None:
         if any(self.errors):
             return
-        rows = [form.cleaned_data for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
-        if not any(row["role"] == PartyRole.APPLICANT for row in rows):
+        kept = [form for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        if not any(form.cleaned_data["role"] == PartyRole.APPLICANT for form in kept):
             raise forms.ValidationError(_("Enter at least one applicant."), code="applicant")
+        if kept[0].cleaned_data["role"] not in HEADS:
+            kept[0].add_error("role", _("Enter the applicant before the person who acts for them."))
+            raise forms.ValidationError(_("Enter the applicant before the person who acts for them."), code="order")
 
     def rows(self) -> list[dict[str, Any]]:
         """The filled rows, in order, the removed ones left out."""
@@ -177,16 +266,22 @@ PartyFormSet = forms.formset_factory(
 class RunningCaseForm(ApplicationForm):
     """A case that already runs when the office starts: its number, and how far it has come."""
 
-    number = CaseNumberField(label=_("Case number"))
+    number = half(CaseNumberField(label=_("Case number")))
     accepted_on = DateField(label=_("Accepted on"), latest=today)
-    procedure = forms.ChoiceField(label=_("Procedure"), choices=Procedure.choices, initial=Procedure.ORDINARY)
+    procedure = half(forms.ChoiceField(label=_("Procedure"), choices=Procedure.choices, initial=Procedure.ORDINARY))
     copy_received_on = DateField(label=_("Copy received by the respondents on"), required=False, latest=today)
     reply_received_on = DateField(label=_("Reply received on"), required=False, latest=today)
     suspended_on = DateField(label=_("Suspended on"), required=False, latest=today)
-    suspend_ground = CodeField("suspend_ground", label=_("Ground of suspension"), required=False)
+    suspend_ground = half(CodeField("suspend_ground", label=_("Ground of suspension"), required=False))
     resumed_on = DateField(label=_("Resumed on"), required=False, latest=today)
-    extension_days = forms.IntegerField(label=_("Extended by (days)"), required=False, min_value=1, max_value=30)
+    extension_days = half(forms.IntegerField(label=_("Extended by (days)"), required=False, min_value=1, max_value=30))
     extended_on = DateField(label=_("Extension approved on"), required=False, latest=today)
+
+    COURSE = (
+        *("number", "procedure", "accepted_on", "copy_received_on", "reply_received_on", "suspended_on"),
+        *("suspend_ground", "resumed_on", "extension_days", "extended_on"),
+    )
+    sections = (*ApplicationForm.sections, (_("How far it has come"), COURSE))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -687,6 +782,16 @@ class AmendForm(StepForm):
     requests = text(_("Requests"), 2)
     reasons = text(_("Facts and reasons"), 4, required=False)
     compensation = MoneyField(label=_("Compensation asked"), required=False)
+
+    def __init__(self, *args: Any, context: Context, **kwargs: Any) -> None:
+        case = context.proceeding
+        stored = {name: getattr(case, name) for name in self.base_fields if name != "on_date"}
+        super().__init__(*args, context=context, **{**kwargs, "initial": stored | (kwargs.get("initial") or {})})
+
+    def stored_raw(self) -> dict[str, list[str]]:
+        case = self.context.proceeding
+        stored = {name: getattr(case, name) for name in self.base_fields if name != "on_date"}
+        return {name: [str(getattr(value, "pk", value))] for name, value in stored.items() if value not in (None, "")}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

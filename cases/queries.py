@@ -3,10 +3,14 @@
 import datetime as dt
 from typing import Self
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from accounts.text import normalise_name
 from dossiers.queries import CaseDataQuerySet
+
+
+# So many applicants of a case are looked up when like cases are sought.
+MOST_APPLICANTS = 20
 
 
 class CaseQuerySet(CaseDataQuerySet):
@@ -23,11 +27,27 @@ class CaseQuerySet(CaseDataQuerySet):
         return self.standing().filter(concluded_on__range=(first, last))
 
     def like(self, *, act_number: str = "", act_name: str = "", applicants: list[str] = ()) -> Self:
-        """Cases against the same document, or by the same applicant against an act of the same name."""
-        same = Q()
+        """Cases against the same document, or by the same applicant against an act of the same name.
+
+        Each is found by its index (act_key, the grams of the dossier); the two are joined by UNION, never by OR.
+        """
+        everything = self.model.objects.unscoped("ids alone, looked up within a scoped query").standing().order_by()
+        found: list[QuerySet] = []
         if key := normalise_name(act_number):
-            same |= Q(act_key=key)
-        names = [name for name in applicants if name]
-        if names and act_name:
-            same |= Q(act_name=act_name, dossier__parties__role="applicant", dossier__parties__name__in=names)
-        return self.standing().filter(same).distinct() if same else self.none()
+            found.append(everything.filter(act_key=key).values("pk"))
+        for name in sorted({normalise_name(name) for name in applicants} - {""})[:MOST_APPLICANTS]:
+            if not act_name:
+                continue
+            needed = [name] if len(name) == 1 else [name[i : i + 2] for i in range(len(name) - 1)]
+            found.append(
+                everything.filter(
+                    act_name=act_name,
+                    dossier__grams__contains=needed,
+                    dossier__parties__role="applicant",
+                    dossier__parties__name=name,
+                ).values("pk")
+            )
+        if not found:
+            return self.none()
+        ids = found[0].union(*found[1:], all=True) if len(found) > 1 else found[0]
+        return self.standing().filter(pk__in=ids)

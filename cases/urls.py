@@ -2,7 +2,9 @@
 
 from django.urls import include, path
 
+from cases.views.detail import detail
 from cases.views.lists import case_export, case_list
+from cases.views.register import duplicates, enter_running, register
 from workflow.ledger.urls import import_urls
 
 app_name = "cases"
@@ -10,5 +12,9 @@ app_name = "cases"
 urlpatterns = [
     path("", case_list, name="list"),
     path("export/", case_export, name="export"),
+    path("new/", register, name="register"),
+    path("new/duplicates/", duplicates, name="duplicates"),
+    path("running/", enter_running, name="enter-running"),
+    path("<int:pk>/", detail, name="detail"),
     path("import/", include(import_urls("reconsideration"))),
 ]

@@ -83,6 +83,10 @@ class StepForm(forms.Form):
                 initial[name] = values[0] if values else None
         return initial
 
+    def stored_raw(self) -> dict[str, list[str]] | None:
+        """Of a form that changes what is stored: the stored values in the shape of `raw()`; None of all others."""
+        return None
+
     def without_files(self) -> "StepForm":
         """The same form without its fields for files, to see what the step would cause."""
         for name in [name for name, field in self.fields.items() if isinstance(field, forms.FileField)]:

@@ -1,5 +1,6 @@
 """What is read of steps and approvals."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -24,11 +25,16 @@ class Option:
         return self.reason is None and not self.waits
 
 
-def options(context: Context) -> list[Option]:
-    """The steps that the actor may take in the case's state, the likely one first, the closed ones with reasons."""
+def options(context: Context, waiting: Collection[str] | None = None) -> list[Option]:
+    """The steps that the actor may take in the case's state, the likely one first, the closed ones with reasons.
+
+    `waiting` are the codes of the steps that await approval; they are looked up when it is None.
+    """
     dossier = context.dossier
     kind = proceeding_type(dossier.kind)
-    waiting = set(dossier.approvals.filter(status=ApprovalStatus.PENDING, corrects=None).values_list("step", flat=True))
+    if waiting is None:
+        pending = dossier.approvals.filter(status=ApprovalStatus.PENDING, corrects=None)
+        waiting = set(pending.values_list("step", flat=True))
     found = [
         Option(step, closed_to(step, context), waits=step.code in waiting)
         for step in kind.steps.values()

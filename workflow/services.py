@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.forms import FileField
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
@@ -70,8 +70,16 @@ def _check_open(step: Step, context: Context) -> None:
 def _check_version(dossier: Dossier, version: int | None) -> None:
     if version is None or version == dossier.version:
         return
-    entries = list(dossier.timeline.filter(data__version__gt=version).order_by("pk"))
-    raise StaleCase(_("The case was changed while the form was open. Check what is new and confirm again."), entries)
+    raise StaleCase(
+        _("The case was changed while the form was open. Check what is new and confirm again."),
+        list(entries_since(dossier, version)),
+    )
+
+
+def entries_since(dossier: Dossier, version: int) -> QuerySet[TimelineEntry]:
+    """What was entered after the case had `version`, in order."""
+    entries = dossier.timeline.filter(data__version__gt=version).order_by("pk")
+    return entries.select_related("taken_by", "for_user", "approved_by")
 
 
 def take(

@@ -1,7 +1,15 @@
-"""Addresses of workflow."""
+"""Addresses of steps, corrections and approvals."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from workflow import views
 
 app_name = "workflow"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("dossiers/<int:pk>/steps/<slug:code>/", views.step, name="step"),
+    path("dossiers/<int:pk>/entries/<int:entry>/correct/", views.correct, name="correct"),
+    path("approvals/", views.approvals, name="approvals"),
+    path("approvals/<int:pk>/", views.approval, name="approval"),
+    path("approvals/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+]

@@ -1,0 +1,154 @@
+"""The permission matrix: for each route what it is asked with and who gets through."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.routes.world import ROLES
+
+EVERYBODY = frozenset(ROLES)
+READERS = EVERYBODY - {"administrator", "security", "auditor", "nobody", "superuser"}
+OFFICE = frozenset({"officer", "colleague", "director"})
+# Who sees a case of the organ against the agency of "liaison".
+SEES_CASE = OFFICE | {"organ_leader", "leadership", "liaison"}
+HANDLES_CASE = frozenset({"officer", "director"})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One route: `objects` maps its arguments to kinds of object (or to fixed values with `fixed`).
+
+    `allowed` roles get through, `seen` roles see the object and are told 403; `scoped` objects belong to an organ, so
+    that the other organ's must not be found; `public` routes need no sign-in.
+    """
+
+    methods: tuple[str, ...] = ("GET",)
+    allowed: frozenset[str] = frozenset()
+    seen: frozenset[str] = frozenset()
+    objects: dict[str, str] = field(default_factory=dict)
+    fixed: dict[str, Any] = field(default_factory=dict)
+    scoped: bool = True
+    public: bool = False
+    value: Callable[[Any], Any] = lambda obj: obj.pk
+
+    def __post_init__(self) -> None:
+        if not self.objects:
+            object.__setattr__(self, "scoped", False)
+
+    def kwargs(self, objects: dict[str, Any]) -> dict[str, Any]:
+        return {name: self.value(objects[kind]) for name, kind in self.objects.items()} | self.fixed
+
+    def missing(self, pk: int) -> dict[str, Any]:
+        return dict.fromkeys(self.objects, pk) | self.fixed
+
+
+def page(allowed: frozenset[str], *methods: str) -> Entry:
+    """A page without an object."""
+    return Entry(methods=methods or ("GET",), allowed=allowed)
+
+
+ADMINISTRATOR = frozenset({"administrator"})
+SECURITY = frozenset({"security"})
+AUDITOR = frozenset({"auditor"})
+GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
+
+ENTRIES: dict[str, Entry] = {
+    "healthz": Entry(allowed=EVERYBODY, public=True),
+    "set_language": Entry(methods=POST, allowed=EVERYBODY, public=True),
+    "dossier": Entry(allowed=SEES_CASE, objects={"pk": "case"}),
+    # one's own account
+    "accounts:sign-in": Entry(methods=BOTH, allowed=EVERYBODY, public=True),
+    "accounts:sign-out": Entry(methods=POST, allowed=EVERYBODY, public=True),
+    "accounts:password-change": page(EVERYBODY, *BOTH),
+    "accounts:own": page(EVERYBODY),
+    "accounts:delegation-end": Entry(
+        methods=POST,
+        allowed=frozenset({"officer"}),
+        seen=READERS - {"officer"},
+        objects={"pk": "delegation"},
+        scoped=False,
+    ),
+    "notices:inbox": page(EVERYBODY),
+    "notices:read-all": page(EVERYBODY, *POST),
+    "notices:open": Entry(methods=POST, allowed=frozenset({"officer"}), objects={"pk": "notice"}, scoped=False),
+    # people and roles
+    "accounts:user-list": page(SECURITY),
+    "accounts:user-add": page(SECURITY, *BOTH),
+    "accounts:user": Entry(methods=BOTH, allowed=SECURITY, objects={"pk": "user"}, scoped=False),
+    "accounts:user-password": Entry(methods=POST, allowed=SECURITY, objects={"pk": "user"}, scoped=False),
+    "accounts:user-unlock": Entry(methods=POST, allowed=SECURITY, objects={"pk": "user"}, scoped=False),
+    "accounts:user-active": Entry(methods=POST, allowed=SECURITY, objects={"pk": "user"}, scoped=False),
+    "accounts:role-end": Entry(methods=BOTH, allowed=SECURITY, objects={"pk": "assignment"}, scoped=False),
+    # organisations, calendar, code lists, the system
+    "accounts:organisation-list": page(ADMINISTRATOR | SECURITY | {"director"}),
+    "accounts:organisation-add": page(ADMINISTRATOR, *BOTH),
+    "accounts:organisation": Entry(
+        allowed=ADMINISTRATOR | SECURITY | {"director"}, objects={"pk": "organisation"}, scoped=False
+    ),
+    "accounts:organisation-name": Entry(
+        methods=POST, allowed=ADMINISTRATOR, objects={"pk": "organisation"}, scoped=False
+    ),
+    "accounts:organisation-rename": Entry(
+        methods=POST, allowed=ADMINISTRATOR, objects={"pk": "organisation"}, scoped=False
+    ),
+    "accounts:organisation-end": Entry(
+        methods=POST, allowed=ADMINISTRATOR, objects={"pk": "organisation"}, scoped=False
+    ),
+    "accounts:organisation-name-correct": Entry(
+        methods=BOTH, allowed=ADMINISTRATOR, objects={"pk": "name"}, scoped=False
+    ),
+    "deadlines:calendar": page(READERS | ADMINISTRATOR),
+    "system-status": page(ADMINISTRATOR),
+    "dossiers:code-lists": page(READERS | ADMINISTRATOR),
+    "dossiers:code-list": Entry(allowed=READERS | ADMINISTRATOR, fixed={"name": "post"}),
+    "dossiers:code": Entry(methods=BOTH, allowed=ADMINISTRATOR, fixed={"key": "post.ems"}),
+    "dossiers:trail": page(AUDITOR),
+    "dossiers:trail-export": page(AUDITOR),
+    # registers of an office
+    "dossiers:mail-list": page(OFFICE),
+    "dossiers:mail-add": page(OFFICE, *BOTH),
+    "dossiers:mail": Entry(methods=BOTH, allowed=OFFICE, objects={"pk": "mail"}),
+    "dossiers:mail-void": Entry(methods=POST, allowed=OFFICE, objects={"pk": "mail"}),
+    "dossiers:visit-list": page(OFFICE),
+    "dossiers:visit-add": page(OFFICE, *BOTH),
+    "dossiers:visit": Entry(methods=BOTH, allowed=OFFICE, objects={"pk": "visit"}),
+    "dossiers:visit-void": Entry(methods=POST, allowed=OFFICE, objects={"pk": "visit"}),
+    "dossiers:visitor-numbers": Entry(methods=POST, allowed=OFFICE, objects={"pk": "visitor"}),
+    # papers and parties of a case
+    "dossiers:party-numbers": Entry(
+        methods=POST, allowed=HANDLES_CASE, seen=SEES_CASE - HANDLES_CASE, objects={"pk": "party"}
+    ),
+    "dossiers:file": Entry(allowed=SEES_CASE, objects={"pk": "file"}),
+    "dossiers:file-void": Entry(
+        methods=BOTH, allowed=HANDLES_CASE, seen=SEES_CASE - HANDLES_CASE, objects={"pk": "file"}
+    ),
+    "dossiers:file-add": Entry(
+        methods=BOTH, allowed=HANDLES_CASE, seen=SEES_CASE - HANDLES_CASE, objects={"pk": "case"}
+    ),
+    # the case and its steps
+    "cases:list": page(READERS),
+    "cases:export": page(READERS),
+    "workflow:step": Entry(
+        methods=BOTH,
+        allowed=HANDLES_CASE,
+        seen=SEES_CASE - HANDLES_CASE,
+        objects={"pk": "case"},
+        fixed={"code": "accept"},
+    ),
+    "workflow:correct": Entry(
+        methods=BOTH,
+        allowed=HANDLES_CASE,
+        seen=SEES_CASE - HANDLES_CASE,
+        objects={"pk": "case", "entry": "entry"},
+    ),
+    "workflow:approvals": page(READERS),
+    "workflow:approval": Entry(
+        methods=GET,
+        allowed=OFFICE | {"organ_leader"},
+        seen=SEES_CASE - OFFICE - {"organ_leader"},
+        objects={"pk": "approval"},
+    ),
+    "workflow:withdraw": Entry(
+        methods=POST, allowed=HANDLES_CASE, seen=SEES_CASE - HANDLES_CASE, objects={"pk": "approval"}
+    ),
+}

@@ -1,0 +1,111 @@
+"""Two organs with a case each and a person in every role: what the permission matrix is asked of."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from accounts.actors import actor_for
+from accounts.models import Delegation, Organ, Organisation, Role, User
+from accounts.timekeeping import now, today
+from cases.models import ReconsiderationCase
+from dossiers.models import Code, Correspondence, TimelineEntry, Visibility, Visit, Visitor
+from dossiers.services import add_file
+from notices.models import Notice
+from tests import factories as make
+from workflow.models import Approval
+
+# Who asks, by the role's name in the matrix: the role held and where (office, organ, agency, elsewhere).
+ROLES: dict[str, tuple[str, str] | None] = {
+    "officer": (Role.OFFICER, "office"),
+    "colleague": (Role.OFFICER, "office"),
+    "director": (Role.DIRECTOR, "office"),
+    "organ_leader": (Role.ORGAN_LEADER, "organ"),
+    "leadership": (Role.LEADERSHIP, "organ"),
+    "liaison": (Role.AGENCY_LIAISON, "agency"),
+    "other_liaison": (Role.AGENCY_LIAISON, "other_agency"),
+    # The judicial bureau is the office and an agency too: its liaison is not of the office.
+    "bureau_liaison": (Role.AGENCY_LIAISON, "office"),
+    "court": (Role.COURT_LIAISON, "court"),
+    "procuratorate": (Role.PROCURATORATE_LIAISON, "court"),
+    "centre": (Role.CENTRE_COORDINATOR, "office"),
+    "inspector": (Role.DISCIPLINE_INSPECTOR, "organ"),
+    "administrator": (Role.ADMINISTRATOR, "organ"),
+    "security": (Role.SECURITY_OFFICER, "organ"),
+    "auditor": (Role.AUDITOR, "organ"),
+    "nobody": None,
+    "superuser": None,
+}
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+@dataclass
+class Side:
+    """One organ with what belongs to it."""
+
+    organ: Organ
+    people: dict[str, User]
+    case: ReconsiderationCase
+    objects: dict[str, Any] = field(default_factory=dict)
+
+
+def _places(organ: Organ, court: Organisation) -> dict[str, Organisation]:
+    other = make.make_organisation(f"{organ.organisation.name}交通局", "department", organ.organisation)
+    return {
+        "office": organ.office,
+        "organ": organ.organisation,
+        "agency": make.agency_of(organ),
+        "other_agency": other,
+        "court": court,
+    }
+
+
+def make_side(place: str, court: Organisation) -> Side:
+    """An organ, a person in each role, a case in review against its first agency and something of every kind."""
+    organ = make.make_organ(place)
+    places = _places(organ, court)
+    people: dict[str, User] = {}
+    for name, held in ROLES.items():
+        role, where = held or (None, None)
+        people[name] = make.make_user(role, places[where] if where else None, is_superuser=name == "superuser")
+    officer = actor_for(people["officer"])
+    case = make.make_case(organ, actor=officer)
+    dossier = case.dossier
+    side = Side(organ=organ, people=people, case=case)
+    post, purpose = Code.objects.get(pk="post.ems"), Code.objects.filter(list="visit_purpose").first()
+    side.objects = {
+        "case": dossier,
+        "entry": TimelineEntry.objects.unscoped("test").get(dossier=dossier),
+        "file": add_file(actor=officer, dossier=dossier, file=ContentFile(PDF, "a.pdf"), visibility=Visibility.PARTIES),
+        "office_file": add_file(actor=officer, dossier=dossier, file=ContentFile(PDF + b"\n", "b.pdf")),
+        "party": dossier.parties.get(role="applicant"),
+        "approval": Approval.objects.create(
+            dossier=dossier,
+            step="decline",
+            data={"form": {}},
+            permission="approve.director",
+            requested_by=people["officer"],
+        ),
+        "mail": Correspondence.objects.create(
+            organ=organ, direction="in", counterpart="周某", post=post, on_date=today(), papers="申请书"
+        ),
+        "visit": Visit.objects.create(organ=organ, at=now(), purpose=purpose, receivers="承办人"),
+        "organ": organ,
+    }
+    side.objects["visitor"] = Visitor.objects.create(visit=side.objects["visit"], name="来访人")
+    return side
+
+
+def shared_objects(side: Side) -> dict[str, Any]:
+    """Objects that belong to no organ, or to one person."""
+    officer, colleague = side.people["officer"], side.people["colleague"]
+    return {
+        "user": side.people["nobody"],
+        "assignment": officer.assignments.get(),
+        "organisation": make.agency_of(side.organ),
+        "name": make.agency_of(side.organ).names.get(),
+        "delegation": Delegation.objects.create(
+            principal=officer, deputy=colleague, valid_from=today(), valid_to=today(), created_by=officer
+        ),
+        "notice": Notice.objects.create(recipient=officer, kind="news", text="x", key="k"),
+    }

@@ -1,0 +1,113 @@
+"""What was typed into step forms, in words, for many entries at once: two queries however many there are."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from accounts.fields import MoneyField
+from accounts.models import User
+from accounts.templatetags.dates import cn_date
+from accounts.templatetags.ui import money
+from accounts.text import parse_date
+from dossiers.models import Code, Dossier, Party
+from workflow.forms import StepForm
+
+Raw = dict[str, list[Any]]
+
+
+@dataclass
+class Names:
+    """Codes, people and parties by the keys under which forms kept them."""
+
+    codes: dict[str, str] = field(default_factory=dict)
+    users: dict[str, str] = field(default_factory=dict)
+    parties: dict[str, str] = field(default_factory=dict)
+
+    def of(self, model: type, key: str) -> str:
+        table = {Code: self.codes, User: self.users, Party: self.parties}.get(model, {})
+        return table.get(key, "")
+
+
+def names_for(
+    typed: Iterable[tuple[type[StepForm], Raw]],
+    parties: Iterable[Party],
+    users: Iterable[User | None] = (),
+) -> Names:
+    """The names that `typed` (forms with what they kept) refers to; `users` are those already at hand."""
+    names = Names(
+        parties={str(party.pk): f"{party.get_role_display()} {party.name}" for party in parties},
+        users={str(user.pk): user.display_name for user in users if user is not None},
+    )
+    wanted: dict[type, set[str]] = {Code: set(), User: set()}
+    for form, raw in typed:
+        for name, base in form.base_fields.items():
+            if isinstance(base, forms.ModelChoiceField) and base.queryset.model in wanted:
+                wanted[base.queryset.model] |= {str(value) for value in raw.get(name, [])}
+    if wanted[Code]:
+        names.codes = {code.pk: str(code) for code in Code.objects.filter(pk__in=wanted[Code])}
+    if missing := {key for key in wanted[User] if key.isdecimal()} - names.users.keys():
+        names.users |= {
+            str(pk): name for pk, name in User.objects.filter(pk__in=missing).values_list("pk", "display_name")
+        }
+    return names
+
+
+def describe(form: type[StepForm], raw: Raw, names: Names) -> list[tuple[str, str]]:
+    """(label, value) of what was typed into a form of class `form`, without the day of the act and empty values."""
+    lines = []
+    for name, base in form.base_fields.items():
+        if name == "on_date" or isinstance(base, forms.FileField):
+            continue
+        if words := _words(base, [str(value) for value in raw.get(name, []) if value not in (None, "")], names):
+            lines.append((str(base.label), words))
+    return lines
+
+
+def _words(base: forms.Field, values: list[str], names: Names) -> str:
+    if not values:
+        return ""
+    if isinstance(base, forms.ModelChoiceField):
+        return _("; ").join(filter(None, (names.of(base.queryset.model, value) for value in values)))
+    if isinstance(base, forms.BooleanField):
+        return _("Yes") if values[0] not in {"False", "false", "0"} else ""
+    if isinstance(base, forms.ChoiceField):
+        choices = {str(key): str(label) for key, label in base.choices}
+        return _("; ").join(choices.get(value, value) for value in values)
+    if isinstance(base, forms.DateField):
+        return _date(values[0])
+    if isinstance(base, MoneyField):
+        return _money(base, values[0])
+    return "\n".join(values)
+
+
+def _date(value: str) -> str:
+    try:
+        return cn_date(parse_date(value))
+    except ValueError:
+        return value
+
+
+def _money(base: MoneyField, value: str) -> str:
+    try:
+        return money(Decimal(base.to_python(value) or 0))
+    except (forms.ValidationError, InvalidOperation):
+        return value
+
+
+def day_typed(raw: Raw) -> dt.date | None:
+    """The day of the act as it was typed, or None."""
+    values = raw.get("on_date") or [""]
+    try:
+        return parse_date(str(values[0]))
+    except ValueError:
+        return None
+
+
+def parties_of(dossier: Dossier) -> list[Party]:
+    """All parties of a case, those voided too, for old entries name them."""
+    return list(dossier.parties.all())

@@ -1,0 +1,340 @@
+"""A case as its pages show it: clocks, timeline, steps, papers, approvals. Reads what the view has loaded; no query."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext
+
+from accounts.models import User
+from accounts.templatetags.dates import cn_day, cn_short
+from accounts.wording import due_words
+from deadlines.engine import Calendar, clocks, explain
+from deadlines.engine.citations import Language, cite
+from deadlines.models import Deadline, DeadlineState, Owner
+from dossiers.models import DossierFile, TimelineEntry
+from workflow.describing import Names, day_typed, describe
+from workflow.models import Approval, ApprovalStatus
+from workflow.queries import Option
+from workflow.steps import ProceedingType, Step
+
+CalendarSource = Callable[[], Calendar]
+
+
+def language() -> Language:
+    """The language in which derivations and articles are worded for the reader."""
+    return "zh-hans" if (get_language() or "zh").startswith("zh") else "en"
+
+
+# --- clocks ----------------------------------------------------------------------------------------------------
+
+
+def clock_title(clock_id: str) -> str:
+    """What a clock is about, in the reader's language."""
+    clock = clocks()[clock_id]
+    return clock.matter if language() == "zh-hans" else clock.matter_en
+
+
+def clock_name(deadline: Deadline, parties: Mapping[int, str] | None = None) -> str:
+    """The title of a deadline with the party it is for: 被申请人答复举证（黔江区公安局）."""
+    title = clock_title(deadline.clock)
+    party = (parties or {}).get(deadline.party_id or 0)
+    return gettext("%(title)s (%(party)s)") % {"title": title, "party": party} if party else title
+
+
+def clock_article(clock_id: str) -> str:
+    return cite(clocks()[clock_id].citation, language())
+
+
+def show_clocks(
+    deadlines: Iterable[Deadline], parties: Mapping[int, str], calendar: CalendarSource, today: dt.date
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """(those that run or are paused, overdue first; those that ended) for components/clocks.html.
+
+    `calendar` is asked only when a working-day clock still has days left.
+    """
+    order = {DeadlineState.RUNNING: 0, DeadlineState.PAUSED: 1}
+    alive, ended = [], []
+    for deadline in deadlines:
+        shown = _show_clock(deadline, parties, calendar, today)
+        if deadline.state in order:
+            alive.append((order[deadline.state], deadline.due_on or dt.date.max, deadline.pk, shown))
+        else:
+            ended.append((deadline.ended_on or dt.date.min, deadline.pk, shown))
+    return [row[-1] for row in sorted(alive, key=lambda row: row[:3])], [
+        row[-1] for row in sorted(ended, key=lambda row: row[:2], reverse=True)
+    ]
+
+
+def _show_clock(
+    deadline: Deadline, parties: Mapping[int, str], calendar: CalendarSource, today: dt.date
+) -> dict[str, Any]:
+    unit = "working_day" if clocks()[deadline.clock].unit == "working_day" else "day"
+    owner = parties.get(deadline.party_id or 0) or Owner(deadline.owner).label
+    shown: dict[str, Any] = {
+        "title": clock_title(deadline.clock),
+        "owner": owner,
+        "article": clock_article(deadline.clock),
+        "due_on": deadline.due_on,
+        "provisional": deadline.provisional and deadline.state == DeadlineState.RUNNING,
+        "lines": explain(deadline.derivation, language()),
+        "clock": deadline.clock,
+    }
+    if deadline.state == DeadlineState.MET:
+        words = gettext("Done in time") if not deadline.late else _days_late(deadline)
+        shown |= {"tone": "late" if deadline.late else "done", "words": words, "used": None}
+        shown["note"] = gettext("done on %(day)s") % {"day": cn_day(deadline.ended_on)}
+        return shown
+    if deadline.state == DeadlineState.ENDED:
+        shown |= {"tone": "done", "words": gettext("Fell away"), "used": None}
+        shown["note"] = gettext("fell away on %(day)s") % {"day": cn_day(deadline.ended_on)}
+        return shown
+    left = None
+    if unit == "working_day" and deadline.due_on and deadline.due_on > today:
+        left = calendar().assumed.working_days_between(today, deadline.due_on)
+    state = "paused" if deadline.state == DeadlineState.PAUSED else "running"
+    tone, words = due_words(deadline.due_on, today, left, unit, "provisional" if shown["provisional"] else state)
+    return shown | {"tone": tone, "words": words} | _track(deadline, unit, calendar, today)
+
+
+def _days_late(deadline: Deadline) -> str:
+    days = (deadline.ended_on - deadline.due_on).days if deadline.ended_on and deadline.due_on else 0
+    return ngettext("Done %(n)s day late", "Done %(n)s days late", days) % {"n": days}
+
+
+def _track(deadline: Deadline, unit: str, calendar: CalendarSource, today: dt.date) -> dict[str, Any]:
+    """Used and paused parts of the whole period in per cent, and the words for those who do not see the bar."""
+    until = min(today, deadline.paused_since or today)
+    pauses = [
+        (dt.date.fromisoformat(event["on"]), dt.date.fromisoformat(event["to"]) if event["to"] else today)
+        for event in deadline.events
+        if event["kind"] == "pause"
+    ]
+
+    def span(first: dt.date, last: dt.date) -> int:
+        if last <= first:
+            return 0
+        if unit == "working_day":
+            return calendar().assumed.working_days_between(first, last)
+        return (last - first).days
+
+    paused = sum(span(first, min(last, today)) for first, last in pauses if first < today)
+    before = sum(span(first, min(last, until)) for first, last in pauses if first < until)
+    used = max(span(deadline.starts_on, until) - before, 0)
+    if deadline.due_on is None:
+        left = next((step["days"] or 0 for step in reversed(deadline.derivation) if step["kind"] == "paused"), 0)
+    else:
+        left = max(span(today, deadline.due_on), 0)
+        left -= sum(span(max(first, today), last) for first, last in pauses if last > today)
+    whole = used + paused + left
+    if deadline.due_on is not None and deadline.due_on < today:
+        return {"used": 100, "paused": 0, "track_label": ""}
+    amount = (
+        (lambda n: ngettext("%(n)s working day", "%(n)s working days", n) % {"n": n})
+        if unit == "working_day"
+        else (lambda n: ngettext("%(n)s day", "%(n)s days", n) % {"n": n})
+    )
+    parts = [gettext("used %(n)s") % {"n": amount(used)}]
+    if paused:
+        parts.append(gettext("suspended %(n)s") % {"n": amount(paused)})
+    parts.append(gettext("left %(n)s") % {"n": amount(left)})
+    return {
+        "used": round(100 * used / whole) if whole else 0,
+        "paused": round(100 * paused / whole) if whole else 0,
+        "track_label": gettext(", ").join(parts),
+    }
+
+
+# --- steps -----------------------------------------------------------------------------------------------------
+
+
+def show_steps(found: Sequence[Option], dossier_id: int, target: str, waiting: Mapping[str, int]) -> dict[str, Any]:
+    """The steps for components/steps.html; `waiting` maps a step that awaits approval to the approval's id."""
+
+    def button(option: Option) -> dict[str, Any]:
+        return {
+            "label": option.step.title,
+            "url": reverse("workflow:step", args=[dossier_id, option.step.code]),
+            "code": option.step.code,
+        }
+
+    open_ones = [button(option) for option in found if option.open]
+    blocked = [{"label": option.step.title, "reason": option.reason} for option in found if option.reason]
+    waits = [
+        {"label": option.step.title, "url": reverse("workflow:approval", args=[waiting[option.step.code]])}
+        for option in found
+        if option.waits and option.step.code in waiting
+    ]
+    return {
+        "first": open_ones[0] if open_ones else None,
+        "others": open_ones[1:],
+        "blocked": [row for row in blocked if row["label"] not in {wait["label"] for wait in waits}],
+        "waiting": waits,
+        "htmx_target": target,
+    }
+
+
+# --- timeline --------------------------------------------------------------------------------------------------
+
+EVENT_KINDS = {"suspend": "pause", "resume": "pause", "deem_accepted": "lapse"}
+
+
+def show_timeline(
+    entries: Sequence[TimelineEntry],
+    kind: ProceedingType,
+    names: Names,
+    *,
+    files: Iterable[DossierFile] = (),
+    inner: bool,
+    correctable: bool,
+) -> list[dict[str, Any]]:
+    """The events of a case for components/timeline.html, newest first.
+
+    `inner` shows what is the office's own (approvers, for whom, reasons of corrections), `correctable` links each entry
+    to its correction.
+    """
+    papers: dict[int, list[str]] = {}
+    for file in files:
+        if file.entry_id and not file.voided_at:
+            papers.setdefault(file.entry_id, []).append(file.name)
+    latest = {entry.corrects_id: entry for entry in sorted(entries, key=lambda entry: entry.pk) if entry.corrects_id}
+    by_id = {entry.pk: entry for entry in entries}
+    events = []
+    for entry in sorted(entries, key=lambda entry: (entry.taken_at, entry.pk), reverse=True):
+        step = kind.steps[entry.step]
+        original = entry.corrects_id or entry.pk
+        void = original in latest and latest[original].pk != entry.pk
+        details = [
+            gettext("%(label)s: %(value)s") % {"label": label, "value": value}
+            for label, value in describe(step.form, entry.data.get("form", {}), names)
+        ]
+        if papers.get(entry.pk):
+            details.append(gettext("Papers: %(names)s") % {"names": gettext(", ").join(papers[entry.pk])})
+        what = str(step.title)
+        text = ""
+        if entry.corrects_id:
+            before = _before(entry, entries, by_id)
+            what = gettext("Correction: %(step)s") % {"step": step.title}
+            details = _changes(step, before, entry, names) if before else details
+            text = gettext("Reason: %(reason)s") % {"reason": entry.reason} if inner and entry.reason else ""
+        if void:
+            what = gettext("%(step)s (corrected since)") % {"step": what}
+        event: dict[str, Any] = {
+            "at": entry.taken_at,
+            "on": entry.on_date if entry.on_date != entry.taken_at.astimezone().date() else None,
+            "who": who(entry.taken_by, entry.approved_by if inner else None),
+            "for_whom": entry.for_user.display_name if inner and entry.for_user else "",
+            "what": what,
+            "text": text,
+            "details": details,
+            "kind": "correction" if entry.corrects_id else EVENT_KINDS.get(entry.step, "step"),
+            "void": void,
+            "article": entry.article,
+        }
+        if correctable and not void and step.correctable and not step.automatic:
+            event |= {
+                "url": reverse("workflow:correct", args=[entry.dossier_id, original]),
+                "url_label": gettext("Correct"),
+            }
+        events.append(event)
+    return events
+
+
+def who(taken_by: User | None, approved_by: User | None = None) -> str:
+    """陈，李批准; the clock where nobody took the step."""
+    name = taken_by.display_name if taken_by else gettext("By the clock")
+    if approved_by is None or approved_by == taken_by:
+        return name
+    return gettext("%(who)s, approved by %(approver)s") % {"who": name, "approver": approved_by.display_name}
+
+
+def _before(
+    entry: TimelineEntry, entries: Sequence[TimelineEntry], by_id: Mapping[int, TimelineEntry]
+) -> TimelineEntry | None:
+    """What stood before a correction: the correction before it, or the entry first made."""
+    earlier = [other for other in entries if other.corrects_id == entry.corrects_id and other.pk < entry.pk]
+    return max(earlier, key=lambda other: other.pk) if earlier else by_id.get(entry.corrects_id or 0)
+
+
+def _changes(step: Step, before: TimelineEntry, after: TimelineEntry, names: Names) -> list[str]:
+    old = dict(describe(step.form, before.data.get("form", {}), names))
+    new = dict(describe(step.form, after.data.get("form", {}), names))
+    lines = []
+    if before.on_date != after.on_date:
+        lines.append(change_line(day_label(step), cn_short(before.on_date), cn_short(after.on_date)))
+    for label in dict.fromkeys([*old, *new]):
+        if old.get(label) != new.get(label):
+            lines.append(change_line(label, old.get(label, "—"), new.get(label, "—")))
+    return lines
+
+
+def change_line(label: Any, old: str, new: str) -> str:
+    return gettext("%(label)s: %(old)s → %(new)s") % {"label": label, "old": old, "new": new}
+
+
+def day_label(step: Step) -> str:
+    """What the day of a step is called: 受理日期."""
+    return str(step.form.on_date_label or step.form.base_fields["on_date"].label)
+
+
+# --- papers ----------------------------------------------------------------------------------------------------
+
+
+def show_files(
+    files: Iterable[DossierFile], *, void_url: Callable[[DossierFile], str | None] = lambda file: None
+) -> list[dict[str, Any]]:
+    """Papers for components/files.html."""
+    return [
+        {
+            "name": file.name,
+            "url": None if file.voided_at else reverse("dossiers:file", args=[file.pk]),
+            "kind": str(file.paper) if file.paper else "",
+            "size": filesizeformat(file.stored.size),
+            "by": file.uploaded_by.display_name if file.uploaded_by else "",
+            "at": file.uploaded_at,
+            "void": file.void_reason,
+            "open_to": file.get_visibility_display(),
+            "void_url": void_url(file),
+        }
+        for file in files
+    ]
+
+
+# --- approvals -------------------------------------------------------------------------------------------------
+
+
+def show_approval(approval: Approval, kind: ProceedingType, names: Names) -> dict[str, Any]:
+    """An approval in the list of a case: what is asked, by whom, where it stands."""
+    step = kind.steps[approval.step]
+    title = gettext("Correction: %(step)s") % {"step": step.title} if approval.corrects_id else str(step.title)
+    tones = {
+        ApprovalStatus.PENDING: "soon",
+        ApprovalStatus.APPROVED: "done",
+        ApprovalStatus.REJECTED: "late",
+        ApprovalStatus.WITHDRAWN: "",
+    }
+    return {
+        "pk": approval.pk,
+        "title": title,
+        "url": reverse("workflow:approval", args=[approval.pk]),
+        "status": approval.get_status_display(),
+        "tone": tones[ApprovalStatus(approval.status)],
+        "asked_by": who(approval.requested_by),
+        "asked_at": approval.requested_at,
+        "decided_by": approval.decided_by.display_name if approval.decided_by else "",
+        "decided_on": approval.decided_on,
+        "on_paper": approval.on_paper,
+        "opinion": approval.opinion,
+        "facts": approval_facts(step, approval.data.get("form", {}), names),
+        "reason": approval.data.get("reason", ""),
+    }
+
+
+def approval_facts(step: Step, raw: dict[str, Any], names: Names) -> list[dict[str, Any]]:
+    """What was typed into a step, for components/facts.html: its day first."""
+
+    day = day_typed(raw)
+    rows = [{"label": day_label(step), "value": cn_day(day)}] if day else []
+    return rows + [{"label": label, "value": value} for label, value in describe(step.form, raw, names)]

@@ -1,0 +1,466 @@
+"""Pages of steps, corrections and approvals, for every kind of proceeding."""
+
+import uuid
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.actors import Actor
+from accounts.guards import requires, requires_sign_in
+from accounts.permissions import can, require
+from accounts.timekeeping import today
+from deadlines.services import calendar_for
+from dossiers.models import Dossier, TimelineEntry
+from workflow import display, preview, services
+from workflow.describing import describe, names_for, parties_of
+from workflow.forms import ApprovalForm, CorrectionReasonForm, DecisionForm, StepForm
+from workflow.models import Approval, ApprovalStatus
+from workflow.queries import waiting_for
+from workflow.steps import Context, Paper, ProceedingType, StaleCase, Step, StepRefused, proceeding_type
+
+
+@dataclass
+class Desk:
+    """One form of a step or of a correction while it is being worked on."""
+
+    request: HttpRequest
+    dossier: Dossier
+    kind: ProceedingType
+    step: Step
+    context: Context
+    corrected: TimelineEntry | None = None
+    form: StepForm = field(init=False)
+    approval_form: ApprovalForm | None = None
+    reason_form: CorrectionReasonForm | None = None
+    key: str = ""
+    refused: str = ""
+    conflict: dict[str, Any] | None = None
+    consequences: preview.Consequences | None = None
+    confirming: bool = False
+
+    @property
+    def actor(self) -> Actor:
+        return self.request.actor
+
+    @property
+    def code(self) -> str:
+        """The name under which this form is counted once."""
+        return f"correct:{self.corrected.pk}" if self.corrected else self.step.code
+
+    @property
+    def url(self) -> str:
+        if self.corrected:
+            return reverse("workflow:correct", args=[self.dossier.pk, self.corrected.pk])
+        return reverse("workflow:step", args=[self.dossier.pk, self.step.code])
+
+    @property
+    def page(self) -> str:
+        return reverse(self.kind.page, args=[self.dossier.pk])
+
+    @property
+    def inner(self) -> bool:
+        """Whether the office's own matters are open to who works here."""
+        return can(self.actor, "dossier.office_matter", self.dossier)
+
+    @property
+    def title(self) -> str:
+        return _("Correction: %(step)s") % {"step": self.step.title} if self.corrected else str(self.step.title)
+
+    def prepare(self) -> None:
+        """Make the forms, bound to what was sent or filled with what is known."""
+        bound = self.request.method == "POST"
+        data, files = (self.request.POST, self.request.FILES) if bound else (None, None)
+        initial = None
+        if self.corrected:
+            latest = self.corrected.corrections.order_by("pk").last() or self.corrected
+            initial = self.step.form.initial_from({"on_date": [latest.on_date.isoformat()], **latest.data["form"]})
+            self.reason_form = CorrectionReasonForm(data, prefix="correction")
+        self.form = self.step.form(data=data, files=files, context=self.context, initial=initial)
+        if self.corrected:
+            services.bind_correction(self.form, self.corrected)
+        permission = preview.approver_of(self.step, self.context, self.kind, self.corrected)
+        if permission and not can(self.actor, permission, self.dossier):
+            people = services.approvers(permission, self.dossier)
+            self.approval_form = ApprovalForm(data, files, prefix="approval", approvers=people, today=today())
+        self.key = self.request.POST.get("key", "") if bound else ""
+        if not self.key or len(self.key) > 64:
+            self.key = uuid.uuid4().hex
+
+    def forms(self) -> list[Any]:
+        return [form for form in (self.form, self.approval_form, self.reason_form) if form is not None]
+
+    def is_valid(self) -> bool:
+        checked = [form.is_valid() for form in self.forms()]
+        return all(checked)
+
+    def rehearse(self) -> preview.Consequences | None:
+        """What the form as it stands will cause; it is kept for the page."""
+        how = self.request.POST.get("approval-how") if self.approval_form else ""
+        self.consequences = preview.rehearse(
+            actor=self.actor,
+            dossier=self.dossier,
+            step=self.step,
+            raw=self.form.raw() if self.form.is_bound else _initial_raw(self.form),
+            corrected=self.corrected,
+            on_paper=how == "paper",
+        )
+        return self.consequences
+
+    def carry_out(self) -> TimelineEntry | Approval:
+        """Take the step or correct the entry. Raises what the services raise."""
+        paper = None
+        if self.approval_form is not None and self.approval_form.on_paper:
+            given = self.approval_form.cleaned_data
+            paper = Paper(given["approved_by"], given["approved_on"], given["scan"])
+        version = _number(self.request.POST.get("version"))
+        act = partial(
+            services.correct,
+            actor=self.actor,
+            form=self.form,
+            version=version,
+            key=self.key,
+            paper=paper,
+        )
+        if self.corrected and self.reason_form:
+            return act(entry=self.corrected, reason=self.reason_form.cleaned_data["reason"])
+        return services.take(
+            actor=self.actor,
+            dossier=self.dossier,
+            step_code=self.step.code,
+            form=self.form,
+            version=version,
+            key=self.key,
+            paper=paper,
+        )
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
+
+
+def _initial_raw(form: StepForm) -> dict[str, list[str]]:
+    """The form as it is first shown, in the shape of `StepForm.raw()`."""
+    raw = {}
+    for bound in form:
+        value = bound.value()
+        if value in (None, "", [], False):
+            continue
+        values = value if isinstance(value, list | tuple) else [value]
+        raw[bound.name] = [str(getattr(one, "pk", one)) for one in values]
+    return raw
+
+
+def _dossier(request: HttpRequest, pk: int) -> Dossier:
+    dossiers = Dossier.objects.visible_to(request.actor).select_related("organ", "officer")
+    return get_object_or_404(dossiers, pk=pk)
+
+
+# --- steps and corrections -------------------------------------------------------------------------------------
+
+
+@requires_sign_in
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """The form of a step, what it will cause, and its taking."""
+    dossier = _dossier(request, pk)
+    kind = proceeding_type(dossier.kind)
+    declared = kind.steps.get(code)
+    if declared is None or declared.automatic or not declared.sources:
+        raise Http404
+    require(request.actor, declared.permission, dossier)
+    context = services.context_for(request.actor, dossier)
+    return _work(Desk(request, dossier, kind, declared, context))
+
+
+@requires_sign_in
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+    """The form by which an entry of the timeline is put right."""
+    dossier = _dossier(request, pk)
+    kind = proceeding_type(dossier.kind)
+    require(request.actor, "dossier.office_matter", dossier)
+    original = services.original_of(get_object_or_404(dossier.timeline.select_related("corrects"), pk=entry))
+    require(request.actor, kind.correct_permission, dossier)
+    context = services.context_for(request.actor, dossier)
+    return _work(Desk(request, dossier, kind, kind.steps[original.step], context, corrected=original))
+
+
+def _work(desk: Desk) -> HttpResponse:
+    request = desk.request
+    if request.method == "POST" and (key := request.POST.get("key")):
+        made = services.taken_before(dossier=desk.dossier, step_code=desk.code, key=key)
+        if made is not None:
+            return _done(desk, made)
+    desk.prepare()
+    desk.refused = _refused(desk)
+    if request.method == "GET":
+        if not desk.refused:
+            desk.rehearse()
+        return _show(desk)
+    if request.POST.get("preview"):
+        if not desk.refused:
+            desk.rehearse()
+        return render(request, "workflow/_consequences.html", {"desk": desk, **_said(desk)})
+    return _submit(desk)
+
+
+def _refused(desk: Desk) -> str:
+    if desk.corrected:
+        return services.fixed_because(desk.step, desk.dossier) or ""
+    return services.closed_to(desk.step, desk.context) or ""
+
+
+def _submit(desk: Desk) -> HttpResponse:
+    version = _number(desk.request.POST.get("version"))
+    if version != desk.dossier.version:
+        desk.is_valid()
+        desk.conflict = _conflict(desk, list(services.entries_since(desk.dossier, version)))
+        if not desk.refused:
+            desk.rehearse()
+        return _show(desk, 409)
+    if desk.refused:
+        return _show(desk, 409)
+    if not desk.is_valid():
+        desk.rehearse()
+        return _show(desk, 422)
+    found = desk.rehearse()
+    if found and found.refused:
+        return _answer_refusal(desk, found.refused)
+    if found and found.seal != desk.request.POST.get("seen", ""):
+        desk.confirming = True
+        return _show(desk)
+    try:
+        made = desk.carry_out()
+    except StaleCase as stale:
+        desk.conflict = _conflict(desk, stale.entries)
+        return _show(desk, 409)
+    except StepRefused as refusal:
+        return _answer_refusal(desk, " ".join(refusal.messages))
+    except ValidationError as error:
+        desk.form.add_error(None, error if not hasattr(error, "error_dict") else ValidationError(error.messages))
+        return _show(desk, 422)
+    except IntegrityError:
+        desk.form.add_error(None, _("This does not agree with the other dates of the case."))
+        return _show(desk, 422)
+    return _done(desk, made)
+
+
+def _answer_refusal(desk: Desk, reason: str) -> HttpResponse:
+    """Say why not; unless the very same form was carried out meanwhile, by a second click."""
+    made = services.taken_before(dossier=desk.dossier, step_code=desk.code, key=desk.key)
+    if made is not None:
+        return _done(desk, made)
+    desk.refused = reason
+    return _show(desk, 409)
+
+
+def _done(desk: Desk, made: TimelineEntry | Approval) -> HttpResponse:
+    words = {"step": desk.title}
+    if isinstance(made, Approval):
+        messages.success(desk.request, _("Approval was asked for: %(step)s.") % words)
+    else:
+        messages.success(desk.request, _("Recorded: %(step)s.") % words)
+    return redirect(desk.page)
+
+
+def _conflict(desk: Desk, entries: list[TimelineEntry]) -> dict[str, Any]:
+    """What others did since the form was opened, and where their values and those typed differ."""
+    desk.confirming = False
+    typed, stored = desk.form.raw(), desk.form.stored_raw()
+    forms = [(desk.kind.steps[entry.step].form, entry.data.get("form", {})) for entry in entries]
+    names = names_for(
+        [*forms, (desk.step.form, typed), (desk.step.form, stored or {})],
+        parties_of(desk.dossier),
+    )
+    rows = []
+    if stored is not None:
+        yours, theirs = dict(describe(desk.step.form, typed, names)), dict(describe(desk.step.form, stored, names))
+        rows = [
+            {"label": label, "yours": yours.get(label, ""), "theirs": theirs.get(label, ""), "differs": True}
+            for label in dict.fromkeys([*yours, *theirs])
+            if yours.get(label) != theirs.get(label)
+        ]
+    events = display.show_timeline(entries, desk.kind, names, inner=desk.inner, correctable=False)
+    return {"events": events, "rows": rows}
+
+
+def _said(desk: Desk) -> dict[str, Any]:
+    found = desk.consequences
+    return {
+        "consequences": preview.as_context(found),
+        "seal": found.seal if found and not found.refused else "",
+        "refused": desk.refused or (found.refused if found else ""),
+    }
+
+
+def _show(desk: Desk, status: int = 200) -> HttpResponse:
+    request, dossier = desk.request, desk.dossier
+    parties = {party.pk: party.name for party in desk.context.parties}
+    running, _ended = display.show_clocks(
+        [deadline for deadline in desk.context.deadlines if desk.inner or deadline.organisation_id is not None],
+        parties,
+        partial(calendar_for, dossier.organ),
+        today(),
+    )
+    context = {
+        "desk": desk,
+        "dossier": dossier,
+        "article": desk.step.article_for(desk.kind.law_of(desk.context.proceeding)),
+        "clocks": running,
+        "needs_files": desk.form.is_bound and any(form.is_multipart() for form in desk.forms()),
+        "case": dossier.number or _("No number yet"),
+        **_said(desk),
+    }
+    template = "workflow/_panel.html" if request.htmx else "workflow/step.html"
+    return render(request, template, context, status=status)
+
+
+# --- approvals -------------------------------------------------------------------------------------------------
+
+
+@requires("dossier.list")
+@require_GET
+def approvals(request: HttpRequest) -> HttpResponse:
+    """What waits for the approval of the person signed in, and what that person has asked for."""
+    actor = request.actor
+    asked = (
+        Approval.objects.visible_to(actor)
+        .filter(status=ApprovalStatus.PENDING, requested_by_id__in=actor.people)
+        .select_related("dossier", "requested_by")
+        .order_by("requested_at")
+    )
+    context = {
+        "waiting": [_row(approval) for approval in waiting_for(actor)],
+        "asked": [_row(approval) for approval in asked],
+    }
+    return render(request, "workflow/approvals.html", context)
+
+
+def _row(approval: Approval) -> dict[str, Any]:
+    dossier = approval.dossier
+    declared = proceeding_type(dossier.kind).steps[approval.step]
+    title = _("Correction: %(step)s") % {"step": declared.title} if approval.corrects_id else declared.title
+    return {
+        "pk": approval.pk,
+        "title": title,
+        "number": dossier.number,
+        "case": dossier.title,
+        "asked_by": approval.requested_by.display_name,
+        "asked_at": approval.requested_at,
+    }
+
+
+@requires_sign_in
+@require_http_methods(["GET", "POST"])
+def approval(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is asked for and what it will cause; the approver's answer."""
+    found = _approval(request, pk)
+    dossier = found.dossier
+    form = DecisionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        require(request.actor, found.permission, dossier)
+        if form.is_valid():
+            try:
+                services.decide(
+                    actor=request.actor,
+                    approval=found,
+                    approve=form.cleaned_data["decision"] == "approve",
+                    opinion=form.cleaned_data["opinion"],
+                )
+            except StepRefused as refusal:
+                form.add_error(None, refusal)
+            except IntegrityError:
+                form.add_error(None, _("This does not agree with the other dates of the case."))
+            else:
+                found.refresh_from_db()
+                messages.success(request, f"{found.get_status_display()}：{_row(found)['title']}")
+                return redirect(proceeding_type(dossier.kind).page, pk=dossier.pk)
+    return _show_approval(request, found, form)
+
+
+def _approval(request: HttpRequest, pk: int) -> Approval:
+    found = get_object_or_404(
+        Approval.objects.visible_to(request.actor).select_related(
+            "dossier__organ", "requested_by", "requested_for", "decided_by", "decided_for", "corrects", "paper"
+        ),
+        pk=pk,
+    )
+    # What the office asks and answers within itself is out of sight for the agencies.
+    if not can(request.actor, "dossier.office_matter", found.dossier):
+        raise Http404
+    return found
+
+
+def _show_approval(request: HttpRequest, found: Approval, form: DecisionForm) -> HttpResponse:
+    dossier, actor = found.dossier, request.actor
+    kind = proceeding_type(dossier.kind)
+    declared = kind.steps[found.step]
+    context = services.context_for(actor, dossier)
+    raw = found.data.get("form", {})
+    entries = [found.corrects] if found.corrects else []
+    names = names_for(
+        [(declared.form, raw), *((declared.form, entry.data.get("form", {})) for entry in entries)],
+        parties_of(dossier),
+    )
+    pending = found.status == ApprovalStatus.PENDING
+    may = can(actor, found.permission, dossier)
+    consequences = None
+    if pending:
+        consequences = preview.rehearse(
+            actor=actor, dossier=dossier, step=declared, raw=raw, corrected=found.corrects, given=True
+        )
+    running, _ended = display.show_clocks(
+        context.deadlines,
+        {party.pk: party.name for party in context.parties},
+        partial(calendar_for, dossier.organ),
+        today(),
+    )
+    page = {
+        "approval": display.show_approval(found, kind, names),
+        "found": found,
+        "dossier": dossier,
+        "page": reverse(kind.page, args=[dossier.pk]),
+        "before": display.approval_facts(declared, _latest(found.corrects), names) if found.corrects else None,
+        "form": form,
+        "pending": pending,
+        "can_decide": pending and may and actor.user_id != found.requested_by_id,
+        "can_withdraw": pending and (found.requested_by_id in actor.people or can(actor, "dossier.handle", dossier)),
+        "waits_for": services.approvers(found.permission, dossier) if pending else [],
+        "consequences": preview.as_context(consequences),
+        "outdated": pending and consequences is None,
+        "refused": consequences.refused if consequences else "",
+        "clocks": running,
+        "article": declared.article_for(kind.law_of(context.proceeding)),
+    }
+    return render(request, "workflow/approval.html", page, status=422 if form.is_bound and form.errors else 200)
+
+
+def _latest(entry: TimelineEntry) -> dict[str, Any]:
+    """What stands now for an entry, corrected before or not."""
+    latest = entry.corrections.order_by("pk").last() or entry
+    return {"on_date": [latest.on_date.isoformat()], **latest.data.get("form", {})}
+
+
+@requires_sign_in
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what was asked for and is not decided yet."""
+    found = _approval(request, pk)
+    services.withdraw_approval(actor=request.actor, approval=found)
+    found.refresh_from_db()
+    if found.status == ApprovalStatus.WITHDRAWN:
+        messages.success(request, _("The request for approval was withdrawn."))
+    else:
+        messages.warning(
+            request, _("It had been decided already: %(status)s.") % {"status": found.get_status_display()}
+        )
+    return redirect(proceeding_type(found.dossier.kind).page, pk=found.dossier_id)
