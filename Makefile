@@ -2,7 +2,8 @@
 #   make run [PORT=8000] [HOST=127.0.0.1]      make manage cmd="COMMAND ARGUMENTS"      make test [args="-k NAME"]
 
 # The virtual environment's Python where there is one: it starts at once; any Python 3.11 or newer will do.
-PYTHON ?= $(firstword $(wildcard .venv/bin/python3) python3)
+PYTHON ?= $(shell test -x .venv/bin/python3 && echo .venv/bin/python3 || echo python3)
+PYTHON := $(PYTHON)
 STACK := $(PYTHON) config/stack
 
 .DEFAULT_GOAL := help

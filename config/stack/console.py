@@ -4,7 +4,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 
@@ -45,7 +45,14 @@ def stop_on_signals() -> None:
 
 def say(text: str) -> None:
     """Write a line to standard error."""
-    print(text, file=sys.stderr, flush=True)
+    _write(f"{text}\n")
+
+
+def _write(text: str) -> None:
+    # The terminal may be gone (SIGHUP); what has to be stopped is stopped all the same.
+    with suppress(OSError):
+        sys.stderr.write(text)
+        sys.stderr.flush()
 
 
 def finish_undisturbed() -> None:
@@ -57,7 +64,7 @@ def finish_undisturbed() -> None:
 @contextmanager
 def step(title: str) -> Iterator[None]:
     """Show that `title` is under way, and at its end the seconds it took."""
-    print(f"{title} … ", end="", file=sys.stderr, flush=True)
+    _write(f"{title} … ")
     begun = time.monotonic()
     try:
         yield

@@ -55,6 +55,11 @@ class Installation:
     def log(self) -> Path:
         return self.var / "log"
 
+    @property
+    def files(self) -> Path:
+        """Uploaded files, unless DINGFEN_FILES moves them."""
+        return self.var / "files"
+
     def lock(self, name: str) -> Lock:
         """The lock of this name in this installation."""
         return Lock(self.run / f"{name}.lock")
@@ -68,7 +73,7 @@ class Installation:
             self.var.mkdir(parents=True, exist_ok=True)
             if self.var.stat().st_uid == os.geteuid():
                 self.var.chmod(0o711 if os.geteuid() == 0 else 0o700)
-            for folder in (self.run, self.log):
+            for folder in (self.run, self.log, self.files):
                 folder.mkdir(exist_ok=True)
                 if folder.stat().st_uid == os.geteuid():
                     folder.chmod(0o700)

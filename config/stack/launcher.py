@@ -125,7 +125,7 @@ class Launcher:
             raise Failure(
                 f"Port {self.port} on {self.host} is taken. Choose another one: make run PORT={self.port + 1}"
             )
-        setup.set_up_programs(installation)
+        setup.set_up_programs(installation, running=True)
         self.servers.join()
         self.environ = environment(installation, self.servers)
         if self.host not in {"127.0.0.1", "localhost", "::1"}:
@@ -139,7 +139,8 @@ class Launcher:
             self._await_health()
         self.lock.write(f"running {self.address}")
         self.up = True
-        print(f"\nDingfen is at {self.address}\n{accounts}\nPress Ctrl-C to stop.", flush=True)
+        with suppress(OSError):  # nobody reads any more: no reason not to work
+            print(f"\nDingfen is at {self.address}\n{accounts}\nPress Ctrl-C to stop.", flush=True)
 
     def _wait(self, make: "_Make") -> None:
         """Watch until a signal raises Stopped, or `make` alone was interrupted."""

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 from config.stack.console import Failure, say, step
 from config.stack.environment import demo_wanted
@@ -23,38 +24,42 @@ VENDOR_FILES = {
     "@tabler/core/dist/js/tabler.min.js": "tabler.min.js",
     "echarts/dist/echarts.min.js": "echarts.min.js",
 }
-APPS = ("accounts", "notices", "dossiers", "deadlines", "workflow", "cases", "hearings", "disputes", "reports", "config")
+APPS = [
+    "accounts", "notices", "dossiers", "deadlines", "workflow", "cases", "hearings", "disputes", "reports", "config",
+]  # fmt: skip
 
 
-def set_up_programs(installation: Installation, *, dev: bool = False) -> None:
-    """Python packages (with those of the tests if `dev`), front-end packages, message catalogues."""
-    todo = [
-        task for task in (_Python(installation, dev), _FrontEnd(installation), _Catalogues(installation)) if task.due()
-    ]
-    if not todo:
-        return
-    lock = installation.lock("setup")
-    if not lock.take():
-        say("Waiting for another command that is setting up …")
-        lock.take(wait=None)
-    with lock:
-        for task in todo:
-            if task.due():
-                task.do()
+class _Task(Protocol):
+    """One thing to set up."""
+
+    def due(self) -> bool: ...
+
+    def do(self) -> None: ...
+
+
+def set_up_programs(installation: Installation, *, dev: bool = False, running: bool = False) -> None:
+    """Python packages (with those of the tests if `dev`), front-end packages, message catalogues.
+
+    `running`: this is `make run` itself, and so no other one uses the packages.
+    """
+    _set_up(installation, _Python(installation, dev, running), _FrontEnd(installation), _Catalogues(installation))
 
 
 def set_up_data(installation: Installation, environ: Mapping[str, str], *, demo: bool) -> None:
     """The database (tables, reference data, and if `demo` the demo data) and the collected static files."""
-    todo = [task for task in (_Static(installation, environ), _Database(installation, environ, demo)) if task.due()]
+    _set_up(installation, _Static(installation, environ), _Database(installation, environ, demo))
+
+
+def _set_up(installation: Installation, *tasks: _Task) -> None:
+    todo = [task for task in tasks if task.due()]
     if not todo:
         return
     lock = installation.lock("setup")
     if not lock.take():
         say("Waiting for another command that is setting up …")
-        lock.take(wait=None)
     with lock:
         for task in todo:
-            if task.due():
+            if task.due():  # still, after the wait
                 task.do()
 
 
@@ -97,8 +102,9 @@ def _digest(parts: Iterable[bytes]) -> str:
 class _Python:
     """The virtual environment. One that DINGFEN_VENV names is used as it is."""
 
-    def __init__(self, installation: Installation, dev: bool) -> None:
+    def __init__(self, installation: Installation, dev: bool, running: bool) -> None:
         self.installation = installation
+        self.running = running
         self.given = bool(os.environ.get("DINGFEN_VENV"))
         self.stamp = installation.venv / "dingfen.json"
         self.runtime = {
@@ -121,11 +127,7 @@ class _Python:
         known = read_json(self.stamp) or {}
         venv, environ = self.installation.venv, dict(os.environ)
         if not self.installation.python.exists() or not self.runtime.items() <= known.items():
-            if (
-                self.stamp.exists()
-                and held_elsewhere(self.installation.lock("run").path)
-                and "run" not in sys.argv[1:2]
-            ):
+            if not self.running and known and held_elsewhere(self.installation.lock("run").path):
                 raise Failure("The requirements have changed. Stop `make run` first.")
             self._create(venv, environ)
         requirements = "requirements-dev.txt" if "dev" in self.wanted else "requirements.txt"
@@ -272,12 +274,12 @@ class _Database:
         done = subprocess.run(self._marks_command(), env=dict(self.environ), capture_output=True)
         with suppress(ValueError):
             return dict(json.loads(done.stdout))
-        raise Failure(
-            f"The database cannot be reached: {done.stderr.decode(errors='replace').strip().splitlines()[-1:]}"
-        )
+        lines = done.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
+        raise Failure(f"The database cannot be reached: {lines[-1]}")
 
     def _mark(self, name: str, value: str) -> None:
-        subprocess.run(self._marks_command(name, value), env=dict(self.environ), check=True)
+        # A role that may not comment on the table does without: then the work is looked at again each time.
+        subprocess.run(self._marks_command(name, value), env=dict(self.environ), capture_output=True)
 
     def _marks_command(self, *arguments: str) -> list[str]:
         return [str(self.installation.python), str(self.installation.root / "config/stack/marks.py"), *arguments]
