@@ -39,15 +39,15 @@ COLUMNS = (
     Column(_("Stage"), lambda line: line.case.get_state_display()),
     Column(_("Status"), lambda line: line.dossier.get_status_display()),
     Column(_("Case officer"), lambda line: line.officer, within=True),
-    Column(_("Accepted"), lambda line: line.case.accepted_on),
+    Column(_("Accepted on"), lambda line: line.case.accepted_on),
     Column(_("Next due"), lambda line: line.due_on),
     Column(_("Period"), lambda line: line.due_what),
     Column(_("Days left"), lambda line: (line.due_on - line.today).days if line.due_on else None),
     Column(_("Outcome"), lambda line: label_of(line.case.outcome)),
-    Column(_("Concluded"), lambda line: line.case.concluded_on),
+    Column(_("Concluded on"), lambda line: line.case.concluded_on),
     Column(_("Number of the decision"), lambda line: line.case.decision_number),
     Column(_("Sued afterwards"), lambda line: gettext("yes") if line.case.sued else gettext("no")),
-    Column(_("Source"), lambda line: line.dossier.get_source_display(), within=True),
+    Column(_("Where it came from"), lambda line: line.dossier.get_source_display(), within=True),
 )
 
 

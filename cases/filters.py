@@ -117,7 +117,8 @@ class QuickSelect(forms.Select):
             '<option value="{}"{}>{}</option>',
             ((key, mark_safe(" selected") if str(key) in chosen else "", label) for key, label in self.choices),
         )
-        return format_html('<select name="{}"{}>{}</select>', name, flatatt(context["attrs"]), options)
+        shown = {**context["attrs"], "class": "form-select"}
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(shown), options)
 
 
 class CaseFilter(filters.FilterSet):
@@ -133,7 +134,6 @@ class CaseFilter(filters.FilterSet):
     status = filters.ChoiceFilter(
         label=_("Status"),
         method="by_status",
-        empty_label=_("All"),
         choices=[
             ("running", _("In progress")),
             (DossierStatus.SUSPENDED, DossierStatus.SUSPENDED.label),
@@ -165,7 +165,7 @@ class CaseFilter(filters.FilterSet):
     sued = filters.ChoiceFilter(
         label=_("Sued afterwards"), method="by_suit", choices=[("yes", _("yes")), ("no", _("no"))]
     )
-    source = filters.ChoiceFilter(label=_("Source"), method="by_source", choices=DossierSource.choices)
+    source = filters.ChoiceFilter(label=_("Where it came from"), method="by_source", choices=DossierSource.choices)
     received_from = DayFilter(label=_("Received from"), field_name="opened_on", lookup_expr="gte")
     received_to = DayFilter(label=_("Received to"), field_name="opened_on", lookup_expr="lte")
     accepted_from = DayFilter(
@@ -192,13 +192,16 @@ class CaseFilter(filters.FilterSet):
         model = DossierAccess
         fields: list[str] = []
 
-    def __init__(self, data: Mapping[str, Any] | None, *, actor: Actor) -> None:
+    def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
         super().__init__(data, DossierAccess.objects.filter(kind=DossierKind.RECONSIDERATION))
         self.actor = actor
         self.options = Options(actor)
         if not sees_from_within(actor):
             for name in self.INNER:
                 del self.filters[name]
+        for one in self.filters.values():
+            if isinstance(one, filters.ChoiceFilter):
+                one.extra["empty_label"] = _("Any")
         for name in Options.LISTS:
             self.filters[name].extra["choices"] = lambda name=name: self.options.of(name)
         self.filters["respondent"].extra["choices"] = lambda: self.options.of("agency")
@@ -216,11 +219,14 @@ class CaseFilter(filters.FilterSet):
                 field.widget = QuickSelect(choices=field.choices)
         return form
 
+    def filter_queryset(self, queryset: Rows) -> Rows:
+        """Voided cases are shown to those alone who ask for them."""
+        rows = super().filter_queryset(queryset)
+        return rows if self.form.cleaned_data.get("status") else rows.exclude(status=DossierStatus.VOID)
+
     @property
     def active(self) -> set[str]:
         """Names of the filters that narrow the list."""
-        if not self.is_bound:
-            return set()
         self.form.full_clean()
         return {name for name, value in self.form.cleaned_data.items() if value not in (None, "", [])}
 

@@ -7,9 +7,11 @@ from config.health import healthz
 from config.status import system_status
 from workflow.home import home
 from workflow.pages import dossier_page
+from workflow.search import search
 
 urlpatterns = [
     path("", home, name="home"),
+    path("search/", search, name="search"),
     path("healthz", healthz, name="healthz"),
     path("language/", set_language, name="set_language"),
     path("dossiers/<int:pk>/", dossier_page, name="dossier"),

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import re
+from functools import reduce
+from operator import and_, or_
 from typing import Self
 
 from django.db.models import Q
@@ -34,16 +36,36 @@ def spellings(fragment: str) -> list[str]:
     return list(dict.fromkeys([text, *(f"{before}{left}{year[1]}{right}{after}" for left, right in ("〔〕", "()"))]))
 
 
-def containing(fragment: str, prefix: str = "") -> Q:
-    """The condition that a case contains `fragment`; `prefix` leads to the dossier. An empty fragment is in none.
+def fragments(typed: str) -> list[str]:
+    """The normal forms of what was typed and of each of its words, for showing where they stand."""
+    words = typed.split()
+    return list(dict.fromkeys(text for part in (typed, *words) for text in spellings(part)))
 
-    The index over grams finds the candidates, LIKE rechecks them.
+
+def containing(typed: str, prefix: str = "") -> Q:
+    """The condition that a case contains what was typed: as it stands or, with spaces in it, each of the words.
+
+    `prefix` leads to the dossier. Nothing typed is in none. The index over grams finds the candidates, LIKE rechecks
+    them.
     """
-    found = Q(pk__in=[])
-    for text in spellings(fragment):
-        needed = [text] if len(text) == 1 else list(dict.fromkeys(text[i : i + 2] for i in range(len(text) - 1)))
-        found |= Q(**{f"{prefix}grams__contains": needed, f"{prefix}search_text__contains": text})
+    words = typed.split()
+    found = _contains(typed, prefix)
+    if len(words) > 1:
+        found |= reduce(and_, (_contains(word, prefix) for word in words))
     return found
+
+
+def _contains(fragment: str, prefix: str) -> Q:
+    conditions = [
+        Q(**{f"{prefix}grams__contains": needed_grams(text), f"{prefix}search_text__contains": text})
+        for text in spellings(fragment)
+    ]
+    return reduce(or_, conditions, Q(pk__in=[]))
+
+
+def needed_grams(text: str) -> list[str]:
+    """The grams by which the index finds `text`: its pairs of characters, or the only one."""
+    return [text] if len(text) == 1 else list(dict.fromkeys(text[i : i + 2] for i in range(len(text) - 1)))
 
 
 class DossierQuerySet(ScopedQuerySet):

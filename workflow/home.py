@@ -72,9 +72,9 @@ def panels_for(actor: Actor, day: dt.date) -> list[Panel]:
     return sorted(found, key=lambda panel: panel.order)
 
 
-def capped(rows: list[Any], most: int = MOST) -> int | str:
-    """How many rows there are, from a list that holds one more than `most` when there are more."""
-    return f"{most}+" if len(rows) > most else len(rows)
+def capped(rows: list[Any], most: int = MOST) -> int | str | None:
+    """How many rows there are, from a list that holds one more than `most` when there are more; None for none."""
+    return f"{most}+" if len(rows) > most else len(rows) or None
 
 
 @requires("home.view")

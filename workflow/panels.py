@@ -30,7 +30,7 @@ from workflow.queries import waiting_for
 from workflow.steps import proceeding_type
 
 SOON = dt.timedelta(days=7)
-# How far back a case counts as newly handed over.
+# How far back a case counts as newly handed over, a notice as news.
 NEW = dt.timedelta(days=14)
 # How far ahead a role counts as ending soon.
 ENDING = dt.timedelta(days=14)
@@ -164,7 +164,7 @@ def asked_for(actor: Actor, day: dt.date) -> Iterator[Panel]:
     )
     yield Panel(
         "asked",
-        _("Waiting for approval"),
+        _("Asked for approval"),
         50,
         todo=[
             case_line(
@@ -229,7 +229,7 @@ def approvals(actor: Actor, day: dt.date) -> Iterator[Panel]:
             )
             for approval in found[:MOST]
         ],
-        count=len(found),
+        count=len(found) or None,
         link=reverse("workflow:approvals"),
         link_label=_("All"),
         empty={"title": _("No approval waits for you")},
@@ -284,8 +284,9 @@ def owed_by_agency(actor: Actor, day: dt.date) -> Iterator[Panel]:
 
 
 def news(actor: Actor, day: dt.date) -> Iterator[Panel]:
-    """Unread notices."""
-    found = list(Notice.objects.filter(recipient_id=actor.user_id, read_at=None).order_by("-pk")[: MOST + 1])
+    """Unread notices of the last days."""
+    unread = Notice.objects.filter(recipient_id=actor.user_id, read_at=None, created_at__gte=now() - NEW)
+    found = list(unread.order_by("-pk")[: MOST + 1])
     yield Panel(
         "news",
         _("News"),
@@ -293,15 +294,14 @@ def news(actor: Actor, day: dt.date) -> Iterator[Panel]:
         todo=[
             {
                 "what": notice.text,
+                "what_url": notice.path,
                 "which": cn_moment(notice.created_at),
-                "which_url": reverse("notices:inbox") if not notice.path else notice.path,
             }
             for notice in found[:MOST]
         ],
         count=capped(found),
         link=reverse("notices:inbox"),
         link_label=_("All notices"),
-        empty={"title": _("No news")},
         aside=True,
     )
 

@@ -1,0 +1,67 @@
+"""How reconsideration cases are shown among the results of the search."""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.actors import Actor
+from accounts.text import normalise_name
+from accounts.timekeeping import today
+from cases.listing import Line, lines
+from dossiers.models import DossierKind, Party
+from dossiers.queries import fragments
+from workflow import search
+
+# Parts of a case that are shown with the text in them.
+MOST = 4
+
+
+def hits(ids: Sequence[int], actor: Actor, text: str) -> list[search.Hit]:
+    """The cases `ids` with the parts in which `text` stands; two queries."""
+    others: dict[int, list[tuple[str, str]]] = {}
+    rows = (
+        Party.objects.unscoped("the parties of cases that the scope was laid on").standing().filter(dossier_id__in=ids)
+    )
+    for party in rows.only("dossier_id", "role", "name", "position"):
+        others.setdefault(party.dossier_id, []).append((party.get_role_display(), party.name))
+    wanted = fragments(text)
+    return [_hit(line, others.get(line.case.pk, []), wanted) for line in lines(ids, actor, today())]
+
+
+def _hit(line: Line, parties: list[tuple[str, str]], wanted: list[str]) -> search.Hit:
+    case = line.case
+    parts = [
+        (_("Case number"), line.number),
+        (_("Act"), case.act_name),
+        (_("Document number"), case.act_number),
+        (_("Number of the decision"), case.decision_number),
+        *parties,
+    ]
+    marked = [(label, pieces) for label, value in parts if value and (pieces := mark(value, wanted))]
+    return search.Hit(
+        url=reverse("cases:detail", args=[case.pk]),
+        heading=line.number or _("No number yet"),
+        title=line.dossier.title,
+        state=case.get_state_display(),
+        parts=marked[:MOST],
+    )
+
+
+def mark(value: str, wanted: list[str]) -> list[tuple[str, bool]]:
+    """`value` in its normal form, cut where one of `wanted` stands in it: (piece, whether it is one); else nothing."""
+    text = normalise_name(value)
+    pieces = re.split(f"({'|'.join(map(re.escape, wanted))})", text) if wanted else [text]
+    if len(pieces) == 1:
+        return []
+    return [(piece, place % 2 == 1) for place, piece in enumerate(pieces) if piece]
+
+
+def _list_url(text: str) -> str:
+    return f"{reverse('cases:list')}?{urlencode({'q': text})}"
+
+
+search.register(search.Source(DossierKind.RECONSIDERATION, gettext_lazy("Reconsideration cases"), hits, _list_url))
