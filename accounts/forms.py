@@ -1,5 +1,6 @@
 """Forms of sign-in, of one's own account, of people and roles, and of the organisations."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -122,7 +123,7 @@ class EndRoleForm(forms.Form):
 class OrganisationForm(OnceForm):
     """A new organisation with its names."""
 
-    name = NameField(label=_("Full name"), max_length=200)
+    name = forms.CharField(label=_("Full name"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose")), *OrganisationKind.choices])
     parent = forms.ModelChoiceField(
         Organisation.objects.none(), label=_("Superior"), required=False, empty_label=_("None")
@@ -145,7 +146,7 @@ class OrganisationForm(OnceForm):
         self.fields["parent"].queryset = Organisation.objects.valid_on(today())
 
     def _names(self, field: str) -> list[str]:
-        parts = to_half_width(self.cleaned_data[field]).replace("；", ";").replace("、", ";").split(";")
+        parts = re.split("[;；]", self.cleaned_data[field])
         return [part for text in parts if (part := text.strip())]
 
     def clean_short_names(self) -> list[str]:
@@ -158,7 +159,7 @@ class OrganisationForm(OnceForm):
 class NameForm(OnceForm):
     """A short or former name."""
 
-    name = NameField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=_("Name"), max_length=200)
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[(kind.value, kind.label) for kind in (NameKind.SHORT, NameKind.FORMER)]
     )
@@ -167,7 +168,7 @@ class NameForm(OnceForm):
 class RenameForm(forms.Form):
     """A new full name; the present one becomes a former name."""
 
-    name = NameField(label=_("New full name"), max_length=200)
+    name = forms.CharField(label=_("New full name"), max_length=200)
     since = DateField(label=_("Since"), required=False)
 
 

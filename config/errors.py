@@ -17,6 +17,8 @@ logger = logging.getLogger("dingfen.errors")
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 # Never shown again on an error page.
 PRIVATE = re.compile(r"password|identity|phone|token|id_number", re.IGNORECASE)
+# What a refusal carries when it has no words of its own.
+NAME_OF_A_RIGHT = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 # Shorter content is quicker typed again than copied, and may be the key of a choice.
 WORTH_KEEPING = 12
 
@@ -38,7 +40,9 @@ def payload_too_large(
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: it can be seen but not done. The words of the exception are shown, for they are written for readers."""
-    reason = str(exception) if exception and str(exception) else ""
+    reason = str(exception) if exception else ""
+    if NAME_OF_A_RIGHT.fullmatch(reason):
+        reason = ""
     return _answer(
         request, "errors/403.html", 403, reason or gettext("You may not do this."), reason=reason, back=_back(request)
     )

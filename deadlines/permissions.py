@@ -2,6 +2,9 @@
 
 from accounts.models import Role
 from accounts.permissions import holds, register, works_on_cases
+from deadlines.models import DayKind
+from dossiers.actions import name_values
 
+name_values("kind", dict(DayKind.choices))
 register("calendar.view", works_on_cases | holds(Role.ADMINISTRATOR))
 register("calendar.change", holds(Role.ADMINISTRATOR))

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, Role, User
+from accounts.models import Organ, Organisation, Role, User
 from dossiers.models import Direction, TrailEntry
 
 ACTIONS: dict[str, Any] = {
@@ -88,12 +89,12 @@ DETAILS: dict[str, Any] = {
 }
 PEOPLE = frozenset({"user", "principal", "deputy"})
 ORGANISATIONS = frozenset({"organisation", "successor"})
-_steps: dict[str, Any] = {}
+_values: dict[str, dict[str, Any]] = {"role": dict(Role.choices), "direction": dict(Direction.choices)}
 
 
-def name_steps(titles: dict[str, Any]) -> None:
-    """Tell what the steps of a proceeding are called."""
-    _steps.update(titles)
+def name_values(key: str, titles: dict[str, Any]) -> None:
+    """Tell what the values of an entry of `detail` are called, such as the steps of a proceeding."""
+    _values.setdefault(key, {}).update(titles)
 
 
 def action_name(action: str) -> str:
@@ -104,13 +105,13 @@ def action_name(action: str) -> str:
 def model_name(label: str) -> str:
     """What a kind of object is called, by its ``app.model``; the label itself when there is no such model now."""
     try:
-        return str(apps.get_model(label)._meta.verbose_name)
+        return gettext(str(apps.get_model(label)._meta.verbose_name))
     except (LookupError, ValueError):
         return label
 
 
 class Reader:
-    """Puts what the entries of a trail hold into words: names of people and organisations in two queries."""
+    """Puts what the entries of a trail hold into words: names of people, organisations and organs in three queries."""
 
     def __init__(self, entries: Iterable[TrailEntry]) -> None:
         entries = list(entries)
@@ -119,6 +120,11 @@ class Reader:
         places = {value for entry in entries for key, value in entry.detail.items() if key in ORGANISATIONS}
         places |= {entry.object_id for entry in entries if entry.object_type == "accounts.organisation"}
         self._people = {user.pk: str(user) for user in User.objects.filter(pk__in=_numbers(people))}
+        organs = {value for entry in entries for key, value in entry.detail.items() if key == "organ"}
+        self._organs = {
+            organ.pk: str(organ)
+            for organ in Organ.objects.filter(pk__in=_numbers(organs)).select_related("organisation")
+        }
         self._places = {place.pk: str(place) for place in Organisation.objects.filter(pk__in=_numbers(places))}
 
     def what(self, entry: TrailEntry) -> str:
@@ -140,12 +146,10 @@ class Reader:
             return self._people.get(value, str(value))
         if key in ORGANISATIONS:
             return self._places.get(value, str(value))
-        if key == "step":
-            return str(_steps.get(value, value))
-        if key == "role":
-            return str(dict(Role.choices).get(value, value))
-        if key == "direction":
-            return str(dict(Direction.choices).get(value, value))
+        if key == "organ":
+            return self._organs.get(value, str(value))
+        if not isinstance(value, list) and value in _values.get(key, {}):
+            return str(_values[key][value])
         return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

@@ -62,7 +62,8 @@ class MailFilter(filters.FilterSet):
         wanted = normalise_name(value)
         number = strip_spaces(to_half_width(value))
         return rows.filter(
-            Q(counterpart__icontains=wanted)
+            Q(counterpart__icontains=value.strip())
+            | Q(counterpart__icontains=wanted)
             | Q(papers__icontains=value.strip())
             | Q(tracking_number__icontains=number)
             | Q(document_number__icontains=normalise_case_number(value))

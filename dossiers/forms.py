@@ -94,7 +94,7 @@ class MailForm(OfficeForm):
 
     direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices, widget=forms.RadioSelect)
     on_date = DateField(label=_("Received or sent on"), initial=today, latest=today)
-    counterpart = NameField(label=_("Sender or addressee"), max_length=200)
+    counterpart = forms.CharField(label=_("Sender or addressee"), max_length=200)
     papers = forms.CharField(label=_("Papers"), max_length=300, help_text=_("Names, originals or copies, how many."))
     document_number = CaseNumberField(label=_("Document number"), max_length=100, required=False)
     pages = forms.IntegerField(label=_("Number of pages"), required=False, min_value=1, max_value=100_000)

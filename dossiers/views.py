@@ -106,6 +106,7 @@ def _mail_row(mail: Correspondence, several: bool) -> dict[str, Any]:
     direction = mail.get_direction_display()
     day = {
         "value": cn_date(mail.on_date),
+        "nowrap": True,
         "url": reverse("dossiers:mail", args=[mail.pk]),
         "sub": f"{direction} · {mail.organ}" if several else direction,
     }
@@ -128,7 +129,7 @@ def _mail_row(mail: Correspondence, several: bool) -> dict[str, Any]:
             mail.counterpart,
             {"value": mail.papers, "sub": mail.document_number},
             {"value": str(mail.post), "sub": mail.tracking_number},
-            cn_date(mail.postmark_on),
+            {"value": cn_date(mail.postmark_on), "nowrap": True},
             _case_cell(mail.dossier),
             became,
         ]
@@ -263,6 +264,7 @@ def _visit_row(visit: Visit, several: bool) -> dict[str, Any]:
     names = _(", ").join(visitor.name for visitor in visit.visitors.all())
     time = {
         "value": cn_moment(visit.at),
+        "nowrap": True,
         "url": reverse("dossiers:visit", args=[visit.pk]),
         "sub": str(visit.organ) if several else "",
     }
@@ -511,16 +513,16 @@ def trail(request: HttpRequest) -> HttpResponse:
 
 
 def _trail_row(entry: TrailEntry, reader: Reader) -> dict[str, Any]:
-    person: dict[str, Any] = {"value": str(entry.user) if entry.user else _("The system")}
+    person: dict[str, Any] = {"value": str(entry.user) if entry.user else _("The system"), "nowrap": True}
     if entry.for_user:
         person["sub"] = _("for %(name)s") % {"name": entry.for_user}
     return {
         "cells": [
-            f"{entry.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}",
+            {"value": f"{entry.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}", "nowrap": True},
             person,
             {"value": action_name(entry.action), "sub": reader.detail(entry)},
             reader.what(entry),
-            str(entry.dossier) if entry.dossier and entry.dossier.number else "",
+            {"value": (entry.dossier.number or "") if entry.dossier else "", "nowrap": True},
             {"value": entry.ip or "", "sub": entry.request_id},
         ]
     }

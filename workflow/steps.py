@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from accounts.actors import Actor
 from accounts.models import User
 from deadlines.models import Deadline, DeadlineState
-from dossiers.actions import name_steps
+from dossiers.actions import name_values
 from dossiers.models import Dossier, Fact, Party, PartyRole, TimelineEntry, Visibility
 from dossiers.services import add_fact
 from workflow.forms import StepForm
@@ -237,7 +237,7 @@ def register(proceeding: ProceedingType) -> None:
     if proceeding.kind in _types:
         raise ValueError(f"The proceeding {proceeding.kind} is registered twice.")
     _types[proceeding.kind] = proceeding
-    name_steps({code: step.title for code, step in proceeding.steps.items()})
+    name_values("step", {code: step.title for code, step in proceeding.steps.items()})
 
 
 def proceeding_type(kind: str) -> ProceedingType:
