@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.timekeeping import now
@@ -30,7 +31,8 @@ class Notice(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("recipient"), related_name="notices"
     )
     kind = models.CharField(max_length=32)
-    text = models.CharField(_("text"), max_length=300)
+    # The words in each language of the pages: who sends may read another language than who receives.
+    texts = models.JSONField(_("text"))
     path = models.CharField(_("opens"), max_length=200, blank=True)
     key = models.CharField(max_length=200)
     created_at = models.DateTimeField(_("sent"), default=now)
@@ -45,3 +47,8 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def text(self) -> str:
+        """The words in the reader's language."""
+        return self.texts.get(get_language() or "", "") or self.texts[settings.LANGUAGE_CODE]

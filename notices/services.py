@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from accounts.actors import Actor
 from accounts.models import User
@@ -35,14 +37,19 @@ def done(*, scope: str, key: str) -> dict | None:
     return entry.result.get("value") if entry else None
 
 
-def notify(*, recipients: Iterable[User], kind: str, text: str, path: str, key: str) -> int:
+def notify(*, recipients: Iterable[User], kind: str, words: Callable[[], str], path: str, key: str) -> int:
     """Give each recipient one notice per `key`; a second call with the same key adds none.
 
-    `text` names a case by its number and never a party. Returns how many notices are new.
+    `words` gives the text in the language that is active; it is asked once for each language of the pages. The text
+    names a case by its number and never a party. Returns how many notices are new.
     """
+    texts: dict[str, str] = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            texts[language] = str(words())
     before = Notice.objects.filter(key=key).count()
     Notice.objects.bulk_create(
-        [Notice(recipient=user, kind=kind, text=text[:300], path=path, key=key) for user in set(recipients)],
+        [Notice(recipient=user, kind=kind, texts=texts, path=path, key=key) for user in set(recipients)],
         ignore_conflicts=True,
     )
     return Notice.objects.filter(key=key).count() - before

@@ -231,6 +231,11 @@ def carry_out(
     return entry
 
 
+def _named(step: Step, dossier: Dossier) -> dict[str, str]:
+    """A step and its case as a notice names them: never by a party."""
+    return {"step": str(step.title), "case": dossier.number or _("a case without number")}
+
+
 def _withdraw_stranded(kind: ProceedingType, context: Context, given: Approval | None) -> None:
     """Take back what waits for an approval that the case can no longer use, and tell those who asked for it."""
     dossier = context.dossier
@@ -246,8 +251,9 @@ def _withdraw_stranded(kind: ProceedingType, context: Context, given: Approval |
         notify(
             recipients=[approval.requested_by],
             kind="approval",
-            text=_("%(step)s in %(case)s no longer waits for approval: the case has moved on.")
-            % {"step": kind.steps[approval.step].title, "case": dossier.number or _("a case without number")},
+            words=lambda step=kind.steps[approval.step]: (
+                _("%(step)s in %(case)s no longer waits for approval: the case has moved on.") % _named(step, dossier)
+            ),
             path=reverse("dossier", args=[dossier.pk]),
             key=f"approval:{approval.pk}:stranded",
         )
@@ -318,8 +324,7 @@ def _ask(
     notify(
         recipients=approvers(permission, dossier),
         kind="approval",
-        text=_("%(step)s in %(case)s waits for your approval.")
-        % {"step": step.title, "case": dossier.number or _("a case without number")},
+        words=lambda: _("%(step)s in %(case)s waits for your approval.") % _named(step, dossier),
         path=reverse("workflow:approval", args=[approval.pk]),
         key=f"approval:{approval.pk}:asked",
     )
@@ -448,8 +453,10 @@ def decide(*, actor: Actor, approval: Approval, approve: bool, opinion: str = ""
     notify(
         recipients=[approval.requested_by],
         kind="approval",
-        text=(_("%(step)s in %(case)s was approved.") if approve else _("%(step)s in %(case)s was not approved."))
-        % {"step": step.title, "case": dossier.number or _("a case without number")},
+        words=lambda: (
+            (_("%(step)s in %(case)s was approved.") if approve else _("%(step)s in %(case)s was not approved."))
+            % _named(step, dossier)
+        ),
         path=reverse("dossier", args=[dossier.pk]),
         key=f"approval:{approval.pk}:decided",
     )
