@@ -41,7 +41,7 @@ COLUMNS = (
     Column(_("Case officer"), lambda line: line.officer, within=True),
     Column(_("Accepted on"), lambda line: line.case.accepted_on),
     Column(_("Next due"), lambda line: line.due_on),
-    Column(_("Period"), lambda line: line.due_what),
+    Column(_("Which period"), lambda line: line.due_what),
     Column(_("Days left"), lambda line: (line.due_on - line.today).days if line.due_on else None),
     Column(_("Outcome"), lambda line: label_of(line.case.outcome)),
     Column(_("Concluded on"), lambda line: line.case.concluded_on),

@@ -117,7 +117,8 @@ class QuickSelect(forms.Select):
             '<option value="{}"{}>{}</option>',
             ((key, mark_safe(" selected") if str(key) in chosen else "", label) for key, label in self.choices),
         )
-        shown = {**context["attrs"], "class": "form-select"}
+        # data-ready: no box for narrowing is put above it, which would tear a row of filters apart.
+        shown = {**context["attrs"], "class": "form-select", "data-ready": "true"}
         return format_html('<select name="{}"{}>{}</select>', name, flatatt(shown), options)
 
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("workflow.urls")),
     path("reconsideration/", include("cases.urls")),
     path("figures/", include("reports.urls")),
+    path("api/v1/", include("cases.api_urls")),
 ]
 
 handler400 = "config.errors.bad_request"

@@ -1,0 +1,96 @@
+"""The API of reconsideration cases: the list, read-only, by the filters of the page."""
+
+from typing import Any
+
+from django.utils.http import urlencode
+from rest_framework.exceptions import ValidationError
+from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.permissions import can
+from accounts.timekeeping import today
+from cases.filters import CaseFilter
+from cases.listing import Line, lines, sorts_for, worklist
+from dossiers.worklist import BadCursor
+
+PAGE_SIZE = 50
+LARGEST_PAGE = 200
+
+
+class MayList(BasePermission):
+    """Holds a role that reads cases."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return can(request.actor, "dossier.list")
+
+
+class CaseList(APIView):
+    """GET: the cases in sight, `page_size` at a time, in one of the named sorts; `next` leads on.
+
+    Takes the filters of the list's page. Answers 400 for a filter, sort, size or cursor that does not hold.
+    """
+
+    permission_classes = [IsAuthenticated, MayList]
+
+    def get(self, request: Request) -> Response:
+        actor = request.actor
+        filterset = CaseFilter(request.query_params, actor=actor)
+        if filterset.form.errors:
+            raise ValidationError(filterset.form.errors)
+        sort = request.query_params.get("sort") or "-received"
+        if sort not in sorts_for(actor):
+            raise ValidationError({"sort": sorted(sorts_for(actor))})
+        size = _size(request)
+        try:
+            ids, following = worklist(filterset, actor, sort).after(request.query_params.get("cursor"), size=size)
+        except BadCursor as error:
+            raise ValidationError({"cursor": str(error)}) from error
+        return Response(
+            {
+                "next": _next_url(request, following) if following else None,
+                "results": [as_data(line) for line in lines(ids, actor, today())],
+            }
+        )
+
+
+def _size(request: Request) -> int:
+    wanted = request.query_params.get("page_size") or str(PAGE_SIZE)
+    if not wanted.isdecimal() or len(wanted) > 3 or not 1 <= int(wanted) <= LARGEST_PAGE:
+        raise ValidationError({"page_size": f"1–{LARGEST_PAGE}"})
+    return int(wanted)
+
+
+def _next_url(request: Request, cursor: str) -> str:
+    query = {key: request.query_params.getlist(key) for key in request.query_params if key != "cursor"}
+    return request.build_absolute_uri(f"{request.path}?{urlencode(query | {'cursor': [cursor]}, doseq=True)}")
+
+
+def as_data(line: Line) -> dict[str, Any]:
+    """A case as JSON: codes as codes, days as ISO dates. What is for the office and the organ is null for others."""
+    case, dossier = line.case, line.dossier
+    return {
+        "id": case.pk,
+        "number": dossier.number,
+        "title": dossier.title,
+        "status": dossier.status,
+        "stage": case.state,
+        "law": case.law,
+        "procedure": case.procedure or None,
+        "applicants": case.applicants,
+        "respondents": case.respondents,
+        "act": {"name": case.act_name, "number": case.act_number},
+        "matter": case.matter_id,
+        "domain": case.domain_id,
+        "received_on": case.received_on,
+        "accepted_on": case.accepted_on,
+        "deemed_accepted": case.deemed_accepted,
+        "concluded_on": case.concluded_on,
+        "outcome": case.outcome_id,
+        "decision_number": case.decision_number or None,
+        "sued": case.sued,
+        "due_on": line.due_on,
+        "officer": line.officer or None,
+        "source": dossier.source if line.within else None,
+    }
