@@ -389,11 +389,16 @@ class ReconsiderationReader:
             return "", [
                 Problem(
                     gettext_noop("“%(number)s” is not a number of this office's series (%(prefix)s〔year〕N号)."),
-                    {"number": cell.text, "prefix": self.organ.number_prefix},
+                    {"number": cell.text, "prefix": self.organ.number_prefix, "column": row.heading("number")},
                 )
             ]
         if not 1 <= int(found["serial"]) <= MAX_SERIAL or not FIRST_DAY.year <= int(found["year"]) <= self.today.year:
-            return "", [Problem(gettext_noop("“%(number)s” cannot be the number of a case."), {"number": cell.text})]
+            return "", [
+                Problem(
+                    gettext_noop("“%(number)s” cannot be the number of a case."),
+                    {"number": cell.text, "column": row.heading("number")},
+                )
+            ]
         return number, []
 
     def _days(self, row: LedgerRow) -> tuple[dict[str, dt.date], list[Problem]]:

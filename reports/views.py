@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.actors import Actor
@@ -121,7 +122,7 @@ def _tile(organ: Organ, period: Period, code: str, now: dict[str, int], before: 
     return {
         "name": figure.label,
         "value": number,
-        "unit": _("cases"),
+        "unit": pgettext("counter", "cases"),
         "reading": figure.reading,
         "change": _change(number, earlier),
         "trend": "worse" if code in CONCERNS and number > earlier else "",

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Protocol
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
-from django.utils.translation import gettext_noop
+from django.utils.translation import get_language, gettext_noop
 
 from accounts.actors import Actor
 from accounts.models import Organ
@@ -19,6 +19,8 @@ from dossiers.models import Dossier
 from workflow.ledger.problems import Problem
 from workflow.ledger.workbook import Book, Column, LedgerRow, read_book
 
+# What stands between two sentences, in Chinese nothing.
+SENTENCES = (" ", "")
 CREATED, DUPLICATE, REFUSED = "created", "duplicate", "refused"
 
 
@@ -127,7 +129,7 @@ class RowResult:
 
     def reason(self) -> str:
         """Everything that is wrong with the row, in the reader's language."""
-        return " ".join(str(problem) for problem in self.problems)
+        return SENTENCES[(get_language() or "zh").startswith("zh")].join(str(problem) for problem in self.problems)
 
 
 def go_through(
