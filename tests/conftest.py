@@ -2,8 +2,13 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 
 import pytest
+from django.db import connection
+
+from tests import factories
+from tests.invariants import problems
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -14,3 +19,43 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(missing)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """Let the test database be emptied between tests: the trail's trigger against TRUNCATE rests in it.
+
+    tests/dossiers/test_append_only.py wakes the trigger in a transaction and sees it refuse.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = 'dossiers_trailentry'::regclass"
+            " AND tgname LIKE 'pgtrigger_trail_not_emptied%'"
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'ALTER TABLE dossiers_trailentry DISABLE TRIGGER "{name}"')
+
+
+@pytest.fixture
+def codes(db: None) -> None:
+    """The code lists as they are shipped."""
+    factories.load_code_lists()
+
+
+@pytest.fixture
+def office(codes: None) -> factories.Office:
+    """An organ with its people."""
+    return factories.Office()
+
+
+@pytest.fixture
+def other_office(codes: None) -> factories.Office:
+    """A second organ with its people, strangers to the first."""
+    return factories.Office("乙区")
+
+
+@pytest.fixture
+def sound(db: None) -> Iterator[None]:
+    """What must hold of the data holds when the test is over. Modules ask for it with `usefixtures`."""
+    yield
+    assert problems() == []

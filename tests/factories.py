@@ -4,20 +4,39 @@ import datetime as dt
 import itertools
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
 from accounts.actors import Actor, actor_for
 from accounts.models import NameKind, Organ, Organisation, OrganisationName, Role, RoleAssignment, User
 from accounts.timekeeping import today
 from cases.models import ReconsiderationCase
 from cases.services import register_application
-from dossiers.models import Code, PartyKind, PartyRole
+from dossiers.models import Code, Dossier, PartyKind, PartyRole, TimelineEntry
+from dossiers.reference import read_codes
+from workflow import services
+from workflow.forms import StepForm
+from workflow.models import Approval
+from workflow.services import context_for
+from workflow.steps import Paper, proceeding_type
 
 _count = itertools.count(1)
 
 # What the lists must hold before a case can be made; tests that need more load the reference data.
-CODES = (
-    "channel.in_person channel.mail channel.online matter.punishment matter.information_disclosure domain.public_security "
-    "domain.natural_resources outcome.uphold outcome.revoke outcome.mediation outcome.terminate_withdraw"
-).split()
+CODES = [
+    "channel.in_person",
+    "channel.mail",
+    "channel.online",
+    "matter.punishment",
+    "matter.information_disclosure",
+    "domain.public_security",
+    "domain.natural_resources",
+    "outcome.uphold",
+    "outcome.revoke",
+    "outcome.mediation",
+    "outcome.terminate_withdraw",
+]
 
 PASSWORD = "correct-horse-battery-1"
 
@@ -32,9 +51,7 @@ def make_codes(*keys: str) -> None:
 
 
 def make_organisation(name: str, kind: str = "department", parent: Organisation | None = None) -> Organisation:
-    organisation = Organisation.objects.create(
-        code=f"org-{next(_count)}", name=name, kind=kind, parent=parent
-    )
+    organisation = Organisation.objects.create(code=f"org-{next(_count)}", name=name, kind=kind, parent=parent)
     OrganisationName.objects.create(organisation=organisation, name=name, kind=NameKind.FULL)
     return organisation
 
@@ -71,9 +88,7 @@ def make_user(
         **fields,
     )
     if role is not None and organisation is not None:
-        RoleAssignment.objects.create(
-            user=user, role=role, organisation=organisation, valid_from=dt.date(2015, 1, 1)
-        )
+        RoleAssignment.objects.create(user=user, role=role, organisation=organisation, valid_from=dt.date(2015, 1, 1))
     return user
 
 
@@ -125,3 +140,140 @@ def make_case(
         respondents=respondents or [agency_of(organ)],
         officer=officer or actor.user,
     )
+
+
+# --- steps -----------------------------------------------------------------------------------------------------
+
+PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
+
+_codes: list[Code] = []
+
+
+def load_code_lists() -> None:
+    """All code lists as they are shipped, when they are not there."""
+    if not _codes:
+        _codes.extend(read_codes())
+    if Code.objects.count() < len(_codes):
+        Code.objects.bulk_create(_codes, ignore_conflicts=True)
+
+
+def pdf(name: str = "scan.pdf", content: bytes = PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="application/pdf")
+
+
+def form_for(actor: Actor, case: ReconsiderationCase, code: str, **data: Any) -> StepForm:
+    """The form of a step, bound to `data` as a page would send it; a file goes to the files, the day is today."""
+    context = context_for(actor, Dossier.objects.unscoped("a test").select_related("organ").get(pk=case.pk))
+    fields, files = QueryDict(mutable=True), MultiValueDict()
+    for name, value in {"on_date": today(), **data}.items():
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, SimpleUploadedFile):
+                files.appendlist(name, item)
+            elif item is not None:
+                fields.appendlist(name, str(getattr(item, "pk", item)))
+    return proceeding_type(context.dossier.kind).steps[code].form(data=fields, files=files, context=context)
+
+
+def take(
+    actor: Actor,
+    case: ReconsiderationCase,
+    code: str,
+    *,
+    version: int | None = None,
+    key: str | None = None,
+    paper: Paper | None = None,
+    **data: Any,
+) -> TimelineEntry | Approval:
+    """Take a step as a page would; `case` is read anew afterwards."""
+    form = form_for(actor, case, code, **data)
+    made = services.take(
+        actor=actor, dossier=case.dossier, step_code=code, form=form, version=version, key=key, paper=paper
+    )
+    reload(case)
+    return made
+
+
+def correct(
+    actor: Actor,
+    case: ReconsiderationCase,
+    entry: TimelineEntry,
+    reason: str = "录入有误",
+    version: int | None = None,
+    paper: Paper | None = None,
+    **data: Any,
+) -> TimelineEntry | Approval:
+    """Correct an entry as a page would: with all the fields of its step."""
+    form = form_for(actor, case, entry.step, **data)
+    made = services.correct(actor=actor, entry=entry, form=form, reason=reason, version=version, paper=paper)
+    reload(case)
+    return made
+
+
+def reload(case: ReconsiderationCase) -> None:
+    case.refresh_from_db()
+    case.dossier.refresh_from_db()
+
+
+class Office:
+    """An organ with one person in each role of the main line, and cases brought to where a test begins."""
+
+    def __init__(self, place: str = "甲区", **fields: Any) -> None:
+        self.organ = make_organ(place, **fields)
+        self.officer = make_actor(Role.OFFICER, self.organ)
+        self.director = make_actor(Role.DIRECTOR, self.organ)
+        self.leader = make_actor(Role.ORGAN_LEADER, self.organ)
+        self.liaison = make_actor(Role.AGENCY_LIAISON, self.organ)
+
+    def register(self, **fields: Any) -> ReconsiderationCase:
+        """An application received today, with the officer."""
+        return make_case(self.organ, actor=self.officer, **fields)
+
+    def take(self, case: ReconsiderationCase, code: str, **data: Any) -> TimelineEntry | Approval:
+        return take(self.officer, case, code, **data)
+
+    def approved(self, case: ReconsiderationCase, code: str, **data: Any) -> Approval:
+        """A step that needs approval, asked for and approved today."""
+        approval = self.take(case, code, **data)
+        assert isinstance(approval, Approval)
+        approver = self.leader if approval.permission == "approve.organ_leader" else self.director
+        approval = services.decide(actor=approver, approval=approval, approve=True)
+        reload(case)
+        return approval
+
+    def accept(self, case: ReconsiderationCase, procedure: str = "ordinary", **data: Any) -> None:
+        ground = "simplified_ground.disclosure" if procedure == "simplified" else None
+        self.take(case, "accept", procedure=procedure, ground=ground, **data)
+
+    def send_copies(self, case: ReconsiderationCase, received: bool = True, **data: Any) -> None:
+        for respondent in case.dossier.parties.filter(role=PartyRole.RESPONDENT):
+            came = today() if received else None
+            self.take(case, "send_copy", party=respondent, manner="post.ems", received_on=came, **data)
+
+    def reply(self, case: ReconsiderationCase, **data: Any) -> None:
+        for respondent in case.dossier.parties.filter(role=PartyRole.RESPONDENT):
+            self.take(case, "reply", party=respondent, opinion="行为合法", **data)
+
+    def hear(self, case: ReconsiderationCase) -> None:
+        applicant = case.dossier.parties.filter(role=PartyRole.APPLICANT).first()
+        self.take(case, "hear_views", party=applicant, manner="view_manner.telephone", content="坚持请求")
+
+    def suspend(self, case: ReconsiderationCase, ground: str = "g8", **data: Any) -> None:
+        self.approved(case, "suspend", ground=f"suspend_ground.{ground}", reason="另案未结", **data)
+
+    def decide(self, case: ReconsiderationCase, outcome: str = "uphold", **data: Any) -> None:
+        self.approved(case, "decide", outcome=f"outcome.{outcome}", document_number="复决1号", summary="查明", **data)
+
+    def serve(self, case: ReconsiderationCase, *roles: str, **data: Any) -> None:
+        for party in case.dossier.parties.filter(represents=None, role__in=roles or list(PartyRole)):
+            self.take(
+                case, "serve", **{"party": party, "manner": "service_manner.direct", "effective_on": today(), **data}
+            )
+
+    def heard(self, **fields: Any) -> ReconsiderationCase:
+        """A case accepted today, with the reply in and views heard: ready for its decision."""
+        case = self.register(**fields)
+        self.accept(case)
+        self.send_copies(case)
+        self.reply(case)
+        self.hear(case)
+        return case

@@ -1,0 +1,360 @@
+"""Every declared step in every state, suspended or not, by people of two organs: taken where the law opens it,
+refused elsewhere, and where it is refused nothing is written.
+
+What is open where, and to whom, is written out here by hand, not read from the declarations.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+
+from accounts.actors import SYSTEM, Actor
+from accounts.models import Role
+from accounts.timekeeping import at
+from cases.models import ReconsiderationCase
+from dossiers.models import Party, TimelineEntry
+from tests import factories as make
+from tests.factories import Office
+from workflow.models import Approval
+from workflow.services import take_by_clock
+from workflow.steps import StepRefused, proceeding_type
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound")]
+
+ALWAYS = {"assign", "amend", "void"}
+# The steps that are open in each situation (see SITUATIONS).
+OPEN = {
+    "review": {"accept", "supplement", "decline", "withdraw_before"} | ALWAYS,
+    "review again": {"accept", "decline", "withdraw_before"} | ALWAYS,
+    "review lapsed": {"withdraw_before"} | ALWAYS,
+    "supplement asked": {"supplement_served", "supplement_received", "withdraw_before"} | ALWAYS,
+    "supplement served": {"supplement_received", "supplement_extend", "withdraw_before"} | ALWAYS,
+    "supplement over": {"supplement_received", "supplement_extend", "withdraw_before", "abandon"} | ALWAYS,
+    "accepted": {"send_copy", "hear_views", "views_not_heard", "suspend", "extend", "mediate", "terminate", "dismiss"}
+    | ALWAYS,
+    "copied": {
+        "copy_received", "reply", "hear_views", "views_not_heard", "suspend", "extend", "mediate", "terminate",
+        "dismiss",
+    } | ALWAYS,
+    "ready": {
+        "hear_views", "views_not_heard", "suspend", "extend", "mediate", "terminate", "dismiss", "decide",
+    } | ALWAYS,
+    "simplified": {
+        "hear_views", "views_not_heard", "suspend", "convert", "mediate", "terminate", "dismiss", "decide",
+    } | ALWAYS,
+    "too late": {"hear_views", "views_not_heard", "suspend", "mediate", "terminate", "dismiss", "decide"} | ALWAYS,
+    "suspended": {"copy_received", "reply", "resume", "mediate", "terminate"} | ALWAYS,
+    "decided": {"serve", "sued"} | ALWAYS,
+    "declined": {"serve", "sued"} | ALWAYS,
+    "served": {"close", "sued"} | ALWAYS,
+    "sued": {"close"} | ALWAYS,
+    "abandoned": {"close"} | ALWAYS,
+    "withdrawn": {"close"} | ALWAYS,
+    "closed": {"sued"},
+    "void": set(),
+}  # fmt: skip
+NEEDS_APPROVAL = {"decline", "suspend", "extend", "convert", "decide", "mediate", "terminate", "dismiss", "void"}
+BY_THE_CLOCK = {"deem_accepted"}
+STEPS = proceeding_type("reconsideration").steps
+
+DAY = dt.date(2026, 4, 13)
+
+
+def _supplement(office: Office, case: ReconsiderationCase, **data: object) -> None:
+    office.take(case, "supplement", matters=["supplement_reason.identity"], **data)
+
+
+def _copied(office: Office) -> ReconsiderationCase:
+    case = office.register()
+    office.accept(case)
+    office.send_copies(case, received=False)
+    return case
+
+
+def _suspended(office: Office) -> ReconsiderationCase:
+    case = _copied(office)
+    office.suspend(case)
+    return case
+
+
+def _simplified(office: Office) -> ReconsiderationCase:
+    case = office.register()
+    office.accept(case, "simplified")
+    office.send_copies(case)
+    office.reply(case)
+    return case
+
+
+def _decided(office: Office) -> ReconsiderationCase:
+    case = office.heard()
+    office.decide(case)
+    return case
+
+
+def _served(office: Office) -> ReconsiderationCase:
+    case = _decided(office)
+    office.serve(case)
+    return case
+
+
+def _closed(office: Office) -> ReconsiderationCase:
+    case = _served(office)
+    office.take(case, "close", papers_complete="on")
+    return case
+
+
+def _sued(office: Office) -> ReconsiderationCase:
+    case = _served(office)
+    office.take(case, "sued", party=_applicant(case), court="甲区人民法院")
+    return case
+
+
+def _declined(office: Office) -> ReconsiderationCase:
+    case = office.register()
+    office.approved(case, "decline", reason="decline_reason.out_of_time", explanation="逾期")
+    return case
+
+
+def _asked(office: Office, served: bool) -> ReconsiderationCase:
+    case = office.register()
+    _supplement(office, case, served_on=DAY if served else None)
+    return case
+
+
+def _reviewed_again(office: Office) -> ReconsiderationCase:
+    case = _asked(office, served=True)
+    office.take(case, "supplement_received")
+    return case
+
+
+def _abandoned(office: Office) -> ReconsiderationCase:
+    with at("2026-03-16"):
+        case = office.register()
+        _supplement(office, case, served_on="2026-03-16")
+    office.take(case, "abandon")
+    return case
+
+
+def _withdrawn(office: Office) -> ReconsiderationCase:
+    case = office.register()
+    office.take(case, "withdraw_before")
+    return case
+
+
+def _void(office: Office) -> ReconsiderationCase:
+    case = office.register()
+    office.approved(case, "void", reason="重复登记")
+    return case
+
+
+def _earlier(day: str, make_it: Callable[[Office], ReconsiderationCase]) -> Callable[[Office], ReconsiderationCase]:
+    def made(office: Office) -> ReconsiderationCase:
+        with at(day):
+            return make_it(office)
+
+    return made
+
+
+SITUATIONS: dict[str, Callable[[Office], ReconsiderationCase]] = {
+    "review": lambda office: office.register(),
+    "review again": _reviewed_again,
+    "review lapsed": _earlier("2026-03-30", lambda office: office.register()),
+    "supplement asked": lambda office: _asked(office, served=False),
+    "supplement served": lambda office: _asked(office, served=True),
+    "supplement over": _earlier("2026-03-16", lambda office: _asked_on(office)),
+    "accepted": lambda office: _accepted(office),
+    "copied": _copied,
+    "ready": lambda office: office.heard(),
+    "simplified": _simplified,
+    "too late": _earlier("2026-02-02", lambda office: office.heard()),
+    "suspended": _suspended,
+    "decided": _decided,
+    "declined": _declined,
+    "served": _served,
+    "sued": _sued,
+    "abandoned": _abandoned,
+    "withdrawn": _withdrawn,
+    "closed": _closed,
+    "void": _void,
+}
+
+
+def _asked_on(office: Office) -> ReconsiderationCase:
+    case = office.register()
+    _supplement(office, case, served_on="2026-03-16")
+    return case
+
+
+def _accepted(office: Office) -> ReconsiderationCase:
+    case = office.register()
+    office.accept(case)
+    return case
+
+
+def _applicant(case: ReconsiderationCase) -> Party:
+    return case.dossier.parties.get(role="applicant")
+
+
+def _respondent(case: ReconsiderationCase) -> Party:
+    return case.dossier.parties.get(role="respondent")
+
+
+def _data(code: str, case: ReconsiderationCase, office: Office) -> dict[str, object]:
+    """What would be typed into the form of a step today, valid if the step is open."""
+    concluded = {"document_number": "1号", "summary": "查明"}
+    return {
+        "accept": {"procedure": "ordinary"},
+        "supplement": {"matters": ["supplement_reason.identity"]},
+        "decline": {"reason": "decline_reason.out_of_time", "explanation": "逾期"},
+        "supplement_extend": {"days": 5, "reason": "取证需要"},
+        "assign": {"officer": office.officer.user},
+        "send_copy": {"party": _respondent(case), "manner": "post.ems"},
+        "copy_received": {"party": _respondent(case)},
+        "reply": {"party": _respondent(case), "opinion": "合法"},
+        "hear_views": {"party": _applicant(case), "manner": "view_manner.telephone", "content": "坚持"},
+        "views_not_heard": {"reason": "联系不上"},
+        "suspend": {"ground": "suspend_ground.g8", "reason": "另案"},
+        "resume": {"reason": "另案审结"},
+        "extend": {"days": 10, "reason": "复杂"},
+        "convert": {"reason": "复杂"},
+        "decide": {"outcome": "outcome.uphold", **concluded},
+        "mediate": {"outcome": "outcome.mediation", **concluded},
+        "terminate": {
+            "outcome": "outcome.terminate_withdraw",
+            "ground": "terminate_ground.withdraw",
+            "voluntary": "on",
+            **concluded,
+        },
+        "dismiss": {"outcome": "outcome.dismiss_application", "reason": "decline_reason.no_interest", **concluded},
+        "serve": {"party": _applicant(case), "manner": "service_manner.direct", "effective_on": DAY},
+        "sued": {"party": _applicant(case), "court": "甲区人民法院"},
+        "close": {"papers_complete": "on"},
+        "amend": {
+            "act_name": "罚款决定",
+            "matter": "matter.punishment",
+            "domain": "domain.public_security",
+            "requests": "撤销",
+        },
+        "void": {"reason": "重复登记"},
+        "register": {"channel": "channel.in_person"},
+    }.get(code, {})
+
+
+WRITTEN = """
+    SELECT (SELECT count(*) FROM dossiers_timelineentry), (SELECT count(*) FROM dossiers_fact),
+           (SELECT count(*) FROM dossiers_trailentry), (SELECT count(*) FROM dossiers_casenumber),
+           (SELECT count(*) FROM workflow_approval), (SELECT count(*) FROM deadlines_deadline),
+           (SELECT count(*) FROM dossiers_dossierfile), (SELECT count(*) FROM notices_notice),
+           (SELECT sum(version) FROM dossiers_dossier), (SELECT sum(last) FROM dossiers_numberseries),
+           (SELECT string_agg(state, ',') FROM cases_reconsiderationcase)
+"""
+
+
+def _written() -> tuple:
+    with connection.cursor() as cursor:
+        cursor.execute(WRITTEN)
+        return cursor.fetchone()
+
+
+class _Undo(Exception):
+    pass
+
+
+def _attempt(actor: Actor, case: ReconsiderationCase, code: str, data: dict[str, object]) -> object:
+    """What taking the step gives: the entry or approval, or the error; undone in either case."""
+    outcome: object = None
+    try:
+        with transaction.atomic():
+            outcome = make.take(actor, case, code, **data)
+            raise _Undo
+    except (_Undo, PermissionDenied, StepRefused) as error:
+        outcome = outcome or error
+    finally:
+        make.reload(case)
+    return outcome
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_steps_are_open_where_the_law_opens_them(office: Office, situation: str) -> None:
+    assert set(OPEN) == set(SITUATIONS)
+    with at(DAY):
+        case = SITUATIONS[situation](office)
+        before = _written()
+        for code in STEPS:
+            actor = office.director if code == "assign" else office.officer
+            outcome = _attempt(actor, case, code, _data(code, case, office))
+            if code in BY_THE_CLOCK:
+                assert isinstance(outcome, PermissionDenied), code
+            elif code not in OPEN[situation]:
+                assert isinstance(outcome, StepRefused), (code, outcome)
+                assert str(outcome.messages[0])
+            elif code in NEEDS_APPROVAL:
+                assert isinstance(outcome, Approval), (code, outcome)
+            else:
+                assert isinstance(outcome, TimelineEntry), (code, outcome)
+            assert _written() == before, code
+
+
+@pytest.mark.parametrize("situation", ["review", "copied", "decided"])
+def test_steps_are_taken_by_those_who_may(office: Office, other_office: Office, situation: str) -> None:
+    organ = office.organ
+    people: dict[str, Actor] = {
+        "the officer": office.officer,
+        "the director": office.director,
+        "another officer of the office": make.make_actor(Role.OFFICER, organ),
+        "the leader": office.leader,
+        "leadership": make.make_actor(Role.LEADERSHIP, organ),
+        "the liaison": office.liaison,
+        "the liaison of another agency": other_office.liaison,
+        "an officer of the other organ": other_office.officer,
+        "the director of the other organ": other_office.director,
+        "the leader of the other organ": other_office.leader,
+        "the administrator": make.make_actor(Role.ADMINISTRATOR, organ),
+        "the security officer": make.make_actor(Role.SECURITY_OFFICER, organ),
+        "the auditor": make.make_actor(Role.AUDITOR, organ),
+        "nobody": Actor(user=None),
+        "the system": SYSTEM,
+    }
+
+    def may(code: str, name: str) -> bool:
+        if code in BY_THE_CLOCK:
+            return False
+        if code == "assign":
+            return name == "the director"
+        if code == "reply":
+            return name in {"the officer", "the director", "the liaison"}
+        return name in {"the officer", "the director"}
+
+    with at(DAY):
+        case = SITUATIONS[situation](office)
+        before = _written()
+        for name, actor in people.items():
+            for code in STEPS:
+                outcome = _attempt(actor, case, code, _data(code, case, office))
+                if not may(code, name):
+                    assert isinstance(outcome, PermissionDenied), (name, code, outcome)
+                elif code in OPEN[situation]:
+                    assert isinstance(outcome, TimelineEntry | Approval), (name, code, outcome)
+                else:
+                    assert isinstance(outcome, StepRefused), (name, code, outcome)
+                assert _written() == before, (name, code)
+
+
+def test_a_case_without_officer_is_open_to_the_officers_of_its_office(office: Office) -> None:
+    with at(DAY):
+        case = office.register()
+        case.dossier.officer = None
+        case.dossier.save(update_fields=["officer"])
+        another = make.make_actor(Role.OFFICER, office.organ)
+        assert isinstance(_attempt(another, case, "accept", {"procedure": "ordinary"}), TimelineEntry)
+
+
+def test_the_clock_takes_no_step_before_it_has_run_out(office: Office) -> None:
+    with at(DAY):
+        case = office.register()
+        assert take_by_clock(dossier=case.dossier, step_code="deem_accepted", on_date=lambda context: DAY) is None
+        make.reload(case)
+        assert case.state == "review"
