@@ -98,11 +98,18 @@ def grant_role(
         valid_to=valid_to,
         granted_by=actor.user,
     )
+    _in_order(valid_from, valid_to, "valid_to")
     assignment.full_clean()
     assignment.save()
     detail = {"role": role, "organisation": organisation.pk, "user": user.pk}
     acted.send(sender=RoleAssignment, actor=actor, action="role.grant", obj=assignment, detail=detail)
     return assignment
+
+
+def _in_order(first: dt.date, last: dt.date | None, field: str) -> None:
+    """Ahead of the constraints: PostgreSQL has no range that ends before it begins."""
+    if last is not None and last < first:
+        raise ValidationError({field: _("The last day lies before the first day.")}, code="order")
 
 
 @transaction.atomic
@@ -113,6 +120,7 @@ def end_role(*, actor: Actor, assignment: RoleAssignment, last_day: dt.date) -> 
     """
     if assignment.valid_to is not None and last_day > assignment.valid_to:
         raise ValidationError({"last_day": _("The role ends before that day. Give it anew instead.")}, code="late")
+    _in_order(assignment.valid_from, last_day, "last_day")
     assignment.valid_to = last_day
     assignment.full_clean()
     assignment.save()

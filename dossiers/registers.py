@@ -60,7 +60,14 @@ def record_mail(*, actor: Actor, organ: Organ, **fields: Any) -> Correspondence:
     _same_organ(mail)
     mail.full_clean()
     mail.save()
-    record(actor=actor, action="mail.add", obj=mail, dossier=mail.dossier, detail={"direction": mail.direction})
+    record(
+        actor=actor,
+        action="mail.add",
+        obj=mail,
+        dossier=mail.dossier,
+        right="register.change",
+        detail={"direction": mail.direction},
+    )
     return mail
 
 
@@ -88,7 +95,14 @@ def follow_mail(*, actor: Actor, mail: Correspondence, **fields: Any) -> Corresp
     mail.full_clean()
     if changed:
         mail.save()
-        record(actor=actor, action="mail.follow", obj=mail, dossier=mail.dossier, detail={"fields": changed})
+        record(
+            actor=actor,
+            action="mail.follow",
+            obj=mail,
+            dossier=mail.dossier,
+            right="register.change",
+            detail={"fields": changed},
+        )
     return mail
 
 
@@ -124,7 +138,14 @@ def record_visit(*, actor: Actor, organ: Organ, visitors: list[dict[str, str]], 
         visitor.set_identity(given.get("identity", ""))
         visitor.set_phone(given.get("phone", ""))
         visitor.save()
-    record(actor=actor, action="visit.add", obj=visit, dossier=visit.dossier, detail={"visitors": len(visitors)})
+    record(
+        actor=actor,
+        action="visit.add",
+        obj=visit,
+        dossier=visit.dossier,
+        right="register.change",
+        detail={"visitors": len(visitors)},
+    )
     return visit
 
 
@@ -137,7 +158,7 @@ def link_visit(*, actor: Actor, visit: Visit, dossier: Dossier | None) -> Visit:
     visit.dossier = dossier
     _same_organ(visit)
     visit.save(update_fields=["dossier"])
-    record(actor=actor, action="visit.link", obj=visit, dossier=dossier)
+    record(actor=actor, action="visit.link", obj=visit, dossier=dossier, right="register.change")
     return visit
 
 
@@ -160,6 +181,8 @@ def reveal_visitor(*, actor: Actor, visitor: Visitor) -> dict[str, str]:
         action="number.reveal",
         obj=visitor,
         dossier=visit.dossier,
+        right="register.change",
+        on=visit,
         detail={"field": "identity,phone"},
     )
     return {"identity": decrypt(visitor.identity_cipher), "phone": decrypt(visitor.phone_cipher)}
@@ -171,7 +194,7 @@ def _void(actor: Actor, entry: Any, reason: str, action: str) -> Any:
     if entry.voided_at is None:
         entry.voided_at, entry.void_reason = now(), reason.strip()
         entry.save(update_fields=["voided_at", "void_reason"])
-        record(actor=actor, action=action, obj=entry, dossier=entry.dossier)
+        record(actor=actor, action=action, obj=entry, dossier=entry.dossier, right="register.change")
     return entry
 
 

@@ -157,7 +157,15 @@ def name_person(*, actor: Actor, dossier: Dossier, user: User) -> DossierAccess:
         dossier=dossier, audience=Audience.PERSON, user=user, defaults={"basis": Basis.NAMED}
     )
     if made:
-        record(actor=actor, action="access.name", obj=row, dossier=dossier, detail={"user": user.pk})
+        record(
+            actor=actor,
+            action="access.name",
+            obj=row,
+            dossier=dossier,
+            right="dossier.assign",
+            on=dossier,
+            detail={"user": user.pk},
+        )
     return row
 
 
@@ -261,7 +269,7 @@ def add_file(
         added = DossierFile(dossier=dossier, stored=store(file), name=name, uploaded_by=actor.user)
     added.paper, added.visibility, added.party, added.entry = paper, visibility, party, entry
     added.save()
-    record(actor=actor, action="file.add", obj=added, dossier=dossier)
+    record(actor=actor, action="file.add", obj=added, dossier=dossier, right="file.add", on=dossier)
     return added
 
 
@@ -274,7 +282,7 @@ def void_file(*, actor: Actor, file: DossierFile, reason: str) -> DossierFile:
     if file.voided_at is None:
         file.voided_at, file.void_reason = now(), reason
         file.save(update_fields=["voided_at", "void_reason"])
-        record(actor=actor, action="file.void", obj=file, dossier=file.dossier)
+        record(actor=actor, action="file.void", obj=file, dossier=file.dossier, right="file.void")
     return file
 
 
@@ -290,7 +298,14 @@ def reveal(*, actor: Actor, party: Party, field: str) -> str:
     require(actor, "dossier.reveal_numbers", party)
     if field not in {"identity", "phone"}:
         raise PermissionDenied(field)
-    record(actor=actor, action="number.reveal", obj=party, dossier=party.dossier, detail={"field": field})
+    record(
+        actor=actor,
+        action="number.reveal",
+        obj=party,
+        dossier=party.dossier,
+        right="dossier.reveal_numbers",
+        detail={"field": field},
+    )
     return decrypt(getattr(party, f"{field}_cipher"))
 
 

@@ -427,7 +427,7 @@ def file_download(request: HttpRequest, pk: int) -> HttpResponseBase:
         raise Http404
     if file.voided_at is not None and not can(request.actor, "dossier.office_matter", file):
         raise Http404
-    record(actor=request.actor, action="file.read", obj=file, dossier=file.dossier)
+    record(actor=request.actor, action="file.read", obj=file, dossier=file.dossier, right="file.read")
     answer = FileResponse(default_storage.open(file.stored.path, "rb"), content_type=file.stored.content_type)
     answer["Content-Disposition"] = attachment(file.name)
     answer["Content-Length"] = str(file.stored.size)
