@@ -217,8 +217,15 @@ STORAGES = {
 if MODE == "test":
     # Served from where they lie; nothing is collected for a test.
     WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
-# Uploads: a single file's limit in bytes. Larger ones are refused while they arrive (config/uploads.py).
+# Uploads: the limits in bytes of a single file and of a request. Larger ones are refused while they arrive.
 UPLOAD_MAX_BYTES = env.int("DINGFEN_UPLOAD_MAX_BYTES", default=50 * 1024 * 1024)
+UPLOAD_MAX_TOTAL_BYTES = env.int("DINGFEN_UPLOAD_MAX_TOTAL_BYTES", default=8 * UPLOAD_MAX_BYTES)
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "config.uploads.LimitedUploadHandler",
+]
+# A case with two hundred parties is one form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
