@@ -29,13 +29,16 @@ from dossiers.models import Code, Party, PartyKind, PartyRole
 from workflow.forms import MultipleFileField, StepForm
 from workflow.steps import Context
 
+# What stands in a list while nothing is chosen.
+CHOOSE = _("Choose")
+
 
 class CodeField(forms.ModelChoiceField):
     """A value of a code list that is in force; shown with its parent where it has one."""
 
     def __init__(self, list_name: str, **kwargs: Any) -> None:
         self.list_name = list_name
-        super().__init__(queryset=Code.objects.of(list_name), **kwargs)
+        super().__init__(queryset=Code.objects.of(list_name), **{"empty_label": CHOOSE, **kwargs})
 
     def label_from_instance(self, code: Code) -> str:
         return f"　{code}" if code.parent_id else str(code)
@@ -103,13 +106,18 @@ class ApplicationForm(forms.Form):
     organ = forms.ModelChoiceField(Organ.objects.none(), label=_("Reconsideration organ"))
     channel = half(CodeField("channel", label=_("How it came")))
     received_on = DateField(label=_("Received on"), latest=today)
-    postmark_on = DateField(
-        label=_("Postmark"),
-        required=False,
-        latest=today,
-        help_text=_("For an application by post: the period for applying is kept by the day of posting."),
+    postmark_on = shown_when(
+        DateField(
+            label=_("Postmark"),
+            required=False,
+            latest=today,
+            help_text=_("For an application by post: the period for applying is kept by the day of posting."),
+        ),
+        "channel=channel.mail",
     )
-    officer = half(forms.ModelChoiceField(User.objects.none(), label=_("Case officer"), required=False))
+    officer = half(
+        forms.ModelChoiceField(User.objects.none(), label=_("Case officer"), required=False, empty_label=CHOOSE)
+    )
     respondents = OrganisationsField(
         Organisation.objects.none(),
         label=_("Respondents"),
@@ -390,8 +398,11 @@ class AcceptForm(StepForm):
     procedure = forms.ChoiceField(
         label=_("Procedure"), choices=Procedure.choices, initial=Procedure.ORDINARY, widget=forms.RadioSelect
     )
-    ground = CodeField("simplified_ground", label=_("Ground of the simplified procedure"), required=False)
-    officer = forms.ModelChoiceField(User.objects.none(), label=_("Case officer"), required=False)
+    ground = shown_when(
+        CodeField("simplified_ground", label=_("Ground of the simplified procedure"), required=False),
+        "procedure=simplified",
+    )
+    officer = forms.ModelChoiceField(User.objects.none(), label=_("Case officer"), required=False, empty_label=CHOOSE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -441,7 +452,7 @@ class PartyStepForm(StepForm):
     party_roles: tuple[str, ...] = (PartyRole.RESPONDENT,)
     # The fact that a party can have once only.
     once: str | None = None
-    party = PartyChoiceField(Party.objects.none(), label=_("Party"))
+    party = PartyChoiceField(Party.objects.none(), label=_("Party"), empty_label=CHOOSE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -544,7 +555,7 @@ class ViewsForm(PartyStepForm):
     not_before = (f.ACCEPTED,)
     party_roles = (PartyRole.APPLICANT, PartyRole.THIRD_PARTY, PartyRole.RESPONDENT)
     manner = CodeField("view_manner", label=_("Heard by"))
-    content = text(_("What was said"), 4)
+    content = text(_("What the party said"), 4)
     record = forms.FileField(label=_("Record"), required=False)
 
 
@@ -757,7 +768,7 @@ class SuedForm(PartyStepForm):
 
 class AssignForm(StepForm):
     on_date_label = _("Assigned on")
-    officer = forms.ModelChoiceField(User.objects.none(), label=_("Case officer"))
+    officer = forms.ModelChoiceField(User.objects.none(), label=_("Case officer"), empty_label=CHOOSE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

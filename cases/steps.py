@@ -508,7 +508,7 @@ STEPS = declare(
         ),
         Step(
             "mediate",
-            _("Mediation statement"),
+            _("Conclude by mediation"),
             sources=HANDLING,
             target=S.DECIDED,
             permission="dossier.handle",

@@ -140,7 +140,14 @@ def _track(deadline: Deadline, unit: str, calendar: CalendarSource, today: dt.da
     if paused:
         parts.append(gettext("suspended %(n)s") % {"n": amount(paused)})
     parts.append(gettext("left %(n)s") % {"n": amount(left)})
+    note = ""
+    if deadline.state == DeadlineState.PAUSED:
+        note = gettext("stopped since %(day)s, %(n)s left") % {
+            "day": cn_short(deadline.paused_since),
+            "n": amount(left),
+        }
     return {
+        "note": note,
         "used": round(100 * used / whole) if whole else 0,
         "paused": round(100 * paused / whole) if whole else 0,
         "track_label": gettext(", ").join(parts),

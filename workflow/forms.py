@@ -188,7 +188,7 @@ class ApprovalForm(forms.Form):
         initial="online",
         widget=forms.RadioSelect,
     )
-    approved_by = PersonField(User.objects.none(), label=_("Signed by"), required=False)
+    approved_by = PersonField(User.objects.none(), label=_("Signed by"), required=False, empty_label=_("Choose"))
     approved_on = DateField(label=_("Signed on"), required=False)
     scan = forms.FileField(label=_("Scan of the signed paper"), required=False, validators=[check_upload])
 
