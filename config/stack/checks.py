@@ -57,11 +57,11 @@ def test(installation: Installation, arguments: list[str]) -> int:
 
 
 def bench(installation: Installation, arguments: list[str]) -> int:
-    """The measurements in tests/bench, on servers of their own."""
+    """The measurements of tests/benchmarks, on servers of their own; `arguments` as that program takes them."""
     die_with_make()
     setup.set_up_programs(installation, dev=True)
     with _throw_away_servers(installation) as environ:
-        return _run([installation.python, "-m", "pytest", "-q", "-s", "tests/bench", *arguments], installation, environ)
+        return _run([installation.python, "-m", "tests.benchmarks", *arguments], installation, environ)
 
 
 def format_sources(installation: Installation) -> int:

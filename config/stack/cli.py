@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
     installation = replace(Installation.here(), durable=not chosen.throw_away)
     # The Makefile hands its variables over by the environment, where no shell reads them a second time.
     command = os.environ.pop("DINGFEN_COMMAND", "")
-    pytest_arguments = shlex.split(os.environ.pop("DINGFEN_ARGUMENTS", ""))
+    further = shlex.split(os.environ.pop("DINGFEN_ARGUMENTS", ""))
     for name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES"):
         os.environ.pop(name, None)  # a `make` that one of our programs starts is not part of the one above us
     try:
@@ -35,9 +35,9 @@ def main(arguments: list[str]) -> int:
             case "check":
                 return checks.check(installation)
             case "test":
-                return checks.test(installation, pytest_arguments)
+                return checks.test(installation, further)
             case "bench":
-                return checks.bench(installation, pytest_arguments)
+                return checks.bench(installation, further)
             case "format":
                 return checks.format_sources(installation)
             case _:
