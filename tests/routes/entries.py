@@ -16,10 +16,13 @@ HANDLES_CASE = frozenset({"officer", "director"})
 
 @dataclass(frozen=True)
 class Entry:
-    """One route: `objects` maps its arguments to kinds of object (or to fixed values with `fixed`).
+    """One route.
+
+    `objects` maps its arguments to kinds of object (or to fixed values with `fixed`).
 
     `allowed` roles get through, `seen` roles see the object and are told 403; `scoped` objects belong to an organ, so
-    that the other organ's must not be found; `public` routes need no sign-in.
+    that the other organ's must not be found; `public` routes need no sign-in, `api` routes answer 403 instead of
+    leading to it.
     """
 
     methods: tuple[str, ...] = ("GET",)
@@ -29,6 +32,8 @@ class Entry:
     fixed: dict[str, Any] = field(default_factory=dict)
     scoped: bool = True
     public: bool = False
+    api: bool = False
+    query: str = ""
     value: Callable[[Any], Any] = lambda obj: obj.pk
 
     def __post_init__(self) -> None:
@@ -64,7 +69,6 @@ ENTRIES: dict[str, Entry] = {
     "accounts:delegation-end": Entry(
         methods=POST,
         allowed=frozenset({"officer"}),
-        seen=READERS - {"officer"},
         objects={"pk": "delegation"},
         scoped=False,
     ),
@@ -126,8 +130,23 @@ ENTRIES: dict[str, Entry] = {
         methods=BOTH, allowed=HANDLES_CASE, seen=SEES_CASE - HANDLES_CASE, objects={"pk": "case"}
     ),
     # the case and its steps
+    "home": page(EVERYBODY),
+    "search": page(READERS),
     "cases:list": page(READERS),
+    "cases-api:list": Entry(allowed=READERS, api=True),
     "cases:export": page(READERS),
+    "cases:register": page(OFFICE, *BOTH),
+    "cases:duplicates": page(OFFICE, *POST),
+    "cases:enter-running": page(OFFICE, *BOTH),
+    "cases:detail": Entry(allowed=SEES_CASE, objects={"pk": "case"}),
+    "cases:import": page(OFFICE, *BOTH),
+    # a run is seen by who began it
+    "cases:import-run": Entry(allowed=frozenset({"officer"}), objects={"pk": "run"}),
+    "cases:import-progress": Entry(allowed=frozenset({"officer"}), objects={"pk": "run"}),
+    "cases:import-confirm": Entry(methods=POST, allowed=frozenset({"officer"}), objects={"pk": "run"}),
+    "cases:import-refused": Entry(allowed=frozenset({"officer"}), objects={"pk": "run"}),
+    "reports:figures": page(OFFICE | {"organ_leader", "leadership"}),
+    "reports:figure-cases": Entry(allowed=OFFICE | {"organ_leader", "leadership"}, query="figure=accepted"),
     "workflow:step": Entry(
         methods=BOTH,
         allowed=HANDLES_CASE,
@@ -145,10 +164,12 @@ ENTRIES: dict[str, Entry] = {
     "workflow:approval": Entry(
         methods=GET,
         allowed=OFFICE | {"organ_leader"},
-        seen=SEES_CASE - OFFICE - {"organ_leader"},
         objects={"pk": "approval"},
     ),
     "workflow:withdraw": Entry(
-        methods=POST, allowed=HANDLES_CASE, seen=SEES_CASE - HANDLES_CASE, objects={"pk": "approval"}
+        methods=POST,
+        allowed=HANDLES_CASE,
+        seen=frozenset({"colleague", "organ_leader"}),
+        objects={"pk": "approval"},
     ),
 }

@@ -1,19 +1,20 @@
 """Two organs with a case each and a person in every role: what the permission matrix is asked of."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.base import ContentFile
 
 from accounts.actors import actor_for
-from accounts.models import Delegation, Organ, Organisation, Role, User
+from accounts.models import Delegation, NameKind, Organ, Organisation, OrganisationName, Role, User
 from accounts.timekeeping import now, today
 from cases.models import ReconsiderationCase
 from dossiers.models import Code, Correspondence, TimelineEntry, Visibility, Visit, Visitor
 from dossiers.services import add_file
 from notices.models import Notice
 from tests import factories as make
-from workflow.models import Approval
+from workflow.models import Approval, ImportRun, ImportStatus
 
 # Who asks, by the role's name in the matrix: the role held and where (office, organ, agency, elsewhere).
 ROLES: dict[str, tuple[str, str] | None] = {
@@ -92,6 +93,14 @@ def make_side(place: str, court: Organisation) -> Side:
         "visit": Visit.objects.create(organ=organ, at=now(), purpose=purpose, receivers="承办人"),
         "organ": organ,
     }
+    side.objects["run"] = ImportRun.objects.create(
+        organ=organ,
+        kind="reconsideration",
+        file=side.objects["file"].stored,
+        file_name="台账.xlsx",
+        status=ImportStatus.READY,
+        created_by=people["officer"],
+    )
     side.objects["visitor"] = Visitor.objects.create(visit=side.objects["visit"], name="来访人")
     return side
 
@@ -103,9 +112,16 @@ def shared_objects(side: Side) -> dict[str, Any]:
         "user": side.people["nobody"],
         "assignment": officer.assignments.get(),
         "organisation": make.agency_of(side.organ),
-        "name": make.agency_of(side.organ).names.get(),
-        "delegation": Delegation.objects.create(
-            principal=officer, deputy=colleague, valid_from=today(), valid_to=today(), created_by=officer
+        "name": OrganisationName.objects.create(
+            organisation=make.agency_of(side.organ), name="公安分局", kind=NameKind.SHORT
         ),
-        "notice": Notice.objects.create(recipient=officer, kind="news", text="x", key="k"),
+        "delegation": Delegation.objects.create(
+            # In time to come: a deputy of today would act as the officer everywhere else.
+            principal=officer,
+            deputy=colleague,
+            valid_from=today() + dt.timedelta(days=7),
+            valid_to=today() + dt.timedelta(days=9),
+            created_by=officer,
+        ),
+        "notice": Notice.objects.create(recipient=officer, kind="news", texts={"zh-hans": "x"}, key="k"),
     }
