@@ -20,7 +20,7 @@ class PeriodForm(forms.Form):
         self.fields["from"] = DateField(label=_("From day"), required=False, initial=default.first)
         self.fields["to"] = DateField(label=_("To day"), required=False, initial=default.last)
         self.fields["organ"] = forms.ModelChoiceField(
-            Organ.objects.filter(pk__in=[organ.pk for organ in organs]),
+            Organ.objects.filter(pk__in=[organ.pk for organ in organs]).select_related("organisation"),
             label=_("Reconsideration organ"),
             required=False,
             empty_label=None,

@@ -143,7 +143,7 @@ def test_a_preview_says_the_same_and_writes_nothing(organ: Organ, django_assert_
 
 def test_refused_rows_come_back_and_can_be_fed_in_corrected(organ: Organ, tmp_path: Path) -> None:
     back = tmp_path / "refused.xlsx"
-    command("--refused", str(back))
+    command("--preview", "--refused", str(back))
     book = load_workbook(back)
     sheet = book.active
     headings = [cell.value for cell in sheet[1]]
