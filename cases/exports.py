@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.timekeeping import today
 from cases.filters import sees_from_within
-from cases.listing import Line, label_of, lines, names
+from cases.listing import Line, lines, names
 
 # Cases read together.
 CHUNK = 500
@@ -27,27 +27,27 @@ class Column:
 
 COLUMNS = (
     Column(_("Case number"), lambda line: line.number),
-    Column(_("Received"), lambda line: line.case.received_on),
-    Column(_("Applicant"), lambda line: names(line.case.applicants, most=50)),
-    Column(_("Respondent"), lambda line: names(line.case.respondents, most=50)),
-    Column(_("Act"), lambda line: line.case.act_name),
-    Column(_("Document number"), lambda line: line.case.act_number),
-    Column(_("Matter"), lambda line: label_of(line.case.matter)),
-    Column(_("Domain"), lambda line: label_of(line.case.domain)),
-    Column(_("Law"), lambda line: line.case.get_law_display()),
-    Column(_("Procedure"), lambda line: line.case.get_procedure_display()),
-    Column(_("Stage"), lambda line: line.case.get_state_display()),
-    Column(_("Status"), lambda line: line.dossier.get_status_display()),
+    Column(_("Received"), lambda line: line.row.received_on),
+    Column(_("Applicant"), lambda line: names(line.row.applicants, most=50)),
+    Column(_("Respondent"), lambda line: names(line.row.respondents, most=50)),
+    Column(_("Act"), lambda line: line.row.act_name),
+    Column(_("Document number"), lambda line: line.row.act_number),
+    Column(_("Matter"), lambda line: line.matter),
+    Column(_("Domain"), lambda line: line.domain),
+    Column(_("Law"), lambda line: line.law),
+    Column(_("Procedure"), lambda line: line.procedure),
+    Column(_("Stage"), lambda line: line.stage),
+    Column(_("Status"), lambda line: line.status),
     Column(_("Case officer"), lambda line: line.officer, within=True),
-    Column(_("Accepted on"), lambda line: line.case.accepted_on),
+    Column(_("Accepted on"), lambda line: line.row.accepted_on),
     Column(_("Next due"), lambda line: line.due_on),
     Column(_("Which period"), lambda line: line.due_what),
     Column(_("Days left"), lambda line: (line.due_on - line.today).days if line.due_on else None),
-    Column(_("Outcome"), lambda line: label_of(line.case.outcome)),
-    Column(_("Concluded on"), lambda line: line.case.concluded_on),
-    Column(_("Number of the decision"), lambda line: line.case.decision_number),
-    Column(_("Sued afterwards"), lambda line: gettext("yes") if line.case.sued else gettext("no")),
-    Column(_("Where it came from"), lambda line: line.dossier.get_source_display(), within=True),
+    Column(_("Outcome"), lambda line: line.outcome),
+    Column(_("Concluded on"), lambda line: line.row.concluded_on),
+    Column(_("Number of the decision"), lambda line: line.row.decision_number),
+    Column(_("Sued afterwards"), lambda line: gettext("yes") if line.row.sued else gettext("no")),
+    Column(_("Where it came from"), lambda line: line.source, within=True),
 )
 
 

@@ -11,7 +11,7 @@ from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -106,19 +106,21 @@ def _people(rows: QuerySet[Any], name: str, label: str) -> QuerySet[Any, Any]:
     )
 
 
+SELECTED = mark_safe(" selected")
+
+
 class QuickSelect(forms.Select):
     """A list of choices written in one go: a template for each of hundreds of options would cost more than the page."""
 
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> str:
-        context = self.get_context(name, [], attrs)["widget"]
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         chosen = {str(one) for one in (value if isinstance(value, list | tuple) else [value]) if one is not None}
         options = format_html_join(
             "\n",
             '<option value="{}"{}>{}</option>',
-            ((key, mark_safe(" selected") if str(key) in chosen else "", label) for key, label in self.choices),
+            ((key, SELECTED if str(key) in chosen else "", label) for key, label in self.choices),
         )
         # data-ready: no box for narrowing is put above it, which would tear a row of filters apart.
-        shown = {**context["attrs"], "class": "form-select", "data-ready": "true"}
+        shown = {**self.build_attrs(self.attrs, attrs), "class": "form-select", "data-ready": "true"}
         return format_html('<select name="{}"{}>{}</select>', name, flatatt(shown), options)
 
 

@@ -29,24 +29,23 @@ def hits(ids: Sequence[int], actor: Actor, text: str) -> list[search.Hit]:
     for party in rows.only("dossier_id", "role", "name", "position"):
         others.setdefault(party.dossier_id, []).append((party.get_role_display(), party.name))
     wanted = fragments(text)
-    return [_hit(line, others.get(line.case.pk, []), wanted) for line in lines(ids, actor, today())]
+    return [_hit(line, others.get(line.pk, []), wanted) for line in lines(ids, actor, today())]
 
 
 def _hit(line: Line, parties: list[tuple[str, str]], wanted: list[str]) -> search.Hit:
-    case = line.case
     parts = [
         (_("Case number"), line.number),
-        (_("Act"), case.act_name),
-        (_("Document number"), case.act_number),
-        (_("Number of the decision"), case.decision_number),
+        (_("Act"), line.row.act_name),
+        (_("Document number"), line.row.act_number),
+        (_("Number of the decision"), line.row.decision_number),
         *parties,
     ]
     marked = [(label, pieces) for label, value in parts if value and (pieces := mark(value, wanted))]
     return search.Hit(
-        url=reverse("cases:detail", args=[case.pk]),
+        url=reverse("cases:detail", args=[line.pk]),
         heading=line.number or _("No number yet"),
-        title=line.dossier.title,
-        state=case.get_state_display(),
+        title=line.row.title,
+        state=line.stage,
         parts=marked[:MOST],
     )
 
