@@ -183,7 +183,7 @@ def reveal_visitor(*, actor: Actor, visitor: Visitor) -> dict[str, str]:
         dossier=visit.dossier,
         right="register.change",
         on=visit,
-        detail={"field": "identity,phone"},
+        detail={"fields": ["identity", "phone"]},
     )
     return {"identity": decrypt(visitor.identity_cipher), "phone": decrypt(visitor.phone_cipher)}
 

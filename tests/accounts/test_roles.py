@@ -159,8 +159,8 @@ def test_the_same_deputy_twice_is_refused(organ: Organ) -> None:
         delegate(actor=actor_for(officer), principal=officer, deputy=deputy, valid_from=DAY, valid_to=DAY)
         with pytest.raises(ValidationError):
             delegate(actor=actor_for(officer), principal=officer, deputy=deputy, valid_from=DAY, valid_to=DAY)
+        past = DAY - dt.timedelta(days=1)
         with pytest.raises(ValidationError):
-            past = DAY - dt.timedelta(days=1)
             delegate(actor=actor_for(officer), principal=officer, deputy=deputy, valid_from=past, valid_to=past)
 
 
