@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 from django.test import override_settings
+from django.utils import translation
 
 from tests import factories
 from tests.invariants import problems
@@ -67,3 +68,10 @@ def sound(db: None) -> Iterator[None]:
     """What must hold of the data holds when the test is over. Modules ask for it with `usefixtures`."""
     yield
     assert problems() == []
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Messages in the language of the source, so that a test can look for words."""
+    with translation.override("en"):
+        yield
