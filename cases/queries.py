@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from accounts.text import normalise_name
 from dossiers.queries import CaseDataQuerySet
 
-
 # So many applicants of a case are looked up when like cases are sought.
 MOST_APPLICANTS = 20
 

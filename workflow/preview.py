@@ -1,7 +1,8 @@
 """What a step will cause, found out by carrying it out in a transaction that is rolled back."""
 
+import datetime as dt
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -9,13 +10,21 @@ from django.utils.translation import gettext, ngettext
 
 from accounts.actors import Actor
 from accounts.models import User
-from accounts.permissions import can
 from accounts.templatetags.dates import cn_day
 from deadlines.models import Deadline, DeadlineState
 from dossiers.models import Dossier, DossierStatus, TimelineEntry
 from dossiers.services import lock
 from workflow.display import clock_name
-from workflow.services import approvers, bind_correction, carry_out, closed_to, context_for, fixed_because
+from workflow.services import (
+    approvers,
+    approves_alone,
+    bind_correction,
+    carry_out,
+    check_day,
+    closed_to,
+    context_for,
+    fixed_because,
+)
 from workflow.steps import Context, ProceedingType, Step, proceeding_type
 
 ALIVE = {DeadlineState.RUNNING, DeadlineState.PAUSED}
@@ -83,31 +92,37 @@ def rehearse(
     step: Step,
     raw: dict[str, list[str]],
     corrected: TimelineEntry | None = None,
-    on_paper: bool = False,
+    signed_on: dt.date | None = None,
     given: bool = False,
 ) -> Consequences | None:
     """What the step with the form content `raw` will cause, or None while the form is not complete and valid.
 
-    `on_paper` says that the approval is given already, `given` that it is being given now. Nothing stays written.
+    `signed_on` is the day of an approval given on paper, by which the step is then judged; `given` says that the
+    approval is being given now. Nothing stays written.
     """
     with transaction.atomic():
         locked = lock(dossier.pk)
         kind = proceeding_type(locked.kind)
         context = context_for(actor, locked)
-        reason = fixed_because(step, locked) if corrected else closed_to(step, context)
+        then = replace(context, today=signed_on) if signed_on else context
+        reason = fixed_because(step, locked) if corrected else closed_to(step, then)
         if reason is not None:
             transaction.set_rollback(True)
             return Consequences(refused=reason)
         form = step.form.from_raw(raw, context).without_files()
         if corrected is not None:
             bind_correction(form, corrected)
+        if form.is_valid() and corrected is None:
+            check_day(step, form)
         if not form.is_valid():
             transaction.set_rollback(True)
             return None
         before = _snapshot(locked, context.proceeding.state)
         permission = approver_of(step, context, kind, corrected)
         people = approvers(permission, locked) if permission else []
-        asks = permission is not None and not on_paper and not given and not can(actor, permission, locked)
+        asks = (
+            permission is not None and signed_on is None and not given and not approves_alone(actor, permission, locked)
+        )
         parties = {party.pk: party.name for party in context.parties}
         try:
             with transaction.atomic():
@@ -168,7 +183,7 @@ def _compare_clock(old: Deadline | None, new: Deadline, name: str, found: Conseq
         found.moves.append(gettext("%(clock)s counts on, due %(day)s") % {"clock": name, "day": due})
     elif new.due_on != old.due_on:
         found.moves.append(gettext("%(clock)s: due %(old)s → %(new)s") % {"clock": name, "old": _due(old), "new": due})
-    elif new.state == DeadlineState.MET and old.late != new.late:
+    if old is not None and old.state == new.state == DeadlineState.MET and old.late != new.late:
         found.moves.append(_ended(new, name))
 
 

@@ -141,7 +141,7 @@ def _take(
     form.context = context
     form.full_clean()
     if form.is_valid():
-        _check_day(step, form)
+        check_day(step, form)
     if not form.is_valid():
         raise ValidationError(form.errors.as_data() if form.errors else _("The form is not complete."))
     approver = step.approver(context) if step.approver else None
@@ -149,19 +149,19 @@ def _take(
         return carry_out(kind, step, context, form)
     if paper is not None:
         return _approve_on_paper(kind, step, context, form, approver, paper)
-    if _approves_alone(actor, approver, locked):
+    if approves_alone(actor, approver, locked):
         return carry_out(kind, step, context, form, approved_by=actor.user)
     return _ask(step, context, form, approver)
 
 
-def _check_day(step: Step, form: StepForm) -> None:
+def check_day(step: Step, form: StepForm) -> None:
     """Judge the conditions as of the day of the act too: what is entered later was no more allowed on its day."""
     then = replace(form.context, today=form.cleaned_data["on_date"])
     if reason := step.obstacle(then):
         form.add_error("on_date", ValidationError(reason, code="closed"))
 
 
-def _approves_alone(actor: Actor, permission: str, dossier: Dossier) -> bool:
+def approves_alone(actor: Actor, permission: str, dossier: Dossier) -> bool:
     """Whether `actor` approves what they do themselves: by a role of their own, never by one they deputise in."""
     return can(actor, permission, dossier) and acting_for(actor, permission, dossier) is None
 
@@ -424,7 +424,7 @@ def decide(*, actor: Actor, approval: Approval, approve: bool, opinion: str = ""
         else:
             _check_open(step, context)
         if form.is_valid() and approval.corrects is None:
-            _check_day(step, form)
+            check_day(step, form)
         if not form.is_valid() or _superseded(approval, step, context):
             raise StepRefused(
                 _("What was asked for no longer fits the case; it must be asked for again."), code="outdated"
@@ -556,7 +556,7 @@ def _correct(
         return _approve_on_paper(
             kind, step, context, form, kind.correct_approver, paper, corrected=entry, reason=reason
         )
-    if _approves_alone(actor, kind.correct_approver, dossier):
+    if approves_alone(actor, kind.correct_approver, dossier):
         return carry_out(kind, step, context, form, approved_by=actor.user, corrected=entry, reason=reason)
     form.correction_reason = reason
     return _ask(step, context, form, kind.correct_approver, corrects=entry)

@@ -1,7 +1,8 @@
 """Pages of steps, corrections and approvals, for every kind of proceeding."""
 
+import datetime as dt
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -88,12 +89,27 @@ class Desk:
         if self.corrected:
             services.bind_correction(self.form, self.corrected)
         permission = preview.approver_of(self.step, self.context, self.kind, self.corrected)
-        if permission and not can(self.actor, permission, self.dossier):
+        if permission and not services.approves_alone(self.actor, permission, self.dossier):
             people = services.approvers(permission, self.dossier)
             self.approval_form = ApprovalForm(data, files, prefix="approval", approvers=people, today=today())
         self.key = self.request.POST.get("key", "") if bound else ""
         if not self.key or len(self.key) > 64:
             self.key = uuid.uuid4().hex
+
+    @property
+    def signed_on(self) -> dt.date | None:
+        """The day on which an approval on paper was signed, when one is being entered and its day can be read."""
+        form = self.approval_form
+        if form is None or not form.is_bound or form["how"].value() != "paper":
+            return None
+        form.is_valid()
+        return form.cleaned_data.get("approved_on")
+
+    @property
+    def open_on_paper(self) -> bool:
+        """Whether the step, closed today, may have been approved on paper while it was open."""
+        state = self.context.proceeding.state
+        return bool(self.refused and self.approval_form and not self.corrected and state in self.step.sources)
 
     def forms(self) -> list[Any]:
         return [form for form in (self.form, self.approval_form, self.reason_form) if form is not None]
@@ -104,14 +120,13 @@ class Desk:
 
     def rehearse(self) -> preview.Consequences | None:
         """What the form as it stands will cause; it is kept for the page."""
-        how = self.request.POST.get("approval-how") if self.approval_form else ""
         self.consequences = preview.rehearse(
             actor=self.actor,
             dossier=self.dossier,
             step=self.step,
             raw=self.form.raw() if self.form.is_bound else _initial_raw(self.form),
             corrected=self.corrected,
-            on_paper=how == "paper",
+            signed_on=self.signed_on,
         )
         return self.consequences
 
@@ -214,9 +229,11 @@ def _work(desk: Desk) -> HttpResponse:
 
 
 def _refused(desk: Desk) -> str:
+    """Why the step is closed: today, or on the day on which its approval was signed on paper."""
     if desk.corrected:
         return services.fixed_because(desk.step, desk.dossier) or ""
-    return services.closed_to(desk.step, desk.context) or ""
+    then = replace(desk.context, today=desk.signed_on) if desk.signed_on else desk.context
+    return services.closed_to(desk.step, then) or ""
 
 
 def _submit(desk: Desk) -> HttpResponse:
@@ -316,7 +333,7 @@ def _show(desk: Desk, status: int = 200) -> HttpResponse:
         "dossier": dossier,
         "article": desk.step.article_for(desk.kind.law_of(desk.context.proceeding)),
         "clocks": running,
-        "needs_files": desk.form.is_bound and any(form.is_multipart() for form in desk.forms()),
+        "needs_files": bool(request.FILES),
         "case": dossier.number or _("No number yet"),
         **_said(desk),
     }

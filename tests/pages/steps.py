@@ -29,9 +29,10 @@ def take(client: Client, case: Any, code: str, **data: Any):
 
 def confirm(client: Client, url: str, answer: Any, sent: dict[str, Any]):
     if answer.status_code == 200 and (seal := hidden(answer.content.decode(), "seen")):
-        for name, value in sent.items():
-            if hasattr(value, "seek"):
-                sent[name].seek(0)
+        for value in sent.values():
+            for file in value if isinstance(value, list) else [value]:
+                if hasattr(file, "seek"):
+                    file.seek(0)
         sent = {**sent, "seen": seal}
         answer = client.post(url, sent)
     return answer, sent
