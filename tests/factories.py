@@ -197,14 +197,14 @@ def correct(
     actor: Actor,
     case: ReconsiderationCase,
     entry: TimelineEntry,
-    reason: str = "录入有误",
+    why: str = "录入有误",
     version: int | None = None,
     paper: Paper | None = None,
     **data: Any,
 ) -> TimelineEntry | Approval:
     """Correct an entry as a page would: with all the fields of its step."""
     form = form_for(actor, case, entry.step, **data)
-    made = services.correct(actor=actor, entry=entry, form=form, reason=reason, version=version, paper=paper)
+    made = services.correct(actor=actor, entry=entry, form=form, reason=why, version=version, paper=paper)
     reload(case)
     return made
 

@@ -1,7 +1,8 @@
 """Taking a step, approving one, correcting one: the only code that writes a state."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from itertools import chain
 from typing import Any
@@ -341,13 +342,14 @@ def _keep_files(actor: Actor, dossier: Dossier, form: StepForm) -> dict[str, lis
     return kept
 
 
-def _kept_files(approval: Approval) -> MultiValueDict:
-    """The files that were handed in with what waits, but for those taken out of use since."""
+@contextmanager
+def _kept_files(approval: Approval) -> Iterator[MultiValueDict]:
+    """The files that were handed in with what waits, but for those taken out of use since; closed afterwards."""
     ids = approval.data.get("files", {})
-    present = {
-        file.pk: KeptFile(file) for file in approval.dossier.files.standing().filter(pk__in=chain(*ids.values()))
-    }
-    return MultiValueDict({name: [present[pk] for pk in pks if pk in present] for name, pks in ids.items()})
+    standing = approval.dossier.files.standing().filter(pk__in=chain(*ids.values())).select_related("stored")
+    with ExitStack() as opened:
+        present = {file.pk: opened.enter_context(KeptFile(file)) for file in standing}
+        yield MultiValueDict({name: [present[pk] for pk in pks if pk in present] for name, pks in ids.items()})
 
 
 def _approve_on_paper(
@@ -417,30 +419,8 @@ def decide(*, actor: Actor, approval: Approval, approve: bool, opinion: str = ""
     approval.decided_at, approval.decided_on, approval.opinion = now(), today(), opinion
     approval.status = ApprovalStatus.APPROVED if approve else ApprovalStatus.REJECTED
     if approve:
-        context = context_for(actor, dossier)
-        form = step.form.from_raw(approval.data["form"], context, _kept_files(approval))
-        if approval.corrects is not None:
-            bind_correction(form, approval.corrects)
-        else:
-            _check_open(step, context)
-        if form.is_valid() and approval.corrects is None:
-            check_day(step, form)
-        if not form.is_valid() or _superseded(approval, step, context):
-            raise StepRefused(
-                _("What was asked for no longer fits the case; it must be asked for again."), code="outdated"
-            )
-        approval.entry = carry_out(
-            kind,
-            step,
-            context,
-            form,
-            approved_by=actor.user,
-            requested_by=approval.requested_by,
-            requested_for=approval.requested_for,
-            corrected=approval.corrects,
-            reason=approval.data.get("reason", ""),
-            approval=approval,
-        )
+        with _kept_files(approval) as files:
+            approval.entry = _carry_out_approved(actor, approval, dossier, files)
     approval.save()
     record(
         actor=actor,
@@ -461,6 +441,33 @@ def decide(*, actor: Actor, approval: Approval, approve: bool, opinion: str = ""
         key=f"approval:{approval.pk}:decided",
     )
     return approval
+
+
+def _carry_out_approved(actor: Actor, approval: Approval, dossier: Dossier, files: MultiValueDict) -> TimelineEntry:
+    kind = proceeding_type(dossier.kind)
+    step = kind.steps[approval.step]
+    context = context_for(actor, dossier)
+    form = step.form.from_raw(approval.data["form"], context, files)
+    if approval.corrects is not None:
+        bind_correction(form, approval.corrects)
+    else:
+        _check_open(step, context)
+    if form.is_valid() and approval.corrects is None:
+        check_day(step, form)
+    if not form.is_valid() or _superseded(approval, step, context):
+        raise StepRefused(_("What was asked for no longer fits the case; it must be asked for again."), code="outdated")
+    return carry_out(
+        kind,
+        step,
+        context,
+        form,
+        approved_by=actor.user,
+        requested_by=approval.requested_by,
+        requested_for=approval.requested_for,
+        corrected=approval.corrects,
+        reason=approval.data.get("reason", ""),
+        approval=approval,
+    )
 
 
 def _superseded(approval: Approval, step: Step, context: Context) -> bool:
