@@ -14,21 +14,24 @@ from accounts import navigation
 from accounts.actors import Actor
 from accounts.models import Role
 from accounts.paging import COUNT_CAP
-from cases.filters import CaseFilter
+from cases.filters import RUNNING, CaseFilter
 from cases.listing import worklist
 from deadlines.models import Deadline, DeadlineState, Owner
-from dossiers.models import Dossier, DossierKind, DossierStatus
+from dossiers.models import DossierAccess, DossierKind
+from dossiers.scoping import Audience
 from dossiers.worklist import counts
 from workflow import home
 
 
 def waiting_cases(actor: Actor) -> QuerySet[Any] | None:
     """What the entry 复议案件 counts: an officer's own running cases, the replies that an agency owes."""
-    if actor.has(Role.OFFICER):
-        return Dossier.objects.visible_to(actor).filter(
+    if offices := actor.organisations(Role.OFFICER):
+        return DossierAccess.objects.filter(
+            audience=Audience.OFFICE,
+            organisation_id__in=offices,
             kind=DossierKind.RECONSIDERATION,
             officer_id__in=actor.people,
-            status__in=[DossierStatus.OPEN, DossierStatus.SUSPENDED],
+            status__in=RUNNING,
         )
     if agencies := actor.organisations(Role.AGENCY_LIAISON):
         return Deadline.objects.visible_to(actor).filter(

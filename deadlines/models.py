@@ -132,6 +132,7 @@ class Deadline(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_on", "dossier"], name="deadline_due", condition=Q(state="running")),
+            models.Index(fields=["organisation", "due_on"], name="deadline_owed", condition=Q(state="running")),
             models.Index(fields=["clock", "due_on"], name="deadline_by_clock", condition=Q(state="running")),
         ]
         triggers = [pgtrigger.Protect(name="deadline_never_deleted", operation=pgtrigger.Delete)]

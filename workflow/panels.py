@@ -21,13 +21,14 @@ from accounts.timekeeping import now
 from accounts.wording import due_words
 from deadlines.models import Deadline, DeadlineState, Owner
 from dossiers.actions import action_name
-from dossiers.models import Dossier, DossierStatus, TimelineEntry, TrailEntry
+from dossiers.models import Dossier, DossierAccess, DossierStatus, TimelineEntry, TrailEntry
+from dossiers.scoping import AUDIENCE_ROLES, Audience
 from notices.models import Notice
 from workflow.display import clock_title
 from workflow.home import MOST, Panel, capped, register
 from workflow.models import Approval, ApprovalStatus
 from workflow.queries import waiting_for
-from workflow.steps import proceeding_type
+from workflow.steps import all_types, proceeding_type
 
 SOON = dt.timedelta(days=7)
 # How far back a case counts as newly handed over, a notice as news.
@@ -75,18 +76,31 @@ def period_line(deadline: Deadline, day: dt.date) -> dict[str, Any]:
     return case_line(dossier, clock_title(deadline.clock), tone=tone, words=words, on=deadline.due_on, **button)
 
 
-def _periods(actor: Actor) -> QuerySet[Deadline]:
+def _office_rows(actor: Actor) -> QuerySet[DossierAccess]:
+    """The running cases of the offices in which the actor works, as rows whose indexes the lists walk too."""
+    return DossierAccess.objects.filter(
+        audience=Audience.OFFICE,
+        organisation_id__in=actor.organisations(*AUDIENCE_ROLES[Audience.OFFICE]),
+        kind__in=[kind.kind for kind in all_types()],
+        status__in=RUNNING,
+    )
+
+
+def _periods(among: QuerySet[Deadline]) -> QuerySet[Deadline]:
     return (
-        Deadline.objects.visible_to(actor)
-        .filter(state=DeadlineState.RUNNING)
+        among.filter(state=DeadlineState.RUNNING)
         .select_related("dossier")
         .defer("events", "derivation", *(f"dossier__{column}" for column in SEARCHED))
         .order_by("due_on", "pk")
     )
 
 
-def _cases(actor: Actor) -> QuerySet[Dossier]:
-    return Dossier.objects.visible_to(actor).filter(status__in=RUNNING).defer(*SEARCHED)
+def _of(rows: QuerySet[DossierAccess]) -> QuerySet[Deadline]:
+    return Deadline.objects.unscoped("the access rows carry the scope").filter(dossier_id__in=rows.values("dossier_id"))
+
+
+def _cases() -> QuerySet[Dossier]:
+    return Dossier.objects.unscoped("the filter laid on it goes through the access rows").defer(*SEARCHED)
 
 
 def _list(found: list[Any], ask: str) -> str:
@@ -104,11 +118,8 @@ def my_periods(actor: Actor, day: dt.date) -> Iterator[Panel]:
     """Overdue, due today and due within seven days, in the cases of an officer and of whom they deputise for."""
     if not actor.has(Role.OFFICER):
         return
-    periods = list(
-        _periods(actor).filter(
-            tracked=True, due_on__lte=day + SOON, dossier__officer_id__in=actor.people, dossier__status__in=RUNNING
-        )[: PERIODS + 1]
-    )
+    mine = _office_rows(actor).filter(officer_id__in=actor.people, next_due_on__lte=day + SOON)
+    periods = list(_periods(_of(mine)).filter(tracked=True, due_on__lte=day + SOON)[: PERIODS + 1])
     parts: dict[str, list[Deadline]] = {"overdue": [], "today": [], "week": []}
     for period in periods:
         parts["overdue" if period.due_on < day else "today" if period.due_on == day else "week"].append(period)
@@ -136,9 +147,10 @@ def handed_over(actor: Actor, day: dt.date) -> Iterator[Panel]:
     given = entries.filter(
         step__in=["assign", "register", "enter_running"], taken_at__gte=now() - NEW, taken_by__isnull=False
     ).exclude(taken_by_id__in=actor.people)
+    mine = _office_rows(actor).filter(officer_id__in=actor.people)
     found = list(
-        _cases(actor)
-        .filter(Exists(given), ~Exists(entries.filter(taken_by_id__in=actor.people)), officer_id__in=actor.people)
+        _cases()
+        .filter(Exists(given), ~Exists(entries.filter(taken_by_id__in=actor.people)), pk__in=mine.values("dossier_id"))
         .order_by("-opened_on", "-pk")[: MOST + 1]
     )
     yield Panel(
@@ -146,7 +158,7 @@ def handed_over(actor: Actor, day: dt.date) -> Iterator[Panel]:
         _("Handed to me"),
         20,
         todo=[
-            case_line(dossier, _("New case"), action_url=reverse("dossier", args=[dossier.pk]), action_label=_("Open"))
+            case_line(dossier, _("New case"), action_url=reverse("dossier", args=[dossier.pk]), action_label=_("View"))
             for dossier in found[:MOST]
         ],
         count=capped(found),
@@ -181,7 +193,8 @@ def asked_for(actor: Actor, day: dt.date) -> Iterator[Panel]:
 
 def office_cases(actor: Actor, day: dt.date) -> Iterator[Panel]:
     """For the director: what is overdue in the office, and the cases that nobody has."""
-    overdue = list(_periods(actor).filter(tracked=True, due_on__lt=day, dossier__status__in=RUNNING)[: MOST + 1])
+    late = _office_rows(actor).filter(next_due_on__lt=day).order_by("next_due_on", "dossier_id")[: MOST + 1]
+    overdue = list(_periods(_of(late)).filter(tracked=True, due_on__lt=day)[: MOST + 1])
     yield Panel(
         "office-overdue",
         _("Overdue in the office"),
@@ -193,7 +206,8 @@ def office_cases(actor: Actor, day: dt.date) -> Iterator[Panel]:
         link_label=_("All"),
         empty={"title": _("Nothing is overdue")},
     )
-    nobodys = list(_cases(actor).filter(officer=None).order_by("opened_on", "pk")[: MOST + 1])
+    rows = _office_rows(actor).filter(officer=None).order_by("opened_on", "dossier_id")[: MOST + 1]
+    nobodys = list(_cases().filter(pk__in=rows.values("dossier_id")).order_by("opened_on", "pk"))
     yield Panel(
         "unassigned",
         _("Cases without an officer"),
@@ -258,7 +272,7 @@ def pending_for(actor: Actor) -> QuerySet[Any]:
 def owed_by_agency(actor: Actor, day: dt.date) -> Iterator[Panel]:
     """What the agencies of a liaison owe: replies with the days that are left."""
     found = list(
-        _periods(actor).filter(
+        _periods(Deadline.objects.visible_to(actor)).filter(
             owner=Owner.AGENCY,
             organisation_id__in=actor.organisations(Role.AGENCY_LIAISON),
             dossier__status__in=RUNNING,
@@ -347,7 +361,7 @@ def people(actor: Actor, day: dt.date) -> Iterator[Panel]:
         12,
         todo=[
             {
-                **_person(role.user, _("Open")),
+                **_person(role.user, _("View")),
                 "what": f"{role.user.display_name} · {role.get_role_display()}",
                 "which": role.organisation.name,
                 "on": role.valid_to,
