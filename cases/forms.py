@@ -224,7 +224,7 @@ class PartyForm(forms.Form):
 
     role = half(forms.ChoiceField(label=_("Role"), choices=ROLES, initial=PartyRole.APPLICANT))
     kind = half(forms.ChoiceField(label=_("Kind"), choices=KINDS, initial=PartyKind.NATURAL))
-    name = NameField(label=_("Name"), max_length=200)
+    name = NameField(label=_("Name of the party"), max_length=200)
     agent_kind = shown_when(
         half(CodeField("agent_kind", label=_("Kind of agent"), required=False)), "role=agent|statutory_agent"
     )

@@ -183,7 +183,7 @@ class ApprovalForm(forms.Form):
     """How a step comes by its approval: asked for on-line, or given on paper and entered for the one who signed."""
 
     how = forms.ChoiceField(
-        label=_("Approval"),
+        label=_("How it is approved"),
         choices=[("online", _("Ask for approval on-line")), ("paper", _("Approved on paper already"))],
         initial="online",
         widget=forms.RadioSelect,
