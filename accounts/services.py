@@ -1,6 +1,7 @@
 """Writes on organisations, people and roles: one act, one function, one transaction."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -32,8 +33,8 @@ def add_organisation(
     name: str,
     kind: str,
     parent: Organisation | None = None,
-    short_names: list[str] = (),
-    former_names: list[str] = (),
+    short_names: Sequence[str] = (),
+    former_names: Sequence[str] = (),
     valid_from: dt.date | None = None,
 ) -> Organisation:
     """Enter an organisation with the names by which it is and was known. Raises ValidationError."""
@@ -188,7 +189,7 @@ def find_organisation(name: str, *, under: Organisation, day: dt.date | None = N
     current = set()
     for organisation in found:
         seen = {organisation.pk}
-        while organisation.successor_id and organisation.valid_to and organisation.valid_to < day:
+        while organisation.successor is not None and organisation.valid_to and organisation.valid_to < day:
             organisation = organisation.successor
             if organisation.pk in seen:
                 break

@@ -75,7 +75,7 @@ class PasswordChange(PasswordChangeView):
             form.add_error("new_password1", _("The new password is the old one."))
             return self.form_invalid(form)
         answer = super().form_valid(form)
-        people.password_changed(actor=self.request.actor, user=self.request.user)
+        people.password_changed(actor=self.request.actor, user=self.request.actor.user)
         messages.success(self.request, _("Your password has been changed."))
         return answer
 
@@ -86,7 +86,7 @@ class PasswordChange(PasswordChangeView):
 @requires("account.own")
 def own_account(request: HttpRequest) -> HttpResponse:
     """Who I am here: my roles, my deputies, for whom I act."""
-    user, day = request.user, today()
+    user, day = request.actor.user, today()
     form = DelegationForm(request.POST or None, principal=user)
     may_delegate = can(request.actor, "delegations.own")
     if request.method == "POST" and may_delegate and form.is_valid():

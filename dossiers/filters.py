@@ -1,6 +1,7 @@
 """Filters of the registers and of the trail."""
 
 import datetime as dt
+from typing import Any
 
 import django_filters as filters
 from django import forms
@@ -30,7 +31,7 @@ class ByMoment(filters.FilterSet):
         return rows.filter(at__lt=dt.datetime.combine(value + dt.timedelta(days=1), dt.time.min, SHANGHAI))
 
 
-def text_filter(label: str, method: str, longest: int = 100) -> filters.CharFilter:
+def text_filter(label: Any, method: str, longest: int = 100) -> filters.CharFilter:
     return filters.CharFilter(label=label, method=method, widget=forms.TextInput({"maxlength": longest}))
 
 

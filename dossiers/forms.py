@@ -71,11 +71,11 @@ class OfficeForm(OnceForm):
             if isinstance(one, CodeField):
                 one.refresh()
 
-    def clean_organ(self) -> Organ:
+    def clean_organ(self) -> Organ | None:
         return self.cleaned_data.get("organ") or self.only_organ
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         number, organ = data.get("case_number"), data.get("organ")
         data["dossier"] = find_case(self.actor, organ, number, self) if number and organ else None
         return data
@@ -120,7 +120,7 @@ class MailForm(OfficeForm):
         return strip_spaces(to_half_width(self.cleaned_data["tracking_number"])).upper()
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         posted, day = data.get("postmark_on"), data.get("on_date")
         if data.get("direction") == Direction.IN and posted and day and posted > day:
             self.add_error("postmark_on", _("The postmark is later than the day of receipt."))
@@ -153,7 +153,7 @@ class MailFollowForm(forms.Form):
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         number, mail = data.get("case_number"), self.mail
         if number and not (mail.dossier and mail.dossier.number == number):
             data["dossier"] = find_case(self.actor, mail.organ, number, self)
@@ -218,7 +218,7 @@ class VisitForm(OfficeForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if data.get("on_date") and data.get("at_time"):
             data["at"] = dt.datetime.combine(data["on_date"], data["at_time"], SHANGHAI)
             if data["at"] > now():

@@ -16,7 +16,7 @@ from notices.services import mark_read
 @requires("account.own")
 def inbox(request: HttpRequest) -> HttpResponse:
     """My messages; with ?show=unread those not yet read."""
-    mine = Notice.objects.filter(recipient=request.user)
+    mine = Notice.objects.filter(recipient=request.actor.user)
     unread = request.GET.get("show") == "unread"
     rows = mine.filter(read_at=None) if unread else mine
     context = {
@@ -39,8 +39,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @requires("account.own")
 def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a message of mine as read and go where it leads; one that leads nowhere stays in the inbox."""
-    notice = get_object_or_404(Notice, pk=pk, recipient=request.user)
-    mark_read(user=request.user, ids=[notice.pk])
+    notice = get_object_or_404(Notice, pk=pk, recipient=request.actor.user)
+    mark_read(user=request.actor.user, ids=[notice.pk])
     if notice.path and url_has_allowed_host_and_scheme(notice.path, allowed_hosts=None):
         return redirect(notice.path)
     return redirect("notices:inbox")
@@ -50,6 +50,6 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("account.own")
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark all my messages as read."""
-    if mark_read(user=request.user):
+    if mark_read(user=request.actor.user):
         messages.success(request, _("All messages are marked as read."))
     return redirect("notices:inbox")
