@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = _("Figures and reports")
+
+    def ready(self) -> None:
+        import reports.panels  # noqa: F401, PLC0415 - models are loaded only now

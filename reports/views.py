@@ -23,7 +23,11 @@ from reports import queries
 from reports.figures import FIGURES, OUTCOME_GROUPS, RATES, Period, Rate
 from reports.forms import PeriodForm
 
-TILES = ("carried_in", "accepted", "concluded", "pending_at_end", "in_time", "late", "corrected", "sued")
+TILE_ROWS = (
+    ("carried_in", "accepted", "concluded", "pending_at_end"),
+    ("in_time", "late", "corrected", "sued"),
+)
+TILES = tuple(code for codes in TILE_ROWS for code in codes)
 # Figures of which a growing number is a matter of concern.
 CONCERNS = frozenset({"late"})
 
@@ -65,7 +69,7 @@ def _figures(actor: Actor, organ: Organ, period: Period) -> dict[str, Any]:
         "organ": organ,
         "period": period,
         "presets": _presets(organ, period, years),
-        "tiles": [_tile(organ, period, code, now, before) for code in TILES],
+        "tile_rows": [[_tile(organ, period, code, now, before) for code in codes] for codes in TILE_ROWS],
         "rates": [_rate(organ, period, rate, now, before) for rate in RATES],
         "outcomes": {
             "caption": _("Outcomes"),
@@ -189,7 +193,7 @@ def _lines(organ: Organ, period: Period, title: str, dimension: str, lines: list
     return {
         "caption": title,
         "columns": [
-            {"label": title},
+            {"label": title, "whole": True},
             *({"label": str(FIGURES[code].label), "numeric": True} for code in queries.COLUMNS),
         ],
         "rows": [
@@ -204,6 +208,7 @@ def _lines(organ: Organ, period: Period, title: str, dimension: str, lines: list
             }
             for line in lines
         ],
+        "plain": True,
         "empty": {"title": _("Nothing was accepted or concluded in this period.")},
     }
 

@@ -126,8 +126,8 @@ def test_the_page_shows_the_figures_and_each_opens_exactly_its_cases(
 
     with django_assert_max_num_queries(17):
         answer = client.get(reverse("reports:figures"), {"from": "2022.1.1", "to": "2022年11月30日"})
-    tiles = {str(tile["name"]): tile["value"] for tile in answer.context["tiles"]}
-    assert tiles == {
+    shown = {str(tile["name"]): tile["value"] for tiles in answer.context["tile_rows"] for tile in tiles}
+    assert shown == {
         "上期结转": 0,
         "受理": 35,
         "审结": 29,
@@ -141,7 +141,7 @@ def test_the_page_shows_the_figures_and_each_opens_exactly_its_cases(
     assert rates["按期审结率"] == (100.0, "29 / 29")
     assert rates["直接纠错率"] == (10.3, "3 / 29")
     content = answer.content.decode()
-    for tile in answer.context["tiles"]:
+    for tile in (tile for tiles in answer.context["tile_rows"] for tile in tiles):
         assert escape(tile["url"]) in content
 
 
@@ -201,7 +201,7 @@ def test_figures_stay_within_the_organ_and_its_readers(organ: Organ, client: Cli
     client.force_login(stranger)
     asked = {"from": "2022-01-01", "to": "2022-11-30"}
     answer = client.get(reverse("reports:figures"), asked)
-    assert {tile["value"] for tile in answer.context["tiles"]} == {0}
+    assert {tile["value"] for tiles in answer.context["tile_rows"] for tile in tiles} == {0}
     # Another organ cannot be asked for.
     assert client.get(reverse("reports:figures"), asked | {"organ": organ.pk}).status_code == 422
     url = reverse("reports:figure-cases")

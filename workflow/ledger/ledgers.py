@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, BinaryIO, Protocol
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.db import DatabaseError, transaction
 from django.utils.translation import get_language, gettext_noop
 
@@ -87,7 +88,7 @@ class Ledger:
     # The organ whose case numbers these are, for an import that does not say whose ledger it is.
     organ_of: Callable[[Iterable[str]], Organ | None]
 
-    def read(self, file: BinaryIO) -> Book:
+    def read(self, file: BinaryIO | File) -> Book:
         """The ledger in a file. Raises Unreadable."""
         return read_book(file, self.columns, self.required)
 

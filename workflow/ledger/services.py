@@ -1,6 +1,7 @@
 """Imports of ledgers by hand: handed in, read in the background, confirmed once, written in the background."""
 
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 from celery import Task
@@ -35,8 +36,8 @@ from workflow.ledger.problems import Problem, Unreadable
 from workflow.ledger.workbook import Book, LedgerRow
 from workflow.models import ImportRun, ImportStatus
 
-# The page is told of the progress after this many rows.
-REPORT_EVERY = 20
+# The page is told of the progress after this many seconds.
+REPORT_EVERY = 0.5
 
 
 def import_now(*, actor: Actor, ledger: Ledger, organ: Organ, book: Book, preview: bool) -> list[RowResult]:
@@ -101,6 +102,7 @@ def confirm(*, actor: Actor, run: ImportRun, start: Task) -> bool:
     if locked.status not in {ImportStatus.READY, ImportStatus.BROKEN_OFF}:
         raise ValidationError(_("The ledger has not been read."), code="not_read")
     locked.status, locked.done = ImportStatus.IMPORTING, 0
+    locked.created = locked.duplicates = locked.refused = 0
     locked.confirmed_by, locked.confirmed_at, locked.problem = actor.user, now(), None
     locked.save()
     record(actor=actor, action="ledger.confirm", obj=locked, detail={"kind": locked.kind})
@@ -134,7 +136,7 @@ def read_run(run_id: int) -> ImportRun:
 def import_run(run_id: int) -> ImportRun:
     """Write the rows of a confirmed ledger, each once, also when the task is run twice or broke off before."""
     run = _run(run_id)
-    if run.status != ImportStatus.IMPORTING:
+    if run.status != ImportStatus.IMPORTING or run.confirmed_by is None:
         return run
     actor = actor_for(run.confirmed_by)
     ledger = ledger_of(run.kind)
@@ -186,12 +188,14 @@ def _carry_out(
         with default_storage.open(run.file.path) as file:
             book = ledger.read(file)
         _progress(run, total=len(book), done=0)
-        results = []
+        results: list[RowResult] = []
+        reported = monotonic()
         written = _written(run) if write else {}
         for result in go_through(ledger, run.organ, book, write=write, written=written):
             results.append(result)
-            if len(results) % REPORT_EVERY == 0:
+            if monotonic() - reported > REPORT_EVERY:
                 _progress(run, done=len(results), **counts(results))
+                reported = monotonic()
     except Unreadable as error:
         return _progress(run, status=ImportStatus.UNREADABLE, problem=error.problem.as_json(), finished_at=now())
     except Exception:

@@ -18,7 +18,7 @@ from accounts.guards import requires_sign_in
 from accounts.models import Organ
 from accounts.paging import PAGE_SIZE, Page
 from accounts.permissions import can, require
-from accounts.templatetags.dates import cn_date
+from accounts.templatetags.dates import cn_date, cn_moment
 from dossiers.content import OLE, XLSX, content_type_of
 from workflow.ledger import services
 from workflow.ledger.ledgers import CREATED, DUPLICATE, REFUSED, Ledger, RowResult, ledger_of
@@ -106,7 +106,8 @@ def hand_in(request: HttpRequest, kind: str) -> HttpResponse:
             start=read_ledger,
         )
         return redirect(_address(ledger, "import-run", run.pk))
-    needed = {key for group in ledger.required for key in group}
+    labels = {column.key: str(column.label) for column in ledger.columns}
+    needed = {group[0] for group in ledger.required if len(group) == 1}
     runs = ImportRun.objects.visible_to(request.actor).filter(kind=kind).defer("rows")[:RECENT_RUNS]
     context = {
         "ledger": ledger,
@@ -116,6 +117,7 @@ def hand_in(request: HttpRequest, kind: str) -> HttpResponse:
             for column in ledger.columns
             if not column.ignored
         ],
+        "choices": [[labels[key] for key in group] for group in ledger.required if len(group) > 1],
         "table": _runs_table(ledger, list(runs)),
     }
     return render(request, "ledger/hand_in.html", context, status=422 if form.errors else 200)
@@ -136,7 +138,7 @@ def _runs_table(ledger: Ledger, runs: list[ImportRun]) -> dict[str, Any]:
             {
                 "cells": [
                     {"value": run.file_name, "url": _address(ledger, "import-run", run.pk)},
-                    cn_date(run.created_at),
+                    cn_moment(run.created_at),
                     {"badge": run.get_status_display(), "badge_tone": TONES[run.status]},
                     run.created,
                     run.duplicates,
@@ -156,11 +158,9 @@ def run_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"ledger": ledger, "run": run, "back": _address(ledger, "import")}
     if run.busy:
         context["progress"] = _progress(ledger, run)
-    elif run.status == ImportStatus.UNREADABLE:
-        context["problem"] = str(Problem.from_json(run.problem))
-    else:
+    elif run.status != ImportStatus.UNREADABLE:
         context |= _rows(request, ledger, run)
-    if run.status == ImportStatus.BROKEN_OFF:
+    if run.problem:
         context["problem"] = str(Problem.from_json(run.problem))
     return render(request, "ledger/run.html", context)
 
@@ -259,15 +259,20 @@ def _rows(request: HttpRequest, ledger: Ledger, run: ImportRun) -> dict[str, Any
 
 def _page(rows: list[RowResult], number: str | None) -> Page[RowResult]:
     last = max(1, -(-len(rows) // PAGE_SIZE))
-    wanted = min(max(int(number), 1), last) if (number or "").isdecimal() and len(number or "") < 10 else 1
+    wanted = int(number) if number and number.isdecimal() and len(number) < 10 else 1
+    wanted = min(max(wanted, 1), last)
     start = (wanted - 1) * PAGE_SIZE
     return Page(rows[start : start + PAGE_SIZE], wanted, PAGE_SIZE, len(rows), capped=False, has_next=wanted < last)
 
 
 def _table(ledger: Ledger, status: str, rows: list[RowResult], *, several: bool) -> dict[str, Any]:
-    columns: list[dict[str, Any]] = [{"label": _("Row")}, {"label": _("Case number")}]
+    columns: list[dict[str, Any]] = [
+        {"label": _("Row"), "whole": True},
+        {"label": _("Case number"), "whole": True},
+    ]
+    said: list[list[Any]]
     if status == CREATED:
-        columns += [{"label": label} for _key, label in ledger.shown]
+        columns += [{"label": label, "whole": key.endswith("_on")} for key, label in ledger.shown]
         said = [[_said(result.summary.get(key)) for key, _label in ledger.shown] for result in rows]
     elif status == DUPLICATE:
         columns += [{"label": _("Case")}, {"label": _("Same as")}]
@@ -295,7 +300,8 @@ def _said(value: Any) -> str:
 
 
 def _place(result: RowResult, *, several: bool) -> str:
-    return f"{result.sheet} {result.row}" if several else str(result.row)
+    row = _("Row %(row)s") % {"row": result.row}
+    return f"{result.sheet} {row}" if several else row
 
 
 def _number(result: RowResult) -> Any:
@@ -305,5 +311,5 @@ def _number(result: RowResult) -> Any:
 
 
 def _same_as(result: RowResult) -> dict[str, str]:
-    value = _("row %(row)s") % {"row": result.same_as} if result.same_as else _("a case that is there already")
+    value = _("Row %(row)s") % {"row": result.same_as} if result.same_as else _("A case that is there already")
     return {"value": value, "sub": result.reason()}

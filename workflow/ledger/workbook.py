@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
+from django.core.files.base import File
 from django.utils.translation import gettext_noop
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import column_index_from_string, get_column_letter
@@ -117,7 +118,7 @@ class Book:
         return sum(len(sheet.rows) for sheet in self.sheets)
 
 
-def read_book(file: BinaryIO, columns: Sequence[Column], required: Sequence[Sequence[str]]) -> Book:
+def read_book(file: BinaryIO | File, columns: Sequence[Column], required: Sequence[Sequence[str]]) -> Book:
     """The ledger in a file. Of each group of keys in `required` a header must have at least one.
 
     Raises Unreadable when the file is no workbook, is protected or too large, or has no sheet with such a header.
@@ -149,7 +150,7 @@ def read_book(file: BinaryIO, columns: Sequence[Column], required: Sequence[Sequ
 # --- the file --------------------------------------------------------------------------------------------------
 
 
-def _open(file: BinaryIO) -> Workbook:
+def _open(file: BinaryIO | File) -> Workbook:
     file.seek(0)
     head = file.read(8)
     if head == _OLE:
