@@ -520,7 +520,7 @@ STEPS = declare(
             document=_("Mediation statement"),
             visibility=Visibility.PARTIES,
             while_suspended=True,
-            weight=35,
+            weight=46,
         ),
         Step(
             "terminate",
@@ -536,7 +536,7 @@ STEPS = declare(
             document=_("Decision of termination"),
             visibility=Visibility.PARTIES,
             while_suspended=True,
-            weight=36,
+            weight=47,
         ),
         Step(
             "dismiss",
@@ -551,7 +551,7 @@ STEPS = declare(
             approver=_organ_leader,
             document=_("Decision dismissing the application"),
             visibility=Visibility.PARTIES,
-            weight=37,
+            weight=48,
         ),
         Step(
             "serve",

@@ -93,12 +93,12 @@ def rehearse(
     raw: dict[str, list[str]],
     corrected: TimelineEntry | None = None,
     signed_on: dt.date | None = None,
-    given: bool = False,
+    asks: bool = True,
 ) -> Consequences | None:
     """What the step with the form content `raw` will cause, or None while the form is not complete and valid.
 
-    `signed_on` is the day of an approval given on paper, by which the step is then judged; `given` says that the
-    approval is being given now. Nothing stays written.
+    `signed_on` is the day of an approval given on paper, by which the step is then judged; without `asks` nobody is
+    to be asked for approval, since it is given on paper or is being given now. Nothing stays written.
     """
     with transaction.atomic():
         locked = lock(dossier.pk)
@@ -120,9 +120,7 @@ def rehearse(
         before = _snapshot(locked, context.proceeding.state)
         permission = approver_of(step, context, kind, corrected)
         people = approvers(permission, locked) if permission else []
-        asks = (
-            permission is not None and signed_on is None and not given and not approves_alone(actor, permission, locked)
-        )
+        asks = asks and permission is not None and not approves_alone(actor, permission, locked)
         parties = {party.pk: party.name for party in context.parties}
         try:
             with transaction.atomic():

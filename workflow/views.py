@@ -97,10 +97,16 @@ class Desk:
             self.key = uuid.uuid4().hex
 
     @property
+    def on_paper(self) -> bool:
+        """Whether an approval on paper is being entered."""
+        form = self.approval_form
+        return form is not None and form.is_bound and form["how"].value() == "paper"
+
+    @property
     def signed_on(self) -> dt.date | None:
         """The day on which an approval on paper was signed, when one is being entered and its day can be read."""
         form = self.approval_form
-        if form is None or not form.is_bound or form["how"].value() != "paper":
+        if form is None or not self.on_paper:
             return None
         form.is_valid()
         return form.cleaned_data.get("approved_on")
@@ -127,6 +133,7 @@ class Desk:
             raw=self.form.raw() if self.form.is_bound else _initial_raw(self.form),
             corrected=self.corrected,
             signed_on=self.signed_on,
+            asks=not self.on_paper,
         )
         return self.consequences
 
@@ -224,8 +231,22 @@ def _work(desk: Desk) -> HttpResponse:
     if request.POST.get("preview"):
         if not desk.refused:
             desk.rehearse()
-        return render(request, "workflow/_consequences.html", {"desk": desk, **_said(desk)})
+        return render(request, "workflow/_consequences.html", {"desk": desk, "wrong": _wrong(desk), **_said(desk)})
     return _submit(desk)
+
+
+def _wrong(desk: Desk) -> list[str]:
+    """What is typed wrongly so far, in words; what is only missing still is not wrong."""
+    if desk.consequences is not None or desk.refused:
+        return []
+    form = desk.form.without_files()
+    return [
+        _("%(label)s: %(value)s") % {"label": form[name].label, "value": message} if name in form.fields else message
+        for name, errors in form.errors.as_data().items()
+        for error in errors
+        if error.code != "required"
+        for message in error.messages
+    ]
 
 
 def _refused(desk: Desk) -> str:
@@ -433,7 +454,7 @@ def _show_approval(request: HttpRequest, found: Approval, form: DecisionForm) ->
     consequences = None
     if pending:
         consequences = preview.rehearse(
-            actor=actor, dossier=dossier, step=declared, raw=raw, corrected=found.corrects, given=True
+            actor=actor, dossier=dossier, step=declared, raw=raw, corrected=found.corrects, asks=False
         )
     running, _ended = display.show_clocks(
         context.deadlines,
