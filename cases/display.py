@@ -166,7 +166,7 @@ def facts(dossier: Dossier, case: ReconsiderationCase, context: Context, *, inne
 
 def people(parties: Iterable[Party], *, inner: bool, reveal: bool) -> list[dict[str, Any]]:
     """The parties with those who act for them, for components/person.html; numbers and addresses for the office."""
-    order = [PartyRole.APPLICANT, PartyRole.RESPONDENT, PartyRole.THIRD_PARTY]
+    order: list[str] = [PartyRole.APPLICANT, PartyRole.RESPONDENT, PartyRole.THIRD_PARTY]
     standing = [party for party in parties if party.voided_at is None]
     shown: dict[int, dict[str, Any]] = {}
     for party in standing:

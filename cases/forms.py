@@ -151,7 +151,11 @@ class ApplicationForm(forms.Form):
     )
     REQUESTS = ("requests", "reasons", "compensation", "hearing_asked", "willing_to_mediate")
     # The parties stand between the receipt and the act.
-    sections = ((_("Receipt"), RECEIPT), (_("Act and respondents"), ACT), (_("Requests and reasons"), REQUESTS))
+    sections: tuple[tuple[Any, tuple[str, ...]], ...] = (
+        (_("Receipt"), RECEIPT),
+        (_("Act and respondents"), ACT),
+        (_("Requests and reasons"), REQUESTS),
+    )
     # What goes into the columns of the case.
     COLUMNS = (
         *("channel", "act_name", "act_number", "act_on", "nature", "matter", "domain", "known_on", "known_how"),

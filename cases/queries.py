@@ -1,6 +1,7 @@
 """What is read of reconsideration cases."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Self
 
 from django.db.models import QuerySet
@@ -25,7 +26,7 @@ class CaseQuerySet(CaseDataQuerySet):
         """Cases concluded from day to day, both included."""
         return self.standing().filter(concluded_on__range=(first, last))
 
-    def like(self, *, act_number: str = "", act_name: str = "", applicants: list[str] = ()) -> Self:
+    def like(self, *, act_number: str = "", act_name: str = "", applicants: Iterable[str] = ()) -> Self:
         """Cases against the same document, or by the same applicant against an act of the same name.
 
         Each is found by its index (act_key, the grams of the dossier); the two are joined by UNION, never by OR.

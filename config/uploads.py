@@ -33,7 +33,7 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
     too_large = False
 
     def handle_raw_input(
-        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes, encoding: str | None = None
+        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: str, encoding: str | None = None
     ) -> None:
         """Refuse a request that says itself that it is too large. Raises RequestDataTooBig (413)."""
         if content_length > settings.UPLOAD_MAX_TOTAL_BYTES:
@@ -58,11 +58,11 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
             return
         super().receive_data_chunk(raw_data, start)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile | None:
         if not self.too_large:
             return super().file_complete(file_size)
         self.file.close()
-        return OversizedFile(self.file_name, file_size, self.field_name)
+        return OversizedFile(self.file_name or "", file_size, self.field_name)
 
 
 def _drain(input_data: Any, most: int) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.fields import MoneyField
@@ -28,9 +29,9 @@ class Names:
     users: dict[str, str] = field(default_factory=dict)
     parties: dict[str, str] = field(default_factory=dict)
 
-    def of(self, model: type, key: str) -> str:
-        table = {Code: self.codes, User: self.users, Party: self.parties}.get(model, {})
-        return table.get(key, "")
+    def of(self, model: type[Model], key: str) -> str:
+        tables: dict[type[Model], dict[str, str]] = {Code: self.codes, User: self.users, Party: self.parties}
+        return tables.get(model, {}).get(key, "")
 
 
 def names_for(

@@ -159,7 +159,7 @@ def check_day(step: Step, form: StepForm) -> None:
     """Judge the conditions as of the day of the act too: what is entered later was no more allowed on its day."""
     then = replace(form.context, today=form.cleaned_data["on_date"])
     if reason := step.obstacle(then):
-        form.add_error("on_date", ValidationError(reason, code="closed"))
+        form.add_error("on_date", ValidationError(str(reason), code="closed"))
 
 
 def approves_alone(actor: Actor, permission: str, dossier: Dossier) -> bool:

@@ -267,7 +267,7 @@ class StaleCase(StepRefused):
     """Somebody else has changed the case since the form was opened; `entries` are what they did."""
 
     def __init__(self, message: Text, entries: list[TimelineEntry]) -> None:
-        super().__init__(message, code="stale")
+        super().__init__(str(message), code="stale")
         self.entries = entries
 
 
