@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, JSONField, OuterRef, Subquery, Value
+from django.db.models import F, JSONField, OuterRef, Subquery, TextChoices, Value
 from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -52,6 +52,19 @@ RENAMED = {
 NOTHING = Value(None, output_field=JSONField())
 
 
+class Words:
+    """The labels of what cases hold, in the reader's language, looked up once for a list."""
+
+    def __init__(self) -> None:
+        self.tongue = "zh" if (get_language() or "zh").startswith("zh") else "en"
+        self.stage, self.status, self.law = _labels(State), _labels(DossierStatus), _labels(Law)
+        self.procedure, self.source = _labels(Procedure), _labels(DossierSource)
+
+
+def _labels(choices: type[TextChoices]) -> dict[str, str]:
+    return {choice.value: str(choice.label) for choice in choices}
+
+
 @dataclass(frozen=True)
 class Line:
     """One case of a list: `row` holds COLUMNS, RENAMED and what is gathered beside them.
@@ -62,7 +75,7 @@ class Line:
     row: Any
     within: bool
     today: dt.date
-    tongue: str
+    words: "Words"
 
     @property
     def pk(self) -> int:
@@ -94,11 +107,11 @@ class Line:
 
     @property
     def stage(self) -> str:
-        return str(State(self.row.state).label)
+        return self.words.stage[self.row.state]
 
     @property
     def status(self) -> str:
-        return str(DossierStatus(self.row.status).label)
+        return self.words.status[self.row.status]
 
     @property
     def suspended(self) -> bool:
@@ -106,15 +119,15 @@ class Line:
 
     @property
     def law(self) -> str:
-        return str(Law(self.row.law).label)
+        return self.words.law[self.row.law]
 
     @property
     def procedure(self) -> str:
-        return str(Procedure(self.row.procedure).label) if self.row.procedure else ""
+        return self.words.procedure.get(self.row.procedure, "")
 
     @property
     def source(self) -> str:
-        return str(DossierSource(self.row.source).label) if self.within else ""
+        return self.words.source[self.row.source] if self.within else ""
 
     @property
     def officer(self) -> str:
@@ -147,7 +160,7 @@ class Line:
         return self.due[0] if self.due and self.due[0] in {"late", "today", "soon"} else ""
 
     def _label(self, code: str) -> str:
-        return getattr(self.row, f"{code}_{self.tongue}") or ""
+        return getattr(self.row, f"{code}_{self.words.tongue}") or ""
 
 
 def names(rows: Sequence[dict[str, Any]], most: int = 2) -> str:
@@ -198,10 +211,10 @@ def lines(ids: Sequence[int], actor: Actor, today: dt.date) -> list[Line]:
         .annotate(**{name: F(path) for name, path in RENAMED.items()}, **gathered)
         .values_list("pk", *COLUMNS, *RENAMED, *gathered, named=True)
     )
-    tongue = "zh" if (get_language() or "zh").startswith("zh") else "en"
+    words = Words()
     found = {row.pk: row for row in rows}
     return [
-        Line(row=row, within=row.office in offices or row.government in organs, today=today, tongue=tongue)
+        Line(row=row, within=row.office in offices or row.government in organs, today=today, words=words)
         for pk in ids
         if (row := found.get(pk)) is not None
     ]

@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -92,11 +93,13 @@ def _cell(value: Any) -> str:
         return f'<c s="1"><v>{(value - _EPOCH).days}</v></c>'
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return f"<c><v>{value}</v></c>"
-    return _text(value)
+    return _text(value if isinstance(value, str) else str(safe_cell(value)))
 
 
-def _text(value: Any, style: int = 0) -> str:
-    text = escape(_FORBIDDEN.sub("", str(safe_cell(value)))[:LONGEST])
+# Most columns of a list hold few different words.
+@lru_cache(maxsize=4096)
+def _text(value: str, style: int = 0) -> str:
+    text = escape(_FORBIDDEN.sub("", safe_cell(value))[:LONGEST])
     marked = f' s="{style}"' if style else ""
     return f'<c t="inlineStr"{marked}><is><t xml:space="preserve">{text}</t></is></c>' if text else "<c/>"
 
@@ -115,7 +118,7 @@ def workbook(sheet: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]) -
         )
         yield pipe.take()
         with archive.open("xl/worksheets/sheet1.xml", "w") as part_file:
-            heading = "".join(_text(cell, 2) for cell in header)
+            heading = "".join(_text(str(cell), 2) for cell in header)
             part_file.write(
                 f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
                 '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'

@@ -126,7 +126,7 @@ def reached_by(actor: Actor, dossier_path: str) -> Q:
     rows = DossierAccess.objects.order_by().filter(dossier_id=OuterRef(dossier_path))
     ways = [Exists(rows.filter(audience=audience, organisation_id__in=ids)) for audience, ids in audiences_of(actor)]
     if people := named_people(actor):
-        ways.append(Exists(rows.filter(audience=Audience.PERSON, user_id__in=people)))
+        ways.append(Exists(rows.filter(audience=Audience.PERSON, organisation=None, user_id__in=people)))
     return reduce(or_, map(Q, ways)) if ways else Q(pk__in=[])
 
 

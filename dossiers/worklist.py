@@ -130,7 +130,11 @@ class Worklist:
             else:
                 yield rows.filter(organisation_id=RawSQL("reached.id", [])), sorted(organisations), False
         if people := named_people(self.actor):
-            yield self.rows.filter(audience=Audience.PERSON, user_id__in=sorted(people)), None, len(people) > 1
+            yield (
+                self.rows.filter(audience=Audience.PERSON, organisation=None, user_id__in=sorted(people)),
+                None,
+                len(people) > 1,
+            )
 
     def _leaves(self, place: tuple[Any, int] | None) -> list[Q]:
         """Conditions that split the rows into those with a value and those without, from `place` on."""

@@ -1,0 +1,1 @@
+"""Measurements of the pages at volume: python -m tests.benchmarks."""
