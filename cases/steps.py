@@ -196,7 +196,8 @@ STEPS = declare(
             permission="dossier.handle",
             form=forms.ReceiptForm,
             effect=services.correct_receipt,
-            facts=(f.RECEIVED, f.ACCEPTED),
+            facts=(f.RECEIVED,),
+            moves=(f.ACCEPTED,),
             articles=_articles("第22条", "第11条"),
         ),
         Step(

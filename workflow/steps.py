@@ -127,7 +127,7 @@ class Execution:
 
         Steps of other codes may have recorded it, so that a correction of theirs finds it again.
         """
-        if kind not in self.step.facts:
+        if kind not in (*self.step.facts, *self.step.moves):
             raise ValueError(f"{self.step.code} does not declare the fact {kind}.")
         found = [fact for fact in (*self._left, *self.context.facts) if fact.kind == kind]
         old, *surplus = found or [None]
@@ -174,7 +174,8 @@ class Step:
 
     `sources` are the states it may be taken in, `target` the state it leads to (None: it stays; a function of the
     execution where the form decides). `permission` says who takes it, `approver` whose permission must approve it
-    (None: nobody's). `facts` are the kinds it may record, and through the clock rules the clocks it starts and stops.
+    (None: nobody's). `facts` are the kinds it may record, and through the clock rules the clocks it starts and stops;
+    `moves` are those of other steps that its correction takes with it.
     `articles` is the article by law. `while_suspended` says whether it is open while the case is suspended.
     """
 
@@ -187,6 +188,7 @@ class Step:
     target: str | Callable[[Execution], str | None] | None = None
     conditions: tuple[Condition, ...] = ()
     facts: tuple[str, ...] = ()
+    moves: tuple[str, ...] = ()
     articles: dict[str, str] = field(default_factory=dict)
     approver: Approver | None = None
     document: Text = ""

@@ -1,0 +1,119 @@
+"""What the database itself refuses: to change or lose the trail, the timeline, facts, numbers, papers and cases."""
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from accounts.timekeeping import now
+from dossiers.services import add_file
+from tests import factories as make
+from tests.factories import Office
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound")]
+
+APPEND_ONLY = {
+    "dossiers_trailentry": "action",
+    "dossiers_timelineentry": "step",
+    "dossiers_casenumber": "text",
+    "dossiers_storedfile": "content_type",
+}
+NEVER_DELETED = [
+    *APPEND_ONLY,
+    "dossiers_fact",
+    "dossiers_dossier",
+    "dossiers_party",
+    "dossiers_dossierfile",
+    "deadlines_deadline",
+    "cases_reconsiderationcase",
+    "workflow_approval",
+]
+
+
+@pytest.fixture
+def case(office: Office):
+    case = office.heard()
+    add_file(actor=office.officer, dossier=case.dossier, file=make.pdf())
+    office.take(case, "suspend", ground="suspend_ground.g8", reason="x")
+    return case
+
+
+def refused(sql: str) -> str:
+    """The database's own words when it refuses a statement."""
+    with pytest.raises(DatabaseError) as error, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+    return str(error.value)
+
+
+def test_nothing_is_deleted(case) -> None:
+    for table in NEVER_DELETED:
+        assert "delete rows from" in refused(f"DELETE FROM {table}"), table
+
+
+def test_what_was_written_stays_as_it_was(case) -> None:
+    for table, column in APPEND_ONLY.items():
+        assert "Cannot update" in refused(f"UPDATE {table} SET {column} = {column} || 'x'"), table
+
+
+def test_a_fact_is_superseded_and_never_changed(case) -> None:
+    for change in (
+        "on_date = on_date + 1",
+        "kind = 'x'",
+        "value = '{}'",
+        "void = true",
+        "recorded_at = now()",
+        "party_id = 1",
+        "entry_id = 1",
+    ):
+        sql = f"UPDATE dossiers_fact SET {change} WHERE kind IN ('received', 'views_heard')"
+        assert "Cannot update" in refused(sql), change
+
+
+def test_a_fact_is_superseded_once_and_later_than_it_was_recorded(case) -> None:
+    received, accepted = case.dossier.facts.get(kind="received"), case.dossier.facts.get(kind="accepted")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        case.dossier.facts.filter(pk=received.pk).update(
+            superseded_by=accepted, superseded_at=now() - dt.timedelta(days=3650)
+        )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        case.dossier.facts.filter(pk=received.pk).update(superseded_by=accepted)
+
+
+def test_the_trail_cannot_be_emptied(case) -> None:
+    """The trigger rests in the test database (see conftest); woken, it refuses."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = 'dossiers_trailentry'::regclass"
+            " AND tgname LIKE 'pgtrigger_trail_not_emptied%'"
+        )
+        ((name,),) = cursor.fetchall()
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f'ALTER TABLE dossiers_trailentry ENABLE TRIGGER "{name}"')
+    assert "cannot be emptied" in refused("TRUNCATE dossiers_trailentry CASCADE")
+    assert "cannot be emptied" in refused("TRUNCATE dossiers_dossier CASCADE")
+    with connection.cursor() as cursor:
+        cursor.execute(f'ALTER TABLE dossiers_trailentry DISABLE TRIGGER "{name}"')
+    assert case.dossier.trail.exists()
+
+
+IMPOSSIBLE = [
+    "UPDATE dossiers_dossier SET status = 'closed'",
+    "UPDATE dossiers_dossier SET status = 'void'",
+    "UPDATE dossiers_dossier SET status = 'closed', closed_on = opened_on - 1",
+    "UPDATE cases_reconsiderationcase SET accepted_on = received_on - 1",
+    "UPDATE cases_reconsiderationcase SET concluded_on = accepted_on",
+    "UPDATE cases_reconsiderationcase SET accepted_on = NULL",
+    "UPDATE cases_reconsiderationcase SET sued_on = accepted_on",
+    "UPDATE cases_reconsiderationcase SET matter_id = 'domain.water'",
+    "UPDATE deadlines_deadline SET derivation = '[]'",
+    "UPDATE deadlines_deadline SET due_on = NULL WHERE state = 'running'",
+    "UPDATE workflow_approval SET status = 'approved'",
+    "UPDATE workflow_approval SET decided_by_id = requested_by_id, decided_at = now(), status = 'rejected'",
+    "INSERT INTO dossiers_casenumber (organ_id, kind, year, serial, text, dossier_id, from_ledger) "
+    "SELECT organ_id, kind, year, serial, text, dossier_id, from_ledger FROM dossiers_casenumber",
+]
+
+
+def test_impossible_rows_are_refused_by_the_database(case) -> None:
+    for sql in IMPOSSIBLE:
+        assert refused(sql), sql
