@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from accounts.text import normalise_name
 from tests.cases.ledgers import HEADER, as_file, ledger, read, row, workbook
 from workflow.ledger import workbook as reading
 from workflow.ledger.cells import Cell, answer_of, chinese_number, day_of
@@ -140,6 +141,11 @@ def test_a_header_of_two_storeys_is_read_as_one() -> None:
     (only,) = found.rows
     assert found.sheets[0].headings == ["案号", "申请人", "被申请人", "事由", "收件日期", "收件方式", "立案日期"]
     assert (only.number, only.cell("channel").text, only.cell("received_on").text) == (4, "邮寄", "2022-03-01")
+
+
+def test_no_heading_means_two_columns() -> None:
+    headings = [normalise_name(heading).casefold() for column in ledger().columns for heading in column.headings]
+    assert len(headings) == len(set(headings))
 
 
 def test_headings_with_brackets_breaks_and_marks_are_known() -> None:

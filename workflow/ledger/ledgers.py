@@ -70,6 +70,9 @@ class Write(Protocol):
 class Ledger:
     """The ledger of a proceeding. Of each group in `required` the header must have at least one column.
 
+    Two keys of `columns` mean the same in every ledger: ``number``, the case number, without which a row may be a
+    title or a signature, and ``serial``, a running number that is there even where the row is empty.
+
     `permission` is asked on the organ, `page` is the permission (without object) to open the pages of the import,
     `urls` the namespace of their addresses.
     """
