@@ -265,7 +265,7 @@ class MoneyField(forms.DecimalField):
         defaults = {"max_digits": 16, "decimal_places": 2, "min_value": 0}
         super().__init__(**{**defaults, "widget": forms.TextInput(attrs={"inputmode": "decimal"}), **kwargs})
 
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def to_python(self, value: Any) -> Decimal | None:
         if not isinstance(value, str):
             return super().to_python(value)
         plain = re.sub(r"^[¥￥]|[,，]", "", strip_spaces(to_half_width(value)))

@@ -155,7 +155,7 @@ class Organ(models.Model):
         return self.organisation.name
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, password: str | None = None, **fields) -> "User":
         """A user who can sign in with `password`, or cannot sign in when it is None."""
         user = self.model(username=self.model.normalize_username(username), **fields)

@@ -108,7 +108,7 @@ def _office_name(actor: Actor) -> Combinable:
     return Value("")
 
 
-def _shown(count: int | None) -> str:
+def _shown(count: Any) -> str:
     if not count:
         return ""
     return f"{COUNT_CAP}+" if count > COUNT_CAP else str(count)

@@ -505,9 +505,12 @@ def serve(ex: Execution) -> None:
     data, party = ex.data, ex.data["party"]
     if data["manner"].code == "public_notice":
         calendar = deadlines.calendar_for(ex.dossier.organ)
-        effective = reckon(clocks()["sv_public_notice_30d"], data["on_date"], calendar).nominal_on
+        # Thirty calendar days that no holiday moves (R13), so that there is always an answer.
+        effective: dt.date | None = reckon(clocks()["sv_public_notice_30d"], data["on_date"], calendar).due_on
     else:
         effective = data["effective_on"]
+    if effective is None:
+        raise ValidationError({"effective_on": _("Give the day on which it was received.")}, code="required")
     may_sue = party.role in {PartyRole.APPLICANT, PartyRole.THIRD_PARTY}
     ex.fact(
         f.SERVED,

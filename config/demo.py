@@ -326,7 +326,7 @@ class Case:
 
     def send_copies(self, received: dt.date | None = None) -> None:
         for respondent in self.parties(PartyRole.RESPONDENT):
-            fields = {"received_on": received} if received else {}
+            fields: dict[str, Any] = {"received_on": received} if received else {}
             self.take("send_copy", party=respondent.pk, manner="post.exchange", **fields)
 
     def reply(self, by: str = "", text: str = "被申请人认为其行为事实清楚、程序合法。") -> None:
@@ -348,13 +348,14 @@ class Case:
 
     def decide(self, outcome: str = "uphold", approve: bool = True) -> None:
         serial = self.dossier.number or ""
+        signed: dict[str, Any] = {"document": paper("行政复议决定书", serial)} if approve else {}
         self.take(
             "decide",
             approve=approve,
             outcome=f"outcome.{outcome}",
             document_number=serial.replace("府复", "府复决"),
             summary="经审查，事实已经查明，依照行政复议法作出决定。",
-            **({"document": paper("行政复议决定书", serial)} if approve else {}),
+            **signed,
         )
 
     def serve(self, *roles: str) -> None:

@@ -16,10 +16,19 @@ PAUSE_GROUNDS = {"suspended": "suspension", "supplement_served": "supplement"}
 
 
 class FactLike(Protocol):
-    kind: str
-    on_date: dt.date
-    party_id: int | None
-    value: dict[str, Any]
+    """A fact as the rules see it: what it is, its day, whom it concerns and what it says."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def on_date(self) -> dt.date: ...
+
+    @property
+    def party_id(self) -> int | None: ...
+
+    @property
+    def value(self) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,8 @@ class Worklist:
 
     def page(self, number: str | int | None, *, size: int = PAGE_SIZE) -> Page[int]:
         """The ids of the cases on a page, as `accounts.paging.page_of` bounds it; one query (two past the end)."""
-        wanted = int(number) if str(number or "").isdecimal() and len(str(number)) < 10 else 1
+        typed = str(number or "")
+        wanted = int(typed) if typed.isdecimal() and len(typed) < 10 else 1
         wanted = min(max(wanted, 1), max(1, COUNT_CAP // size))
         ids, count, capped = self._page(wanted, size)
         last = max(1, -(-count // size))

@@ -86,6 +86,11 @@ def _office_rows(actor: Actor) -> QuerySet[DossierAccess]:
     )
 
 
+def _days_left(period: Deadline, day: dt.date) -> int:
+    """Calendar days from `day` to the due date of a running period, which always has one (check constraint)."""
+    return (period.due_on - day).days if period.due_on else 0
+
+
 def _periods(among: QuerySet[Deadline]) -> QuerySet[Deadline]:
     return (
         among.filter(state=DeadlineState.RUNNING)
@@ -122,7 +127,8 @@ def my_periods(actor: Actor, day: dt.date) -> Iterator[Panel]:
     periods = list(_periods(_of(mine)).filter(tracked=True, due_on__lte=day + SOON)[: PERIODS + 1])
     parts: dict[str, list[Deadline]] = {"overdue": [], "today": [], "week": []}
     for period in periods:
-        parts["overdue" if period.due_on < day else "today" if period.due_on == day else "week"].append(period)
+        left = _days_left(period, day)
+        parts["overdue" if left < 0 else "today" if left == 0 else "week"].append(period)
     words = {"overdue": (_("Overdue"), "late"), "today": (_("Due today"), "soon"), "week": (_("Due within 7 days"), "")}
     for order, (code, found) in enumerate(parts.items(), start=10):
         title, tone = words[code]
@@ -284,7 +290,7 @@ def owed_by_agency(actor: Actor, day: dt.date) -> Iterator[Panel]:
         8,
         todo=[period_line(period, day) for period in found[:MOST]],
         count=capped(found),
-        tone="late" if found and found[0].due_on < day else "",
+        tone="late" if found and _days_left(found[0], day) < 0 else "",
         link=_list(found, ""),
         link_label=_("All"),
         empty={

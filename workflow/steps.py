@@ -130,8 +130,8 @@ class Execution:
         if kind not in (*self.step.facts, *self.step.moves):
             raise ValueError(f"{self.step.code} does not declare the fact {kind}.")
         found = [fact for fact in (*self._left, *self.context.facts) if fact.kind == kind]
-        old, *surplus = found or [None]
-        for fact in surplus if on_date else found:
+        old = found[0] if found else None
+        for fact in found[1:] if on_date else found:
             self._void(fact)
         self._left = [fact for fact in self._left if fact.kind != kind]
         self.context.facts = [fact for fact in self.context.facts if fact.kind != kind]

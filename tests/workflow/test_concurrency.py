@@ -28,7 +28,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 def together(*acts: Callable[[], Any]) -> list[Any]:
     """Run all at the same moment, each with a connection of its own. What each gave, or the error it raised."""
-    barrier, results = threading.Barrier(len(acts)), [None] * len(acts)
+    barrier = threading.Barrier(len(acts))
+    results: list[Any] = [None] * len(acts)
 
     def run(number: int, act: Callable[[], Any]) -> None:
         try:
@@ -247,7 +248,7 @@ def test_a_number_is_given_at_registration_where_the_organ_wants_it(codes: None)
         office.accept(case)
         assert case.dossier.number == given
     numbers = Dossier.objects.unscoped("a test").values_list("number", flat=True)
-    assert sorted(numbers) == [f"甲区府复〔2026〕{n}号" for n in range(1, 9)]
+    assert sorted(str(number) for number in numbers) == [f"甲区府复〔2026〕{n}号" for n in range(1, 9)]
 
 
 def test_series_of_years_and_organs_stand_apart(codes: None) -> None:
