@@ -129,6 +129,7 @@ def test_from_the_file_to_the_cases(
     assert back["Content-Disposition"].startswith("attachment")
     sheet = load_workbook(io.BytesIO(back.content)).active
     assert [line[-2] for line in sheet.iter_rows(min_row=2, values_only=True)] == [161, 162, 163, 164, 165]
+    assert TrailEntry.objects.get(action="ledger.return").detail == {"kind": "reconsideration", "rows": 5}
     # Handed in again as a new import, everything is there already.
     hand_in(client, FILE.read_bytes(), django_capture_on_commit_callbacks)
     again = ImportRun.objects.unscoped("a test").latest("pk")

@@ -20,6 +20,7 @@ from accounts.paging import PAGE_SIZE, Page
 from accounts.permissions import can, require
 from accounts.templatetags.dates import cn_date, cn_moment
 from dossiers.content import OLE, XLSX, content_type_of
+from dossiers.trail import record
 from workflow.ledger import services
 from workflow.ledger.ledgers import CREATED, DUPLICATE, REFUSED, Ledger, RowResult, ledger_of
 from workflow.ledger.problems import Problem
@@ -213,7 +214,10 @@ def confirm(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 def refused(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """The rows that were not taken, as a workbook with the reason beside each."""
     _ledger, run = _run(request, kind, pk)
-    content = returned_workbook(run.sheets, [services.from_json(row) for row in run.rows])
+    results = [services.from_json(row) for row in run.rows]
+    content = returned_workbook(run.sheets, results)
+    detail = {"kind": kind, "rows": len(returned_rows(results))}
+    record(actor=request.actor, action="ledger.return", obj=run, detail=detail)
     answer = HttpResponse(content, content_type=XLSX_TYPE)
     answer["Content-Disposition"] = attachment(_("Rows not imported") + f"-{run.pk}.xlsx")
     answer["Cache-Control"] = "private, no-store"
