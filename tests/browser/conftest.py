@@ -1,17 +1,26 @@
-"""A real Chromium on the live server, with axe: what a person sees and what a keyboard reaches."""
+"""A real Chromium on a live server, with axe: what a person sees and what a keyboard reaches.
+
+The server and its data live as long as a module, since emptying the database after every test would cost more than the
+tests; so the tests of a module each make a case of their own and count nothing that others have made.
+"""
 
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import Client, override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
-from tests.factories import PASSWORD
+from tests.browser.site import DESKTOP, Site
 
 ROOT = Path(__file__).resolve().parents[2]
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -21,8 +30,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DESKTOP = {"width": 1440, "height": 1000}
-PHONE = {"width": 390, "height": 844}
 
 # Playwright's synchronous interface runs a loop in this thread; the ORM is used beside it on purpose.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -34,60 +41,77 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+@pytest.fixture(scope="module")
+def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The reference data in the test database, emptied when the module is over.
+
+    It takes the place of pytest-django's fixture, which every test that asks for it has to itself.
+    """
+    with django_db_blocker.unblock():
+        assert connection.settings_dict["NAME"].startswith("test_")
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:
+            call_command("load_reference", stdout=nowhere)
+        yield
+        assert connection.settings_dict["NAME"].startswith("test_")
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def server(db: None) -> Iterator[str]:
+    """The address of a live server; background tasks run at once."""
+    with override_settings(CELERY_TASK_ALWAYS_EAGER=True):
+        live = LiveServer("localhost")
+        yield live.url
+        live.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium(server: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         yield browser
         browser.close()
+        # Within Playwright's loop the ORM has connections of its own.
+        connections.close_all()
+
+
+@pytest.fixture(scope="module")
+def site(chromium: Browser, server: str) -> Site:
+    return Site(server)
 
 
 @pytest.fixture
-def new_page(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
+def new_page(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
     """A function giving a page, at a width and (with `user`) signed in; errors in its console fail the test."""
     contexts: list[BrowserContext] = []
     problems: list[str] = []
 
-    def make(user: User | None = None, viewport: dict[str, int] = DESKTOP) -> Page:
-        context = chromium.new_context(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai")
+    def make_page(user: User | None = None, viewport: dict[str, int] = DESKTOP) -> Page:
+        context = chromium.new_context(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=server)
         contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on(
-            "console", lambda message: problems.append(message.text) if message.type == "error" else None
-        )
-        page.base = live_server.url
         if user is not None:
-            page.goto(f"{live_server.url}/account/sign-in/")
-            page.get_by_label("用户名").fill(user.username)
-            page.get_by_label("密码").fill(PASSWORD)
-            page.get_by_role("button", name="登录").click()
-            page.wait_for_url(f"{live_server.url}/")
+            client = Client()
+            client.force_login(user)
+            name = settings.SESSION_COOKIE_NAME
+            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": server}])
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda message: problems.append(f"{page.url}: {message.text}") if message.type == "error" else None,
+        )
+        if user is not None:
+            page.goto("/")
         return page
 
-    yield make
+    yield make_page
     for context in contexts:
         context.close()
-    # A refused form answers 4xx on purpose and Chromium writes that to the console.
-    problems = [problem for problem in problems if "Failed to load resource" not in problem]
+    # A refused form answers 4xx on purpose, and what is typed meanwhile takes the place of an older request.
+    expected = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
+    problems = [problem for problem in problems if not any(words in problem for words in expected)]
     assert not problems, problems
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds against WCAG 2 A and AA on the page as it stands: rule and elements."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})"
-    )
-    return [
-        f"{violation['id']}: {node['html'][:160]}" for violation in found["violations"] for node in violation["nodes"]
-    ]
-
-
-def overflows(page: Page) -> int:
-    """By how many pixels the page is wider than its window."""
-    return page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
 @pytest.fixture

@@ -1,0 +1,103 @@
+"""What a person does with the pages: signs in, opens a step from the page of a case, fills it in, reads, confirms."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from accounts.models import User
+from tests import factories as make
+
+PDF = {"name": "扫描件.pdf", "mimeType": "application/pdf", "buffer": make.PDF}
+EXE = {"name": "答复书.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90\x00\x03" + b"\x00" * 400}
+
+
+def sign_in(page: Page, user: User, password: str = make.PASSWORD) -> None:
+    """Fill in the sign-in page and send it."""
+    if "/account/sign-in/" not in page.url:
+        page.goto("/account/sign-in/")
+    page.get_by_label("账号").fill(user.username)
+    page.get_by_label("密码").fill(password)
+    page.get_by_role("button", name="登录").click()
+
+
+def put(scope: Page | Locator, label: str, value: Any) -> None:
+    """Fill the field of a label, whatever kind of field it is; a choice is given by its words."""
+    # What stands behind a label: the star of a required field, and in words that it is required, or the unit.
+    name = re.compile(rf"^{re.escape(label)}\s*\*?\s*([(（].*[)）])?$")
+    options: Locator | None = None
+    if isinstance(value, dict):
+        scope.get_by_label(name).set_input_files([value])
+        return
+    for role in ("textbox", "spinbutton", "combobox", "group", "radiogroup", "checkbox"):
+        found = scope.get_by_role(role, name=name)
+        if not found.count():
+            continue
+        if role in {"textbox", "spinbutton"}:
+            found.fill(str(value))
+        elif role == "combobox":
+            found.select_option(label=_option(found, value))
+        elif role == "checkbox":
+            found.set_checked(value)
+        else:
+            options = found
+            for words in value if isinstance(value, list) else [value]:
+                options.get_by_label(words, exact=True).check()
+        return
+    raise AssertionError(f"There is no field {label}.")
+
+
+def _option(select: Locator, words: str) -> str:
+    """The whole text of the option that holds `words`: options of a code list are indented under their parents."""
+    texts = select.locator("option").all_text_contents()
+    whole = [text for text in texts if text.strip() == words] or [text for text in texts if words in text]
+    assert len(whole) == 1, (words, texts)
+    return whole[0]
+
+
+def open_step(page: Page, title: str) -> Locator:
+    """Open the form of a step on the page of its case. Returns the form."""
+    head = page.locator(".case-steps")
+    link = head.get_by_role("link", name=title, exact=True)
+    if not link.is_visible():
+        head.get_by_text("更多步骤").click()
+    link.click()
+    panel = page.locator("#step-panel")
+    expect(panel.get_by_role("heading", name=title, exact=True)).to_be_visible()
+    return panel.locator("form.step-form")
+
+
+def fill(page: Page, form: Locator, fields: dict[str, Any]) -> None:
+    """Fill a step's form by its labels and wait until the page says what the step will cause."""
+    for label, value in fields.items():
+        put(form, label, value)
+    with page.expect_response(lambda answer: answer.request.method == "POST" and "/steps/" in answer.url):
+        form.evaluate("form => form.dispatchEvent(new Event('change', {bubbles: true}))")
+
+
+def send(page: Page, form: Locator) -> None:
+    form.locator("button.btn-primary[type=submit]").click()
+
+
+def take(page: Page, title: str, fields: dict[str, Any]) -> str:
+    """Take a step from the page of its case until it is said to be done. Returns what it was said to cause."""
+    form = open_step(page, title)
+    fill(page, form, fields)
+    expect(form.locator("input[name=seen]")).to_be_attached()
+    causes = form.locator(".consequences").inner_text()
+    send(page, form)
+    expect(page.locator("#messages")).to_contain_text(title)
+    expect(page.locator(".course")).to_be_visible()
+    return causes
+
+
+def approve(page: Page, title: str, opinion: str = "") -> None:
+    """From the home page of an approver: open what waits, read it and approve."""
+    page.goto("/approvals/")
+    row = page.locator("li", has=page.get_by_text(title, exact=True)).first
+    row.get_by_role("link").click()
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+    if opinion:
+        put(page, "审批意见", opinion)
+    page.get_by_role("button", name="同意", exact=True).click()
+    expect(page.locator("#messages")).to_contain_text(title)
