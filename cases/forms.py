@@ -40,6 +40,12 @@ class CodeField(forms.ModelChoiceField):
         self.list_name = list_name
         super().__init__(queryset=Code.objects.of(list_name), **{"empty_label": CHOOSE, **kwargs})
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> "CodeField":
+        # Each form is a copy of its class's fields: the values that can be chosen are those of its day.
+        field = super().__deepcopy__(memo)
+        field.queryset = self.queryset.on_offer(today())
+        return field
+
     def label_from_instance(self, code: Code) -> str:
         return f"　{code}" if code.parent_id else str(code)
 

@@ -25,6 +25,10 @@ class CodeQuerySet(models.QuerySet["Code"]):
     def of(self, list_name: str) -> "CodeQuerySet":
         return self.filter(list=list_name)
 
+    def on_offer(self, day: dt.date) -> "CodeQuerySet":
+        """What can be chosen on `day`: values in force, without those that only old ledgers have."""
+        return self.valid_on(day).exclude(mapping__has_key="ledger_only")
+
     def valid_on(self, day: dt.date) -> "CodeQuerySet":
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
 
