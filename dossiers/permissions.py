@@ -40,11 +40,6 @@ def leader_of_organ(actor: Actor, obj: Any) -> bool:
     return actor.has(Role.ORGAN_LEADER, organ_of(obj).organisation_id)
 
 
-@predicate("leadership of the organ")
-def leadership_of_organ(actor: Actor, obj: Any) -> bool:
-    return actor.has(Role.LEADERSHIP, organ_of(obj).organisation_id)
-
-
 @predicate("officer of this case, or of the office when nobody has it")
 def officer_of_case(actor: Actor, obj: Any) -> bool:
     dossier = dossier_of(obj)
@@ -58,12 +53,6 @@ def liaison_of_respondent(actor: Actor, obj: Any) -> bool:
     held = actor.organisations(Role.AGENCY_LIAISON)
     respondents = dossier_of(obj).access.filter(audience=Audience.PARTY, basis=Basis.RESPONDENT)
     return bool(held) and respondents.filter(organisation_id__in=held).exists()
-
-
-@predicate("liaison of an agency that is a party")
-def liaison_of_party(actor: Actor, obj: Any) -> bool:
-    held = actor.organisations(Role.AGENCY_LIAISON)
-    return bool(held) and dossier_of(obj).access.filter(audience=Audience.PARTY, organisation_id__in=held).exists()
 
 
 @predicate("sees the case as one of the office or the organ")
@@ -83,7 +72,6 @@ register("dossier.handle", handles_case)
 register("dossier.assign", director_of_office)
 register("dossier.office_matter", on_the_organs_side)
 register("dossier.reveal_numbers", handles_case)
-register("dossier.export", in_office | leader_of_organ | leadership_of_organ | liaison_of_party)
 register("file.read", may_see_matter)
 register("file.add", handles_case)
 register("file.void", handles_case)

@@ -1,0 +1,94 @@
+"""Permissions, steps and clocks name each other rightly, and the printed tables are what is declared."""
+
+import ast
+
+import pytest
+from django.conf import settings
+
+from accounts.permissions import PERMISSIONS
+from cases import facts
+from cases.clocks import clocks_touched_by, rules_2017, rules_2023
+from cases.models import Law, State
+from config.management.commands.write_docs import documents
+from deadlines.engine import clocks
+from tests.architecture.test_the_house import ROOT, name, sources, tree_of
+from workflow.steps import Step, all_types
+
+KINDS = {value for key, value in vars(facts).items() if key.isupper() and isinstance(value, str)}
+STEPS = [(kind, step) for kind in all_types() for step in kind.steps.values()]
+# Functions whose argument is the name of a permission.
+ASKS = {"can": 1, "require": 1, "acting_for": 1, "requires": 0, "approvers": 0}
+
+
+def _asked() -> dict[str, str]:
+    """Every permission that is named in the source, with one place that names it."""
+    found: dict[str, str] = {}
+    for path in sources():
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.Call):
+                function = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                place = ASKS.get(function)
+                if place is not None and len(node.args) > place and isinstance(node.args[place], ast.Constant):
+                    found[node.args[place].value] = name(path)
+            elif isinstance(node, ast.Constant) and node.value in PERMISSIONS and path.stem != "permissions":
+                found.setdefault(node.value, name(path))
+    templates = (path.read_text(encoding="utf-8") for path in sorted((ROOT / "templates").rglob("*.html")))
+    text = "\n".join(templates)
+    return found | {permission: "a template" for permission in PERMISSIONS if f'"{permission}"' in text}
+
+
+def test_every_permission_that_is_asked_is_in_the_table_and_every_entry_is_asked() -> None:
+    asked = _asked()
+    assert {permission: place for permission, place in asked.items() if permission not in PERMISSIONS} == {}
+    assert sorted(set(PERMISSIONS) - set(asked)) == []
+
+
+@pytest.mark.parametrize(("kind", "step"), STEPS, ids=[step.code for _, step in STEPS])
+def test_a_step_is_declared_whole(kind, step: Step) -> None:
+    assert step.permission in PERMISSIONS
+    assert str(step.title)
+    assert set(step.facts) | set(step.moves) <= KINDS
+    assert set(step.form.not_before) <= KINDS
+    assert step.sources <= set(State)
+    assert callable(step.target) or step.target is None or step.target in set(State)
+    assert all(condition.name for condition in step.conditions)
+    begins_a_case = not step.sources
+    assert (step.code in {"register", "enter_running", "enter_ledger"}) == begins_a_case
+    started, stopped = clocks_touched_by(step.facts)
+    assert set(started) | set(stopped) <= set(clocks())
+    # What is an act of law names its article under the law it belongs to; what the office does for itself has none.
+    of_the_office = {"enter_running", "enter_ledger", "assign", "close", "amend", "void"}
+    assert bool(step.article_for(Law.LAW_2023)) == (step.code not in of_the_office)
+    assert set(step.articles) <= set(Law)
+    if step.article_for(Law.LAW_2023):
+        assert "第" in step.article_for(Law.LAW_2023)
+
+
+def test_the_law_of_2017_has_what_it_had() -> None:
+    without = {step.code for _, step in STEPS if step.articles and not step.article_for(Law.LAW_2017)}
+    assert without == {"convert"}  # it knew no simplified procedure
+
+
+def test_codes_of_steps_are_unique_and_every_state_can_be_reached_and_left() -> None:
+    for kind in all_types():
+        codes = [step.code for step in kind.steps.values()]
+        assert len(codes) == len(set(codes))
+        assert list(kind.steps) == codes
+    targets = {step.target for _, step in STEPS if isinstance(step.target, str)} | {State.SERVED, State.REVIEW}
+    assert targets == set(State)
+    left = {state for _, step in STEPS if step.target is not None for state in step.sources}
+    assert left == set(State) - {State.CLOSED, State.VOID}
+
+
+def test_every_fact_is_recorded_by_a_step_and_every_rule_starts_with_one() -> None:
+    recorded = {fact for _, step in STEPS for fact in step.facts}
+    assert recorded == KINDS
+    for rule in [*rules_2023(), *rules_2017()]:
+        named = {rule.starts, *rule.stops, *rule.ends, *(fact for pair in rule.pauses for fact in pair)}
+        assert named | ({rule.extends} if rule.extends else set()) <= KINDS, rule.clock
+
+
+def test_the_printed_tables_are_what_is_declared() -> None:
+    for path, text in documents().items():
+        assert path.is_relative_to(settings.BASE_DIR / "docs")
+        assert path.read_text(encoding="utf-8") == text, f"{path.name} is out of date: make manage cmd=write_docs"
