@@ -1,5 +1,6 @@
 """Puts the actor on the request, and holds back whoever must first change the password."""
 
+import ipaddress
 import uuid
 from collections.abc import Callable
 
@@ -11,6 +12,7 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from accounts.actors import Actor, Origin, actor_for, set_origin
+from accounts.timekeeping import now
 
 
 class LanguageMiddleware:
@@ -26,14 +28,30 @@ class LanguageMiddleware:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         request.LANGUAGE_CODE = language
-        with translation.override(language):
-            response = self.get_response(request)
+        # Not taken back after the view: an export is written while it is sent.
+        translation.activate(language)
+        response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
 
 
 # What one may open before the password is changed.
 ALWAYS_OPEN = {"accounts:password-change", "accounts:sign-out", "accounts:sign-in", "healthz", "set_language"}
+
+
+def client_ip(request: HttpRequest) -> str | None:
+    """The address of who asks: the peer's, or behind DINGFEN_PROXY_COUNT proxies what the outermost of them saw.
+
+    None when what stands there is no address; further entries of the header are the client's own and count for nothing.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.PROXY_COUNT:
+        forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        address = forwarded[-settings.PROXY_COUNT] if len(forwarded) >= settings.PROXY_COUNT else address
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return None
 
 
 class ActorMiddleware:
@@ -47,16 +65,23 @@ class ActorMiddleware:
             lambda: actor_for(request.user) if request.user.is_authenticated else Actor(user=None, grants=())
         )
         request.request_id = uuid.uuid4().hex[:12]
-        # Behind a proxy, DINGFEN_PROXY_COUNT makes axes read the forwarded address; REMOTE_ADDR is the peer.
-        set_origin(Origin(ip=request.META.get("REMOTE_ADDR"), request_id=request.request_id))
+        set_origin(Origin(ip=client_ip(request), request_id=request.request_id))
         try:
             return self.get_response(request)
         finally:
             set_origin(None)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if request.user.is_authenticated:
+            self._keep_alive(request)
         if not request.user.is_authenticated or not request.user.must_change_password:
             return None
         if resolve(request.path_info).view_name in ALWAYS_OPEN:
             return None
         return redirect("accounts:password-change")
+
+    def _keep_alive(self, request: HttpRequest) -> None:
+        """Let a session in use live on; written every few minutes, since each writing costs three queries."""
+        moment = int(now().timestamp())
+        if abs(moment - request.session.get("used_at", 0)) >= settings.SESSION_TOUCH_SECONDS:
+            request.session["used_at"] = moment

@@ -161,13 +161,16 @@ AXES_COOLOFF_TIME = env.float("DINGFEN_LOCKOUT_HOURS", default=0.5)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
-AXES_IPWARE_PROXY_COUNT = env.int("DINGFEN_PROXY_COUNT", default=0)
+AXES_CLIENT_IP_CALLABLE = "accounts.middleware.client_ip"
+# How many proxies stand before the application and add to X-Forwarded-For.
+PROXY_COUNT = env.int("DINGFEN_PROXY_COUNT", default=0)
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = env.int("DINGFEN_SESSION_SECONDS", default=8 * 3600)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_SAVE_EVERY_REQUEST = True
+# A session ends that long after its last use; its use is written at most this often (accounts.middleware).
+SESSION_TOUCH_SECONDS = 300
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -5,13 +5,15 @@ import re
 import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts import people
 from accounts.actors import SYSTEM, actor_for
 from accounts.demo import PASSWORD as DEMO_PASSWORD
+from accounts.middleware import client_ip
 from accounts.models import Role, User
+from accounts.timekeeping import at
 from dossiers.models import TrailEntry
 from tests import factories as make
 
@@ -135,7 +137,6 @@ def test_initial_passwords_pass_the_rules_and_differ() -> None:
 def test_a_session_ends_after_some_hours_without_use(client: Client) -> None:
     assert settings.SESSION_COOKIE_AGE == 8 * 3600
     assert settings.SESSION_EXPIRE_AT_BROWSER_CLOSE
-    assert settings.SESSION_SAVE_EVERY_REQUEST
     user = make.make_user()
     sign_in(client, user)
     session = client.session
@@ -168,3 +169,32 @@ def test_demo_accounts_are_shown_in_a_demonstration_alone(client: Client, settin
     page = client.get(SIGN_IN).content.decode()
     assert DEMO_PASSWORD in page
     assert "chen" in page
+
+
+def test_a_session_in_use_is_kept_alive_without_being_written_each_time(client: Client) -> None:
+    user = make.make_user()
+    with at("2026-11-02T09:00"):
+        sign_in(client, user)
+        client.get("/account/")
+    with at("2026-11-02T09:04"):
+        client.get("/account/")
+        begun = client.session["used_at"]
+    with at("2026-11-02T09:06"):
+        client.get("/account/")
+        assert client.session["used_at"] == begun + 360
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "seen"),
+    [
+        (0, "203.0.113.9", "127.0.0.1"),
+        (1, "198.51.100.7, 203.0.113.9", "203.0.113.9"),
+        (2, "198.51.100.7, 203.0.113.9, 192.0.2.1", "203.0.113.9"),
+        (1, "nonsense", None),
+    ],
+)
+def test_the_trail_names_the_address_that_the_outermost_proxy_saw(
+    settings, rf: RequestFactory, proxies: int, forwarded: str, seen: str | None
+) -> None:
+    settings.PROXY_COUNT = proxies
+    assert client_ip(rf.get("/", headers={"x-forwarded-for": forwarded})) == seen
