@@ -415,6 +415,7 @@ STEPS = declare(
             articles=_articles("第49条", "第22条"),
             document=_("Record of views heard"),
             weight=25,
+            weight_again=38,
         ),
         Step(
             "views_not_heard",

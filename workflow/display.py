@@ -18,7 +18,7 @@ from dossiers.models import DossierFile, TimelineEntry
 from workflow.describing import Names, day_typed, describe
 from workflow.models import Approval, ApprovalStatus
 from workflow.queries import Option
-from workflow.steps import ProceedingType, Step
+from workflow.steps import RARE, ProceedingType, Step
 
 CalendarSource = Callable[[], Calendar]
 
@@ -167,7 +167,8 @@ def show_steps(found: Sequence[Option], dossier_id: int, target: str, waiting: M
             "code": option.step.code,
         }
 
-    open_ones = [button(option) for option in found if option.open]
+    usual = [button(option) for option in found if option.open and option.step.weight < RARE]
+    rare = [button(option) for option in found if option.open and option.step.weight >= RARE]
     blocked = [{"label": option.step.title, "reason": option.reason} for option in found if option.reason]
     waits = [
         {"label": option.step.title, "url": reverse("workflow:approval", args=[waiting[option.step.code]])}
@@ -175,8 +176,9 @@ def show_steps(found: Sequence[Option], dossier_id: int, target: str, waiting: M
         if option.waits and option.step.code in waiting
     ]
     return {
-        "first": open_ones[0] if open_ones else None,
-        "others": open_ones[1:],
+        "first": usual[0] if usual else None,
+        "others": usual[1:],
+        "rare": rare,
         "blocked": [row for row in blocked if row["label"] not in {wait["label"] for wait in waits}],
         "waiting": waits,
         "htmx_target": target,

@@ -42,7 +42,7 @@ def options(context: Context, waiting: Collection[str] | None = None) -> list[Op
         and context.proceeding.state in step.sources
         and can(context.actor, step.permission, dossier)
     ]
-    return sorted(found, key=lambda option: (not option.open, option.step.weight))
+    return sorted(found, key=lambda option: (not option.open, option.step.weight_in(context)))
 
 
 def waiting_for(actor: Actor) -> list[Approval]:

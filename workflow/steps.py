@@ -164,6 +164,9 @@ class Execution:
         add_fact(entry=self.entry, kind=old.kind, on_date=old.on_date, party=old.party, supersedes=old, void=True)
 
 
+# From this weight on a step is no button of its own.
+RARE = 50
+
 Effect = Callable[[Execution], None]
 Approver = Callable[[Context], str | None]
 
@@ -177,6 +180,8 @@ class Step:
     (None: nobody's). `facts` are the kinds it may record, and through the clock rules the clocks it starts and stops;
     `moves` are those of other steps that its correction takes with it.
     `articles` is the article by law. `while_suspended` says whether it is open while the case is suspended.
+    Of the steps open to somebody the one of least `weight` is the likely one; a step that was taken already counts with
+    `weight_again`, and those of RARE and more stand in the menu alone.
     """
 
     code: str
@@ -197,6 +202,12 @@ class Step:
     automatic: bool = False
     correctable: bool = True
     weight: int = 50
+    weight_again: int | None = None
+
+    def weight_in(self, context: Context) -> int:
+        """The step's place among those that are open: the likely ones first."""
+        again = self.weight_again is not None and any(context.has(kind) for kind in self.facts)
+        return self.weight_again if again and self.weight_again is not None else self.weight
 
     def article_for(self, law: str) -> str:
         return self.articles.get(law, "")

@@ -55,6 +55,37 @@ def _option(select: Locator, words: str) -> str:
     return whole[0]
 
 
+def choose_respondent(page: Page, typed: str, name: str) -> None:
+    """Narrow the long list of agencies by typing and tick one."""
+    boxes = page.get_by_role("group", name=re.compile("^被申请人"))
+    boxes.get_by_role("textbox").fill(typed)
+    boxes.get_by_label(name).check()
+
+
+def fill_application(page: Page, fields: dict[str, Any], applicant: str = "周某") -> None:
+    """Fill in the form of an application against the police with what every application has, then `fields`."""
+    put(page, "申请方式", "当面")
+    put(page.locator("[data-formset-row]:visible").first, "姓名或名称", applicant)
+    choose_respondent(page, "公安", "黔江区公安局")
+    known = {
+        "申请复议的行政行为": "罚款决定",
+        "复议事项": "罚款、没收",
+        "行政管理领域": "公安",
+        "复议请求": "撤销罚款决定",
+    }
+    for label, value in {**known, **fields}.items():
+        put(page, label, value)
+
+
+def register(page: Page) -> int:
+    """Send the form of an application. Returns the id of the new case, whose page it leads to."""
+    page.get_by_role("button", name="登记", exact=True).click()
+    expect(page.locator("#messages")).to_contain_text("案件已登记")
+    found = re.search(r"/reconsideration/(\d+)/", page.url)
+    assert found
+    return int(found[1])
+
+
 def open_step(page: Page, title: str) -> Locator:
     """Open the form of a step on the page of its case. Returns the form."""
     head = page.locator(".case-steps")

@@ -1,8 +1,11 @@
 """The running system of a browser test: its organ and its people."""
 
+import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
 from accounts.models import Organ, Organisation, Role, User
+from cases.models import ReconsiderationCase
 from tests import factories as make
 
 DESKTOP = {"width": 1440, "height": 1000}
@@ -30,3 +33,13 @@ class Site:
 
     def person(self, role: str, organisation: Organisation, name: str, post: str = "") -> User:
         return make.make_user(role, organisation, name, post=post)
+
+    def case(self, received_on: dt.date | None = None, **fields: Any) -> ReconsiderationCase:
+        """An application against the police, registered by the officer; received today unless told otherwise."""
+        return make.make_case(
+            self.organ, actor=make.actor_for(self.officer), received_on=received_on, respondents=[self.police], **fields
+        )
+
+    def take(self, case: ReconsiderationCase, code: str, **data: Any) -> None:
+        """A step of the officer, taken without the pages."""
+        make.take(make.actor_for(self.officer), case, code, **data)

@@ -1,7 +1,7 @@
 """One case under the ordinary procedure, taken by hand from application to closing by the people concerned."""
 
 import datetime as dt
-import re
+from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
@@ -10,21 +10,21 @@ from cases.models import ReconsiderationCase
 from dossiers.models import Dossier
 from notices.models import Notice
 from tests import factories as make
-from tests.browser.hands import PDF, approve, put, sign_in, take
+from tests.browser.hands import PDF, approve, fill_application, put, register, sign_in, take
 from tests.browser.seen import clocks, course, events
 from tests.browser.site import PHONE, Site
 
 ACT = "黔公（治）行罚决字〔2026〕308号"
 
 
-def register(page: Page, shot) -> int:
-    """Two applicants, an agent and the respondent from the long list; returns the id of the new case."""
+def apply(page: Page, shot: Callable[[Page, str], None]) -> int:
+    """Two applicants and an agent against the police; returns the id of the new case."""
     page.get_by_role("link", name="复议案件").click()
     page.get_by_role("link", name="登记申请").click()
-    put(page, "申请方式", "当面")
-    put(page, "收到日期", "2026.9.28")
+    known = {"文号": ACT, "作出日期": "20260831", "知道日期": "2026年8月31日"}
+    fill_application(page, {"收到日期": "2026.9.28", **known})
+    expect(page.get_by_label("黔江区市场监督管理局")).to_be_hidden()
     rows = page.locator("[data-formset-row]:visible")
-    put(rows.nth(0), "姓名或名称", "周某")
     put(rows.nth(0), "电话", "13900001111")
     page.get_by_role("button", name="添加当事人").click()
     put(rows.nth(1), "角色", "代理人")
@@ -32,23 +32,10 @@ def register(page: Page, shot) -> int:
     put(rows.nth(1), "代理人类别", "律师")
     page.get_by_role("button", name="添加当事人").click()
     put(rows.nth(2), "姓名或名称", "郑某")
-    boxes = page.get_by_role("group", name=re.compile("^被申请人"))
-    boxes.get_by_role("textbox").fill("公安")
-    expect(boxes.get_by_label("黔江区市场监督管理局")).to_be_hidden()
-    boxes.get_by_label("黔江区公安局").check()
-    put(page, "申请复议的行政行为", "罚款决定")
-    put(page, "文号", ACT)
-    put(page, "作出日期", "20260831")
-    put(page, "复议事项", "罚款、没收")
-    put(page, "行政管理领域", "公安")
-    put(page, "知道日期", "2026年8月31日")
-    put(page, "复议请求", "撤销罚款决定")
     expect(page.locator("#duplicates")).to_contain_text(ACT)
     expect(page.locator("#duplicates")).to_contain_text("胡某")
     shot(page, "ordinary-01-register")
-    page.get_by_role("button", name="登记", exact=True).click()
-    expect(page.locator("#messages")).to_contain_text("案件已登记")
-    return int(re.search(r"/reconsideration/(\d+)/", page.url)[1])
+    return register(page)
 
 
 def reload(page: Page, case: int) -> Page:
@@ -62,7 +49,7 @@ def test_from_application_to_closing(site: Site, new_page, shot):
     officer, director, leader = new_page(site.officer), new_page(site.director), new_page(site.leader)
 
     with at("2026-09-28 10:00"):
-        case = register(officer, shot)
+        case = apply(officer, shot)
         assert clocks(officer) == {"受理审查": ("余 5 个工作日", "10月10日 周六")}
         assert "跳过10月1日至10月7日放假" in officer.locator("#clocks").inner_text()
         assert course(officer) == (["收件"], "受理")

@@ -102,7 +102,7 @@ def test_timeline_shows_both_days_of_a_correction() -> None:
     assert "录入于11月20日 10:05" in page
     assert "代李" in page
     assert SCRIPT not in page
-    assert "后已更正" in page
+    assert "event-void" in page
 
 
 def test_table_labels_every_cell_for_a_phone() -> None:
