@@ -1,5 +1,7 @@
 """Filters of people and of organisations."""
 
+from typing import Any
+
 import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
@@ -14,7 +16,7 @@ class UserFilter(filters.FilterSet):
     q = filters.CharFilter(label=_("Name or user name"), method="by_name", widget=forms.TextInput({"maxlength": 64}))
     role = filters.ChoiceFilter(empty_label=_("All"), label=_("Role"), choices=Role.choices, method="by_role")
     organisation = filters.ModelChoiceFilter(
-        empty_label=_("All"), label=_("Organisation"), queryset=Organisation.objects.all(), method="by_organisation"
+        empty_label=_("All"), label=_("Organisation"), queryset=Organisation.objects.none(), method="by_organisation"
     )
     state = filters.ChoiceFilter(
         empty_label=_("All"),
@@ -30,6 +32,10 @@ class UserFilter(filters.FilterSet):
     class Meta:
         model = User
         fields: list[str] = []
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["organisation"].extra["queryset"] = organisations
 
     def by_name(self, people: QuerySet, name: str, value: str) -> QuerySet:
         text = to_half_width(value).strip()

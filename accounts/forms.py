@@ -9,10 +9,13 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actors import Actor
 from accounts.fields import DateField, NameField
 from accounts.models import KEEPER_ROLES, NameKind, Organisation, OrganisationKind, Role, RoleAssignment, User
 from accounts.once import OnceForm
 from accounts.people import new_password
+from accounts.permissions import can
+from accounts.reach import organisations_seen, reach
 from accounts.text import to_half_width
 from accounts.timekeeping import today
 
@@ -109,9 +112,9 @@ class GrantForm(OnceForm):
     valid_from = DateField(label=_("First day"), initial=today)
     valid_to = DateField(label=_("Last day"), required=False, help_text=_("Empty: until it is ended."))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.valid_on(today())
+        self.fields["organisation"].queryset = reach(actor, Role.SECURITY_OFFICER).valid_on(today())
 
 
 class EndRoleForm(forms.Form):
@@ -121,7 +124,7 @@ class EndRoleForm(forms.Form):
 
 
 class OrganisationForm(OnceForm):
-    """A new organisation with its names."""
+    """A new organisation with its names; one under nobody is shared, and entered by whoever keeps every organ."""
 
     name = forms.CharField(label=_("Full name"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose")), *OrganisationKind.choices])
@@ -141,9 +144,11 @@ class OrganisationForm(OnceForm):
     )
     valid_from = DateField(label=_("Exists from"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = Organisation.objects.valid_on(today())
+        self.fields["parent"].queryset = reach(actor, Role.ADMINISTRATOR).valid_on(today())
+        if not can(actor, "organisations.change_shared"):
+            self.fields["parent"].required, self.fields["parent"].empty_label = True, _("Choose")
 
     def _names(self, field: str) -> list[str]:
         parts = re.split("[;；]", self.cleaned_data[field])
@@ -184,6 +189,7 @@ class EndOrganisationForm(forms.Form):
         help_text=_("Papers and ledgers that name this organisation then lead to its successor."),
     )
 
-    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = Organisation.objects.valid_on(today()).exclude(pk=organisation.pk)
+        seen = organisations_seen(actor, Role.ADMINISTRATOR)
+        self.fields["successor"].queryset = seen.valid_on(today()).exclude(pk=organisation.pk)

@@ -6,12 +6,14 @@ import string
 from axes.models import AccessAttempt
 from axes.utils import reset
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
-from accounts.models import User
+from accounts.models import Role, User
+from accounts.permissions import can, require
+from accounts.reach import people_within
 from accounts.services import acted
 
 # Without characters that look alike on paper.
@@ -25,7 +27,11 @@ def new_password() -> str:
 
 @transaction.atomic
 def add_user(*, actor: Actor, username: str, display_name: str, password: str, email: str = "", post: str = "") -> User:
-    """Enter a person who signs in with an initial password and must change it. Raises ValidationError."""
+    """Enter a person who signs in with an initial password and must change it.
+
+    Raises ValidationError, and PermissionDenied for whoever may not.
+    """
+    require(actor, "users.change")
     user = User(
         username=User.normalize_username(username),
         display_name=display_name,
@@ -44,13 +50,15 @@ def add_user(*, actor: Actor, username: str, display_name: str, password: str, e
 def set_initial_password(*, actor: Actor, user: User, password: str) -> None:
     """Give a person a new initial password, which ends their sessions and must be changed at sign-in.
 
-    Raises ValidationError for one's own account.
+    Raises ValidationError for one's own account and for a person who holds a role beyond the actor's reach,
+    PermissionDenied for a person beyond it.
     """
     _not_oneself(actor, user)
+    _may_change(actor, user)
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
-    unlock(actor=actor, user=user)
+    _lift_lock(actor, user)
     acted.send(sender=User, actor=actor, action="password.initial", obj=user, detail={})
 
 
@@ -64,8 +72,13 @@ def password_changed(*, actor: Actor, user: User) -> None:
 
 @transaction.atomic
 def set_active(*, actor: Actor, user: User, active: bool) -> None:
-    """Let a person sign in or no longer; the sessions of one who may not end at once. Raises ValidationError."""
+    """Let a person sign in or no longer; the sessions of one who may not end at once.
+
+    Raises ValidationError for one's own account and for a person who holds a role beyond the actor's reach,
+    PermissionDenied for a person beyond it.
+    """
     _not_oneself(actor, user)
+    _may_change(actor, user)
     if user.is_active != active:
         user.is_active = active
         user.save(update_fields=["is_active"])
@@ -81,12 +94,34 @@ def is_locked(user: User) -> bool:
 
 @transaction.atomic
 def unlock(*, actor: Actor, user: User) -> bool:
-    """Lift the lock on a person's sign-in. Returns whether there was one."""
+    """Lift the lock on a person's sign-in. Returns whether there was one.
+
+    Raises ValidationError for a person who holds a role beyond the actor's reach, PermissionDenied for one beyond it.
+    """
+    _may_change(actor, user)
+    return _lift_lock(actor, user)
+
+
+def _lift_lock(actor: Actor, user: User) -> bool:
     locked = is_locked(user)
     reset(username=user.username)
     if locked:
         acted.send(sender=User, actor=actor, action="user.unlock", obj=user, detail={})
     return locked
+
+
+def _may_change(actor: Actor, user: User) -> None:
+    if can(actor, "users.change", user):
+        return
+    if can(actor, "users.change") and people_within(actor, Role.SECURITY_OFFICER).filter(pk=user.pk).exists():
+        raise ValidationError(
+            _(
+                "This person also holds a role that you do not give. The account is changed by a security officer of"
+                " all the organs concerned."
+            ),
+            code="elsewhere",
+        )
+    raise PermissionDenied("users.change")
 
 
 def _not_oneself(actor: Actor, user: User) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from accounts.actors import Actor
-from accounts.models import KEEPER_ROLES, Role
+from accounts.models import KEEPER_ROLES, Organ, Role, User
+from accounts.reach import elsewhere, keeps_every_organ, people_within, reach
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,30 @@ def holds(*roles: str) -> Predicate:
     return Predicate(" / ".join(roles), lambda actor, obj: actor.has_any(roles))
 
 
+def keeps(role: str) -> Predicate:
+    """Holds a keeper's role; where an organisation, an organ or a person is asked about, with it within reach.
+
+    An account is changed only by whoever reaches all roles that the person holds.
+    """
+
+    def test(actor: Actor, obj: Any) -> bool:
+        if not actor.has(role):
+            return False
+        if isinstance(obj, User):
+            return people_within(actor, role).filter(pk=obj.pk).exists() and not elsewhere(actor, obj, role)
+        if obj is None:
+            return True
+        place = obj.organisation_id if isinstance(obj, Organ) else obj.pk
+        return reach(actor, role).filter(pk=place).exists()
+
+    return Predicate(f"{role} within the organ concerned", test)
+
+
+def keeps_all(role: str) -> Predicate:
+    """Holds a keeper's role within every organ, for what all of them share."""
+    return Predicate(f"{role} within every organ", lambda actor, obj: keeps_every_organ(actor, role))
+
+
 the_system = predicate("the system itself")(lambda actor, obj: actor.is_system)
 signed_in = predicate("signed in")(lambda actor, obj: actor.user is not None)
 works_on_cases = predicate("holds a role that reads cases")(
@@ -72,9 +97,11 @@ register("home.view", signed_in)
 register("account.own", signed_in)
 register("cases.search", works_on_cases)
 register("organisations.view", holds(Role.ADMINISTRATOR, Role.SECURITY_OFFICER, Role.DIRECTOR))
-register("organisations.change", holds(Role.ADMINISTRATOR))
+register("organisations.change", the_system | keeps(Role.ADMINISTRATOR))
+register("organisations.change_shared", the_system | keeps_all(Role.ADMINISTRATOR))
 register("users.view", holds(Role.SECURITY_OFFICER))
-register("roles.grant", holds(Role.SECURITY_OFFICER))
+register("users.change", the_system | keeps(Role.SECURITY_OFFICER))
+register("roles.grant", the_system | keeps(Role.SECURITY_OFFICER))
 register("delegations.own", works_on_cases)
 register("system.status", holds(Role.ADMINISTRATOR))
 register("trail.read", holds(Role.AUDITOR))

@@ -1,6 +1,7 @@
 """What is read of organisations, roles and delegations."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -23,13 +24,21 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
         return self.filter(kind__in=AGENCY_KINDS)
 
+    def below(self, *roots: "Organisation") -> "OrganisationQuerySet":
+        """`roots` and all that stand below them."""
+        return self.filter(pk__in=self._tree_ids(roots))
+
     def within(self, root: "Organisation") -> "OrganisationQuerySet":
         """`root` and all that stand below it, and the organisations that stand under nobody."""
-        ids, level = {root.pk}, {root.pk}
+        return self.filter(Q(pk__in=self._tree_ids([root])) | Q(parent=None, organ=None))
+
+    def _tree_ids(self, roots: "Iterable[Organisation]") -> set[int]:
+        """One query for each level of the tree."""
+        ids = level = {root.pk for root in roots}
         while level:
             level = set(self.model.objects.filter(parent_id__in=level).values_list("pk", flat=True)) - ids
-            ids |= level
-        return self.filter(Q(pk__in=ids) | Q(parent=None, organ=None))
+            ids = ids | level
+        return ids
 
     def named(self, name: str) -> "OrganisationQuerySet":
         """Organisations known by `name`, in full, in short or formerly; widths and spaces do not matter."""

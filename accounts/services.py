@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
@@ -15,9 +15,12 @@ from accounts.models import (
     NameKind,
     Organisation,
     OrganisationName,
+    Role,
     RoleAssignment,
     User,
 )
+from accounts.permissions import require
+from accounts.reach import people_within
 from accounts.text import normalise_name
 from accounts.timekeeping import now, today
 
@@ -37,7 +40,15 @@ def add_organisation(
     former_names: Sequence[str] = (),
     valid_from: dt.date | None = None,
 ) -> Organisation:
-    """Enter an organisation with the names by which it is and was known. Raises ValidationError."""
+    """Enter an organisation with the names by which it is and was known.
+
+    Raises ValidationError, and PermissionDenied when it would stand beyond the actor's reach: one that stands under
+    nobody is shared by all organs.
+    """
+    if parent is None:
+        require(actor, "organisations.change_shared")
+    else:
+        require(actor, "organisations.change", parent)
     organisation = Organisation(code=code, name=name, kind=kind, parent=parent, valid_from=valid_from)
     organisation.full_clean()
     organisation.save()
@@ -54,7 +65,11 @@ def add_organisation(
 
 @transaction.atomic
 def add_name(*, actor: Actor, organisation: Organisation, name: str, kind: str) -> OrganisationName:
-    """Add a name to an organisation; the same name twice leaves one. Raises ValidationError."""
+    """Add a name to an organisation; the same name twice leaves one.
+
+    Raises ValidationError, and PermissionDenied for an organisation beyond the actor's reach.
+    """
+    require(actor, "organisations.change", organisation)
     entry = OrganisationName(organisation=organisation, name=name, kind=kind)
     entry.clean_fields(exclude=["normalised"])
     found, made = OrganisationName.objects.get_or_create(
@@ -78,8 +93,12 @@ def grant_role(
     """Give `user` a role in an organisation for a time.
 
     Raises ValidationError when it is held there already in that time, when the security officer would give a
-    role to themselves, or when one of the three keepers' roles would meet a role that reads cases.
+    role to themselves, or when one of the three keepers' roles would meet a role that reads cases; PermissionDenied
+    when the organisation or the person is beyond the actor's reach.
     """
+    require(actor, "roles.grant", organisation)
+    if not people_within(actor, Role.SECURITY_OFFICER).filter(pk=user.pk).exists():
+        raise PermissionDenied("roles.grant")
     if actor.user is not None and actor.user == user:
         raise ValidationError(_("A security officer cannot give a role to themselves."), code="self")
     valid_from = valid_from or today()
@@ -117,8 +136,10 @@ def _in_order(first: dt.date, last: dt.date | None, field: str) -> None:
 def end_role(*, actor: Actor, assignment: RoleAssignment, last_day: dt.date) -> RoleAssignment:
     """End a role with `last_day` (included).
 
-    Raises ValidationError when that lies before it began or after it ends anyway: more time is a new grant.
+    Raises ValidationError when that lies before it began or after it ends anyway: more time is a new grant;
+    PermissionDenied when it is held beyond the actor's reach.
     """
+    require(actor, "roles.grant", assignment.organisation)
     if assignment.valid_to is not None and last_day > assignment.valid_to:
         raise ValidationError({"last_day": _("The role ends before that day. Give it anew instead.")}, code="late")
     _in_order(assignment.valid_from, last_day, "last_day")

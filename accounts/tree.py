@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.models import NameKind, Organisation, OrganisationName
+from accounts.permissions import require
 from accounts.services import acted, add_name
 from accounts.text import normalise_name
 
@@ -16,8 +17,9 @@ from accounts.text import normalise_name
 def rename(*, actor: Actor, organisation: Organisation, name: str, since: dt.date | None = None) -> Organisation:
     """Give an organisation a new full name from a day on; the old one stays as a former name.
 
-    Raises ValidationError.
+    Raises ValidationError, and PermissionDenied for an organisation beyond the actor's reach.
     """
+    require(actor, "organisations.change", organisation)
     if normalise_name(name) == normalise_name(organisation.name):
         raise ValidationError({"name": _("This is its name already.")}, code="same")
     old = organisation.name
@@ -38,7 +40,11 @@ def rename(*, actor: Actor, organisation: Organisation, name: str, since: dt.dat
 
 @transaction.atomic
 def correct_name(*, actor: Actor, entry: OrganisationName, name: str, kind: str) -> OrganisationName:
-    """Put right a short or former name that was entered wrongly. Raises ValidationError."""
+    """Put right a short or former name that was entered wrongly.
+
+    Raises ValidationError, and PermissionDenied for an organisation beyond the actor's reach.
+    """
+    require(actor, "organisations.change", entry.organisation)
     if entry.kind == NameKind.FULL or kind == NameKind.FULL:
         raise ValidationError(_("The full name is changed by renaming the organisation."), code="full")
     entry.name, entry.kind = name, kind
@@ -56,8 +62,10 @@ def end_organisation(
     """End an organisation with `last_day` (included) and say who carries on.
 
     Raises ValidationError when the successor has itself ended by then, or the line of successors would close into
-    a ring, or the organisation is a reconsideration organ or its office.
+    a ring, or the organisation is a reconsideration organ or its office; PermissionDenied for an organisation beyond
+    the actor's reach.
     """
+    require(actor, "organisations.change", organisation)
     if hasattr(organisation, "organ") or organisation.serves.exists():
         raise ValidationError(_("A reconsideration organ and its office cannot be ended here."), code="organ")
     if successor is not None:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
@@ -33,8 +33,9 @@ from accounts.forms import (
 )
 from accounts.guards import requires
 from accounts.lists import listing
-from accounts.models import Delegation, NameKind, Organisation, OrganisationName, RoleAssignment, User
-from accounts.permissions import can
+from accounts.models import Delegation, NameKind, Organisation, OrganisationName, Role, RoleAssignment, User
+from accounts.permissions import can, require
+from accounts.reach import organisations_seen, people_within, reach
 from accounts.reference import names_of
 from accounts.services import add_name, add_organisation, delegate, end_delegation, end_role, grant_role
 from accounts.templatetags.dates import cn_date
@@ -132,12 +133,13 @@ def delegation_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("users.view")
 def user_list(request: HttpRequest) -> HttpResponse:
-    """Everybody who can sign in, with the roles they hold today."""
+    """The people within reach, with the roles they hold today."""
     held = RoleAssignment.objects.on(today()).select_related("organisation")
-    rows = User.objects.prefetch_related(Prefetch("assignments", queryset=held, to_attr="held")).order_by(
-        "display_name", "pk"
+    rows = _people(request).prefetch_related(Prefetch("assignments", queryset=held, to_attr="held"))
+    organisations = reach(request.actor, Role.SECURITY_OFFICER)
+    context = listing(
+        request, UserFilter(request.GET, rows.order_by("display_name", "pk"), organisations=organisations)
     )
-    context = listing(request, UserFilter(request.GET, rows))
     context["table"] = {
         "caption": _("People and their roles"),
         "columns": [
@@ -152,6 +154,10 @@ def user_list(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/user_list.html", context)
 
 
+def _people(request: HttpRequest) -> QuerySet[User]:
+    return people_within(request.actor, Role.SECURITY_OFFICER)
+
+
 def _user_row(user: User) -> dict[str, Any]:
     roles = "；".join(f"{a.get_role_display()}（{a.organisation}）" for a in user.held)
     state = {"badge": _("May sign in"), "badge_tone": "done"}
@@ -163,7 +169,7 @@ def _user_row(user: User) -> dict[str, Any]:
     return {"cells": [name, user.username, roles or {"value": _("No role"), "sub": ""}, state]}
 
 
-@requires("roles.grant")
+@requires("users.change")
 def user_add(request: HttpRequest) -> HttpResponse:
     """Enter a person; the initial password is shown once, with the answer."""
     form = UserForm(request.POST or None)
@@ -190,8 +196,8 @@ def _show_password(request: HttpRequest, user: User, password: str) -> HttpRespo
 @requires("users.view")
 def user_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A person: roles past, present and to come, and what can be done with the account."""
-    person = get_object_or_404(User, pk=pk)
-    form = GrantForm(request.POST or None)
+    person = get_object_or_404(_people(request), pk=pk)
+    form = GrantForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         data = {name: form.cleaned_data[name] for name in ("role", "organisation", "valid_from", "valid_to")}
         try:
@@ -215,6 +221,8 @@ def user_page(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "password_form": InitialPasswordForm(),
             "assignments": [a for a in assignments if a.valid_to is None or a.valid_to >= day],
+            "within": set(reach(request.actor, Role.SECURITY_OFFICER).values_list("pk", flat=True)),
+            "may_change": can(request.actor, "users.change", person),
             "past": [a for a in assignments if a.valid_to is not None and a.valid_to < day],
             "principals": person.principals.filter(valid_to__gte=day, ended_at=None).select_related("principal"),
             "locked": people.is_locked(person),
@@ -228,7 +236,8 @@ def user_page(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("roles.grant")
 def role_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a role with a last day."""
-    assignment = get_object_or_404(RoleAssignment.objects.select_related("user", "organisation"), pk=pk)
+    within = RoleAssignment.objects.filter(organisation__in=reach(request.actor, Role.SECURITY_OFFICER).values("pk"))
+    assignment = get_object_or_404(within.select_related("user", "organisation"), pk=pk)
     form = EndRoleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -249,10 +258,10 @@ def role_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires("roles.grant")
+@requires("users.change")
 def user_password(request: HttpRequest, pk: int) -> HttpResponse:
     """A new initial password for a person, shown once."""
-    person = get_object_or_404(User, pk=pk)
+    person = get_object_or_404(_people(request), pk=pk)
     form = InitialPasswordForm(request.POST)
     if not form.is_valid():
         return redirect("accounts:user", pk=person.pk)
@@ -271,22 +280,27 @@ def user_password(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires("roles.grant")
+@requires("users.change")
 def user_unlock(request: HttpRequest, pk: int) -> HttpResponse:
     """Lift the lock on a person's sign-in."""
-    person = get_object_or_404(User, pk=pk)
-    if people.unlock(actor=request.actor, user=person):
-        messages.success(request, _("Sign-in is open again."))
+    person = get_object_or_404(_people(request), pk=pk)
+    try:
+        unlocked = people.unlock(actor=request.actor, user=person)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
     else:
-        messages.info(request, _("Sign-in was not locked."))
+        if unlocked:
+            messages.success(request, _("Sign-in is open again."))
+        else:
+            messages.info(request, _("Sign-in was not locked."))
     return redirect("accounts:user", pk=person.pk)
 
 
 @require_POST
-@requires("roles.grant")
+@requires("users.change")
 def user_active(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a person sign in, or no longer."""
-    person = get_object_or_404(User, pk=pk)
+    person = get_object_or_404(_people(request), pk=pk)
     active = request.POST.get("active") == "1"
     try:
         people.set_active(actor=request.actor, user=person, active=active)
@@ -305,10 +319,15 @@ def user_active(request: HttpRequest, pk: int) -> HttpResponse:
 # --- organisations ---------------------------------------------------------------------------------------------
 
 
+def _organisations(request: HttpRequest) -> QuerySet[Organisation]:
+    """What one's own organ has and what belongs to none; of these, `organisations.change` says which can be changed."""
+    return organisations_seen(request.actor, Role.ADMINISTRATOR, Role.SECURITY_OFFICER, Role.DIRECTOR)
+
+
 @requires("organisations.view")
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """The tree, each organisation with its names; filtered, a flat list."""
-    rows = Organisation.objects.select_related("successor", "parent").prefetch_related("names").order_by("pk")
+    rows = _organisations(request).select_related("successor", "parent").prefetch_related("names").order_by("pk")
     filterset = OrganisationFilter(request.GET, rows)
     context = listing(request, filterset, size=200)
     found = list(context["page"])
@@ -355,7 +374,7 @@ def _in_tree_order(organisations: list[Organisation]) -> list[Organisation]:
 @requires("organisations.change")
 def organisation_add(request: HttpRequest) -> HttpResponse:
     """Enter an organisation."""
-    form = OrganisationForm(request.POST or None)
+    form = OrganisationForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         names = ("code", "name", "kind", "parent", "short_names", "former_names", "valid_from")
         data = {name: form.cleaned_data[name] for name in names}
@@ -376,34 +395,43 @@ def organisation_add(request: HttpRequest) -> HttpResponse:
 @requires("organisations.view")
 def organisation_page(request: HttpRequest, pk: int) -> HttpResponse:
     """An organisation: its names, where it stands, who carries on; what an administrator can change."""
-    organisation = get_object_or_404(Organisation.objects.select_related("parent", "successor"), pk=pk)
+    organisation = get_object_or_404(_organisations(request).select_related("parent", "successor"), pk=pk)
     return _organisation(request, organisation)
 
 
 def _organisation(request: HttpRequest, organisation: Organisation, **forms: Any) -> HttpResponse:
-    may_change = can(request.actor, "organisations.change")
+    may_change = can(request.actor, "organisations.change", organisation)
+    seen = set(_organisations(request).values_list("pk", flat=True))
     context = {
         "organisation": organisation,
         "names": names_of(organisation),
         "ended": _ended(organisation),
+        "seen": seen,
         "predecessors": organisation.predecessors.all(),
-        "children": organisation.children.order_by("pk"),
+        "children": organisation.children.filter(pk__in=seen).order_by("pk"),
         "may_change": may_change,
         "is_organ": hasattr(organisation, "organ") or organisation.serves.exists(),
         "name_form": NameForm(prefix="name"),
         "rename_form": RenameForm(prefix="rename", initial={"name": organisation.name}),
-        "end_form": EndOrganisationForm(prefix="end", organisation=organisation),
+        "end_form": EndOrganisationForm(prefix="end", actor=request.actor, organisation=organisation),
         **forms,
     }
     failed = any(form.errors for form in forms.values())
     return render(request, "accounts/organisation.html", context, status=422 if failed else 200)
 
 
+def _to_change(request: HttpRequest, pk: int) -> Organisation:
+    """The organisation that is to be changed: 404 when it is not seen, 403 when it is beyond reach."""
+    organisation = get_object_or_404(_organisations(request), pk=pk)
+    require(request.actor, "organisations.change", organisation)
+    return organisation
+
+
 @require_POST
 @requires("organisations.change")
 def organisation_name(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a short or former name."""
-    organisation = get_object_or_404(Organisation, pk=pk)
+    organisation = _to_change(request, pk)
     form = NameForm(request.POST, prefix="name")
     if form.is_valid():
         data = {name: form.cleaned_data[name] for name in ("name", "kind")}
@@ -420,8 +448,9 @@ def organisation_name(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("organisations.change")
 def organisation_name_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Put right a short or former name."""
-    names = OrganisationName.objects.exclude(kind=NameKind.FULL).select_related("organisation")
-    entry = get_object_or_404(names, pk=pk)
+    names = OrganisationName.objects.exclude(kind=NameKind.FULL).filter(organisation__in=_organisations(request))
+    entry = get_object_or_404(names.select_related("organisation"), pk=pk)
+    require(request.actor, "organisations.change", entry.organisation)
     form = NameForm(request.POST or None, initial={"name": entry.name, "kind": entry.kind})
     if request.method == "POST" and form.is_valid():
         try:
@@ -442,7 +471,7 @@ def organisation_name_correct(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("organisations.change")
 def organisation_rename(request: HttpRequest, pk: int) -> HttpResponse:
     """Give an organisation a new full name."""
-    organisation = get_object_or_404(Organisation, pk=pk)
+    organisation = _to_change(request, pk)
     form = RenameForm(request.POST, prefix="rename")
     if form.is_valid():
         try:
@@ -460,8 +489,8 @@ def organisation_rename(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("organisations.change")
 def organisation_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End an organisation and say who carries on."""
-    organisation = get_object_or_404(Organisation, pk=pk)
-    form = EndOrganisationForm(request.POST, prefix="end", organisation=organisation)
+    organisation = _to_change(request, pk)
+    form = EndOrganisationForm(request.POST, prefix="end", actor=request.actor, organisation=organisation)
     if form.is_valid():
         try:
             tree.end_organisation(actor=request.actor, organisation=organisation, **form.cleaned_data)

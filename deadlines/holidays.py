@@ -29,9 +29,10 @@ def set_local_day(*, actor: Actor, organ: Organ, date: dt.date, kind: str, basis
     """Enter, or put right, a day on which an organ differs from the country, and reckon its running periods anew.
 
     `basis` is the decision that says so. A day entered by mistake is put right by the kind that it has elsewhere.
-    Everything happens in one transaction. Raises ValidationError, and PermissionDenied for whoever may not.
+    Everything happens in one transaction. Raises ValidationError, and PermissionDenied for whoever does not keep
+    that organ.
     """
-    require(actor, "calendar.change")
+    require(actor, "calendar.change", organ)
     if kind == DayKind.MAKE_UP_WORKING_DAY and date.weekday() < 5:
         raise ValidationError({"kind": _("Only a Saturday or Sunday can be a make-up working day.")}, code="weekday")
     day = CalendarDay.objects.select_for_update().filter(organ=organ, date=date).first()

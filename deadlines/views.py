@@ -28,7 +28,7 @@ TONES = {DayKind.HOLIDAY: "late", DayKind.MAKE_UP_WORKING_DAY: "calm", DayKind.W
 def calendar(request: HttpRequest) -> HttpResponse:
     """The days of a year that differ from the plain week, each with its source; local holidays are entered here."""
     may_change = can(request.actor, "calendar.change")
-    form = LocalDayForm(request.POST or None)
+    form = LocalDayForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and may_change and form.is_valid():
         answer = _enter(request, form)
         if answer is not None:

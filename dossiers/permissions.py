@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.actors import Actor
 from accounts.models import Organ, Role
-from accounts.permissions import holds, predicate, register, works_on_cases
+from accounts.permissions import holds, keeps_all, predicate, register, works_on_cases
 from dossiers.models import Dossier, DossierFile, TimelineEntry, Visibility
 from dossiers.models.access import Basis
 from dossiers.scoping import Audience
@@ -78,4 +78,4 @@ register("file.void", handles_case)
 register("register.view", holds(Role.OFFICER, Role.DIRECTOR))
 register("register.change", in_office)
 register("codes.view", works_on_cases | holds(Role.ADMINISTRATOR))
-register("codes.change", holds(Role.ADMINISTRATOR))
+register("codes.change", keeps_all(Role.ADMINISTRATOR))

@@ -1,14 +1,19 @@
-"""Writing to the trail."""
+"""Writing to the trail, and what of it an auditor reads."""
 
 import datetime as dt
 from typing import Any
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.acting import acting_for
 from accounts.actors import Actor, current_origin
-from accounts.models import User
+from accounts.models import Role, RoleAssignment, User
+from accounts.reach import keeps_every_organ, organs_within, people_within, reach
 from dossiers.models import Dossier, TrailEntry
+
+# Failed sign-ins may be under a name that nobody has.
+FAILED = ("sign-in.failed", "sign-in.locked")
 
 
 def record(
@@ -43,4 +48,32 @@ def record(
         detail={
             key: value.isoformat() if isinstance(value, dt.date) else value for key, value in (detail or {}).items()
         },
+    )
+
+
+def entries_for(actor: Actor) -> QuerySet[TrailEntry]:
+    """The entries that `actor` reads as auditor.
+
+    What was done in a case belongs to its organ; anything else to who did it. What the system did is read where the
+    person, the role or the organisation that it concerns is within reach, as are failed sign-ins under a name that
+    nobody has. Whoever audits every organ reads everything.
+    """
+    if keeps_every_organ(actor, Role.AUDITOR):
+        return TrailEntry.objects.all()
+    organs = list(organs_within(actor, Role.AUDITOR).values_list("pk", flat=True))
+    places = list(reach(actor, Role.AUDITOR).values_list("pk", flat=True))
+    people = list(people_within(actor, Role.AUDITOR).values_list("pk", flat=True)) if places else []
+    roles = list(RoleAssignment.objects.filter(organisation__in=places).values_list("pk", flat=True))
+    cases = Dossier.objects.unscoped("whether the case of an entry is one of the auditor's organs")
+    concerned = Q(object_type="", action__in=FAILED) if places else Q(pk__in=[])
+    for model, ids in (
+        ("accounts.user", people),
+        ("accounts.organisation", places),
+        ("accounts.roleassignment", roles),
+    ):
+        concerned |= Q(object_type=model, object_id__in=[str(pk) for pk in ids])
+    # A probe by primary key for each entry of a case, and lists of ids: no join has to be read through for the others.
+    return TrailEntry.objects.filter(
+        Q(Exists(cases.filter(pk=OuterRef("dossier_id"), organ__in=organs)), dossier__isnull=False)
+        | Q(Q(user__in=people) | (Q(user=None) & concerned), dossier=None)
     )

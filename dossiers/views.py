@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -58,7 +59,7 @@ from dossiers.registers import (
     void_visit,
 )
 from dossiers.services import add_file, organ_for_office, reveal, void_file
-from dossiers.trail import record
+from dossiers.trail import entries_for, record
 
 # Rows of an export that are put into words at a time.
 CHUNK = 1000
@@ -486,14 +487,14 @@ def file_void(request: HttpRequest, pk: int) -> HttpResponse:
 # --- trail -----------------------------------------------------------------------------------------------------
 
 
-def _trail_rows() -> Any:
-    return TrailEntry.objects.select_related("user", "for_user", "dossier").order_by("-pk")
+def _trail_rows(request: HttpRequest) -> QuerySet[TrailEntry]:
+    return entries_for(request.actor).select_related("user", "for_user", "dossier").order_by("-pk")
 
 
 @requires("trail.read")
 def trail(request: HttpRequest) -> HttpResponse:
     """Who did what, for whom, when and from where."""
-    context = listing(request, TrailFilter(request.GET, _trail_rows()))
+    context = listing(request, TrailFilter(request.GET, _trail_rows(request)))
     reader = Reader(context["page"])
     context["table"] = {
         "caption": _("Trail"),
@@ -532,7 +533,7 @@ def _trail_row(entry: TrailEntry, reader: Reader) -> dict[str, Any]:
 @requires("trail.read")
 def trail_export(request: HttpRequest) -> HttpResponseBase:
     """What is filtered, as a CSV file sent while it is read."""
-    filterset = TrailFilter(request.GET, _trail_rows())
+    filterset = TrailFilter(request.GET, _trail_rows(request))
     chosen = {chip["key"]: str(chip["words"]) for chip in chips_of(filterset) if chip["key"] != "person"}
     record(actor=request.actor, action="trail.export", detail=chosen)
     header = [
