@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class DingfenConfig(AppConfig):
     name = "config"
     verbose_name = _("Dingfen")
+
+    def ready(self) -> None:
+        import config.home  # noqa: F401, PLC0415 - registers a panel of the home page

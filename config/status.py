@@ -27,11 +27,12 @@ def system_status(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "config/status.html",
-        {"parts": _parts(), "counts": _counts(), "about": _about()},
+        {"parts": parts_of_system(), "counts": _counts(), "about": _about()},
     )
 
 
-def _parts() -> list[dict[str, Any]]:
+def parts_of_system() -> list[dict[str, Any]]:
+    """Database, broker and worker: `name`, whether it is `up`, and a `note`."""
     worker, waiting, broker_up = None, None, True
     try:
         with broker(_TIMEOUT_SECONDS) as asked:

@@ -16,6 +16,7 @@ from accounts.actors import Actor
 from accounts.models import Role, RoleAssignment, User
 from accounts.permissions import holds
 from accounts.permissions import register as permit
+from accounts.reach import people_within
 from accounts.templatetags.dates import cn_moment
 from accounts.timekeeping import now
 from accounts.wording import due_words
@@ -331,8 +332,9 @@ def news(actor: Actor, day: dt.date) -> Iterator[Panel]:
 
 def people(actor: Actor, day: dt.date) -> Iterator[Panel]:
     """For the security officer: people who may sign in without a role, who are locked out, whose role ends soon."""
+    within = people_within(actor, Role.SECURITY_OFFICER)
     held = RoleAssignment.objects.on(day).filter(user=OuterRef("pk"))
-    without = list(User.objects.filter(~Exists(held), is_active=True).order_by("-pk")[: MOST + 1])
+    without = list(within.filter(~Exists(held), is_active=True).order_by("-pk")[: MOST + 1])
     yield Panel(
         "no-role",
         _("People without a role"),
@@ -343,11 +345,8 @@ def people(actor: Actor, day: dt.date) -> Iterator[Panel]:
         link_label=_("All"),
         empty={"title": _("Everybody who may sign in has a role")},
     )
-    since = now() - dt.timedelta(hours=settings.AXES_COOLOFF_TIME)
-    failed = AccessAttempt.objects.filter(
-        failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gte=since
-    )
-    locked = list(User.objects.filter(username__in=failed.values("username")).order_by("pk")[: MOST + 1])
+    failed = AccessAttempt.objects.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT)
+    locked = list(within.filter(username__in=failed.values("username")).order_by("pk")[: MOST + 1])
     yield Panel(
         "locked",
         _("Locked out after failed sign-ins"),
@@ -357,7 +356,7 @@ def people(actor: Actor, day: dt.date) -> Iterator[Panel]:
     )
     ending = list(
         RoleAssignment.objects.on(day)
-        .filter(valid_to__lte=day + ENDING)
+        .filter(valid_to__lte=day + ENDING, user__in=within)
         .select_related("user", "organisation")
         .order_by("valid_to", "pk")[: MOST + 1]
     )

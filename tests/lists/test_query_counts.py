@@ -1,0 +1,91 @@
+"""The pages need as many queries as tests/baselines/queries.json says: for few rows and many, one agency and many."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Role, RoleAssignment, User
+from dossiers.models import Dossier, DossierAccess
+from dossiers.worklist import SORTS, Worklist
+from tests import factories as make
+from tests.lists.conftest import signed_in
+
+BASELINES = Path(__file__).parent.parent / "baselines" / "queries.json"
+# What begins and ends transactions belongs to the surroundings of the test.
+NOT_QUERIES = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
+LIMITS = {"list": 10, "search": 10, "home": 12, "api": 8, "export": 10}
+
+
+def queries(client: Client, path: str) -> int:
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(path)
+        assert answer.status_code == 200
+        if answer.streaming:
+            b"".join(answer)
+    return sum(not query["sql"].startswith(NOT_QUERIES) for query in captured.captured_queries)
+
+
+def liaison_of(agencies: int, office: make.Office) -> User:
+    """A liaison of the office's agency and of as many others as make `agencies`."""
+    user = make.make_user(Role.AGENCY_LIAISON, make.agency_of(office.organ))
+    RoleAssignment.objects.bulk_create(
+        RoleAssignment(
+            user=user,
+            role=Role.AGENCY_LIAISON,
+            organisation=make.make_organisation(f"第{n}局", parent=office.organ.organisation),
+            valid_from=dt.date(2020, 1, 1),
+        )
+        for n in range(agencies - 1)
+    )
+    return user
+
+
+def test_the_pages_need_the_queries_of_the_baseline_whatever_the_volumes(office: make.Office) -> None:
+    people = {
+        "officer": office.officer.user,
+        "director": office.director.user,
+        "leadership": make.make_user(Role.LEADERSHIP, office.organ.organisation),
+        "liaison of 1": liaison_of(1, office),
+        "liaison of 200": liaison_of(200, office),
+        "security officer": make.make_user(Role.SECURITY_OFFICER, office.organ.office),
+        "auditor": make.make_user(Role.AUDITOR, office.organ.office),
+    }
+    pages = {
+        "list": "/reconsideration/?rows=50",
+        "list, filtered": "/reconsideration/?rows=50&status=&domain=domain.public_security&q=周&sort=-number",
+        "search": "/search/?q=周",
+        "api": "/api/v1/reconsideration/",
+        "export": "/reconsideration/export/?status=&format=xlsx",
+        "home": "/",
+    }
+    expected = json.loads(BASELINES.read_text())
+    clients = {who: signed_in(user) for who, user in people.items()}
+    for rows in (5, 50):
+        have = Dossier.objects.unscoped("a test").count()
+        for _ in range(rows - have):
+            office.register()
+        for who, client in clients.items():
+            asked = {"home": pages["home"]} if who in {"security officer", "auditor"} else pages
+            for page, path in asked.items():
+                count = queries(client, path)
+                assert (page, who, rows, count) == (page, who, rows, expected[page][who])
+                assert count <= LIMITS[page.partition(",")[0]]
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_a_page_of_ids_is_one_query_for_one_organisation_and_for_two_hundred(office: make.Office, wide: bool) -> None:
+    for _ in range(4):
+        office.register()
+    rows = DossierAccess.objects.filter(kind="reconsideration")
+    for user in (office.officer.user, liaison_of(1, office), liaison_of(200, office)):
+        actor = make.actor_for(user)
+        listing = Worklist(actor=actor, rows=rows, sort=SORTS["due"], wide=wide)
+        with CaptureQueriesContext(connection) as captured:
+            assert len(listing.page(1)) == 4
+        assert len(captured) == 1
