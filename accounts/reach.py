@@ -46,7 +46,7 @@ def _tree() -> _Tree:
     for pk, _organisation, office in found:
         organs[office] = organs.get(office, frozenset()) | {pk}
     organs |= {organisation: frozenset({pk}) for pk, organisation, _office in found}
-    above = dict(Organisation.objects.order_by().values_list("pk", "parent_id"))
+    above: dict[int, int | None] = dict(Organisation.objects.order_by().values_list("pk", "parent_id"))
     return _Tree(above, organs, frozenset(pk for pk, _organisation, _office in found))
 
 

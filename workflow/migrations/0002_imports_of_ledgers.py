@@ -10,48 +10,115 @@ import accounts.timekeeping
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('dossiers', '0002_worklist'),
-        ('workflow', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("dossiers", "0002_worklist"),
+        ("workflow", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=16)),
-                ('file_name', models.CharField(max_length=200, verbose_name='file')),
-                ('status', models.CharField(choices=[('reading', 'Being read'), ('ready', 'To be confirmed'), ('importing', 'Being imported'), ('done', 'Imported'), ('unreadable', 'Not readable'), ('broken_off', 'Broken off')], default='reading', max_length=10, verbose_name='status')),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('created', models.PositiveIntegerField(default=0)),
-                ('duplicates', models.PositiveIntegerField(default=0)),
-                ('refused', models.PositiveIntegerField(default=0)),
-                ('sheets', models.JSONField(default=list)),
-                ('passed_over', models.JSONField(default=list)),
-                ('rows', models.JSONField(default=list)),
-                ('problem', models.JSONField(null=True)),
-                ('created_at', models.DateTimeField(default=accounts.timekeeping.now, verbose_name='handed in')),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dossiers.storedfile')),
-                ('organ', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organ', verbose_name='reconsideration organ')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=16)),
+                ("file_name", models.CharField(max_length=200, verbose_name="file")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("reading", "Being read"),
+                            ("ready", "To be confirmed"),
+                            ("importing", "Being imported"),
+                            ("done", "Imported"),
+                            ("unreadable", "Not readable"),
+                            ("broken_off", "Broken off"),
+                        ],
+                        default="reading",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("created", models.PositiveIntegerField(default=0)),
+                ("duplicates", models.PositiveIntegerField(default=0)),
+                ("refused", models.PositiveIntegerField(default=0)),
+                ("sheets", models.JSONField(default=list)),
+                ("passed_over", models.JSONField(default=list)),
+                ("rows", models.JSONField(default=list)),
+                ("problem", models.JSONField(null=True)),
+                ("created_at", models.DateTimeField(default=accounts.timekeeping.now, verbose_name="handed in")),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="dossiers.storedfile"
+                    ),
+                ),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organ",
+                        verbose_name="reconsideration organ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import of a ledger',
-                'verbose_name_plural': 'imports of ledgers',
-                'ordering': ['-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['importing', 'done', 'broken_off']), _negated=True), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='import_confirmed_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['done', 'unreadable']), _negated=True), ('finished_at__isnull', False), _connector='OR'), name='import_finished_at_a_moment')],
+                "verbose_name": "import of a ledger",
+                "verbose_name_plural": "imports of ledgers",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["importing", "done", "broken_off"]), _negated=True),
+                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="import_confirmed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["done", "unreadable"]), _negated=True),
+                            ("finished_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="import_finished_at_a_moment",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='importrun',
-            trigger=pgtrigger.compiler.Trigger(name='import_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6e195bebb628498c96604c1da66bccd30e155807', operation='DELETE', pgid='pgtrigger_import_never_deleted_0f87e', table='workflow_importrun', when='BEFORE')),
+            model_name="importrun",
+            trigger=pgtrigger.compiler.Trigger(
+                name="import_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="6e195bebb628498c96604c1da66bccd30e155807",
+                    operation="DELETE",
+                    pgid="pgtrigger_import_never_deleted_0f87e",
+                    table="workflow_importrun",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
