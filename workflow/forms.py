@@ -48,6 +48,8 @@ class StepForm(forms.Form):
     on_date_label: Any = None
     # Facts that this step's day may not lie before, by kind.
     not_before: tuple[str, ...] = ()
+    # Personal numbers: they lie encrypted where they belong, and nowhere else.
+    not_kept: frozenset[str] = frozenset()
     # Of a correction: the entries put right, whose own facts do not count against it, and the step that came next.
     corrected_entries: frozenset[int] = frozenset()
     corrected_day: dt.date | None = None
@@ -60,6 +62,9 @@ class StepForm(forms.Form):
         if self.on_date_label:
             self.fields["on_date"].label = self.on_date_label
         self.fields["on_date"].initial = context.today
+        for field in self.fields.values():
+            if isinstance(field, forms.FileField):
+                field.validators.append(check_upload)
 
     @classmethod
     def from_raw(cls, raw: dict[str, list[str]], context: "Context", files: MultiValueDict | None = None) -> "StepForm":
@@ -94,10 +99,10 @@ class StepForm(forms.Form):
         return self
 
     def raw(self) -> dict[str, list[str]]:
-        """What was typed into the step's own fields (no files), to be kept as JSON and bound again."""
+        """What was typed into the step's own fields, to be kept as JSON and bound again: no files, no `not_kept`."""
         kept: dict[str, list[str]] = {}
         for name, field in self.fields.items():
-            if isinstance(field, forms.FileField):
+            if isinstance(field, forms.FileField) or name in self.not_kept:
                 continue
             value = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
             if value in (None, "", [], False):

@@ -114,8 +114,9 @@ def take(page: Page, title: str, fields: dict[str, Any]) -> str:
     """Take a step from the page of its case until it is said to be done. Returns what it was said to cause."""
     form = open_step(page, title)
     fill(page, form, fields)
-    expect(form.locator("input[name=seen]")).to_be_attached()
-    causes = form.locator(".consequences").inner_text()
+    said = form.locator(".step-causes")
+    expect(said).not_to_contain_text("填写完整后")
+    causes = said.inner_text()
     send(page, form)
     expect(page.locator("#messages")).to_contain_text(title)
     expect(page.locator(".course")).to_be_visible()
