@@ -785,6 +785,82 @@ class AssignForm(StepForm):
         self.fields["officer"].queryset = officers_of([self.context.dossier.organ])
 
 
+NUMBERS = frozenset({"identity", "phone"})
+
+
+class AddPartyForm(PartyForm, StepForm):
+    """A party that was left out, or comes in later."""
+
+    on_date_label = _("Entered on")
+    not_kept = NUMBERS
+    represents = shown_when(
+        PartyChoiceField(Party.objects.none(), label=_("Acts for"), required=False, empty_label=CHOOSE),
+        "role=representative|agent|statutory_agent",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        heads = self.context.dossier.parties.standing().filter(role__in=HEADS)
+        self.fields["represents"].queryset = heads
+        self.order_fields(["on_date", "role", "represents"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("role") in HEADS:
+            cleaned["represents"] = None
+        elif cleaned.get("role") and not cleaned.get("represents"):
+            self.add_error("represents", _("Say for whom this person acts."))
+        return cleaned
+
+
+class AmendPartyForm(PartyStepForm):
+    """The particulars of a party, put right; a number left empty stays as it is."""
+
+    on_date_label = _("Amended on")
+    not_kept = NUMBERS
+    party_roles = (
+        PartyRole.APPLICANT,
+        PartyRole.THIRD_PARTY,
+        PartyRole.REPRESENTATIVE,
+        PartyRole.AGENT,
+        PartyRole.STATUTORY_AGENT,
+    )
+    name = NameField(label=_("Name of the party"), max_length=200, required=False)
+    identity = IdentityNumberField(label=_("Identity number"), required=False)
+    phone = PhoneField(label=_("Telephone"), required=False)
+    address = forms.CharField(label=_("Address for service"), max_length=300, required=False)
+    reason = text(_("Reason"), 2)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not any(cleaned.get(name) for name in ("name", "identity", "phone", "address")):
+            self.add_error(None, _("Enter what is to be put right; what is left empty stays as it is."))
+        return cleaned
+
+
+class RemovePartyForm(PartyStepForm):
+    """A party entered by mistake, taken out with a reason."""
+
+    on_date_label = _("Taken out on")
+    party_roles = AmendPartyForm.party_roles
+    reason = text(_("Reason"), 2)
+
+    def clean_party(self) -> Party:
+        party = super().clean_party()
+        standing = self.context.dossier.parties.standing()
+        if party.role == PartyRole.APPLICANT and standing.filter(role=PartyRole.APPLICANT).count() == 1:
+            raise forms.ValidationError(
+                _("The only applicant cannot be taken out; void the case instead."), code="last"
+            )
+        if standing.filter(represents=party).exists():
+            raise forms.ValidationError(_("Somebody acts for this party; take them out first."), code="represented")
+        if any(fact.party_id == party.pk for fact in self.context.facts):
+            raise forms.ValidationError(
+                _("Steps of the case concern this party; it can no longer be taken out."), code="concerned"
+            )
+        return party
+
+
 class VoidForm(StepForm):
     on_date_label = _("Voided on")
     reason = text(_("Reason"), 2)

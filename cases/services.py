@@ -103,29 +103,35 @@ def _open(
     return made, entry
 
 
+def _party(dossier: Dossier, row: dict[str, Any], position: int) -> Party:
+    """A party from the fields of its form; not saved yet."""
+    party = Party(
+        dossier=dossier,
+        role=row["role"],
+        kind=row["kind"],
+        name=row["name"],
+        group_size=row.get("group_size", 1),
+        credit_code=row.get("credit_code", ""),
+        address=row.get("address", ""),
+        agent_kind=row.get("agent_kind"),
+        unit=row.get("unit", ""),
+        electronic_service=row.get("electronic_service", False),
+        position=position,
+    )
+    party.set_identity(row.get("identity", ""))
+    party.set_phone(row.get("phone", ""))
+    return party
+
+
 def _add_parties(dossier: Dossier, rows: list[dict[str, Any]], respondents: list[Organisation]) -> None:
     made: list[Party] = []
     for position, row in enumerate(rows):
-        party = Party(
-            dossier=dossier,
-            role=row["role"],
-            kind=row["kind"],
-            name=row["name"],
-            group_size=row.get("group_size", 1),
-            credit_code=row.get("credit_code", ""),
-            address=row.get("address", ""),
-            agent_kind=row.get("agent_kind"),
-            unit=row.get("unit", ""),
-            electronic_service=row.get("electronic_service", False),
-            position=position,
-        )
+        party = _party(dossier, row, position)
         if party.role in {PartyRole.AGENT, PartyRole.REPRESENTATIVE, PartyRole.STATUTORY_AGENT}:
             # Somebody who acts for another follows the person for whom they act.
             party.represents = next((p for p in reversed(made) if p.represents_id is None), None)
             if party.represents is None:
                 raise ValidationError(_("Enter the applicant before the person who acts for them."), code="order")
-        party.set_identity(row.get("identity", ""))
-        party.set_phone(row.get("phone", ""))
         party.save()
         made.append(party)
     for position, organisation in enumerate(respondents):
@@ -585,12 +591,43 @@ def amend(ex: Execution) -> None:
     for column in AMENDED:
         setattr(case, column, ex.data[column])
     ex.dossier.cause = case.act_name
+    _retitle(ex)
+
+
+def _retitle(ex: Execution) -> None:
     parties = list(ex.dossier.parties.standing())
     ex.dossier.title = title_of(
         [_named(party.name, party.group_size) for party in parties if party.role == PartyRole.APPLICANT],
         [party.name for party in parties if party.role == PartyRole.RESPONDENT],
-        case.act_name,
+        ex.proceeding.act_name,
     )
+
+
+def add_party(ex: Execution) -> None:
+    party = _party(ex.dossier, ex.data, position=ex.dossier.parties.count())
+    party.represents = ex.data["represents"]
+    party.save()
+    _retitle(ex)
+
+
+def amend_party(ex: Execution) -> None:
+    """What was typed is put right in place; the timeline keeps what it became, on which day and why."""
+    party = ex.data["party"]
+    party.name = ex.data["name"] or party.name
+    party.address = ex.data["address"] or party.address
+    if ex.data["identity"]:
+        party.set_identity(ex.data["identity"])
+    if ex.data["phone"]:
+        party.set_phone(ex.data["phone"])
+    party.save()
+    _retitle(ex)
+
+
+def remove_party(ex: Execution) -> None:
+    party = ex.data["party"]
+    party.voided_at, party.void_reason = now(), ex.data["reason"][:300]
+    party.save(update_fields=["voided_at", "void_reason"])
+    _retitle(ex)
 
 
 def after_step(ex: Execution) -> None:

@@ -26,7 +26,7 @@ from workflow.steps import StepRefused, proceeding_type
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound")]
 
-ALWAYS = {"assign", "amend", "void"}
+ALWAYS = {"assign", "amend", "add_party", "amend_party", "remove_party", "void"}
 # The steps that are open in each situation (see SITUATIONS).
 OPEN = {
     "review": {"accept", "supplement", "decline", "withdraw_before"} | ALWAYS,
@@ -204,6 +204,10 @@ def _respondent(case: ReconsiderationCase) -> Party:
     return case.dossier.parties.get(role="respondent")
 
 
+def _stranger(case: ReconsiderationCase) -> Party:
+    return Party.objects.create(dossier=case.dossier, role="third_party", kind="natural", name="误录人")
+
+
 def _data(code: str, case: ReconsiderationCase, office: Office) -> dict[str, object]:
     """What would be typed into the form of a step today, valid if the step is open."""
     concluded = {"document_number": "1号", "summary": "查明"}
@@ -240,6 +244,9 @@ def _data(code: str, case: ReconsiderationCase, office: Office) -> dict[str, obj
             "domain": "domain.public_security",
             "requests": "撤销",
         },
+        "add_party": {"role": "third_party", "kind": "natural", "name": "钱某某"},
+        "amend_party": {"party": _applicant(case), "name": "周某某", "reason": "姓名误录"},
+        "remove_party": {"party": _stranger(case), "reason": "误录"},
         "void": {"reason": "重复登记"},
         "register": {"channel": "channel.in_person"},
     }.get(code, {})
