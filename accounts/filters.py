@@ -35,7 +35,7 @@ class UserFilter(filters.FilterSet):
 
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["organisation"].extra["queryset"] = organisations
+        self.filters["organisation"].queryset = organisations
 
     def by_name(self, people: QuerySet, name: str, value: str) -> QuerySet:
         text = to_half_width(value).strip()

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.routes.world import ROLES
+from tests.routes.world import EVERYWHERE, ROLES
 
 EVERYBODY = frozenset(ROLES)
-READERS = EVERYBODY - {"administrator", "security", "auditor", "nobody", "superuser"}
+READERS = EVERYBODY - {"administrator", "head_administrator", "security", "auditor", "nobody", "superuser"}
 OFFICE = frozenset({"officer", "colleague", "director"})
 # Who sees a case of the organ against the agency of "liaison".
 SEES_CASE = OFFICE | {"organ_leader", "leadership", "liaison"}
@@ -52,7 +52,7 @@ def page(allowed: frozenset[str], *methods: str) -> Entry:
     return Entry(methods=methods or ("GET",), allowed=allowed)
 
 
-ADMINISTRATOR = frozenset({"administrator"})
+ADMINISTRATOR = frozenset({"administrator", "head_administrator"})
 SECURITY = frozenset({"security"})
 AUDITOR = frozenset({"auditor"})
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
@@ -78,34 +78,24 @@ ENTRIES: dict[str, Entry] = {
     # people and roles
     "accounts:user-list": page(SECURITY),
     "accounts:user-add": page(SECURITY, *BOTH),
-    "accounts:user": Entry(methods=BOTH, allowed=SECURITY, objects={"pk": "user"}, scoped=False),
-    "accounts:user-password": Entry(methods=POST, allowed=SECURITY, objects={"pk": "user"}, scoped=False),
-    "accounts:user-unlock": Entry(methods=POST, allowed=SECURITY, objects={"pk": "user"}, scoped=False),
-    "accounts:user-active": Entry(methods=POST, allowed=SECURITY, objects={"pk": "user"}, scoped=False),
-    "accounts:role-end": Entry(methods=BOTH, allowed=SECURITY, objects={"pk": "assignment"}, scoped=False),
+    "accounts:user": Entry(methods=BOTH, allowed=SECURITY, objects={"pk": "user"}),
+    "accounts:user-password": Entry(methods=POST, allowed=SECURITY, objects={"pk": "user"}),
+    "accounts:user-unlock": Entry(methods=POST, allowed=SECURITY, objects={"pk": "user"}),
+    "accounts:user-active": Entry(methods=POST, allowed=SECURITY, objects={"pk": "user"}),
+    "accounts:role-end": Entry(methods=BOTH, allowed=SECURITY, objects={"pk": "assignment"}),
     # organisations, calendar, code lists, the system
     "accounts:organisation-list": page(ADMINISTRATOR | SECURITY | {"director"}),
     "accounts:organisation-add": page(ADMINISTRATOR, *BOTH),
-    "accounts:organisation": Entry(
-        allowed=ADMINISTRATOR | SECURITY | {"director"}, objects={"pk": "organisation"}, scoped=False
-    ),
-    "accounts:organisation-name": Entry(
-        methods=POST, allowed=ADMINISTRATOR, objects={"pk": "organisation"}, scoped=False
-    ),
-    "accounts:organisation-rename": Entry(
-        methods=POST, allowed=ADMINISTRATOR, objects={"pk": "organisation"}, scoped=False
-    ),
-    "accounts:organisation-end": Entry(
-        methods=POST, allowed=ADMINISTRATOR, objects={"pk": "organisation"}, scoped=False
-    ),
-    "accounts:organisation-name-correct": Entry(
-        methods=BOTH, allowed=ADMINISTRATOR, objects={"pk": "name"}, scoped=False
-    ),
+    "accounts:organisation": Entry(allowed=ADMINISTRATOR | SECURITY | {"director"}, objects={"pk": "organisation"}),
+    "accounts:organisation-name": Entry(methods=POST, allowed=ADMINISTRATOR, objects={"pk": "organisation"}),
+    "accounts:organisation-rename": Entry(methods=POST, allowed=ADMINISTRATOR, objects={"pk": "organisation"}),
+    "accounts:organisation-end": Entry(methods=POST, allowed=ADMINISTRATOR, objects={"pk": "organisation"}),
+    "accounts:organisation-name-correct": Entry(methods=BOTH, allowed=ADMINISTRATOR, objects={"pk": "name"}),
     "deadlines:calendar": page(READERS | ADMINISTRATOR),
     "system-status": page(ADMINISTRATOR),
     "dossiers:code-lists": page(READERS | ADMINISTRATOR),
     "dossiers:code-list": Entry(allowed=READERS | ADMINISTRATOR, fixed={"name": "post"}),
-    "dossiers:code": Entry(methods=BOTH, allowed=ADMINISTRATOR, fixed={"key": "post.ems"}),
+    "dossiers:code": Entry(methods=BOTH, allowed=EVERYWHERE, fixed={"key": "post.ems"}),
     "dossiers:trail": page(AUDITOR),
     "dossiers:trail-export": page(AUDITOR),
     # registers of an office

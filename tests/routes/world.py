@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from accounts.actors import actor_for
-from accounts.models import Delegation, NameKind, Organ, Organisation, OrganisationName, Role, User
+from accounts.models import Delegation, NameKind, Organ, Organisation, OrganisationName, Role, RoleAssignment, User
 from accounts.timekeeping import now, today
 from cases.models import ReconsiderationCase
 from dossiers.models import Code, Correspondence, TimelineEntry, Visibility, Visit, Visitor
@@ -34,9 +34,13 @@ ROLES: dict[str, tuple[str, str] | None] = {
     "administrator": (Role.ADMINISTRATOR, "organ"),
     "security": (Role.SECURITY_OFFICER, "organ"),
     "auditor": (Role.AUDITOR, "organ"),
+    # The administrator of every organ: what they share is theirs.
+    "head_administrator": (Role.ADMINISTRATOR, "organ"),
     "nobody": None,
     "superuser": None,
 }
+# Who holds the role in the other organ too.
+EVERYWHERE = frozenset({"head_administrator"})
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
@@ -102,19 +106,33 @@ def make_side(place: str, court: Organisation) -> Side:
         created_by=people["officer"],
     )
     side.objects["visitor"] = Visitor.objects.create(visit=side.objects["visit"], name="来访人")
+    side.objects["user"] = people["liaison"]
+    side.objects["assignment"] = people["officer"].assignments.get()
+    side.objects["organisation"] = make.agency_of(organ)
+    side.objects["name"] = OrganisationName.objects.create(
+        organisation=make.agency_of(organ), name="公安分局", kind=NameKind.SHORT
+    )
     return side
 
 
-def shared_objects(side: Side) -> dict[str, Any]:
-    """Objects that belong to no organ, or to one person."""
+def make_world(court: Organisation) -> tuple[Side, Side]:
+    """Two sides, and those who keep both."""
+    own, foreign = make_side("甲区", court), make_side("乙区", court)
+    own.objects |= personal_objects(own)
+    for name in EVERYWHERE:
+        RoleAssignment.objects.create(
+            user=own.people[name],
+            role=ROLES[name][0],
+            organisation=foreign.organ.organisation,
+            valid_from=dt.date(2015, 1, 1),
+        )
+    return own, foreign
+
+
+def personal_objects(side: Side) -> dict[str, Any]:
+    """Objects that belong to one person."""
     officer, colleague = side.people["officer"], side.people["colleague"]
     return {
-        "user": side.people["nobody"],
-        "assignment": officer.assignments.get(),
-        "organisation": make.agency_of(side.organ),
-        "name": OrganisationName.objects.create(
-            organisation=make.agency_of(side.organ), name="公安分局", kind=NameKind.SHORT
-        ),
         "delegation": Delegation.objects.create(
             # In time to come: a deputy of today would act as the officer everywhere else.
             principal=officer,
