@@ -57,7 +57,8 @@ def test_a_step_is_declared_whole(kind, step: Step) -> None:
     started, stopped = clocks_touched_by(step.facts)
     assert set(started) | set(stopped) <= set(clocks())
     # What is an act of law names its article under the law it belongs to; what the office does for itself has none.
-    of_the_office = {"enter_running", "enter_ledger", "assign", "close", "amend", "void"}
+    parties = {"add_party", "amend_party", "remove_party"}
+    of_the_office = {"enter_running", "enter_ledger", "assign", "close", "amend", "void"} | parties
     assert bool(step.article_for(Law.LAW_2023)) == (step.code not in of_the_office)
     assert set(step.articles) <= set(Law)
     if step.article_for(Law.LAW_2023):

@@ -32,14 +32,14 @@ ROOMS = {
     *("data", "management", "panels", "templatetags"),
 }
 OWN_ROOMS = {
-    "accounts": "acting actors demo export fields guards lists middleware navigation once paging people reference text "
+    "accounts": "acting actors demo export fields guards lists middleware navigation once paging people reach reference text "
     "timekeeping tree wording",
     "dossiers": "actions content crypto exports receivers reference registers scoping trail worklist",
     "deadlines": "engine holidays rules",
     "workflow": "describing display home ledger pages preview search",
     "cases": "clocks display exports facts home ledger listing search",
     "reports": "figures",
-    "config": "catalogue celery context demo errors formats health settings stack status uploads wsgi",
+    "config": "catalogue celery context demo errors formats health home settings stack status uploads wsgi",
 }
 
 
