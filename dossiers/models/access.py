@@ -68,6 +68,12 @@ class DossierAccess(models.Model):
                 name="access_due",
                 condition=Q(status__in=["open", "suspended"]),
             ),
+            # The same for lists that are not of running cases alone.
+            models.Index(
+                fields=["audience", "organisation", "kind", "next_due_on", "dossier"],
+                name="access_due_any",
+                condition=Q(next_due_on__isnull=False),
+            ),
             models.Index(fields=["audience", "organisation", "kind", "-opened_on", "-dossier"], name="access_opened"),
             models.Index(fields=["audience", "organisation", "kind", "number_key", "dossier"], name="access_number"),
             # The cases of one officer, the most asked of all lists.

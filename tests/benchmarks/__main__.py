@@ -34,10 +34,11 @@ def main() -> None:
         rows = measure(world)
         connection.close()
     bare = rows[0].page
-    say(f"\n{'':34}{'page ms':>9}{'queries':>9}{'SQL ms':>9}{'page:SQL':>10}{'page:bare':>11}")
+    say(f"\n{'':34}{'page ms':>9}{'work ms':>9}{'queries':>9}{'SQL ms':>9}{'page:SQL':>10}{'page:bare':>11}")
     for row in rows:
         sql = f"{row.sql:9.1f}{row.page / row.sql:10.1f}" if row.sql else f"{'':19}"
-        say(f"{row.name:34}{row.page:9.1f}{row.queries:9}{sql}{row.page / bare:11.1f}  {row.note}")
+        page = f"{row.page:9.1f}{row.work:9.1f}{row.queries:9}"
+        say(f"{row.name:34}{page}{sql}{row.page / bare:11.1f}  {row.note}")
 
 
 def say(line: str) -> None:

@@ -6,6 +6,7 @@ import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import psutil
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -25,24 +26,47 @@ NOT_QUERIES = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: milliseconds of the page (median), its queries, milliseconds of finding the ids alone."""
+    """One line of the table.
+
+    Milliseconds of the page by the clock (median) and of work by the processors, here and in the database; its
+    queries; milliseconds of finding the ids alone.
+    """
 
     name: str
     page: float
+    work: float
     queries: int
     sql: float | None = None
     note: str = ""
 
 
-def median(act: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """The median time of `act` in milliseconds, after one round that does not count."""
+def timed(act: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float]:
+    """Milliseconds of `act` by the clock (median) and of work by the processors (mean), after a round unmeasured."""
     act()
-    times = []
+    database = _database_process()
+    times, here, there = [], time.process_time(), _work_of(database)
     for _ in range(rounds):
         start = time.perf_counter()
         act()
         times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times)
+    work = (time.process_time() - here + _work_of(database) - there) * 1000 / rounds
+    return statistics.median(times), work
+
+
+def _database_process() -> psutil.Process | None:
+    """The process of the database that serves this connection, when it runs on this machine."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    try:
+        process = psutil.Process(pid)
+        return process if "postgres" in process.name() else None
+    except psutil.Error:
+        return None
+
+
+def _work_of(process: psutil.Process | None) -> float:
+    return sum(process.cpu_times()[:2]) if process else 0.0
 
 
 def signed_in(user: User) -> Client:
@@ -72,7 +96,7 @@ def bare_sql(user: User, asked: dict[str, str], sort: str, rows: int = 50) -> fl
             cursor.execute(statement, params)
             cursor.fetchall()
 
-    return median(run)
+    return timed(run)[0]
 
 
 def lists(world: World) -> list[Row]:
@@ -110,7 +134,7 @@ def lists(world: World) -> list[Row]:
         found.append(
             Row(
                 name,
-                median(lambda client=client, url=url: client.get(url)),
+                *timed(lambda client=client, url=url: client.get(url)),
                 queries_of(client, url),
                 bare_sql(user, asked, sort),
             )
@@ -133,7 +157,7 @@ def others(world: World) -> list[Row]:
     return [
         Row(
             name,
-            median(lambda client=client, url=url: client.get(url)),
+            *timed(lambda client=client, url=url: client.get(url)),
             queries_of(client, url),
         )
         for name, user, url in pages
@@ -158,7 +182,7 @@ def exports(world: World) -> list[Row]:
         next(stream)
         first = (time.perf_counter() - start) * 1000
         size = sum(len(part) for part in stream)
-        whole = (time.perf_counter() - start) * 1000
+        whole, work = timed(lambda url=url: b"".join(client.get(url)), rounds=3)
         tracemalloc.start()
         for _part in client.get(url):
             pass
@@ -166,7 +190,7 @@ def exports(world: World) -> list[Row]:
         tracemalloc.stop()
         rows = TrailEntry.objects.filter(action="cases.export").order_by("-pk")[0].detail["count"]
         note = f"{rows} rows, first byte {first:.0f} ms, {size // 1024} KiB, peak memory {peak / 1e6:.1f} MB"
-        found.append(Row(f"export as {form}", whole, queries_of(client, url), note=note))
+        found.append(Row(f"export as {form}", whole, work, queries_of(client, url), note=note))
     return found
 
 
@@ -174,5 +198,5 @@ def measure(world: World) -> list[Row]:
     """Everything, the bare page first."""
     with override_settings(ROOT_URLCONF="tests.benchmarks.urls"):
         client = signed_in(world.officer)
-        bare = Row("a bare page", median(lambda: client.get("/bare/")), queries_of(client, "/bare/"))
+        bare = Row("a bare page", *timed(lambda: client.get("/bare/")), queries_of(client, "/bare/"))
         return [bare, *lists(world), *others(world), *exports(world)]
