@@ -24,6 +24,7 @@ from deadlines.models import Deadline, DeadlineState, Owner
 from dossiers.actions import action_name
 from dossiers.models import Dossier, DossierAccess, DossierStatus, TimelineEntry, TrailEntry
 from dossiers.scoping import AUDIENCE_ROLES, Audience
+from dossiers.trail import entries_for
 from notices.models import Notice
 from workflow.display import clock_title
 from workflow.home import MOST, Panel, capped, register
@@ -392,7 +393,7 @@ def _person(user: User, label: str) -> dict[str, Any]:
 
 def latest_trail(actor: Actor, day: dt.date) -> Iterator[Panel]:
     """For the auditor: what was recorded last."""
-    found: Iterable[TrailEntry] = TrailEntry.objects.select_related("user").order_by("-pk")[:MOST]
+    found: Iterable[TrailEntry] = entries_for(actor).select_related("user").order_by("-pk")[:MOST]
     yield Panel(
         "trail",
         _("Latest entries of the trail"),
