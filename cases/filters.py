@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from functools import cached_property
+from html import escape
 from typing import Any, NamedTuple
 
 import django_filters as filters
@@ -10,7 +11,7 @@ from django import forms
 from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -106,7 +107,7 @@ def _people(rows: QuerySet[Any], name: str, label: str) -> QuerySet[Any, Any]:
     )
 
 
-SELECTED = mark_safe(" selected")
+SELECTED = " selected"
 
 
 class QuickSelect(forms.Select):
@@ -114,14 +115,13 @@ class QuickSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         chosen = {str(one) for one in (value if isinstance(value, list | tuple) else [value]) if one is not None}
-        options = format_html_join(
-            "\n",
-            '<option value="{}"{}>{}</option>',
-            ((key, SELECTED if str(key) in chosen else "", label) for key, label in self.choices),
+        options = "\n".join(
+            f'<option value="{escape(str(key))}"{SELECTED if str(key) in chosen else ""}>{escape(str(label))}</option>'
+            for key, label in self.choices
         )
         # data-ready: no box for narrowing is put above it, which would tear a row of filters apart.
         shown = {**self.build_attrs(self.attrs, attrs), "class": "form-select", "data-ready": "true"}
-        return format_html('<select name="{}"{}>{}</select>', name, flatatt(shown), options)
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(shown), mark_safe(options))
 
 
 class CaseFilter(filters.FilterSet):
