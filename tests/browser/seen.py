@@ -30,10 +30,10 @@ def overflows(page: Page) -> int:
 
 
 def focused(page: Page) -> str:
-    """What has the focus: the element's words, name or address."""
+    """What has the focus: the element's name, words or address."""
     return page.evaluate(
         "() => { const one = document.activeElement;"
-        " return one.textContent.trim() || one.name || one.href || one.tagName }"
+        " return one.name || one.textContent.trim() || one.href || one.tagName }"
     )
 
 

@@ -1,0 +1,197 @@
+"""Every page that a role reaches, as axe, a phone and a keyboard find it."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.urls import resolve
+from playwright.sync_api import Page, expect
+
+from accounts.models import Role
+from accounts.timekeeping import at
+from tests import factories as make
+from tests.browser.hands import sign_in
+from tests.browser.seen import focused, overflows, violations
+from tests.browser.site import DESKTOP, PHONE, Site
+
+DAY = "2026-11-20 10:00"
+# Answers that are no pages: downloads, and addresses that only lead on.
+NO_PAGES = {
+    *("cases:export", "cases:import-refused", "dossiers:file", "dossiers:trail-export", "dossier", "notices:open"),
+    *("set_language", "accounts:sign-out", "reports:export"),
+}
+# Pages whose content depends on who reads them; all others are looked at with the first who reaches them.
+PERSONAL = {
+    *("home", "cases:list", "cases:detail", "workflow:approvals", "workflow:approval", "notices:inbox"),
+    *("accounts:own", "reports:figures"),
+}
+
+
+@pytest.fixture(scope="module")
+def checked() -> set[str]:
+    """The names of the pages that were looked at."""
+    return set()
+
+
+@pytest.fixture(scope="module")
+def cases(site: Site) -> None:
+    """A case in review, and two being heard whose clocks are late, one of which waits for an approval."""
+    with at("2026-09-01 09:00"):
+        heard, asked = site.case(applicant="周某"), site.case(applicant="秦某某")
+        for case in (heard, asked):
+            site.take(case, "accept", procedure="ordinary")
+            respondent = case.dossier.parties.get(role="respondent")
+            site.take(case, "send_copy", party=respondent, manner="post.ems", received_on=dt.date(2026, 9, 1))
+    with at("2026-09-10 09:00"):
+        for case in (heard, asked):
+            respondent = case.dossier.parties.get(role="respondent")
+            site.take(case, "reply", party=respondent, opinion="事实清楚。", reply=make.pdf("行政复议答复书.pdf"))
+            applicant = case.dossier.parties.get(role="applicant")
+            site.take(case, "hear_views", party=applicant, manner="view_manner.telephone", content="坚持请求。")
+        site.take(asked, "extend", days=30, reason="案情复杂。")
+    with at("2026-11-19 09:00"):
+        site.case(applicant="黔江区某某生态农业综合开发有限责任公司")
+
+
+def routes(page: Page) -> list[str]:
+    """The addresses of this system to which the page links."""
+    links = page.eval_on_selector_all("main a[href], nav a[href], .user-menu a[href]", "all => all.map(a => a.href)")
+    here = urlsplit(page.url)
+    return [
+        urlsplit(link)._replace(fragment="").geturl()
+        for link in (urljoin(page.url, link) for link in links)
+        if urlsplit(link).netloc == here.netloc
+    ]
+
+
+def name_of(address: str) -> str:
+    match = resolve(urlsplit(address).path)
+    return f"{match.view_name} {match.kwargs.get('code', '')}".strip()
+
+
+def walk(page: Page, checked: set[str], faults: list[str]) -> set[str]:
+    """Look at one page of every name that can be reached, at both widths; what is wrong is added to `faults`.
+
+    Returns the names of all pages that were reached.
+    """
+    waiting, seen = [page.url], set()
+    while waiting:
+        address = waiting.pop(0)
+        name = name_of(address)
+        if name in seen or name in NO_PAGES:
+            continue
+        seen.add(name)
+        if name in checked - PERSONAL:
+            continue
+        checked.add(name)
+        answer = page.goto(address)
+        if answer is None or answer.status != 200:
+            faults.append(f"{name}: {answer and answer.status} at {address}")
+            continue
+        waiting.extend(routes(page))
+        for size in (PHONE, DESKTOP):
+            page.set_viewport_size(size)
+            width = size["width"]
+            faults.extend(f"{name} at {width}: {found}" for found in violations(page))
+            if wider := overflows(page):
+                faults.append(f"{name} at {width}: {wider} px too wide")
+        title = page.title()
+        if not re.search(r"[\u4e00-\u9fff]", title) or page.locator("h1").count() != 1:
+            faults.append(f"{name}: title {title}, {page.locator('h1').count()} headings")
+    return seen
+
+
+REACHED = {
+    Role.OFFICER: {"home", "cases:list", "cases:detail", "cases:register", "cases:import", "workflow:step decide"},
+    Role.DIRECTOR: {"home", "workflow:approvals", "workflow:approval", "cases:detail"},
+    Role.ORGAN_LEADER: {"home", "cases:list", "cases:detail"},
+    Role.LEADERSHIP: {"home", "reports:figures"},
+    Role.AGENCY_LIAISON: {"home", "cases:list", "cases:detail"},
+    Role.COURT_LIAISON: {"home", "notices:inbox"},
+    Role.ADMINISTRATOR: {"home", "accounts:organisation-list", "system-status"},
+    Role.SECURITY_OFFICER: {"home", "accounts:user-list", "accounts:user-add"},
+    Role.AUDITOR: {"home", "dossiers:trail"},
+}
+
+
+@pytest.mark.parametrize("role", REACHED)
+def test_pages_of_a_role(role: str, site: Site, cases: None, checked: set[str], new_page: Callable[..., Page]):
+    person = {
+        Role.OFFICER: site.officer,
+        Role.DIRECTOR: site.director,
+        Role.ORGAN_LEADER: site.leader,
+        Role.AGENCY_LIAISON: site.liaison,
+    }.get(role)
+    if person is None:
+        where = site.organ.office if role in {Role.SECURITY_OFFICER, Role.AUDITOR} else site.organ.organisation
+        person = site.person(role, where, "某人")
+    faults: list[str] = []
+    with at(DAY):
+        seen = walk(new_page(person), checked, faults)
+    assert faults == []
+    assert REACHED[role] <= seen
+
+
+def test_the_keyboard_reaches_everything_in_the_order_of_sight(site: Site, cases: None, new_page: Callable[..., Page]):
+    with at(DAY):
+        page = new_page(site.officer)
+        page.keyboard.press("Tab")
+        assert focused(page) == "跳到正文"
+        page.keyboard.press("Enter")
+        assert page.evaluate("() => document.activeElement.id") == "main"
+
+        page.goto("/reconsideration/new/")
+        reached = []
+        for _press in range(24):
+            page.keyboard.press("Tab")
+            reached.append(focused(page))
+        order = ["跳到正文", "定分", "q", "今日待办", "复议案件", "channel", "received_on", "officer"]
+        found = [next((i for i, words in enumerate(reached) if one in words), -1) for one in order]
+        assert found == sorted(found), reached
+
+        page.goto("/reconsideration/")
+        page.locator("a", has_text="黔江府复〔2026〕1号").first.focus()
+        page.keyboard.press("Enter")
+        more = page.locator(".case-steps summary")
+        expect(more).to_be_visible()
+        more.focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("ArrowDown")
+        assert page.evaluate("() => document.activeElement.className") == "menu-row"
+        page.keyboard.press("Escape")
+        expect(page.locator(".case-steps .menu-list")).to_be_hidden()
+        assert focused(page).startswith("更多步骤")
+
+        page.set_viewport_size(PHONE)
+        button = page.get_by_role("button", name="菜单")
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("link", name="今日待办")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("link", name="今日待办")).to_be_hidden()
+
+
+def test_pages_outside_the_frame(site: Site, cases: None, new_page: Callable[..., Page], shot):
+    """Sign-in, the lock-out, what is not there and what is not allowed: in words, with a way on."""
+    stranger = new_page(site.person(Role.AUDITOR, site.organ.organisation, "旁人"))
+    pages = []
+    for address, words in (("/reconsideration/999999/", "没有找到"), ("/reconsideration/new/", "不能")):
+        stranger.goto(address)
+        expect(stranger.locator("h1")).to_be_visible()
+        assert stranger.locator("main a, main button").count() > 0, words
+        pages.append([*violations(stranger), str(overflows(stranger) or "")])
+        shot(stranger, f"plain-{address.strip('/').replace('/', '-')}")
+    person = site.person(Role.OFFICER, site.organ.office, "误某")
+    page = new_page(viewport=PHONE)
+    page.goto("/reconsideration/")
+    expect(page.get_by_role("heading", name="登录")).to_be_visible()
+    pages.append([*violations(page), str(overflows(page) or "")])
+    shot(page, "plain-sign-in-390")
+    for _attempt in range(5):
+        sign_in(page, person, "wrong-password-0")
+    expect(page.locator("h1")).to_contain_text("锁")
+    pages.append([*violations(page), str(overflows(page) or "")])
+    shot(page, "plain-locked-390")
+    assert [fault for faults in pages for fault in faults if fault] == []
