@@ -23,7 +23,7 @@ from accounts.models import Organ, Organisation, OrganisationKind, Role, RoleAss
 from accounts.text import chinese_date
 from accounts.timekeeping import today
 from cases import facts as f
-from cases.models import Law, Nature, Procedure
+from cases.models import Law, Nature, Procedure, State
 from cases.services import acceptance_after, law_for
 from dossiers.models import Code, Party, PartyKind, PartyRole
 from workflow.forms import MultipleFileField, StepForm
@@ -808,6 +808,8 @@ class AddPartyForm(PartyForm, StepForm):
         cleaned = super().clean()
         if cleaned.get("role") in HEADS:
             cleaned["represents"] = None
+            if self.context.proceeding.state not in {State.REVIEW, State.SUPPLEMENT, State.HANDLING}:
+                self.add_error("role", _("The case is concluded; only those who act for a party can still be added."))
         elif cleaned.get("role") and not cleaned.get("represents"):
             self.add_error("represents", _("Say for whom this person acts."))
         return cleaned

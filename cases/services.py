@@ -531,13 +531,23 @@ def serve(ex: Execution) -> None:
 
 def after_service(ex: Execution) -> str | None:
     """The state after one more party has been served, or a service put right: all served, or waiting for the rest."""
+    return _state_by_service(ex, but=ex.data["party"])
+
+
+def after_removal(ex: Execution) -> str | None:
+    """As it stands; all served, when the party taken out was the last that had not been served."""
+    return _state_by_service(ex, but=ex.data["party"])
+
+
+def _state_by_service(ex: Execution, *, but: Party) -> str | None:
+    """Where a concluded case stands by who has been served; `but` is served, or no longer to be."""
     if ex.proceeding.state not in {State.DECIDED, State.DECLINED, State.SERVED}:
         return None
     declined = ex.context.has(f.DECLINED)
     to_serve = ex.dossier.parties.standing().filter(represents=None)
     if declined:
         to_serve = to_serve.filter(role=PartyRole.APPLICANT)
-    left = [party for party in to_serve if party != ex.data["party"] and not ex.context.has(f.SERVED, party)]
+    left = [party for party in to_serve if party != but and not ex.context.has(f.SERVED, party)]
     if not left:
         return State.SERVED
     return State.DECLINED if declined else State.DECIDED

@@ -630,6 +630,7 @@ STEPS = declare(
             sources=RUNNING,
             permission="dossier.handle",
             form=forms.RemovePartyForm,
+            target=services.after_removal,
             effect=services.remove_party,
             while_suspended=True,
             correctable=False,

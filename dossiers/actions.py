@@ -47,6 +47,7 @@ ACTIONS: dict[str, Any] = {
     "approval.refuse": _("Approval refused"),
     "approval.paper": _("Approval on paper entered"),
     "approval.withdraw": _("Request for approval withdrawn"),
+    "approval.strand": _("Request for approval fell away"),
     "file.add": _("Paper added"),
     "file.read": _("Paper downloaded"),
     "file.void": _("Paper withdrawn"),

@@ -11,6 +11,7 @@ from cases.clocks import clocks_touched_by, rules_2017, rules_2023
 from cases.models import Law, State
 from config.management.commands.write_docs import documents
 from deadlines.engine import clocks
+from dossiers.actions import ACTIONS
 from tests.architecture.test_the_house import ROOT, name, sources, tree_of
 from workflow.steps import Step, all_types
 
@@ -93,3 +94,16 @@ def test_the_printed_tables_are_what_is_declared() -> None:
     for path, text in documents().items():
         assert path.is_relative_to(settings.BASE_DIR / "docs")
         assert path.read_text(encoding="utf-8") == text, f"{path.name} is out of date: make manage cmd=write_docs"
+
+
+def test_every_action_of_the_trail_has_its_words() -> None:
+    recorded = {
+        (keyword.value.value, name(path))
+        for path in sources()
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in {"record", "send"}
+        for keyword in node.keywords
+        if keyword.arg == "action" and isinstance(keyword.value, ast.Constant)
+    }
+    assert recorded
+    assert {(action, place) for action, place in recorded if action not in ACTIONS} == set()

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.exceptions import ValidationError
 
+from accounts.timekeeping import at
 from cases.models import ReconsiderationCase
 from dossiers.crypto import blind_index, decrypt
 from dossiers.models import Dossier, TimelineEntry
@@ -82,3 +83,33 @@ def test_a_party_that_steps_concern_stays(office: Office) -> None:
     office.take(case, "hear_views", party=second.pk, manner="view_manner.telephone", content="无补充")
     with pytest.raises(ValidationError):
         office.take(case, "remove_party", party=second.pk, reason="误录")
+
+
+def test_the_last_party_that_was_not_served_is_taken_out_and_the_case_can_be_closed(office: Office) -> None:
+    with at("2026-03-05"):
+        case = office.register()
+        office.take(case, "add_party", role="third_party", kind="natural", name="王某")
+        office.accept(case)
+        office.send_copies(case)
+        office.reply(case)
+        office.hear(case)
+        office.decide(case)
+        office.serve(case, "applicant", "respondent")
+        assert case.state == "decided"
+        third = case.dossier.parties.get(role="third_party")
+        office.take(case, "remove_party", party=third, reason="误列")
+        assert case.state == "served"
+        office.take(case, "close", papers_complete="on")
+
+
+def test_nobody_joins_a_case_that_is_concluded_but_those_who_act_for_a_party(office: Office) -> None:
+    with at("2026-03-05"):
+        case = office.heard()
+        office.decide(case)
+        office.serve(case)
+        with pytest.raises(ValidationError) as error:
+            office.take(case, "add_party", role="applicant", kind="natural", name="吴某")
+        assert "role" in error.value.message_dict
+        applicant = case.dossier.parties.get(role="applicant")
+        office.take(case, "add_party", role="agent", kind="natural", name="华某", represents=applicant)
+        assert case.state == "served"

@@ -244,7 +244,7 @@ def _data(code: str, case: ReconsiderationCase, office: Office) -> dict[str, obj
             "domain": "domain.public_security",
             "requests": "撤销",
         },
-        "add_party": {"role": "third_party", "kind": "natural", "name": "钱某某"},
+        "add_party": {"role": "agent", "kind": "natural", "name": "钱某某", "represents": _applicant(case)},
         "amend_party": {"party": _applicant(case), "name": "周某某", "reason": "姓名误录"},
         "remove_party": {"party": _stranger(case), "reason": "误录"},
         "void": {"reason": "重复登记"},
