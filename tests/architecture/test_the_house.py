@@ -32,8 +32,8 @@ ROOMS = {
     *("data", "management", "panels", "templatetags"),
 }
 OWN_ROOMS = {
-    "accounts": "acting actors demo export fields guards lists middleware navigation once paging people reach reference "
-    "text timekeeping tree wording",
+    "accounts": "acting actors demo export fields guards lists middleware navigation once paging people reach "
+    "reference text timekeeping tree wording",
     "dossiers": "actions content crypto exports receivers reference registers scoping trail worklist",
     "deadlines": "engine holidays rules",
     "workflow": "describing display home ledger pages preview search",
