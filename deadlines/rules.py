@@ -35,8 +35,7 @@ class FactLike(Protocol):
 class ClockRule:
     """One clock of a proceeding.
 
-    `starts` begins it (each such fact a period of its own; the last one alone with `restarts`), `stops` meets it,
-    `ends` lets it fall away, `pauses` are pairs of facts whose time does not count, `extends` is a fact whose value
+    `starts` begins it (each such fact a period of its own), `stops` meets it, `ends` lets it fall away, `pauses` are pairs of facts whose time does not count, `extends` is a fact whose value
     has ``days``. With `per_party` a fact about a party concerns that party's period alone.
     """
 
@@ -47,7 +46,6 @@ class ClockRule:
     pauses: tuple[tuple[str, str], ...] = ()
     extends: str | None = None
     per_party: bool = False
-    restarts: bool = False
     owner: str = Owner.OFFICE
     tracked: bool = True
     applies: Callable[[FactLike], bool] = field(default=lambda start: True)
@@ -81,11 +79,6 @@ def plan(rules: Iterable[ClockRule], facts: Sequence[FactLike], calendar: Calend
             (fact for fact in facts if fact.kind == rule.starts and rule.applies(fact)),
             key=lambda fact: (fact.party_id or 0, fact.on_date),
         )
-        if rule.restarts:
-            latest: dict[int | None, FactLike] = {}
-            for fact in starts:
-                latest[fact.party_id if rule.per_party else None] = fact
-            starts = list(latest.values())
         counted: dict[int | None, int] = {}
         for start in starts:
             party_id = start.party_id if rule.per_party else None

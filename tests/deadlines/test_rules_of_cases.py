@@ -120,13 +120,13 @@ def test_a_year_without_its_notice_makes_the_day_provisional() -> None:
     assert find(planned, "fy_review_5wd").provisional_year is None
 
 
-def test_the_latest_start_alone_counts_where_a_clock_begins_anew() -> None:
-    rule = ClockRule("fy_review_5wd", starts="received", restarts=True)
+def test_each_start_is_a_period_of_its_own() -> None:
     facts = [AFact("received", on("03-02")), AFact("received", on("03-04"))]
-    (planned,) = plan([rule], facts, CALENDAR)
-    assert planned.starts_on == on("03-04")
-    each = plan([dataclasses.replace(rule, restarts=False)], facts, CALENDAR)
-    assert [p.key for p in each] == ["fy_review_5wd/-/1", "fy_review_5wd/-/2"]
+    planned = plan([ClockRule("fy_review_5wd", starts="received")], facts, CALENDAR)
+    assert [(p.key, p.starts_on) for p in planned] == [
+        ("fy_review_5wd/-/1", on("03-02")),
+        ("fy_review_5wd/-/2", on("03-04")),
+    ]
 
 
 def test_every_rule_names_a_clock_that_can_be_reckoned() -> None:
