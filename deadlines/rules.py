@@ -35,8 +35,9 @@ class FactLike(Protocol):
 class ClockRule:
     """One clock of a proceeding.
 
-    `starts` begins it (each such fact a period of its own), `stops` meets it, `ends` lets it fall away, `pauses` are pairs of facts whose time does not count, `extends` is a fact whose value
-    has ``days``. With `per_party` a fact about a party concerns that party's period alone.
+    `starts` begins it (each such fact a period of its own), `stops` meets it, `ends` lets it fall away, `pauses` are
+    pairs of facts whose time does not count, `extends` is a fact whose value has ``days``. With `per_party` a fact
+    about a party concerns that party's period alone.
     """
 
     clock: str
