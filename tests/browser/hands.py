@@ -118,6 +118,11 @@ def take(page: Page, title: str, fields: dict[str, Any]) -> str:
     expect(said).not_to_contain_text("填写完整后")
     causes = said.inner_text()
     send(page, form)
+    # Where the answer to an earlier change came last, the page asks to confirm what it has just worked out.
+    told, confirm = page.locator("#messages", has_text=title), page.get_by_role("button", name="确认办理")
+    expect(told.or_(confirm).first).to_be_visible()
+    if confirm.is_visible():
+        confirm.click()
     expect(page.locator("#messages")).to_contain_text(title)
     expect(page.locator(".course")).to_be_visible()
     return causes
