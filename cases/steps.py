@@ -12,6 +12,7 @@ from cases import facts as f
 from cases import forms, services
 from cases.models import Law, Procedure, ReconsiderationCase, State
 from deadlines.models import Deadline
+from dossiers.actions import name_values
 from dossiers.models import Dossier, DossierStatus, Visibility
 from workflow.steps import Condition, Context, ProceedingType, Step, Text, declare, register
 
@@ -669,6 +670,7 @@ ANSWERS = {
 }
 
 
+name_values("to", dict(State.choices))
 register(
     ProceedingType(
         kind="reconsideration",

@@ -21,7 +21,7 @@ from deadlines.forms import LocalDayForm
 from deadlines.holidays import set_local_day
 from deadlines.models import CalendarDay, CalendarYear, DayKind
 
-TONES = {DayKind.HOLIDAY: "late", DayKind.MAKE_UP_WORKING_DAY: "calm", DayKind.WORKING_DAY: ""}
+TONES = {DayKind.HOLIDAY: "soon", DayKind.MAKE_UP_WORKING_DAY: "calm", DayKind.WORKING_DAY: ""}
 
 
 @requires("calendar.view")

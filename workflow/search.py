@@ -18,6 +18,7 @@ from accounts.actors import Actor
 from accounts.fields import IdentityNumberField, PhoneField
 from accounts.guards import requires
 from accounts.models import Role
+from accounts.text import mask_identity, mask_phone, strip_spaces
 from dossiers.crypto import blind_index
 from dossiers.models import DossierAccess, Party
 from dossiers.queries import containing
@@ -117,5 +118,12 @@ def search(request: HttpRequest) -> HttpResponse:
     """The results of the search box that stands on every page."""
     text = request.GET.get("q", "").strip()[:LONGEST]
     found, number = find(request.actor, text) if text else ([], "")
-    context: dict[str, Any] = {"q": text, "found": found, "number": number, "search_query": text}
+    # A personal number is not written on the page.
+    shown = {"identity": mask_identity, "phone": mask_phone}.get(number, str)(strip_spaces(text) if number else text)
+    context: dict[str, Any] = {
+        "q": shown,
+        "found": found,
+        "number": number,
+        "search_query": "" if number else text,
+    }
     return render(request, "search.html", context)

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 
 from accounts.actors import Actor
-from accounts.models import User
+from accounts.models import Role, User
 from deadlines.models import Deadline, DeadlineState
 from dossiers.actions import name_values
 from dossiers.models import Dossier, Fact, Party, PartyRole, TimelineEntry, Visibility
@@ -243,6 +243,7 @@ class ProceedingType:
 
 
 _types: dict[str, ProceedingType] = {}
+name_values("permission", {"approve.director": Role.DIRECTOR.label, "approve.organ_leader": Role.ORGAN_LEADER.label})
 
 
 def register(proceeding: ProceedingType) -> None:

@@ -157,6 +157,8 @@
   function prepareList(select) {
     const options = [...select.options];
     if (select.dataset.ready || select.multiple || select.size > 1 || options.length <= LONG_LIST) return;
+    // Filters stand in one line.
+    if (select.closest(".filters")) return;
     if (select.querySelector("optgroup")) return;
     select.dataset.ready = "true";
     const box = document.createElement("input");

@@ -69,7 +69,9 @@ def test_a_lost_session_gives_the_form_back(site: Site, new_page: Callable[..., 
         page.get_by_role("button", name="添加当事人").click()
         put(page.locator("[data-formset-row]:visible").nth(1), "姓名或名称", "向某")
         page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
-        page.get_by_role("button", name="登记", exact=True).click()
+        # The next look for duplicates finds the session gone.
+        put(page, "文号", "黔公（治）行罚决字〔2026〕511号")
+        page.get_by_role("textbox", name="文号").blur()
         expect(page).to_have_url(re.compile("/account/sign-in/"))
         sign_in(page, site.officer)
         expect(page.get_by_role("heading", name="登记申请")).to_be_visible()
@@ -78,6 +80,7 @@ def test_a_lost_session_gives_the_form_back(site: Site, new_page: Callable[..., 
         expect(rows.nth(1).get_by_role("textbox", name="姓名或名称")).to_have_value("向某")
         expect(page.get_by_role("textbox", name="事实和理由")).to_have_value("申请人当日未在现场。")
         expect(page.get_by_role("checkbox", name="黔江区公安局")).to_be_checked()
+        expect(page.get_by_role("textbox", name="文号")).to_have_value("黔公（治）行罚决字〔2026〕511号")
         shot(page, "given-back")
         register(page)
         expect(page.get_by_role("heading", level=1)).to_contain_text("谭某、向某")

@@ -9,7 +9,7 @@ import pytest
 from django.urls import resolve
 from playwright.sync_api import Page, expect
 
-from accounts.models import Role
+from accounts.models import Role, User
 from accounts.timekeeping import at
 from tests import factories as make
 from tests.browser.hands import sign_in
@@ -118,12 +118,13 @@ REACHED = {
 
 @pytest.mark.parametrize("role", REACHED)
 def test_pages_of_a_role(role: str, site: Site, cases: None, checked: set[str], new_page: Callable[..., Page]):
-    person = {
+    people: dict[str, User] = {
         Role.OFFICER: site.officer,
         Role.DIRECTOR: site.director,
         Role.ORGAN_LEADER: site.leader,
         Role.AGENCY_LIAISON: site.liaison,
-    }.get(role)
+    }
+    person = people.get(role)
     if person is None:
         where = site.organ.office if role in {Role.SECURITY_OFFICER, Role.AUDITOR} else site.organ.organisation
         person = site.person(role, where, "某人")

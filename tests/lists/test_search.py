@@ -122,6 +122,15 @@ def test_a_whole_personal_number_finds_its_case_for_the_office_and_is_in_the_tra
     assert TrailEntry.objects.filter(action="search.number").count() == 2
 
 
+@pytest.mark.parametrize("text", [IDENTITY, PHONE])
+def test_a_personal_number_is_not_written_on_the_page(
+    office: make.Office, case: ReconsiderationCase, text: str
+) -> None:
+    page = signed_in(office.officer).get("/search/", {"q": text}).content.decode()
+    assert text not in page
+    assert text[:3] + "****" in page
+
+
 @pytest.mark.parametrize("who", ["leader", "liaison"])
 def test_nobody_else_finds_a_case_by_a_personal_number(
     office: make.Office, case: ReconsiderationCase, who: str
