@@ -11,16 +11,17 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from accounts.actors import Actor
 from accounts.fields import IdentityNumberField, PhoneField
 from accounts.guards import requires
 from accounts.models import Role
-from accounts.text import mask_identity, mask_phone, strip_spaces
+from accounts.text import mask_identity, mask_phone
 from dossiers.crypto import blind_index
-from dossiers.models import DossierAccess, Party
+from dossiers.models import DossierAccess, DossierStatus, Party
 from dossiers.queries import containing
 from dossiers.scoping import Audience
 from dossiers.trail import record
@@ -29,6 +30,8 @@ from dossiers.worklist import SORTS, Worklist
 # Cases of a kind that are shown; the list of the kind shows the rest.
 MOST = 20
 LONGEST = 100
+# Where the session keeps the personal number that was looked for last.
+KEPT = "searched_number"
 
 
 @dataclass(frozen=True)
@@ -71,59 +74,71 @@ def register(source: Source) -> None:
     _sources[source.kind] = source
 
 
-def whole_number(text: str) -> tuple[str, str] | None:
-    """("identity" or "phone", blind index) when `text` is a whole identity or mobile number, else None."""
-    for name, form_field in (("identity", IdentityNumberField()), ("phone", PhoneField())):
+@dataclass(frozen=True)
+class Number:
+    """A personal number that is looked for: of which kind, its blind index, and how it may be shown."""
+
+    kind: str
+    index: str
+    mask: str
+
+
+def whole_number(text: str) -> Number | None:
+    """The personal number that `text` is as a whole: an identity number or a telephone; None for anything else."""
+    for kind, form_field, mask in (
+        ("identity", IdentityNumberField(), mask_identity),
+        ("phone", PhoneField(), mask_phone),
+    ):
         try:
             number = form_field.clean(text)
         except ValidationError:
             continue
         # Service lines such as 12345 are in no party's papers; a short number is a fragment like any other.
         if len(number) >= 10:
-            return name, blind_index(number)
+            return Number(kind, blind_index(number), mask(number))
     return None
 
 
-def find(actor: Actor, text: str) -> tuple[list[Found], str]:
-    """What `actor` finds by `text` in each kind of case, and the kind of personal number it was, if any.
+def find(actor: Actor, text: str, number: Number | None = None) -> list[Found]:
+    """What `actor` finds by `text`, or by a personal number, in each kind of case.
 
     Two queries a kind. Looking for a personal number writes the trail.
     """
-    number = whole_number(text) if actor.has_any((Role.OFFICER, Role.DIRECTOR)) else None
     condition = containing(text, "dossier__")
     if number:
-        name, index = number
-        parties = (
-            Party.objects.unscoped("the access rows carry the scope").standing().filter(**{f"{name}_index": index})
-        )
-        condition |= Q(audience=Audience.OFFICE, dossier_id__in=parties.values("dossier_id"))
+        parties = Party.objects.unscoped("the access rows carry the scope").standing()
+        parties = parties.filter(**{f"{number.kind}_index": number.index})
+        condition = Q(audience=Audience.OFFICE, dossier_id__in=parties.values("dossier_id"))
     found = []
     for source in _sources.values():
-        rows = DossierAccess.objects.filter(condition, kind=source.kind).exclude(status="void")
+        rows = DossierAccess.objects.filter(condition, kind=source.kind).exclude(status=DossierStatus.VOID)
         page = Worklist(actor=actor, rows=rows, sort=SORTS["-received"], wide=True).page(1, size=MOST)
         if page.items:
             more = source.list_url(text) if page.has_next and not number else ""
             found.append(Found(source, source.show(page.items, actor, text), page.count, page.capped, more))
     if number:
-        record(
-            actor=actor,
-            action="search.number",
-            detail={"field": number[0], "count": sum(part.count for part in found)},
-        )
-    return found, number[0] if number else ""
+        detail = {"field": number.kind, "count": sum(part.count for part in found)}
+        record(actor=actor, action="search.number", detail=detail)
+    return found
 
 
 @requires("cases.search")
 def search(request: HttpRequest) -> HttpResponse:
-    """The results of the search box that stands on every page."""
-    text = request.GET.get("q", "").strip()[:LONGEST]
-    found, number = find(request.actor, text) if text else ([], "")
-    # A personal number is not written on the page.
-    shown = {"identity": mask_identity, "phone": mask_phone}.get(number, str)(strip_spaces(text) if number else text)
+    """The results of the search box that stands on every page.
+
+    A personal number is led away from the address at once: the session keeps its blind index, the page its mask.
+    """
+    actor, text = request.actor, request.GET.get("q", "").strip()[:LONGEST]
+    may_ask = actor.has_any((Role.OFFICER, Role.DIRECTOR))
+    if text and may_ask and (asked := whole_number(text)):
+        request.session[KEPT] = [asked.kind, asked.index, asked.mask]
+        return redirect(f"{reverse('search')}?number={asked.kind}")
+    number = None
+    if not text and may_ask and "number" in request.GET and KEPT in request.session:
+        number = Number(*request.session[KEPT])
     context: dict[str, Any] = {
-        "q": shown,
-        "found": found,
-        "number": number,
-        "search_query": "" if number else text,
+        "q": number.mask if number else text,
+        "found": find(actor, text, number) if text or number else [],
+        "number": number.kind if number else "",
     }
     return render(request, "search.html", context)

@@ -21,7 +21,7 @@ ALPHABET = "周强辉不服公安局罚款〔2026〕号12ab%_\\ "
 
 def found(who: Actor, text: str) -> list[int]:
     """Ids of the cases that the search page shows."""
-    answer = signed_in(who).get("/search/", {"q": text})
+    answer = signed_in(who).get("/search/", {"q": text}, follow=True)
     assert answer.status_code == 200
     return [int(hit.url.rstrip("/").rpartition("/")[2]) for part in answer.context["found"] for hit in part.hits]
 
@@ -126,9 +126,20 @@ def test_a_whole_personal_number_finds_its_case_for_the_office_and_is_in_the_tra
 def test_a_personal_number_is_not_written_on_the_page(
     office: make.Office, case: ReconsiderationCase, text: str
 ) -> None:
-    page = signed_in(office.officer).get("/search/", {"q": text}).content.decode()
+    answer = signed_in(office.officer).get("/search/", {"q": text}, follow=True)
+    assert text not in answer.request["QUERY_STRING"]
+    page = answer.content.decode()
     assert text not in page
     assert text[:3] + "****" in page
+    assert text not in str(dict(answer.client.session))
+
+
+def test_a_number_that_was_looked_for_is_no_other_persons_to_open(
+    office: make.Office, case: ReconsiderationCase
+) -> None:
+    for who in (office.officer, office.liaison):
+        page = signed_in(who).get("/search/?number=identity").content.decode()
+        assert "What are you looking for?" in page
 
 
 @pytest.mark.parametrize("who", ["leader", "liaison"])
