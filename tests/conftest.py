@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 from django.utils import translation
@@ -43,6 +44,12 @@ def files_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the papers of tests out of the checkout."""
     with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
         yield
+
+
+@pytest.fixture(autouse=True)
+def in_chinese() -> None:
+    """Begin each test in the language of the pages: a request of an earlier one may have left another."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
