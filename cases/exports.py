@@ -28,8 +28,8 @@ class Column:
 COLUMNS = (
     Column(_("Case number"), lambda line: line.number),
     Column(_("Received"), lambda line: line.row.received_on),
-    Column(_("Applicant"), lambda line: names(line.row.applicants, most=50)),
-    Column(_("Respondent"), lambda line: names(line.row.respondents, most=50)),
+    Column(_("Applicant"), lambda line: names(line.row.gathered["applicants"], most=50)),
+    Column(_("Respondent"), lambda line: names(line.row.gathered["respondents"], most=50)),
     Column(_("Act"), lambda line: line.row.act_name),
     Column(_("Document number"), lambda line: line.row.act_number),
     Column(_("Matter"), lambda line: line.matter),

@@ -67,7 +67,7 @@ def _labels(choices: type[TextChoices]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Line:
-    """One case of a list: `row` holds COLUMNS, RENAMED and what is gathered beside them.
+    """One case of a list: `row` holds COLUMNS, RENAMED and, gathered beside them, parties and running periods.
 
     `within` says that the reader sees the case as one of the office or the organ.
     """
@@ -87,11 +87,11 @@ class Line:
 
     @property
     def applicants(self) -> str:
-        return names(self.row.applicants)
+        return names(self.row.gathered["applicants"])
 
     @property
     def respondents(self) -> str:
-        return names(self.row.respondents)
+        return names(self.row.gathered["respondents"])
 
     @property
     def matter(self) -> str:
@@ -139,20 +139,22 @@ class Line:
         """What is next due: of the office's periods from within, of the agency's own from outside."""
         if self.within:
             return self.row.next_due_on
-        return dt.date.fromisoformat(self.row.reply["due_on"]) if self.row.reply else None
+        reply = self.row.gathered["reply"]
+        return dt.date.fromisoformat(reply["due_on"]) if reply else None
 
     @cached_property
     def due(self) -> tuple[Tone, str] | None:
         """Tone and words of what is next due; None when nothing runs."""
         if self.due_on is None:
             return due_words(None, self.today, state="paused") if self.suspended else None
-        provisional = self.within and self.row.period and self.row.period["provisional_year"]
+        period = self.row.gathered["period"]
+        provisional = self.within and period and period["provisional_year"]
         return due_words(self.due_on, self.today, state="provisional" if provisional else "running")
 
     @property
     def due_what(self) -> str:
         """Which period is next due."""
-        period = self.row.period if self.within else self.row.reply
+        period = self.row.gathered["period" if self.within else "reply"]
         return clock_title(period["clock"]) if period and self.due_on else ""
 
     @property
@@ -199,17 +201,17 @@ def lines(ids: Sequence[int], actor: Actor, today: dt.date) -> list[Line]:
     """
     offices, organs = (actor.organisations(*AUDIENCE_ROLES[audience]) for audience in (Audience.OFFICE, Audience.ORGAN))
     agencies = actor.organisations(Role.AGENCY_LIAISON)
-    gathered: dict[str, Any] = {
-        "applicants": _parties(PartyRole.APPLICANT),
-        "respondents": _parties(PartyRole.RESPONDENT),
-        "period": _next(tracked=True) if offices or organs else NOTHING,
-        "reply": _next(owner=Owner.AGENCY, organisation_id__in=agencies) if agencies else NOTHING,
-    }
+    gathered = JSONObject(
+        applicants=_parties(PartyRole.APPLICANT),
+        respondents=_parties(PartyRole.RESPONDENT),
+        period=_next(tracked=True) if offices or organs else NOTHING,
+        reply=_next(owner=Owner.AGENCY, organisation_id__in=agencies) if agencies else NOTHING,
+    )
     rows = (
         ReconsiderationCase.objects.unscoped("the ids come from a list that the scope was laid on")
         .filter(pk__in=list(ids))
-        .annotate(**{name: F(path) for name, path in RENAMED.items()}, **gathered)
-        .values_list("pk", *COLUMNS, *RENAMED, *gathered, named=True)
+        .annotate(**{name: F(path) for name, path in RENAMED.items()}, gathered=gathered)
+        .values_list("pk", *COLUMNS, *RENAMED, "gathered", named=True)
     )
     words = Words()
     found = {row.pk: row for row in rows}

@@ -195,3 +195,14 @@ def test_an_empty_list_says_why_and_what_to_do(office: make.Office) -> None:
     page = client.get("/reconsideration/?q=鼹鼠").content.decode()
     assert "No case answers to these filters" in page
     assert 'href="/reconsideration/?status="' in page
+
+
+def test_what_people_typed_is_text_on_the_page(office: make.Office) -> None:
+    evil = '<img src=x onerror="alert(1)">'
+    case = office.register(applicant=evil, act_name=evil)
+    put(case, number=evil)
+    client = signed_in(office.officer)
+    for path in ("/reconsideration/", "/", f"/search/?q={evil}", f'/reconsideration/?q="{evil}'):
+        page = client.get(path).content.decode()
+        assert "<img" not in page
+        assert "&lt;" in page
