@@ -138,20 +138,19 @@ class Worklist:
                 len(people) > 1,
             )
 
-    def _leaves(self, place: tuple[Any, int] | None) -> list[Q]:
-        """Conditions that split the rows into those with a value and those without, from `place` on."""
+    def _leaves(self, place: tuple[Any, int] | None) -> list[tuple[Q, bool]]:
+        """Conditions that split the rows from `place` on into those with a value (True) and those without."""
         column, beyond = self.sort.column, "lt" if self.sort.descending else "gt"
+        without = [(Q(**{f"{column}__isnull": True}), False)] if self.sort.nullable else []
         if place is None:
-            return (
-                [Q(**{f"{column}__isnull": False}), Q(**{f"{column}__isnull": True})] if self.sort.nullable else [Q()]
-            )
+            return [(Q(**{f"{column}__isnull": False}) if self.sort.nullable else Q(), True), *without]
         value, dossier_id = place
         if value is None:
-            return [Q(**{f"{column}__isnull": True, f"dossier_id__{beyond}": dossier_id})]
+            return [(Q(**{f"{column}__isnull": True, f"dossier_id__{beyond}": dossier_id}), False)]
         with_value = Q(**{f"{column}__{beyond}e": value}) & (
             Q(**{f"{column}__{beyond}": value}) | Q(**{f"dossier_id__{beyond}": dossier_id})
         )
-        return [with_value, Q(**{f"{column}__isnull": True})] if self.sort.nullable else [with_value]
+        return [(with_value, True), *without]
 
     def _ordered(self, place: tuple[Any, int] | None, limit: int | None, offset: int = 0) -> Part:
         """(id, value) of the cases after `place`, merged and sorted; empty SQL when nothing can be found."""
@@ -159,8 +158,10 @@ class Worklist:
         column, (first, second) = self.sort.column, self.sort.order
         parts: list[Part] = []
         for rows, organisations, repeats in self._branches():
-            for leaf in self._leaves(place):
-                listed = rows.filter(leaf).order_by(first, second).values_list("dossier_id", column)
+            for leaf, has_value in self._leaves(place):
+                # Without a value the case alone gives the order, and an index of the cases can be walked.
+                order = (first, second) if has_value else (second,)
+                listed = rows.filter(leaf).order_by(*order).values_list("dossier_id", column)
                 if repeats:
                     listed = listed.distinct()
                 parts += _compiled(listed[:enough], organisations)
