@@ -58,6 +58,20 @@ SORTS = {
 
 
 @dataclass(frozen=True)
+class Branch:
+    """The rows of one way to reach cases.
+
+    `once` is the condition of the unique index over the cases of an organisation or a person; all the rows meet it.
+    `organisations` are those over which the walk is repeated; `repeats` says that a case can come several times.
+    """
+
+    rows: Rows
+    once: Q
+    organisations: list[int] | None = None
+    repeats: bool = False
+
+
+@dataclass(frozen=True)
 class Worklist:
     """The cases of `rows` that `actor` reaches, in an order.
 
@@ -117,26 +131,19 @@ class Worklist:
 
     # --- the statement -------------------------------------------------------------------------------------
 
-    def _branches(self) -> Iterator[tuple[Rows, list[int] | None, bool]]:
-        """The rows of each way to reach cases.
-
-        With the organisations over which a walk is to be repeated, and whether a case can come several times in one.
-        """
+    def _branches(self) -> Iterator[Branch]:
         for audience, organisations in audiences_of(self.actor):
-            # No user: said for the sake of the index that holds each organisation's cases in the order of their ids.
-            rows = self.rows.filter(audience=audience, user=None)
-            if len(organisations) == 1:
-                yield rows.filter(organisation_id=next(iter(organisations))), None, False
+            rows, ids = self.rows.filter(audience=audience), sorted(organisations)
+            if len(ids) == 1:
+                yield Branch(rows.filter(organisation_id=ids[0]), once=Q(user=None))
             elif self.wide:
-                yield rows.filter(organisation_id__in=sorted(organisations)), None, True
+                yield Branch(rows.filter(organisation_id__in=ids), once=Q(user=None), repeats=True)
             else:
-                yield rows.filter(organisation_id=RawSQL("reached.id", [])), sorted(organisations), False
+                rows = rows.filter(organisation_id=RawSQL("reached.id", []))
+                yield Branch(rows, once=Q(user=None), organisations=ids)
         if people := named_people(self.actor):
-            yield (
-                self.rows.filter(audience=Audience.PERSON, organisation=None, user_id__in=sorted(people)),
-                None,
-                len(people) > 1,
-            )
+            rows = self.rows.filter(audience=Audience.PERSON, organisation=None, user_id__in=sorted(people))
+            yield Branch(rows, once=Q(organisation=None), repeats=len(people) > 1)
 
     def _leaves(self, place: tuple[Any, int] | None) -> list[tuple[Q, bool]]:
         """Conditions that split the rows from `place` on into those with a value (True) and those without."""
@@ -157,14 +164,17 @@ class Worklist:
         enough = None if limit is None else offset + limit
         column, (first, second) = self.sort.column, self.sort.order
         parts: list[Part] = []
-        for rows, organisations, repeats in self._branches():
+        for branch in self._branches():
             for leaf, has_value in self._leaves(place):
-                # Without a value the case alone gives the order, and an index of the cases can be walked.
-                order = (first, second) if has_value else (second,)
-                listed = rows.filter(leaf).order_by(*order).values_list("dossier_id", column)
-                if repeats:
+                if has_value:
+                    listed = branch.rows.filter(leaf).order_by(first, second)
+                else:
+                    # The case alone gives the order: that of the index which holds an organisation's cases once.
+                    listed = branch.rows.filter(leaf, branch.once).order_by(second)
+                listed = listed.values_list("dossier_id", column)
+                if branch.repeats:
                     listed = listed.distinct()
-                parts += _compiled(listed[:enough], organisations)
+                parts += _compiled(listed[:enough], branch.organisations)
         if not parts:
             return "", []
         direction = "DESC" if self.sort.descending else "ASC"
@@ -180,16 +190,16 @@ class Worklist:
     def _counted(self) -> Part:
         """How many cases there are, and the most rows of a branch, both up to one more than the cap."""
         parts: list[Part] = []
-        for rows, organisations, _repeats in self._branches():
-            cut = rows.order_by().values_list("dossier_id")[: COUNT_CAP + 1]
-            for sql, params in _compiled(cut, organisations, COUNT_CAP + 1):
+        for branch in self._branches():
+            cut = branch.rows.order_by().values_list("dossier_id")[: COUNT_CAP + 1]
+            for sql, params in _compiled(cut, branch.organisations, COUNT_CAP + 1):
                 parts.append((f"SELECT branch.*, {len(parts)} FROM ({sql}) AS branch", params))
         if not parts:
             return "", []
         sql = (
             f"WITH counted (dossier_id, branch) AS MATERIALIZED ({_union(parts)}) "
-            "SELECT count(DISTINCT dossier_id), "
-            "(SELECT max(n) FROM (SELECT count(*) AS n FROM counted GROUP BY branch) AS branches) FROM counted"
+            "SELECT (SELECT count(*) FROM (SELECT DISTINCT dossier_id FROM counted) AS once), "
+            "(SELECT max(n) FROM (SELECT count(*) AS n FROM counted GROUP BY branch) AS branches)"
         )
         return sql, [param for _, own in parts for param in own]
 
