@@ -75,9 +75,17 @@ def refresh(dossier: Dossier, calendar: Calendar | None = None) -> list[Deadline
             deadline.computed_at = now()
             deadline.save()
             written.append(deadline)
-    refresh_next_due([dossier.pk])
+    settle([dossier.pk], [deadline.pk for deadline in written])
     dossier.refresh_from_db(fields=["next_due_on"])
     return written
+
+
+def settle(dossier_ids: Iterable[int], deadline_ids: Iterable[int]) -> None:
+    """Let everything follow that depends on deadlines which have just been written, whoever wrote them.
+
+    `dossier_ids` are the cases concerned, `deadline_ids` the deadlines that changed in them.
+    """
+    refresh_next_due(dossier_ids)
 
 
 def _apply(deadline: Deadline, planned: Planned, organisations: dict[int, int]) -> bool:
