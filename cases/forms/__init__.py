@@ -1,0 +1,90 @@
+"""The forms of a reconsideration case and of each of its steps, by the stage at which they are used."""
+
+from cases.forms.bases import DayForm, PartyStepForm
+from cases.forms.completion import CloseForm, ServeForm, SuedForm
+from cases.forms.conclusion import ConcludeForm, DecideForm, DismissForm, MediateForm, TerminateForm
+from cases.forms.fields import (
+    CHOOSE,
+    CodeField,
+    CodesField,
+    FilteredChoices,
+    OrganisationsField,
+    PartyChoiceField,
+    half,
+    officers_of,
+    shown_when,
+    text,
+)
+from cases.forms.handling import (
+    ConvertForm,
+    CopyReceivedForm,
+    ExtendForm,
+    ReplyForm,
+    ResumeForm,
+    SendCopyForm,
+    SuspendForm,
+    ViewsForm,
+    ViewsNotHeardForm,
+)
+from cases.forms.keeping import AmendForm, AssignForm, VoidForm
+from cases.forms.parties import HEADS, AddPartyForm, AmendPartyForm, PartyForm, PartyFormSet, RemovePartyForm
+from cases.forms.registration import ApplicationForm, RunningCaseForm
+from cases.forms.review import (
+    AcceptForm,
+    DeclineForm,
+    ReceiptForm,
+    SupplementExtensionForm,
+    SupplementForm,
+    SupplementReceivedForm,
+    SupplementServedForm,
+)
+
+__all__ = [
+    "CHOOSE",
+    "HEADS",
+    "AcceptForm",
+    "AddPartyForm",
+    "AmendForm",
+    "AmendPartyForm",
+    "ApplicationForm",
+    "AssignForm",
+    "CloseForm",
+    "CodeField",
+    "CodesField",
+    "ConcludeForm",
+    "ConvertForm",
+    "CopyReceivedForm",
+    "DayForm",
+    "DecideForm",
+    "DeclineForm",
+    "DismissForm",
+    "ExtendForm",
+    "FilteredChoices",
+    "MediateForm",
+    "OrganisationsField",
+    "PartyChoiceField",
+    "PartyForm",
+    "PartyFormSet",
+    "PartyStepForm",
+    "ReceiptForm",
+    "RemovePartyForm",
+    "ReplyForm",
+    "ResumeForm",
+    "RunningCaseForm",
+    "SendCopyForm",
+    "ServeForm",
+    "SuedForm",
+    "SupplementExtensionForm",
+    "SupplementForm",
+    "SupplementReceivedForm",
+    "SupplementServedForm",
+    "SuspendForm",
+    "TerminateForm",
+    "ViewsForm",
+    "ViewsNotHeardForm",
+    "VoidForm",
+    "half",
+    "officers_of",
+    "shown_when",
+    "text",
+]

@@ -1,0 +1,103 @@
+"""Fields of which the forms of a case are made, and how a field stands in its form."""
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organ, OrganisationKind, Role, RoleAssignment, User
+from accounts.timekeeping import today
+from dossiers.models import Code, Party
+
+# What stands in a list while nothing is chosen.
+CHOOSE = _("Choose")
+
+
+class CodeField(forms.ModelChoiceField):
+    """A value of a code list that is in force; shown with its parent where it has one."""
+
+    def __init__(self, list_name: str, **kwargs: Any) -> None:
+        self.list_name = list_name
+        super().__init__(queryset=Code.objects.of(list_name), **{"empty_label": CHOOSE, **kwargs})
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "CodeField":
+        # Each form is a copy of its class's fields: the values that can be chosen are those of its day.
+        field = super().__deepcopy__(memo)
+        field.queryset = self.queryset.on_offer(today())
+        return field
+
+    def label_from_instance(self, code: Code) -> str:
+        return f"　{code}" if code.parent_id else str(code)
+
+
+class CodesField(forms.ModelMultipleChoiceField):
+    """Several values of a code list."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, list_name: str, **kwargs: Any) -> None:
+        super().__init__(queryset=Code.objects.of(list_name), **kwargs)
+
+
+class OrganisationIterator(forms.models.ModelChoiceIterator):
+    """Organisations in groups by their kind."""
+
+    def __iter__(self) -> Iterator[Any]:
+        groups: dict[str, list[Any]] = {}
+        for organisation in self.queryset:
+            groups.setdefault(organisation.kind, []).append(self.choice(organisation))
+        for kind in OrganisationKind:
+            if kind in groups:
+                yield kind.label, groups[kind]
+
+
+class FilteredChoices(forms.CheckboxSelectMultiple):
+    """Boxes in a frame that scrolls; with scripts a line above narrows them by typing."""
+
+    template_name = "cases/widgets/filtered_choices.html"
+
+
+class OrganisationsField(forms.ModelMultipleChoiceField):
+    """Several organisations, ticked in a list grouped by kind."""
+
+    widget = FilteredChoices
+    iterator = OrganisationIterator
+
+
+F = TypeVar("F", bound=forms.Field)
+
+
+def half(field: F) -> F:
+    """The field beside its neighbour where the form is wide enough."""
+    field.half = True
+    return field
+
+
+def shown_when(field: F, condition: str) -> F:
+    """The field shown only when another has one of some values: ``kind=legal|other``."""
+    field.show_when = condition
+    return field
+
+
+def text(label: Any, rows: int = 3, **kwargs: Any) -> forms.CharField:
+    return forms.CharField(label=label, widget=forms.Textarea({"rows": rows}), max_length=4000, **kwargs)
+
+
+def officers_of(organs: list[Organ]) -> QuerySet[User]:
+    """The case officers of the offices of some organs today."""
+    return (
+        User.objects.filter(
+            assignments__in=RoleAssignment.objects.on(today()).filter(
+                role=Role.OFFICER, organisation_id__in=[organ.office_id for organ in organs]
+            )
+        )
+        .distinct()
+        .order_by("pk")
+    )
+
+
+class PartyChoiceField(forms.ModelChoiceField):
+    def label_from_instance(self, party: Party) -> str:
+        return f"{party.get_role_display()} {party.name}"

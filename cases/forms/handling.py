@@ -1,0 +1,144 @@
+"""An accepted case while it is handled: copies, replies, views heard, what stops and lengthens its period."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from accounts.fields import DateField
+from accounts.models import Role
+from accounts.text import chinese_date
+from accounts.timekeeping import today
+from cases import facts as f
+from cases.forms.bases import PartyStepForm
+from cases.forms.fields import CodeField, text
+from dossiers.models import Party, PartyRole
+from workflow.forms import MultipleFileField, StepForm
+
+
+class SendCopyForm(PartyStepForm):
+    on_date_label = _("Sent on")
+    not_before = (f.ACCEPTED,)
+    once = f.COPY_SENT
+    manner = CodeField("post", label=_("Sent by"))
+    tracking_number = forms.CharField(label=_("Tracking number"), max_length=64, required=False)
+    received_on = DateField(label=_("Received by the respondent on"), required=False, latest=today)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("received_on") and cleaned.get("on_date") and cleaned["received_on"] < cleaned["on_date"]:
+            self.add_error("received_on", _("It cannot have been received before it was sent."))
+        return cleaned
+
+
+class CopyReceivedForm(PartyStepForm):
+    on_date_label = _("Received on")
+    not_before = (f.ACCEPTED,)
+    once = f.COPY_RECEIVED
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        party, day = cleaned.get("party"), cleaned.get("on_date")
+        if party is None:
+            return cleaned
+        sent, replied = self.context.last(f.COPY_SENT, party), self.context.days(f.REPLY_RECEIVED, party)
+        if sent is None:
+            self.add_error("party", _("No copy was sent to this respondent yet."))
+        elif day and day < sent:
+            self.add_error("on_date", _("It cannot have been received before it was sent."))
+        elif day and replied and day > replied[0]:
+            self.add_error(
+                "on_date",
+                forms.ValidationError(
+                    _("The respondent replied on %(day)s and had the copy by then."),
+                    params={"day": chinese_date(replied[0])},
+                ),
+            )
+        return cleaned
+
+
+class ReplyForm(PartyStepForm):
+    on_date_label = _("Reply handed in on")
+    not_before = (f.ACCEPTED,)
+    once = f.REPLY_RECEIVED
+    opinion = text(_("Reply in brief"), 4)
+    evidence_list = text(_("List of evidence and grounds"), 3, required=False)
+    reply = forms.FileField(label=_("Written reply"), required=False)
+    evidence = MultipleFileField(label=_("Evidence, grounds and other material"), required=False)
+
+    def parties(self) -> QuerySet[Party]:
+        parties = super().parties()
+        actor: Actor = self.context.actor
+        dossier = self.context.dossier
+        if actor.has_any((Role.OFFICER, Role.DIRECTOR), dossier.organ.office_id):
+            return parties
+        return parties.filter(organisation_id__in=actor.organisations(Role.AGENCY_LIAISON))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        party, day = cleaned.get("party"), cleaned.get("on_date")
+        if party is None:
+            return cleaned
+        came = self.context.last(f.COPY_RECEIVED, party) or self.context.last(f.COPY_SENT, party)
+        if came is None:
+            self.add_error("party", _("No copy was sent to this respondent yet."))
+        elif day and day < came:
+            self.add_error("on_date", _("The respondent cannot have replied before it had the copy."))
+        return cleaned
+
+
+class ViewsForm(PartyStepForm):
+    on_date_label = _("Heard on")
+    not_before = (f.ACCEPTED,)
+    party_roles = (PartyRole.APPLICANT, PartyRole.THIRD_PARTY, PartyRole.RESPONDENT)
+    manner = CodeField("view_manner", label=_("Heard by"))
+    content = text(_("What the party said"), 4)
+    record = forms.FileField(label=_("Record"), required=False)
+
+
+class ViewsNotHeardForm(StepForm):
+    on_date_label = _("Noted on")
+    not_before = (f.ACCEPTED,)
+    reason = text(_("Why views could not be heard"), 3)
+
+
+class SuspendForm(StepForm):
+    on_date_label = _("Suspended from")
+    not_before = (f.ACCEPTED, f.RESUMED)
+    ground = CodeField("suspend_ground", label=_("Ground"))
+    reason = text(_("Circumstances"), 2)
+
+
+class ResumeForm(StepForm):
+    on_date_label = _("Resumed on")
+    not_before = (f.SUSPENDED,)
+    reason = text(_("How the ground fell away"), 2)
+
+
+class ExtendForm(StepForm):
+    on_date_label = _("Asked for on")
+    not_before = (f.ACCEPTED,)
+    days = forms.IntegerField(label=_("Extension (days)"), min_value=1, max_value=30)
+    reason = text(_("Reason"), 2)
+
+    def clean_days(self) -> int:
+        days = self.cleaned_data["days"]
+        given = sum(
+            fact.value.get("days", 0)
+            for fact in self.context.facts
+            if fact.kind == f.EXTENDED and fact.entry_id not in self.corrected_entries
+        )
+        if given + days > 30:
+            raise forms.ValidationError(
+                _("At most 30 days in all can be added; %(given)s are given already."),
+                params={"given": given},
+            )
+        return days
+
+
+class ConvertForm(StepForm):
+    on_date_label = _("Converted on")
+    not_before = (f.ACCEPTED,)
+    reason = text(_("Reason"), 2)

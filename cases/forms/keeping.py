@@ -1,0 +1,64 @@
+"""The record of a case kept right: its officer, what its application says, a case entered by mistake."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import DateField, MoneyField
+from accounts.models import User
+from accounts.timekeeping import today
+from cases.forms.fields import CHOOSE, CodeField, officers_of, text
+from workflow.forms import StepForm
+from workflow.steps import Context
+
+
+class AssignForm(StepForm):
+    on_date_label = _("Assigned on")
+    officer = forms.ModelChoiceField(User.objects.none(), label=_("Case officer"), empty_label=CHOOSE)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["officer"].queryset = officers_of([self.context.dossier.organ])
+
+
+class AmendForm(StepForm):
+    """What the application says, put right while the case runs."""
+
+    act_name = forms.CharField(label=_("Act applied against"), max_length=200)
+    act_number = forms.CharField(label=_("Document number"), max_length=100, required=False)
+    act_on = DateField(label=_("Date of the act"), required=False, latest=today)
+    matter = CodeField("matter", label=_("Matter"))
+    domain = CodeField("domain", label=_("Domain"))
+    known_on = DateField(label=_("Known on"), required=False, latest=today)
+    known_how = CodeField("known_how", label=_("How it became known"), required=False)
+    requests = text(_("Requests"), 2)
+    reasons = text(_("Facts and reasons"), 4, required=False)
+    compensation = MoneyField(label=_("Compensation asked"), required=False)
+
+    def __init__(self, *args: Any, context: Context, **kwargs: Any) -> None:
+        case = context.proceeding
+        stored = {name: getattr(case, name) for name in self.base_fields if name != "on_date"}
+        super().__init__(*args, context=context, **{**kwargs, "initial": stored | (kwargs.get("initial") or {})})
+
+    def stored_raw(self) -> dict[str, list[str]]:
+        case = self.context.proceeding
+        stored = {name: getattr(case, name) for name in self.base_fields if name != "on_date"}
+        return {name: [str(getattr(value, "pk", value))] for name, value in stored.items() if value not in (None, "")}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        received, act_on = self.context.proceeding.received_on, cleaned.get("act_on")
+        if act_on and act_on > received:
+            self.add_error("act_on", _("The act lies after the day of receipt."))
+        if known := cleaned.get("known_on"):
+            if known > received:
+                self.add_error("known_on", _("The applicant cannot have known of it after the day of receipt."))
+            elif act_on and known < act_on:
+                self.add_error("known_on", _("The applicant cannot have known of the act before it was done."))
+        return cleaned
+
+
+class VoidForm(StepForm):
+    on_date_label = _("Voided on")
+    reason = text(_("Reason"), 2)

@@ -1,0 +1,153 @@
+"""The parties of a case: as they are entered with the application, and while it runs."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import CreditCodeField, IdentityNumberField, NameField, PhoneField
+from cases.forms.bases import PartyStepForm
+from cases.forms.fields import CHOOSE, CodeField, PartyChoiceField, half, shown_when, text
+from cases.models import State
+from dossiers.models import Party, PartyKind, PartyRole
+from workflow.forms import StepForm
+
+HEADS = (PartyRole.APPLICANT, PartyRole.THIRD_PARTY)
+NUMBERS = frozenset({"identity", "phone"})
+
+
+class PartyForm(forms.Form):
+    """An applicant or a third party, and who acts for them."""
+
+    ROLES = (
+        (PartyRole.APPLICANT, _("Applicant")),
+        (PartyRole.THIRD_PARTY, _("Third party")),
+        (PartyRole.REPRESENTATIVE, _("Representative")),
+        (PartyRole.AGENT, _("Agent")),
+        (PartyRole.STATUTORY_AGENT, _("Statutory agent")),
+    )
+    KINDS = (
+        (PartyKind.NATURAL, _("Natural person")),
+        (PartyKind.LEGAL, _("Legal person")),
+        (PartyKind.OTHER, _("Other organisation")),
+    )
+
+    role = half(forms.ChoiceField(label=_("Role"), choices=ROLES, initial=PartyRole.APPLICANT))
+    kind = half(forms.ChoiceField(label=_("Kind"), choices=KINDS, initial=PartyKind.NATURAL))
+    name = NameField(label=_("Name of the party"), max_length=200)
+    agent_kind = shown_when(
+        half(CodeField("agent_kind", label=_("Kind of agent"), required=False)), "role=agent|statutory_agent"
+    )
+    unit = shown_when(
+        half(forms.CharField(label=_("Firm or unit"), max_length=200, required=False)), "role=agent|statutory_agent"
+    )
+    identity = shown_when(IdentityNumberField(label=_("Identity number"), required=False), "kind=natural")
+    credit_code = shown_when(CreditCodeField(label=_("Unified social credit code"), required=False), "kind=legal|other")
+    phone = PhoneField(label=_("Telephone"), required=False)
+    address = forms.CharField(label=_("Address for service"), max_length=300, required=False)
+    electronic_service = forms.BooleanField(label=_("Agrees to electronic service"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A number of the other kind of party is left out: its field was out of sight."""
+        cleaned = super().clean() or {}
+        if cleaned.get("kind") == PartyKind.NATURAL:
+            cleaned["credit_code"] = ""
+        elif cleaned.get("kind"):
+            cleaned["identity"] = ""
+        return cleaned
+
+
+class BasePartyFormSet(forms.BaseFormSet):
+    def clean(self) -> None:
+        if any(self.errors):
+            return
+        kept = [form for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        if not any(form.cleaned_data["role"] == PartyRole.APPLICANT for form in kept):
+            raise forms.ValidationError(_("Enter at least one applicant."), code="applicant")
+        if kept[0].cleaned_data["role"] not in HEADS:
+            kept[0].add_error("role", _("Enter the applicant before the person who acts for them."))
+            raise forms.ValidationError(_("Enter the applicant before the person who acts for them."), code="order")
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The filled rows, in order, the removed ones left out."""
+        return [form.cleaned_data for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+
+
+PartyFormSet = forms.formset_factory(
+    PartyForm, formset=BasePartyFormSet, extra=0, min_num=1, can_delete=True, max_num=200
+)
+
+
+class AddPartyForm(PartyForm, StepForm):
+    """A party that was left out, or comes in later."""
+
+    on_date_label = _("Entered on")
+    not_kept = NUMBERS
+    represents = shown_when(
+        PartyChoiceField(Party.objects.none(), label=_("Acts for"), required=False, empty_label=CHOOSE),
+        "role=representative|agent|statutory_agent",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        heads = self.context.dossier.parties.standing().filter(role__in=HEADS)
+        self.fields["represents"].queryset = heads
+        self.order_fields(["on_date", "role", "represents"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("role") in HEADS:
+            cleaned["represents"] = None
+            if self.context.proceeding.state not in {State.REVIEW, State.SUPPLEMENT, State.HANDLING}:
+                self.add_error("role", _("The case is concluded; only those who act for a party can still be added."))
+        elif cleaned.get("role") and not cleaned.get("represents"):
+            self.add_error("represents", _("Say for whom this person acts."))
+        return cleaned
+
+
+class AmendPartyForm(PartyStepForm):
+    """The particulars of a party, put right; a number left empty stays as it is."""
+
+    on_date_label = _("Amended on")
+    not_kept = NUMBERS
+    party_roles = (
+        PartyRole.APPLICANT,
+        PartyRole.THIRD_PARTY,
+        PartyRole.REPRESENTATIVE,
+        PartyRole.AGENT,
+        PartyRole.STATUTORY_AGENT,
+    )
+    name = NameField(label=_("Name of the party"), max_length=200, required=False)
+    identity = IdentityNumberField(label=_("Identity number"), required=False)
+    phone = PhoneField(label=_("Telephone"), required=False)
+    address = forms.CharField(label=_("Address for service"), max_length=300, required=False)
+    reason = text(_("Reason"), 2)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not any(cleaned.get(name) for name in ("name", "identity", "phone", "address")):
+            self.add_error(None, _("Enter what is to be put right; what is left empty stays as it is."))
+        return cleaned
+
+
+class RemovePartyForm(PartyStepForm):
+    """A party entered by mistake, taken out with a reason."""
+
+    on_date_label = _("Taken out on")
+    party_roles = AmendPartyForm.party_roles
+    reason = text(_("Reason"), 2)
+
+    def clean_party(self) -> Party:
+        party = super().clean_party()
+        standing = self.context.dossier.parties.standing()
+        if party.role == PartyRole.APPLICANT and standing.filter(role=PartyRole.APPLICANT).count() == 1:
+            raise forms.ValidationError(
+                _("The only applicant cannot be taken out; void the case instead."), code="last"
+            )
+        if standing.filter(represents=party).exists():
+            raise forms.ValidationError(_("Somebody acts for this party; take them out first."), code="represented")
+        if any(fact.party_id == party.pk for fact in self.context.facts):
+            raise forms.ValidationError(
+                _("Steps of the case concern this party; it can no longer be taken out."), code="concerned"
+            )
+        return party

@@ -1,0 +1,129 @@
+"""From the receipt of an application to its acceptance or refusal."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import DateField
+from accounts.models import User
+from accounts.text import chinese_date
+from accounts.timekeeping import today
+from cases import facts as f
+from cases.forms.bases import DayForm
+from cases.forms.fields import CHOOSE, CodeField, CodesField, officers_of, shown_when, text
+from cases.models import Law, Procedure
+from cases.services import acceptance_after
+from workflow.forms import StepForm
+
+
+class ReceiptForm(StepForm):
+    """The receipt of the application, to be put right."""
+
+    on_date_label = _("Received on")
+    channel = CodeField("channel", label=_("How it came"))
+
+    def clean_on_date(self) -> dt.date:
+        day = self.cleaned_data["on_date"]
+        if day > self.context.today:
+            raise forms.ValidationError(_("The day lies in the future."), code="future")
+        # Days that follow from the receipt move with it: acceptance under the law of 2017, and by the clock.
+        case = self.context.proceeding
+        moves = {f.RECEIVED}
+        if case.law == Law.LAW_2017 or case.deemed_accepted:
+            moves.add(f.ACCEPTED)
+        later = [fact.on_date for fact in self.context.facts if fact.kind not in moves]
+        if later and day > min(later):
+            raise forms.ValidationError(
+                _("The case has a step on %(day)s already; it cannot have been received after it."),
+                code="out_of_order",
+                params={"day": chinese_date(min(later))},
+            )
+        acceptance_after(self.context, day)
+        return day
+
+
+class SupplementForm(StepForm):
+    on_date_label = _("Notice given on")
+    not_before = (f.RECEIVED,)
+    matters = CodesField("supplement_reason", label=_("What must be supplied"))
+    note = text(_("Details"), 2, required=False)
+    served_on = DateField(
+        label=_("Received by the applicant on"),
+        required=False,
+        latest=today,
+        help_text=_("The ten working days begin when the applicant has the notice. It can be entered later."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("served_on") and cleaned.get("on_date") and cleaned["served_on"] < cleaned["on_date"]:
+            self.add_error("served_on", _("The notice cannot have arrived before it was given."))
+        return cleaned
+
+
+class SupplementServedForm(DayForm):
+    on_date_label = _("Received by the applicant on")
+    not_before = (f.SUPPLEMENT_NOTIFIED,)
+
+
+class SupplementExtensionForm(StepForm):
+    on_date_label = _("Extended on")
+    not_before = (f.SUPPLEMENT_SERVED,)
+    days = forms.IntegerField(label=_("Further working days"), min_value=1, max_value=60)
+    reason = text(_("Reason"), 2)
+
+
+class SupplementReceivedForm(DayForm):
+    on_date_label = _("Supplement received on")
+    not_before = (f.SUPPLEMENT_NOTIFIED, f.SUPPLEMENT_SERVED)
+
+
+class AcceptForm(StepForm):
+    on_date_label = _("Accepted on")
+    not_before = (f.RECEIVED, f.SUPPLEMENT_RECEIVED)
+    procedure = forms.ChoiceField(
+        label=_("Procedure"), choices=Procedure.choices, initial=Procedure.ORDINARY, widget=forms.RadioSelect
+    )
+    ground = shown_when(
+        CodeField("simplified_ground", label=_("Ground of the simplified procedure"), required=False),
+        "procedure=simplified",
+    )
+    officer = forms.ModelChoiceField(User.objects.none(), label=_("Case officer"), required=False, empty_label=CHOOSE)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["officer"].queryset = officers_of([self.context.dossier.organ])
+        self.fields["officer"].initial = self.context.dossier.officer_id
+        if self.context.proceeding.law == Law.LAW_2017:
+            self.fields["procedure"].choices = [(Procedure.ORDINARY, Procedure.ORDINARY.label)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("procedure") == Procedure.SIMPLIFIED and not cleaned.get("ground"):
+            self.add_error("ground", _("Give the ground on which the simplified procedure rests (art. 53)."))
+        if cleaned.get("procedure") == Procedure.SIMPLIFIED and self.context.has(f.EXTENDED):
+            self.add_error("procedure", _("The case was extended, which the simplified procedure does not know."))
+        return cleaned
+
+
+class DeclineForm(StepForm):
+    on_date_label = _("Decided on")
+    not_before = (f.RECEIVED, f.SUPPLEMENT_RECEIVED)
+    reason = CodeField("decline_reason", label=_("Reason"))
+    competent = forms.CharField(
+        label=_("Competent organ"),
+        max_length=200,
+        required=False,
+        help_text=_("Where another organ is competent, the decision names it (art. 30②)."),
+    )
+    explanation = text(_("Explanation"), 3)
+    document_number = forms.CharField(label=_("Number of the decision"), max_length=100, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        reason = cleaned.get("reason")
+        if reason and reason.mapping.get("names_organ") and not cleaned.get("competent"):
+            self.add_error("competent", _("Name the organ that is competent."))
+        return cleaned

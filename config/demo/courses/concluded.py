@@ -1,0 +1,140 @@
+"""Concluded cases: decided, mediated, withdrawn; served, sued, closed."""
+
+import datetime as dt
+
+from accounts.timekeeping import today
+from config.demo.courses.acts import INJURY, PENALTY, Course, to_reply
+from config.demo.desk import Desk, company, person
+from dossiers.models import PartyRole
+
+
+def being_served(desk: Desk) -> Course:
+    days = desk.days
+    case = yield from to_reply(desk, days.back(34), [person("许某某")], ["gonganju"], PENALTY, "gongan")
+    yield days.back(4)
+    case.decide("modify")
+    yield days.back(2)
+    case.serve(PartyRole.RESPONDENT)
+
+
+def closed(desk: Desk) -> Course:
+    days = desk.days
+    case = yield from to_reply(
+        desk,
+        days.back(75),
+        [company("示例区顺达运输有限公司")],
+        ["jiaotongju"],
+        (
+            "行政处罚决定",
+            "示交运罚〔{year}〕21号",
+            "punishment_fine",
+            "transport",
+            "撤销行政处罚决定。",
+        ),
+    )
+    yield days.back(48)
+    case.decide("revoke")
+    yield days.back(46)
+    case.serve()
+    yield days.back(28)
+    case.close()
+
+
+def upheld_and_sued(desk: Desk) -> Course:
+    days = desk.days
+    case = yield from to_reply(desk, days.back(80), [person("吕某某")], ["renli-shebaoju"], INJURY, officer="lin")
+    yield days.back(45)
+    case.decide("uphold")
+    yield days.back(43)
+    case.serve()
+    yield days.back(36)
+    applicant = case.parties(PartyRole.APPLICANT)[0]
+    case.take("sued", party=applicant.pk, court="示例区人民法院", suit_number=f"（{today().year}）渝0199行初27号")
+    yield days.back(30)
+    case.close()
+
+
+def withdrawn(desk: Desk) -> Course:
+    days = desk.days
+    case = yield from to_reply(
+        desk,
+        days.back(58),
+        [person("施某某")],
+        ["shichang-jianguanju"],
+        (
+            "投诉举报处理答复",
+            "",
+            "complaint",
+            "market",
+            "责令重新处理投诉举报。",
+        ),
+        "shichang",
+    )
+    yield days.back(38)
+    case.take(
+        "terminate",
+        outcome="outcome.terminate_withdraw_changed",
+        ground="terminate_ground.withdraw",
+        voluntary="on",
+        document_number=(case.dossier.number or "").replace("府复", "府复终"),
+        summary="被申请人改变原处理决定，申请人自愿撤回。",
+    )
+    yield days.back(36)
+    case.serve()
+    yield days.back(33)
+    case.close()
+
+
+def mediated(desk: Desk) -> Course:
+    days = desk.days
+    case = yield from to_reply(
+        desk,
+        days.back(52),
+        [person("张某某"), company("示例区云帆物业服务有限公司", PartyRole.THIRD_PARTY)],
+        ["chengguanju"],
+        (
+            "行政赔偿决定",
+            "示城管赔〔{year}〕3号",
+            "compensation",
+            "city_management",
+            "赔偿损失三万元。",
+        ),
+        officer="lin",
+    )
+    yield days.back(12)
+    case.take(
+        "mediate",
+        outcome="outcome.mediation",
+        document_number=(case.dossier.number or "").replace("府复", "府复调"),
+        summary="双方自愿达成协议。",
+        amount="18000",
+    )
+    yield days.back(10)
+    case.serve()
+
+
+def law_of_2017(desk: Desk) -> Course:
+    """Received before 2024: the law of 2017 to its end, the extension with the leader's approval."""
+    yield dt.date(2023, 12, 28)
+    case = desk.register(
+        [person("戚某某")],
+        ["gonganju"],
+        "行政拘留决定",
+        "示公（治）行罚决字〔2023〕{serial}号",
+        "punishment_detention",
+        "public_security",
+        "撤销行政拘留决定。",
+    )
+    yield dt.date(2024, 1, 3)
+    case.accept()
+    case.send_copies(today())
+    yield dt.date(2024, 1, 12)
+    case.reply(by="gongan")
+    yield dt.date(2024, 2, 22)
+    case.take("extend", days=20, reason="需补充调查取证。")
+    yield dt.date(2024, 3, 14)
+    case.decide("uphold")
+    yield dt.date(2024, 3, 18)
+    case.serve()
+    yield dt.date(2024, 4, 8)
+    case.close()
