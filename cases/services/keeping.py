@@ -1,0 +1,75 @@
+"""The record kept right: particulars, parties, a case entered by mistake; and what follows every step."""
+
+from accounts.timekeeping import now
+from cases import facts as f
+from cases.services.naming import retitle
+from cases.services.opening import party_of
+from dossiers.models import DossierStatus
+from dossiers.services import give_number, refresh_search
+from workflow.steps import Execution
+
+
+def void(ex: Execution) -> None:
+    ex.fact(f.VOIDED, ex.data["on_date"])
+    ex.dossier.status, ex.dossier.voided_at, ex.dossier.void_reason = (
+        DossierStatus.VOID,
+        now(),
+        ex.data["reason"],
+    )
+
+
+AMENDED = (
+    "act_name",
+    "act_number",
+    "act_on",
+    "matter",
+    "domain",
+    "known_on",
+    "known_how",
+    "requests",
+    "reasons",
+    "compensation",
+)
+
+
+def amend(ex: Execution) -> None:
+    case = ex.proceeding
+    for column in AMENDED:
+        setattr(case, column, ex.data[column])
+    ex.dossier.cause = case.act_name
+    retitle(ex)
+
+
+def add_party(ex: Execution) -> None:
+    party = party_of(ex.dossier, ex.data, position=ex.dossier.parties.count())
+    party.represents = ex.data["represents"]
+    party.save()
+    retitle(ex)
+
+
+def amend_party(ex: Execution) -> None:
+    """What was typed is put right in place; the timeline keeps what it became, on which day and why."""
+    party = ex.data["party"]
+    party.name = ex.data["name"] or party.name
+    party.address = ex.data["address"] or party.address
+    if ex.data["identity"]:
+        party.set_identity(ex.data["identity"])
+    if ex.data["phone"]:
+        party.set_phone(ex.data["phone"])
+    party.save()
+    retitle(ex)
+
+
+def remove_party(ex: Execution) -> None:
+    party = ex.data["party"]
+    party.voided_at, party.void_reason = now(), ex.data["reason"][:300]
+    party.save(update_fields=["voided_at", "void_reason"])
+    retitle(ex)
+
+
+def after_step(ex: Execution) -> None:
+    """What follows every step: the number that acceptance gives, and what the search finds."""
+    case, dossier = ex.proceeding, ex.dossier
+    if dossier.number is None and case.accepted_on is not None and dossier.status != DossierStatus.VOID:
+        give_number(dossier=dossier, year=case.accepted_on.year)
+    refresh_search(dossier, case.act_name, case.act_number, case.decision_number)

@@ -1,0 +1,296 @@
+"""How a case begins: registered, entered while it runs, taken from a ledger."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.models import NumberedAt, Organ, Organisation, User
+from accounts.permissions import require
+from accounts.timekeeping import today
+from cases import facts as f
+from cases.models import Procedure, ReconsiderationCase, State
+from cases.services.naming import law_for, named, title_of
+from deadlines import services as deadlines
+from dossiers.models import (
+    Code,
+    Correspondence,
+    Dossier,
+    DossierKind,
+    DossierSource,
+    DossierStatus,
+    Party,
+    PartyKind,
+    PartyRole,
+    TimelineEntry,
+    Visibility,
+)
+from dossiers.services import add_fact, give_number, refresh_access, refresh_search, take_number
+from dossiers.trail import record
+
+
+def _open(
+    *,
+    actor: Actor,
+    organ: Organ,
+    source: str,
+    step: str,
+    received_on: dt.date,
+    case: dict[str, Any],
+    parties: list[dict[str, Any]],
+    respondents: list[Organisation],
+    officer: User | None,
+    state: str,
+    data: dict[str, Any] | None = None,
+) -> tuple[ReconsiderationCase, TimelineEntry]:
+    """Make dossier, parties, case and the first entry of the timeline; no facts and no number yet."""
+    applicants = [named(row["name"], row.get("group_size", 1)) for row in parties if row["role"] == PartyRole.APPLICANT]
+    dossier = Dossier.objects.create(
+        organ=organ,
+        kind=DossierKind.RECONSIDERATION,
+        title=title_of(applicants, [organisation.name for organisation in respondents], case["act_name"]),
+        cause=case["act_name"],
+        officer=officer,
+        stage=state,
+        opened_on=received_on,
+        source=source,
+        created_by=actor.user,
+    )
+    _add_parties(dossier, parties, respondents)
+    made = ReconsiderationCase.objects.create(
+        dossier=dossier, state=state, law=law_for(received_on), received_on=received_on, **case
+    )
+    entry = TimelineEntry.objects.create(
+        dossier=dossier,
+        step=step,
+        on_date=received_on,
+        taken_by=actor.user,
+        to_state=state,
+        data={"form": {}, "version": dossier.version, **(data or {})},
+        visibility=Visibility.OFFICE,
+    )
+    add_fact(entry=entry, kind=f.RECEIVED, on_date=received_on)
+    refresh_access(dossier)
+    return made, entry
+
+
+def party_of(dossier: Dossier, row: dict[str, Any], position: int) -> Party:
+    """A party from the fields of its form; not saved yet."""
+    party = Party(
+        dossier=dossier,
+        role=row["role"],
+        kind=row["kind"],
+        name=row["name"],
+        group_size=row.get("group_size", 1),
+        credit_code=row.get("credit_code", ""),
+        address=row.get("address", ""),
+        agent_kind=row.get("agent_kind"),
+        unit=row.get("unit", ""),
+        electronic_service=row.get("electronic_service", False),
+        position=position,
+    )
+    party.set_identity(row.get("identity", ""))
+    party.set_phone(row.get("phone", ""))
+    return party
+
+
+def _add_parties(dossier: Dossier, rows: list[dict[str, Any]], respondents: list[Organisation]) -> None:
+    made: list[Party] = []
+    for position, row in enumerate(rows):
+        party = party_of(dossier, row, position)
+        if party.role in {PartyRole.AGENT, PartyRole.REPRESENTATIVE, PartyRole.STATUTORY_AGENT}:
+            # Somebody who acts for another follows the person for whom they act.
+            party.represents = next((p for p in reversed(made) if p.represents_id is None), None)
+            if party.represents is None:
+                raise ValidationError(_("Enter the applicant before the person who acts for them."), code="order")
+        party.save()
+        made.append(party)
+    for position, organisation in enumerate(respondents):
+        Party.objects.create(
+            dossier=dossier,
+            role=PartyRole.RESPONDENT,
+            kind=PartyKind.AGENCY,
+            name=organisation.name,
+            organisation=organisation,
+            position=position,
+        )
+
+
+def _finish(case: ReconsiderationCase, actor: Actor, action: str) -> None:
+    refresh_search(case.dossier, case.act_name, case.act_number)
+    deadlines.refresh(case.dossier)
+    record(actor=actor, action=action, obj=case, dossier=case.dossier)
+
+
+@transaction.atomic
+def register_application(
+    *,
+    actor: Actor,
+    organ: Organ,
+    received_on: dt.date,
+    case: dict[str, Any],
+    parties: list[dict[str, Any]],
+    respondents: list[Organisation],
+    officer: User | None = None,
+    postmark_on: dt.date | None = None,
+) -> ReconsiderationCase:
+    """Register an application (reconsideration law 22, 30): the review of five working days begins with its receipt.
+
+    `case` holds the columns of the reviewed act and the requests, `parties` the applicants, third parties and those
+    who act for them. Under the law of 2017 receipt is acceptance. Raises ValidationError for a day in the future.
+    """
+    require(actor, "case.register", organ)
+    if not respondents or not any(row["role"] == PartyRole.APPLICANT for row in parties):
+        raise ValidationError(_("An application has an applicant and a respondent."), code="parties")
+    if received_on > today():
+        raise ValidationError({"received_on": _("The day lies in the future.")}, code="future")
+    made, _entry = _open(
+        actor=actor,
+        organ=organ,
+        source=DossierSource.ENTERED,
+        step="register",
+        received_on=received_on,
+        case=case,
+        parties=parties,
+        respondents=respondents,
+        officer=officer,
+        state=State.REVIEW,
+        data={"form": {"on_date": [received_on.isoformat()], "channel": [case["channel"].pk]}},
+    )
+    if postmark_on is not None:
+        Correspondence.objects.create(
+            organ=organ,
+            direction="in",
+            counterpart=parties[0]["name"],
+            post=Code.objects.get(pk="post.ems"),
+            postmark_on=postmark_on,
+            on_date=received_on,
+            papers=_("Application for reconsideration"),
+            dossier=made.dossier,
+            recorded_by=actor.user,
+        )
+    _finish(made, actor, "case.register")
+    if organ.numbered_at == NumberedAt.REGISTRATION:
+        give_number(dossier=made.dossier, year=received_on.year)
+        refresh_search(made.dossier, made.act_name, made.act_number)
+    return made
+
+
+@transaction.atomic
+def enter_running_case(
+    *,
+    actor: Actor,
+    organ: Organ,
+    number: str,
+    received_on: dt.date,
+    accepted_on: dt.date,
+    procedure: str,
+    case: dict[str, Any],
+    parties: list[dict[str, Any]],
+    respondents: list[Organisation],
+    officer: User | None = None,
+    copy_received_on: dt.date | None = None,
+    reply_received_on: dt.date | None = None,
+    suspended_on: dt.date | None = None,
+    suspend_ground: Code | None = None,
+    resumed_on: dt.date | None = None,
+    extension_days: int | None = None,
+    extended_on: dt.date | None = None,
+) -> ReconsiderationCase:
+    """Enter a case that already runs, at its state and with its dates; the clocks run as if it had been here.
+
+    Raises ValidationError when the number is not of the series or is taken.
+    """
+    require(actor, "case.register", organ)
+    made, entry = _open(
+        actor=actor,
+        organ=organ,
+        source=DossierSource.RUNNING,
+        step="enter_running",
+        received_on=received_on,
+        case={**case, "procedure": procedure, "accepted_on": accepted_on},
+        parties=parties,
+        respondents=respondents,
+        officer=officer,
+        state=State.HANDLING,
+    )
+    dossier = made.dossier
+    add_fact(entry=entry, kind=f.ACCEPTED, on_date=accepted_on, value={"procedure": procedure})
+    if copy_received_on:
+        for party in dossier.parties.filter(role=PartyRole.RESPONDENT):
+            add_fact(entry=entry, kind=f.COPY_SENT, on_date=copy_received_on, party=party)
+            add_fact(entry=entry, kind=f.COPY_RECEIVED, on_date=copy_received_on, party=party)
+            if reply_received_on:
+                add_fact(entry=entry, kind=f.REPLY_RECEIVED, on_date=reply_received_on, party=party)
+        add_fact(entry=entry, kind=f.COPIES_COMPLETE, on_date=copy_received_on)
+    if suspended_on and suspend_ground:
+        add_fact(entry=entry, kind=f.SUSPENDED, on_date=suspended_on, value={"ground": suspend_ground.pk})
+        if resumed_on:
+            add_fact(entry=entry, kind=f.RESUMED, on_date=resumed_on)
+        else:
+            dossier.status = DossierStatus.SUSPENDED
+            dossier.save(update_fields=["status"])
+    if extension_days and extended_on:
+        add_fact(entry=entry, kind=f.EXTENDED, on_date=extended_on, value={"days": extension_days})
+    take_number(dossier=dossier, text=number)
+    _finish(made, actor, "case.enter_running")
+    return made
+
+
+@transaction.atomic
+def enter_ledger_case(
+    *,
+    actor: Actor,
+    organ: Organ,
+    number: str,
+    received_on: dt.date,
+    accepted_on: dt.date,
+    case: dict[str, Any],
+    parties: list[dict[str, Any]],
+    respondents: list[Organisation],
+    officer: User | None = None,
+    concluded_on: dt.date | None = None,
+    outcome: Code | None = None,
+    sued: bool = False,
+    row: dict[str, Any] | None = None,
+) -> ReconsiderationCase:
+    """Enter a case from an old ledger as it stands there; `row` keeps the source row so that nothing of it is lost.
+
+    A concluded case is closed on its day of conclusion. Raises ValidationError when the number is not of the series
+    or is taken, IntegrityError when the days are the wrong way round.
+    """
+    require(actor, "case.import", organ)
+    state = State.CLOSED if concluded_on else State.HANDLING
+    made, entry = _open(
+        actor=actor,
+        organ=organ,
+        source=DossierSource.LEDGER,
+        step="enter_ledger",
+        received_on=received_on,
+        case={
+            **case,
+            "procedure": Procedure.ORDINARY,
+            "accepted_on": accepted_on,
+            "concluded_on": concluded_on,
+            "outcome": outcome,
+            "sued": sued,
+        },
+        parties=parties,
+        respondents=respondents,
+        officer=officer,
+        state=state,
+        data={"row": row or {}},
+    )
+    dossier = made.dossier
+    add_fact(entry=entry, kind=f.ACCEPTED, on_date=accepted_on, value={"procedure": Procedure.ORDINARY})
+    if concluded_on and outcome:
+        add_fact(entry=entry, kind=f.CONCLUDED, on_date=concluded_on, value={"outcome": outcome.pk})
+        add_fact(entry=entry, kind=f.CLOSED, on_date=concluded_on)
+        dossier.status, dossier.closed_on = DossierStatus.CLOSED, concluded_on
+        dossier.save(update_fields=["status", "closed_on"])
+    take_number(dossier=dossier, text=number)
+    _finish(made, actor, "case.import")
+    return made

@@ -1,0 +1,50 @@
+"""The steps of administrative reconsideration: the main line from application to closing.
+
+Each names the states it is open in, who takes it, what must hold, which facts it leaves (and so which clocks start
+and stop), whose approval it needs, and its article under each law. docs/steps.md is printed from here.
+"""
+
+from cases import services
+from cases.models import ReconsiderationCase, State
+from cases.steps import conclusion, handling, keeping, review
+from cases.steps.conditions import DECISION_CLOCKS, REPLY_CLOCKS, REVIEW_CLOCKS, SUPPLEMENT_CLOCKS, lapse_day
+from dossiers.actions import name_values
+from dossiers.models import Dossier
+from workflow.steps import ProceedingType, declare, register
+
+__all__ = ["DECISION_CLOCKS", "REPLY_CLOCKS", "REVIEW_CLOCKS", "STEPS", "SUPPLEMENT_CLOCKS", "lapse_day"]
+
+STEPS = declare([*review.STEPS, *handling.STEPS, *conclusion.STEPS, *keeping.STEPS])
+
+# The step that is due when a clock runs.
+ANSWERS = {
+    **dict.fromkeys((*REVIEW_CLOCKS, "fy17_review_5wd"), "accept"),
+    **dict.fromkeys(SUPPLEMENT_CLOCKS, "supplement_received"),
+    **dict.fromkeys(("fy_send_copy_7wd", "fy_send_copy_3wd_simplified", "fy17_send_copy_7wd"), "send_copy"),
+    **dict.fromkeys(("fy_reply_10wd", "fy_reply_5wd_simplified", "fy17_reply_10d"), "reply"),
+    **dict.fromkeys(DECISION_CLOCKS, "decide"),
+    **dict.fromkeys(("fy_terminate_after_suspension_60d", "fy17_terminate_60d"), "terminate"),
+}
+
+
+def _load(dossier: Dossier) -> ReconsiderationCase:
+    return ReconsiderationCase.objects.unscoped("the proceeding of a dossier that was reached").get(dossier=dossier)
+
+
+name_values("to", dict(State.choices))
+register(
+    ProceedingType(
+        kind="reconsideration",
+        steps=STEPS,
+        load=_load,
+        law_of=lambda case: case.law,
+        stage_of=lambda case: case.state,
+        correct_permission="dossier.handle",
+        correct_approver="approve.director",
+        page="cases:detail",
+        list_page="cases:list",
+        state_label=lambda state: State(state).label,
+        answers=ANSWERS,
+        after=services.after_step,
+    )
+)

@@ -1,0 +1,27 @@
+"""What steps of several stages name: groups of states, who approves, articles under each law."""
+
+from cases.models import Law, State
+from workflow.steps import Context
+
+S = State
+BEFORE_ACCEPTANCE = frozenset({S.REVIEW, S.SUPPLEMENT})
+RUNNING = frozenset({S.REVIEW, S.SUPPLEMENT, S.HANDLING, S.DECIDED, S.DECLINED, S.SERVED, S.ABANDONED, S.WITHDRAWN})
+HANDLING = frozenset({S.HANDLING})
+NOWHERE: frozenset[str] = frozenset()
+
+
+def articles(law_2023: str = "", law_2017: str = "") -> dict[str, str]:
+    return {Law.LAW_2023: law_2023, Law.LAW_2017: law_2017}
+
+
+def extension_approver(context: Context) -> str:
+    """The director of the office (2023 law 62①); under the law of 2017 the leader of the organ (31①)."""
+    return "approve.organ_leader" if context.proceeding.law == Law.LAW_2017 else "approve.director"
+
+
+def director(context: Context) -> str:
+    return "approve.director"
+
+
+def organ_leader(context: Context) -> str:
+    return "approve.organ_leader"

@@ -1,0 +1,150 @@
+"""What must hold for a step, each condition with the reason when it does not."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from cases import facts as f
+from cases.models import Law, Procedure, State
+from deadlines.models import Deadline
+from dossiers.models import DossierStatus
+from workflow.steps import Condition, Context, Text
+
+REVIEW_CLOCKS = ("fy_review_5wd", "fy_review_after_supplement_5wd")
+DECISION_CLOCKS = ("fy_decide_60d", "fy_decide_30d_simplified", "fy17_decide_60d")
+REPLY_CLOCKS = ("fy_reply_10wd", "fy_reply_5wd_simplified", "fy17_reply_10d")
+SUPPLEMENT_CLOCKS = ("fy_supplement_submit_10wd",)
+
+
+def running(context: Context, clocks: tuple[str, ...]) -> Deadline | None:
+    """The running deadline of one of `clocks`, the latest one, or None."""
+    return next(iter(context.alive(*clocks)), None)
+
+
+def review_still_runs(context: Context) -> Text | None:
+    """After the review has lapsed only dismissal remains (30③, 33); the clock decides, not a nightly task."""
+    if context.proceeding.law == Law.LAW_2017:
+        return None
+    deadline = running(context, REVIEW_CLOCKS)
+    # A provisional day decides nothing: the year's official notice is still to come.
+    if deadline is not None and deadline.due_on and not deadline.provisional and context.today > deadline.due_on:
+        return _(
+            "The review period has run out: the application counts as accepted (art. 30③)."
+            " It can now only be dismissed (art. 33)."
+        )
+    return None
+
+
+def not_supplemented_before(context: Context) -> Text | None:
+    if context.has(f.SUPPLEMENT_NOTIFIED):
+        return _("A supplement can be asked for once only (art. 31①).")
+    return None
+
+
+def supplement_served(context: Context) -> Text | None:
+    if not context.has(f.SUPPLEMENT_SERVED):
+        return _("It is not entered when the applicant received the notice.")
+    return None
+
+
+def supplement_not_served(context: Context) -> Text | None:
+    if context.has(f.SUPPLEMENT_SERVED):
+        return _("The receipt of the notice is entered already.")
+    return None
+
+
+def supplement_period_over(context: Context) -> Text | None:
+    deadline = running(context, SUPPLEMENT_CLOCKS)
+    if deadline is not None and deadline.due_on and context.today <= deadline.due_on:
+        return _("The applicant's period for the supplement is still running.")
+    return None
+
+
+def is_suspended(context: Context) -> Text | None:
+    return None if context.dossier.status == DossierStatus.SUSPENDED else _("The case is not suspended.")
+
+
+def is_simplified(context: Context) -> Text | None:
+    if context.proceeding.procedure != Procedure.SIMPLIFIED:
+        return _("The case is heard in the ordinary procedure.")
+    return None
+
+
+def ordinary_for_extension(context: Context) -> Text | None:
+    if context.proceeding.procedure == Procedure.SIMPLIFIED:
+        return _("The simplified procedure cannot be extended (art. 62②); convert the case first (art. 55).")
+    return None
+
+
+def within_decision_period(context: Context) -> Text | None:
+    deadline = running(context, DECISION_CLOCKS)
+    if deadline is not None and deadline.due_on and context.today > deadline.due_on:
+        return _("The period for the decision has run out.")
+    return None
+
+
+def copies_left(context: Context) -> Text | None:
+    if all(context.has(f.COPY_SENT, respondent) for respondent in context.respondents):
+        return _("The copy has been sent to every respondent.")
+    return None
+
+
+def copy_was_sent(context: Context) -> Text | None:
+    return None if context.has(f.COPY_SENT) else _("No copy has been sent to a respondent yet.")
+
+
+def copy_receipt_left(context: Context) -> Text | None:
+    if len(context.days(f.COPY_RECEIVED)) >= len(context.days(f.COPY_SENT)):
+        return _("The receipt of every copy is entered.")
+    return None
+
+
+def reply_left(context: Context) -> Text | None:
+    if all(context.has(f.REPLY_RECEIVED, respondent) for respondent in context.respondents):
+        return _("Every respondent has replied.")
+    return None
+
+
+def reply_in_or_overdue(context: Context) -> Text | None:
+    """A decision before the reply is in cuts the respondent short while its period runs (48, 70)."""
+    for respondent in context.respondents:
+        if context.has(f.REPLY_RECEIVED, respondent):
+            continue
+        if not context.has(f.COPY_SENT, respondent):
+            return _("The copy of the application has not been sent to the respondent yet (art. 48).")
+        if not context.has(f.COPY_RECEIVED, respondent):
+            return _("The reply is not in, and it is not entered when the respondent received the copy.")
+        for deadline in context.alive(*REPLY_CLOCKS):
+            if deadline.party_id == respondent.pk and deadline.due_on and context.today <= deadline.due_on:
+                return _("The reply is not in and the respondent's period for it is still running.")
+    return None
+
+
+def views_heard(context: Context) -> Text | None:
+    if context.proceeding.law == Law.LAW_2017 or context.proceeding.procedure == Procedure.SIMPLIFIED:
+        return None
+    if context.has(f.VIEWS_HEARD) or context.has(f.VIEWS_NOT_HEARD):
+        return None
+    return _("In the ordinary procedure the parties' views must be heard, or it must be noted why not (art. 49).")
+
+
+def not_sued_yet(context: Context) -> Text | None:
+    return _("A suit is entered already.") if context.has(f.SUED) else None
+
+
+def lapse_day(context: Context) -> dt.date | None:
+    """The day on which the application came to be accepted by the clock alone, when that day is over (30③, R4)."""
+    if context.proceeding.state != State.REVIEW or context.proceeding.law != Law.LAW_2023:
+        return None
+    deadline = running(context, REVIEW_CLOCKS)
+    if deadline is None or deadline.provisional or deadline.due_on is None or deadline.due_on >= context.today:
+        return None
+    return deadline.due_on
+
+
+def review_has_lapsed(context: Context) -> Text | None:
+    return None if lapse_day(context) else _("The review period has not run out.")
+
+
+REVIEW_RUNS = Condition("the review period has not run out", review_still_runs)
+REPLIED = Condition("the reply is in or overdue", reply_in_or_overdue)

@@ -1,0 +1,70 @@
+"""The record of a case kept right, at any stage."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases import facts as f
+from cases import forms, services
+from cases.steps.common import RUNNING, S, director
+from workflow.steps import Step
+
+STEPS = (
+    Step(
+        "amend",
+        _("Amend the application's particulars"),
+        sources=RUNNING,
+        permission="dossier.handle",
+        form=forms.AmendForm,
+        effect=services.amend,
+        while_suspended=True,
+        correctable=False,
+        weight=80,
+    ),
+    Step(
+        "add_party",
+        _("Add a party"),
+        sources=RUNNING,
+        permission="dossier.handle",
+        form=forms.AddPartyForm,
+        effect=services.add_party,
+        while_suspended=True,
+        correctable=False,
+        weight=81,
+    ),
+    Step(
+        "amend_party",
+        _("Amend a party's particulars"),
+        sources=RUNNING,
+        permission="dossier.handle",
+        form=forms.AmendPartyForm,
+        effect=services.amend_party,
+        while_suspended=True,
+        correctable=False,
+        weight=82,
+    ),
+    Step(
+        "remove_party",
+        _("Take out a party"),
+        sources=RUNNING,
+        permission="dossier.handle",
+        form=forms.RemovePartyForm,
+        target=services.after_removal,
+        effect=services.remove_party,
+        while_suspended=True,
+        correctable=False,
+        weight=83,
+    ),
+    Step(
+        "void",
+        _("Void the case"),
+        sources=RUNNING,
+        target=S.VOID,
+        permission="dossier.handle",
+        form=forms.VoidForm,
+        effect=services.void,
+        facts=(f.VOIDED,),
+        approver=director,
+        while_suspended=True,
+        correctable=False,
+        weight=90,
+    ),
+)
