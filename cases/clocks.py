@@ -14,6 +14,29 @@ SIXTY_DAY_GROUNDS = frozenset({"suspend_ground.g1", "suspend_ground.g2", "suspen
 
 PAUSES = ((f.SUSPENDED, f.RESUMED),)
 
+# Under either law the party who was served has fifteen days for suing (行政诉讼法 45).
+SUING = ClockRule(
+    "xs_sue_after_fy_15d",
+    starts=f.SERVED,
+    stops=(f.SUED,),
+    ends=(f.VOIDED,),
+    per_party=True,
+    owner=Owner.APPLICANT,
+    tracked=False,
+    applies=lambda start: bool(start.value.get("may_sue")),
+)
+
+
+def _end_of_suspension(clock: str) -> ClockRule:
+    """After sixty days of a suspension on one of SIXTY_DAY_GROUNDS the case ends; `clock` has the law's article."""
+    return ClockRule(
+        clock,
+        starts=f.SUSPENDED,
+        stops=(f.RESUMED,),
+        ends=f.OVER,
+        applies=lambda start: start.value.get("ground") in SIXTY_DAY_GROUNDS,
+    )
+
 
 def rules_2023(ordinary_on: Callable[[dt.date], bool] = lambda day: True, ordinary: bool = True) -> list[ClockRule]:
     """The clocks of the law of 2023.
@@ -92,23 +115,8 @@ def rules_2023(ordinary_on: Callable[[dt.date], bool] = lambda day: True, ordina
             pauses=PAUSES,
             applies=lambda start: not ordinary,
         ),
-        ClockRule(
-            "fy_terminate_after_suspension_60d",
-            starts=f.SUSPENDED,
-            stops=(f.RESUMED,),
-            ends=f.OVER,
-            applies=lambda start: start.value.get("ground") in SIXTY_DAY_GROUNDS,
-        ),
-        ClockRule(
-            "xs_sue_after_fy_15d",
-            starts=f.SERVED,
-            stops=(f.SUED,),
-            ends=(f.VOIDED,),
-            per_party=True,
-            owner=Owner.APPLICANT,
-            tracked=False,
-            applies=lambda start: bool(start.value.get("may_sue")),
-        ),
+        _end_of_suspension("fy_terminate_after_suspension_60d"),
+        SUING,
     ]
 
 
@@ -138,23 +146,8 @@ def rules_2017() -> list[ClockRule]:
             pauses=(*PAUSES, (f.SUPPLEMENT_SERVED, f.SUPPLEMENT_RECEIVED)),
             extends=f.EXTENDED,
         ),
-        ClockRule(
-            "fy17_terminate_60d",
-            starts=f.SUSPENDED,
-            stops=(f.RESUMED,),
-            ends=f.OVER,
-            applies=lambda start: start.value.get("ground") in SIXTY_DAY_GROUNDS,
-        ),
-        ClockRule(
-            "xs_sue_after_fy_15d",
-            starts=f.SERVED,
-            stops=(f.SUED,),
-            ends=(f.VOIDED,),
-            per_party=True,
-            owner=Owner.APPLICANT,
-            tracked=False,
-            applies=lambda start: bool(start.value.get("may_sue")),
-        ),
+        _end_of_suspension("fy17_terminate_60d"),
+        SUING,
     ]
 
 
