@@ -14,7 +14,7 @@ from cases.models import Law, Nature, ReconsiderationCase, State
 from cases.steps import DECISION_CLOCKS, REPLY_CLOCKS, REVIEW_CLOCKS, SUPPLEMENT_CLOCKS
 from deadlines.engine import Calendar, clocks, reckon
 from deadlines.models import Deadline, DeadlineState
-from dossiers.models import Dossier, DossierSource, DossierStatus, Party, PartyKind, PartyRole
+from dossiers.models import Dossier, DossierSource, DossierStatus, Fact, Party, PartyKind, PartyRole
 from workflow.steps import Context
 
 # What an agency sees of the clocks: its own, and the one for the decision.
@@ -23,7 +23,13 @@ OUTCOME_LABELS = {
     "mediation": lambda: pgettext("course", "Mediated"),
     "dismiss_application": lambda: pgettext("course", "Dismissed"),
 }
+PUBLIC_NOTICE = "service_manner.public_notice"
 ACTING = (PartyRole.AGENT, PartyRole.REPRESENTATIVE, PartyRole.STATUTORY_AGENT)
+
+
+def unused_periods() -> dict[str, str]:
+    """What was not done in a period that lapsed, by its clock."""
+    return {"xs_sue_after_fy_15d": gettext("No suit is entered.")}
 
 
 # --- head ------------------------------------------------------------------------------------------------------
@@ -122,6 +128,25 @@ def _with_now(stages: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if first is not None:
             first["state"] = "now"
     return stages
+
+
+# --- timeline --------------------------------------------------------------------------------------------------
+
+
+def followed_by_law(facts: Iterable[Fact]) -> dict[int, list[str]]:
+    """What followed from an entry by law, by its id: the day on which a public notice counts as served (R13).
+
+    `facts` are all of the case, those superseded too, for the timeline shows the entries that were corrected.
+    """
+    found: dict[int, list[str]] = {}
+    for fact in facts:
+        if fact.kind == f.SERVED and fact.value.get("manner") == PUBLIC_NOTICE and not fact.void:
+            words = {"notice": cn_date(dt.date.fromisoformat(fact.value["sent_on"])), "served": cn_date(fact.on_date)}
+            found.setdefault(fact.entry_id, []).append(
+                gettext("Public notice on %(notice)s; thirty days after it, on %(served)s, it counts as served.")
+                % words
+            )
+    return found
 
 
 # --- facts and parties -----------------------------------------------------------------------------------------

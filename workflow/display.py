@@ -48,19 +48,35 @@ def clock_article(clock_id: str) -> str:
     return cite(clocks()[clock_id].citation, language())
 
 
-def show_clocks(
-    deadlines: Iterable[Deadline], parties: Mapping[int, str], calendar: CalendarSource, today: dt.date
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """(those that run or are paused, overdue first; those that ended) for components/clocks.html.
+def has_lapsed(deadline: Deadline, today: dt.date) -> bool:
+    """Whether a period that the other side may use, and nobody must, has ended unused: over, and not overdue."""
+    running = deadline.state == DeadlineState.RUNNING and not deadline.tracked
+    return running and deadline.due_on is not None and deadline.due_on < today
 
-    `calendar` is asked only when a working-day clock still has days left.
+
+def show_clocks(
+    deadlines: Iterable[Deadline],
+    parties: Mapping[int, str],
+    calendar: CalendarSource,
+    today: dt.date,
+    unused: Mapping[str, str] | None = None,
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """(those that run or are paused, overdue first, then those that lapsed; those that ended).
+
+    Both as components/clocks.html takes them. `calendar` is asked only when a working-day clock still has days left;
+    `unused` says for a clock what was not done when it has lapsed.
     """
     order = {DeadlineState.RUNNING: 0, DeadlineState.PAUSED: 1}
     alive, ended = [], []
     for deadline in deadlines:
-        shown = _show_clock(deadline, parties, calendar, today)
+        lapsed = has_lapsed(deadline, today)
+        if lapsed:
+            shown = _show_lapsed(deadline, parties, (unused or {}).get(deadline.clock, ""))
+        else:
+            shown = _show_clock(deadline, parties, calendar, today)
         if deadline.state in order:
-            alive.append((order[deadline.state], deadline.due_on or dt.date.max, deadline.pk, shown))
+            place = len(order) if lapsed else order[deadline.state]
+            alive.append((place, deadline.due_on or dt.date.max, deadline.pk, shown))
         else:
             ended.append((deadline.ended_on or dt.date.min, deadline.pk, shown))
     return [row[-1] for row in sorted(alive, key=lambda row: row[:3])], [
@@ -68,23 +84,37 @@ def show_clocks(
     ]
 
 
-def _show_clock(
-    deadline: Deadline, parties: Mapping[int, str], calendar: CalendarSource, today: dt.date
-) -> dict[str, Any]:
-    unit = "working_day" if clocks()[deadline.clock].unit == "working_day" else "day"
-    owner = parties.get(deadline.party_id or 0) or Owner(deadline.owner).label
-    shown: dict[str, Any] = {
+def _about(deadline: Deadline, parties: Mapping[int, str]) -> dict[str, Any]:
+    """What is shown of a deadline however it stands."""
+    return {
         "title": clock_title(deadline.clock),
-        "owner": owner,
+        "owner": parties.get(deadline.party_id or 0) or Owner(deadline.owner).label,
         "article": clock_article(deadline.clock),
         "due_on": deadline.due_on,
         "provisional": deadline.provisional and deadline.state == DeadlineState.RUNNING,
         "lines": explain(deadline.derivation, language()),
         "clock": deadline.clock,
     }
+
+
+def _show_lapsed(deadline: Deadline, parties: Mapping[int, str], unused: str) -> dict[str, Any]:
+    shown = _about(deadline, parties)
+    words = gettext("Period over")
+    if shown["provisional"]:
+        words = gettext("%(words)s (provisional)") % {"words": words}
+    return shown | {"tone": "calm", "words": words, "note": unused, "used": None}
+
+
+def _show_clock(
+    deadline: Deadline, parties: Mapping[int, str], calendar: CalendarSource, today: dt.date
+) -> dict[str, Any]:
+    unit = "working_day" if clocks()[deadline.clock].unit == "working_day" else "day"
+    shown = _about(deadline, parties)
     if deadline.state == DeadlineState.MET:
         words = gettext("Done in time") if not deadline.late else _days_late(deadline)
-        shown |= {"tone": "late" if deadline.late else "done", "words": words, "used": None}
+        # What the other side did late is for a court to judge; red is for what this side or an agency owes.
+        late = "late" if deadline.tracked else "calm"
+        shown |= {"tone": late if deadline.late else "done", "words": words, "used": None}
         shown["note"] = gettext("done on %(day)s") % {"day": cn_day(deadline.ended_on)}
         return shown
     if deadline.state == DeadlineState.ENDED:
@@ -196,13 +226,14 @@ def show_timeline(
     names: Names,
     *,
     files: Iterable[DossierFile] = (),
+    followed: Mapping[int, Sequence[str]] | None = None,
     inner: bool,
     correctable: bool,
 ) -> list[dict[str, Any]]:
     """The events of a case for components/timeline.html, newest first.
 
-    `inner` shows what is the office's own (approvers, for whom, reasons of corrections), `correctable` links each entry
-    to its correction.
+    `followed` says for an entry (by its id) what followed from it by law, beside what was typed. `inner` shows what is
+    the office's own (approvers, for whom, reasons of corrections), `correctable` links each entry to its correction.
     """
     papers: dict[int, list[str]] = {}
     for file in files:
@@ -228,6 +259,7 @@ def show_timeline(
             what = gettext("Correction: %(step)s") % {"step": step.title}
             details = _changes(step, before, entry, names) if before else details
             text = gettext("Reason: %(reason)s") % {"reason": entry.reason} if inner and entry.reason else ""
+        details.extend((followed or {}).get(entry.pk, ()))
         if void:
             what = gettext("%(step)s (corrected since)") % {"step": what}
         event: dict[str, Any] = {

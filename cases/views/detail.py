@@ -55,11 +55,12 @@ def page_of(actor: Actor, dossier: Dossier, *, first: bool = False) -> dict[str,
     case.dossier = dossier
     inner = can(actor, "dossier.office_matter", dossier)
     handles = can(actor, "dossier.handle", dossier)
+    facts = list(dossier.facts.order_by("on_date", "pk"))
     context = Context(
         actor=actor,
         proceeding=case,
         today=today(),
-        facts=list(dossier.facts.current().order_by("on_date", "pk")),
+        facts=[fact for fact in facts if fact.is_current],
     )
     everybody = list(dossier.parties.select_related("organisation", "agent_kind"))
     context.parties = [party for party in everybody if party.voided_at is None]
@@ -87,7 +88,7 @@ def page_of(actor: Actor, dossier: Dossier, *, first: bool = False) -> dict[str,
             for deadline in deadlines
             if deadline.organisation_id in own or deadline.clock in display.OPEN_CLOCKS
         ]
-    running, ended = shared.show_clocks(deadlines, names_of_parties, calendar, context.today)
+    running, ended = shared.show_clocks(deadlines, names_of_parties, calendar, context.today, display.unused_periods())
     if first and running:
         running[0]["open"] = True
 
@@ -108,7 +109,15 @@ def page_of(actor: Actor, dossier: Dossier, *, first: bool = False) -> dict[str,
         "reasons": case.reasons,
         "people": display.people(everybody, inner=inner, reveal=handles),
         "files": shared.show_files([file for file in files if inner or not file.voided_at], void_url=void_url),
-        "events": shared.show_timeline(entries, kind, names, files=files, inner=inner, correctable=handles),
+        "events": shared.show_timeline(
+            entries,
+            kind,
+            names,
+            files=files,
+            followed=display.followed_by_law(facts),
+            inner=inner,
+            correctable=handles,
+        ),
         "pending": [shared.show_approval(row, kind, names) for row in approvals if row.status == "pending"],
         "decided": [shared.show_approval(row, kind, names) for row in approvals if row.status != "pending"],
         "cautions": display.cautions(context, calendar) if inner else [],

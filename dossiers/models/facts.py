@@ -108,3 +108,8 @@ class Fact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.on_date}"
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is known so now, as FactQuerySet.current() finds it."""
+        return self.superseded_at is None and not self.void
