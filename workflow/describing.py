@@ -60,16 +60,20 @@ def names_for(
 
 def describe(form: type[StepForm], raw: Raw, names: Names) -> list[tuple[str, str]]:
     """(label, value) of what was typed into a form of class `form`, without the day of the act and empty values."""
-    lines = []
-    for name, base in form.base_fields.items():
-        if name == "on_date" or isinstance(base, forms.FileField):
-            continue
-        if words := _words(base, [str(value) for value in raw.get(name, []) if value not in (None, "")], names):
-            lines.append((str(base.label), words))
-    return lines
+    described = [(str(base.label), describe_one(form, name, raw, names)) for name, base in form.base_fields.items()]
+    return [(label, words) for label, words in described if words]
 
 
-def _words(base: forms.Field, values: list[str], names: Names) -> str:
+def describe_one(form: type[StepForm], name: str, raw: Raw, names: Names) -> str:
+    """What was typed into one field of a form, in words; nothing for the day of the act and for files."""
+    base = form.base_fields[name]
+    if name == "on_date" or isinstance(base, forms.FileField):
+        return ""
+    return words_of(base, [str(value) for value in raw.get(name, []) if value not in (None, "")], names)
+
+
+def words_of(base: forms.Field, values: list[str], names: Names) -> str:
+    """What was typed into one field, in words; nothing for nothing."""
     if not values:
         return ""
     if isinstance(base, forms.ModelChoiceField):

@@ -15,7 +15,7 @@ from deadlines.engine import Calendar, clocks, explain
 from deadlines.engine.citations import Language, cite
 from deadlines.models import Deadline, DeadlineState, Owner
 from dossiers.models import DossierFile, TimelineEntry
-from workflow.describing import Names, day_typed, describe
+from workflow.describing import Names, day_typed, describe, describe_one
 from workflow.models import Approval, ApprovalStatus
 from workflow.queries import Option
 from workflow.steps import RARE, ProceedingType, Step
@@ -246,10 +246,7 @@ def show_timeline(
         step = kind.steps[entry.step]
         original = entry.corrects_id or entry.pk
         void = original in latest and latest[original].pk != entry.pk
-        details = [
-            gettext("%(label)s: %(value)s") % {"label": label, "value": value}
-            for label, value in describe(step.form, entry.data.get("form", {}), names)
-        ]
+        details = _details(step, entry, names)
         if papers.get(entry.pk):
             details.append(gettext("Papers: %(names)s") % {"names": gettext(", ").join(papers[entry.pk])})
         what = str(step.title)
@@ -281,6 +278,22 @@ def show_timeline(
             }
         events.append(event)
     return events
+
+
+def _details(step: Step, entry: TimelineEntry, names: Names) -> list[str]:
+    """What was typed, a line each; of a value that was replaced the old and the new one, unchanged ones left out."""
+    typed, before = entry.data.get("form", {}), entry.data.get("before")
+    lines = []
+    for name, base in step.form.base_fields.items():
+        new = describe_one(step.form, name, typed, names)
+        if before is None or (step.form.empty_stays and name not in before):
+            lines += [gettext("%(label)s: %(value)s") % {"label": base.label, "value": new}] if new else []
+        elif name in step.form.not_kept and name in before:
+            lines.append(gettext("%(label)s: changed") % {"label": base.label})
+        elif name in before:
+            old = describe_one(step.form, name, before, names)
+            lines.append(change_line(base.label, old or "—", new or "—"))
+    return lines
 
 
 def who(taken_by: User | None, approved_by: User | None = None) -> str:

@@ -1,6 +1,7 @@
 """The form of a step: bound from a page, from the API, or from what was kept while an approval was awaited."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -16,6 +17,21 @@ from dossiers.content import check_upload
 
 if TYPE_CHECKING:
     from workflow.steps import Context
+
+
+# What is kept of a value that must not be read: that there was another one.
+HIDDEN = "*"
+
+
+def plain(value: Any) -> list[str]:
+    """A cleaned or stored value as JSON keeps it: equal values give equal text."""
+    if value is None or value in ("", [], False):
+        return []
+    if isinstance(value, QuerySet | list | tuple | set):
+        return sorted(text for item in value for text in plain(item))
+    if isinstance(value, Decimal):
+        return [format(value.normalize(), "f")]
+    return [str(getattr(value, "pk", value)).replace("\r\n", "\n")]
 
 
 class MultipleFileInput(forms.ClearableFileInput):
@@ -50,6 +66,10 @@ class StepForm(forms.Form):
     not_before: tuple[str, ...] = ()
     # Personal numbers: they lie encrypted where they belong, and nowhere else.
     not_kept: frozenset[str] = frozenset()
+    # Of a form that changes what is stored: whether a field left empty leaves it as it is.
+    empty_stays: bool = False
+    # The fields that say whose values it changes, when a case has several of the kind.
+    subject: tuple[str, ...] = ()
     # Of a correction: the entries put right, whose own facts do not count against it, and the step that came next.
     corrected_entries: frozenset[int] = frozenset()
     corrected_day: dt.date | None = None
@@ -89,8 +109,34 @@ class StepForm(forms.Form):
         return initial
 
     def stored_raw(self) -> dict[str, list[str]] | None:
-        """Of a form that changes what is stored: the stored values in the shape of `raw()`; None of all others."""
+        """Of a form that changes what is stored: what its fields would replace, empty values too; None of all others.
+
+        Of a `not_kept` field an index stands for the value, that it can be compared and not read.
+        """
         return None
+
+    def typed_raw(self) -> dict[str, list[str]]:
+        """What was typed as it would be stored, however it was written; a field in error as it was typed."""
+        self.is_valid()
+        typed = self.raw()
+        return {
+            name: plain(self.cleaned_data[name]) if name in self.cleaned_data else typed.get(name, [])
+            for name, field in self.fields.items()
+            if not isinstance(field, forms.FileField) and name not in self.not_kept
+        }
+
+    def masks(self) -> dict[str, tuple[str, str]]:
+        """Of the `not_kept` fields what may be shown: (as typed, as stored)."""
+        return {}
+
+    def replaces(self) -> dict[str, list[str]]:
+        """Of a valid form that changes what is stored: the values that it replaces, by their fields."""
+        stored, typed = self.stored_raw() or {}, self.typed_raw()
+        return {
+            name: [HIDDEN] if name in self.not_kept else value
+            for name, value in stored.items()
+            if typed.get(name, []) != value and (typed.get(name) or not self.empty_stays)
+        }
 
     def without_files(self) -> "StepForm":
         """The same form without its fields for files, to see what the step would cause."""

@@ -189,6 +189,7 @@ def carry_out(
     by = requested_by or actor.user
     principal = requested_for if requested_by else acting_for(actor, step.permission, dossier)
     dossier.version += 1
+    replaced = form.replaces()
     entry = TimelineEntry(
         dossier=dossier,
         step=step.code,
@@ -199,7 +200,7 @@ def carry_out(
         approved_by=approved_by,
         from_state=from_state,
         article=step.article_for(kind.law_of(proceeding)),
-        data={"form": form.raw(), "version": dossier.version},
+        data={"form": form.raw(), "version": dossier.version} | ({"before": replaced} if replaced else {}),
         visibility=step.visibility,
         corrects=corrected,
         reason=reason,

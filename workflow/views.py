@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from django.contrib import messages
@@ -22,8 +22,9 @@ from accounts.timekeeping import today
 from deadlines.services import calendar_for
 from dossiers.models import Dossier, TimelineEntry
 from workflow import display, preview, services
-from workflow.describing import describe, names_for, parties_of
+from workflow.describing import names_for, parties_of, words_of
 from workflow.forms import ApprovalForm, CorrectionReasonForm, DecisionForm, StepForm
+from workflow.merging import Merge, bring_together, choice_name
 from workflow.models import Approval, ApprovalStatus
 from workflow.queries import waiting_for
 from workflow.steps import Context, Paper, ProceedingType, StaleCase, Step, StepRefused, proceeding_type
@@ -44,6 +45,7 @@ class Desk:
     reason_form: CorrectionReasonForm | None = None
     key: str = ""
     refused: str = ""
+    merge: Merge = field(default_factory=Merge)
     conflict: dict[str, Any] | None = None
     consequences: preview.Consequences | None = None
     confirming: bool = False
@@ -85,9 +87,9 @@ class Desk:
             latest = self.corrected.corrections.order_by("pk").last() or self.corrected
             initial = self.step.form.initial_from({"on_date": [latest.on_date.isoformat()], **latest.data["form"]})
             self.reason_form = CorrectionReasonForm(data, prefix="correction")
-        self.form = self.step.form(data=data, files=files, context=self.context, initial=initial)
-        if self.corrected:
-            services.bind_correction(self.form, self.corrected)
+        self.form = self._form(data, files, initial)
+        if bound and self.opened < self.dossier.version:
+            self._bring_together(files)
         permission = preview.approver_of(self.step, self.context, self.kind, self.corrected)
         if permission and not services.approves_alone(self.actor, permission, self.dossier):
             people = services.approvers(permission, self.dossier)
@@ -95,6 +97,35 @@ class Desk:
         self.key = self.request.POST.get("key", "") if bound else ""
         if not self.key or len(self.key) > 64:
             self.key = uuid.uuid4().hex
+
+    def _form(self, data: Any, files: Any, initial: dict[str, Any] | None = None) -> StepForm:
+        form = self.step.form(data=data, files=files, context=self.context, initial=initial)
+        if self.corrected:
+            services.bind_correction(form, self.corrected)
+        return form
+
+    @property
+    def opened(self) -> int:
+        """The version of the case on which the form was first opened, however often it was shown again since."""
+        version = _number(self.request.POST.get("opened") or self.request.POST.get("version"))
+        return min(version, self.dossier.version) if self.request.method == "POST" else self.dossier.version
+
+    @cached_property
+    def since(self) -> list[TimelineEntry]:
+        """What was entered since the form was opened."""
+        return list(services.entries_since(self.dossier, self.opened))
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """What was chosen where two people had changed the same, to go on with the form."""
+        return [(choice_name(name), whose) for name, whose in self.merge.chosen.items()]
+
+    def _bring_together(self, files: Any) -> None:
+        """Put into the form what only others changed since it was opened, and what was chosen where both did."""
+        post = self.request.POST
+        chosen = {name: post[key] for name in self.form.fields if (key := choice_name(name)) in post}
+        self.merge = bring_together(self.form, self.step.code, self.since, chosen, self.corrected)
+        self.form = self._form(self.merge.apply(post, self.step.form), files)
 
     @property
     def on_paper(self) -> bool:
@@ -261,12 +292,17 @@ def _submit(desk: Desk) -> HttpResponse:
     version = _number(desk.request.POST.get("version"))
     if version != desk.dossier.version:
         desk.is_valid()
-        desk.conflict = _conflict(desk, list(services.entries_since(desk.dossier, version)))
+        desk.conflict = _conflict(desk)
         if not desk.refused:
             desk.rehearse()
         return _show(desk, 409)
     if desk.refused:
         return _show(desk, 409)
+    if desk.merge.left:
+        desk.is_valid()
+        desk.conflict = _conflict(desk) | {"unanswered": True}
+        desk.rehearse()
+        return _show(desk, 422)
     if not desk.is_valid():
         desk.rehearse()
         return _show(desk, 422)
@@ -278,9 +314,8 @@ def _submit(desk: Desk) -> HttpResponse:
         return _show(desk)
     try:
         made = desk.carry_out()
-    except StaleCase as stale:
-        desk.conflict = _conflict(desk, stale.entries)
-        return _show(desk, 409)
+    except StaleCase:
+        return _submit(_afresh(desk))
     except StepRefused as refusal:
         return _answer_refusal(desk, " ".join(refusal.messages))
     except ValidationError as error:
@@ -310,25 +345,45 @@ def _done(desk: Desk, made: TimelineEntry | Approval) -> HttpResponse:
     return redirect(desk.page)
 
 
-def _conflict(desk: Desk, entries: list[TimelineEntry]) -> dict[str, Any]:
-    """What others did since the form was opened, and where their values and those typed differ."""
+def _afresh(desk: Desk) -> Desk:
+    """The same form once more, over the case as it is now: somebody was faster while this one was being sent."""
+    dossier = _dossier(desk.request, desk.dossier.pk)
+    context = services.context_for(desk.actor, dossier)
+    afresh = Desk(desk.request, dossier, desk.kind, desk.step, context, corrected=desk.corrected)
+    afresh.prepare()
+    afresh.refused = _refused(afresh)
+    return afresh
+
+
+def _conflict(desk: Desk) -> dict[str, Any]:
+    """What others did since the form was opened, what of it was taken over, and where a choice is to be made."""
     desk.confirming = False
-    typed, stored = desk.form.raw(), desk.form.stored_raw()
-    forms = [(desk.kind.steps[entry.step].form, entry.data.get("form", {})) for entry in entries]
-    names = names_for(
-        [*forms, (desk.step.form, typed), (desk.step.form, stored or {})],
-        parties_of(desk.dossier),
-    )
-    rows = []
-    if stored is not None:
-        yours, theirs = dict(describe(desk.step.form, typed, names)), dict(describe(desk.step.form, stored, names))
-        rows = [
-            {"label": label, "yours": yours.get(label, ""), "theirs": theirs.get(label, ""), "differs": True}
-            for label in dict.fromkeys([*yours, *theirs])
-            if yours.get(label) != theirs.get(label)
-        ]
-    events = display.show_timeline(entries, desk.kind, names, inner=desk.inner, correctable=False)
-    return {"events": events, "rows": rows}
+    typed, merged = desk.form.typed_raw(), desk.merge
+    kept = [(desk.kind.steps[entry.step].form, entry.data.get("form", {})) for entry in desk.since]
+    kept += [(desk.kind.steps[entry.step].form, entry.data.get("before", {})) for entry in desk.since]
+    own = [(desk.step.form, raw) for raw in (typed, merged.taken, merged.clashes)]
+    names = names_for([*kept, *own], parties_of(desk.dossier))
+    fields, masks = desk.form.fields, desk.form.masks()
+
+    def words(name: str, raw: list[str], theirs: bool) -> str:
+        return masks[name][theirs] if name in masks else words_of(fields[name], raw, names)
+
+    return {
+        "events": display.show_timeline(desk.since, desk.kind, names, inner=desk.inner, correctable=False),
+        "taken": [
+            {"label": fields[name].label, "value": words(name, raw, theirs=True)} for name, raw in merged.taken.items()
+        ],
+        "clashes": [
+            {
+                "name": choice_name(name),
+                "label": fields[name].label,
+                "yours": words(name, typed.get(name, []), theirs=False),
+                "theirs": words(name, raw, theirs=True),
+                "chosen": merged.chosen.get(name, ""),
+            }
+            for name, raw in merged.clashes.items()
+        ],
+    }
 
 
 def _said(desk: Desk) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from accounts.fields import DateField, MoneyField
 from accounts.models import User
 from accounts.timekeeping import today
 from cases.forms.fields import CHOOSE, CodeField, officers_of, text
-from workflow.forms import StepForm
+from workflow.forms import StepForm, plain
 from workflow.steps import Context
 
 
@@ -20,6 +20,9 @@ class AssignForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["officer"].queryset = officers_of([self.context.dossier.organ])
+
+    def stored_raw(self) -> dict[str, list[str]]:
+        return {"officer": plain(self.context.dossier.officer_id)}
 
 
 class AmendForm(StepForm):
@@ -43,8 +46,7 @@ class AmendForm(StepForm):
 
     def stored_raw(self) -> dict[str, list[str]]:
         case = self.context.proceeding
-        stored = {name: getattr(case, name) for name in self.base_fields if name != "on_date"}
-        return {name: [str(getattr(value, "pk", value))] for name, value in stored.items() if value not in (None, "")}
+        return {name: plain(getattr(case, name)) for name in self.base_fields if name != "on_date"}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

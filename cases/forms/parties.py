@@ -6,11 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import CreditCodeField, IdentityNumberField, NameField, PhoneField
+from accounts.text import mask_identity, mask_phone
 from cases.forms.bases import PartyStepForm
 from cases.forms.fields import CHOOSE, CodeField, PartyChoiceField, half, shown_when, text
 from cases.models import State
+from dossiers.crypto import blind_index
 from dossiers.models import Party, PartyKind, PartyRole
-from workflow.forms import StepForm
+from workflow.forms import StepForm, plain
 
 HEADS = (PartyRole.APPLICANT, PartyRole.THIRD_PARTY)
 NUMBERS = frozenset({"identity", "phone"})
@@ -110,6 +112,8 @@ class AmendPartyForm(PartyStepForm):
 
     on_date_label = _("Amended on")
     not_kept = NUMBERS
+    empty_stays = True
+    subject = ("party",)
     party_roles = (
         PartyRole.APPLICANT,
         PartyRole.THIRD_PARTY,
@@ -128,6 +132,29 @@ class AmendPartyForm(PartyStepForm):
         if not self.errors and not any(cleaned.get(name) for name in ("name", "identity", "phone", "address")):
             self.add_error(None, _("Enter what is to be put right; what is left empty stays as it is."))
         return cleaned
+
+    def stored_raw(self) -> dict[str, list[str]] | None:
+        self.is_valid()
+        party: Party | None = self.cleaned_data.get("party")
+        if party is None:
+            return None
+        return {
+            "name": plain(party.name),
+            "address": plain(party.address),
+            "identity": plain(party.identity_index),
+            "phone": plain(party.phone_index),
+        }
+
+    def typed_raw(self) -> dict[str, list[str]]:
+        numbers = {name: self.cleaned_data.get(name) for name in NUMBERS} if self.is_bound and self.is_valid() else {}
+        return super().typed_raw() | {name: [blind_index(value)] for name, value in numbers.items() if value}
+
+    def masks(self) -> dict[str, tuple[str, str]]:
+        party: Party | None = self.cleaned_data.get("party")
+        return {
+            "identity": (mask_identity(self.cleaned_data.get("identity") or ""), party.identity_mask if party else ""),
+            "phone": (mask_phone(self.cleaned_data.get("phone") or ""), party.phone_mask if party else ""),
+        }
 
 
 class RemovePartyForm(PartyStepForm):

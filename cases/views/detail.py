@@ -72,7 +72,11 @@ def page_of(actor: Actor, dossier: Dossier, *, first: bool = False) -> dict[str,
     approvals = []
     if inner:
         approvals = list(dossier.approvals.select_related("requested_by", "decided_by").order_by("-pk"))
-    typed = [(kind.steps[entry.step].form, entry.data.get("form", {})) for entry in entries]
+    typed = [
+        (kind.steps[entry.step].form, raw)
+        for entry in entries
+        for raw in (entry.data.get("form", {}), entry.data.get("before", {}))
+    ]
     typed += [(kind.steps[row.step].form, row.data.get("form", {})) for row in approvals]
     users = [dossier.officer, *(entry.taken_by for entry in entries), *(entry.approved_by for entry in entries)]
     names = names_for(typed, everybody, users)

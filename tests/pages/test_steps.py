@@ -99,25 +99,6 @@ def test_the_second_of_two_is_told_and_loses_nothing(office, case):
     assert entries(case, "supplement") == 1
 
 
-def test_conflicting_amendments_are_shown_side_by_side(office, case):
-    mine = {
-        "on_date": "2026-10-09",
-        "act_name": "行政拘留决定",
-        "matter": "matter.punishment",
-        "domain": "domain.public_security",
-        "requests": "撤销拘留决定",
-    }
-    second = office.client(office.director)
-    html = second.get(url(case, "amend")).content.decode()
-    sent = {"version": hidden(html, "version"), "key": hidden(html, "key"), **mine}
-    take(office.client(), case, "amend", **{**mine, "act_name": "治安处罚决定", "requests": "撤销处罚"})
-    html = second.post(url(case, "amend"), sent).content.decode()
-    for shown in ("行政拘留决定", "治安处罚决定", "撤销拘留决定", "撤销处罚", "Now stored", "Yours"):
-        assert shown in html
-    case.refresh_from_db()
-    assert case.act_name == "治安处罚决定"
-
-
 def test_an_amended_act_is_in_the_title(office, case):
     take(
         office.client(),
