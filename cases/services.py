@@ -1,6 +1,8 @@
 """Writes of reconsideration: what each act of procedure does to the case and which facts it leaves."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,8 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.models import NumberedAt, Organ, Organisation, User
 from accounts.permissions import require
+from accounts.text import normalise_case_number
 from accounts.timekeeping import now, today
 from cases import facts as f
+from cases.clocks import rules_of
 from cases.models import Law, Procedure, ReconsiderationCase, State
 from deadlines import services as deadlines
 from deadlines.engine import clocks, reckon
@@ -22,14 +26,27 @@ from dossiers.models import (
     DossierKind,
     DossierSource,
     DossierStatus,
+    Fact,
     Party,
     PartyKind,
     PartyRole,
     TimelineEntry,
     Visibility,
 )
-from dossiers.services import add_fact, add_file, give_number, refresh_access, refresh_search, take_number
-from dossiers.trail import record
+from dossiers.services import (
+    add_fact,
+    add_file,
+    free_numbers,
+    give_number,
+    keep_numbers,
+    new_fact,
+    open_access,
+    refresh_access,
+    refresh_search,
+    search_text,
+    take_number,
+)
+from dossiers.trail import record, record_each
 from workflow.steps import Context, Execution
 
 LAW_OF_2023_FROM = dt.date(2024, 1, 1)
@@ -71,36 +88,84 @@ def _open(
     data: dict[str, Any] | None = None,
 ) -> tuple[ReconsiderationCase, TimelineEntry]:
     """Make dossier, parties, case and the first entry of the timeline; no facts and no number yet."""
+    dossier = _new_dossier(
+        actor=actor,
+        organ=organ,
+        source=source,
+        received_on=received_on,
+        act_name=case["act_name"],
+        parties=parties,
+        respondents=respondents,
+        officer=officer,
+        state=state,
+    )
+    dossier.save(force_insert=True)
+    _add_parties(dossier, parties, respondents)
+    made = ReconsiderationCase.objects.create(
+        dossier=dossier, state=state, law=law_for(received_on), received_on=received_on, **case
+    )
+    entry = _opening(actor, dossier, step, data or {})
+    entry.save(force_insert=True)
+    add_fact(entry=entry, kind=f.RECEIVED, on_date=received_on)
+    refresh_access(dossier)
+    return made, entry
+
+
+def _new_dossier(
+    *,
+    actor: Actor,
+    organ: Organ,
+    source: str,
+    received_on: dt.date,
+    act_name: str,
+    parties: list[dict[str, Any]],
+    respondents: list[Organisation],
+    officer: User | None,
+    state: str,
+) -> Dossier:
+    """The dossier of an application; not saved yet."""
     applicants = [
         _named(row["name"], row.get("group_size", 1)) for row in parties if row["role"] == PartyRole.APPLICANT
     ]
-    dossier = Dossier.objects.create(
+    return Dossier(
         organ=organ,
         kind=DossierKind.RECONSIDERATION,
-        title=title_of(applicants, [organisation.name for organisation in respondents], case["act_name"]),
-        cause=case["act_name"],
+        title=title_of(applicants, [organisation.name for organisation in respondents], act_name),
+        cause=act_name,
         officer=officer,
         stage=state,
         opened_on=received_on,
         source=source,
         created_by=actor.user,
     )
-    _add_parties(dossier, parties, respondents)
-    made = ReconsiderationCase.objects.create(
-        dossier=dossier, state=state, law=law_for(received_on), received_on=received_on, **case
-    )
-    entry = TimelineEntry.objects.create(
+
+
+def _opening(actor: Actor, dossier: Dossier, step: str, data: dict[str, Any]) -> TimelineEntry:
+    """The first entry of a case's timeline; not saved yet."""
+    return TimelineEntry(
         dossier=dossier,
         step=step,
-        on_date=received_on,
+        on_date=dossier.opened_on,
         taken_by=actor.user,
-        to_state=state,
-        data={"form": {}, "version": dossier.version, **(data or {})},
+        to_state=dossier.stage,
+        data={"form": {}, "version": dossier.version, **data},
         visibility=Visibility.OFFICE,
     )
-    add_fact(entry=entry, kind=f.RECEIVED, on_date=received_on)
-    refresh_access(dossier)
-    return made, entry
+
+
+def _respondents(dossier: Dossier, organisations: list[Organisation]) -> list[Party]:
+    """The agencies against which an application is directed, as parties; not saved yet."""
+    return [
+        Party(
+            dossier=dossier,
+            role=PartyRole.RESPONDENT,
+            kind=PartyKind.AGENCY,
+            name=organisation.name,
+            organisation=organisation,
+            position=position,
+        )
+        for position, organisation in enumerate(organisations)
+    ]
 
 
 def _party(dossier: Dossier, row: dict[str, Any], position: int) -> Party:
@@ -134,15 +199,8 @@ def _add_parties(dossier: Dossier, rows: list[dict[str, Any]], respondents: list
                 raise ValidationError(_("Enter the applicant before the person who acts for them."), code="order")
         party.save()
         made.append(party)
-    for position, organisation in enumerate(respondents):
-        Party.objects.create(
-            dossier=dossier,
-            role=PartyRole.RESPONDENT,
-            kind=PartyKind.AGENCY,
-            name=organisation.name,
-            organisation=organisation,
-            position=position,
-        )
+    for respondent in _respondents(dossier, respondents):
+        respondent.save()
 
 
 def _finish(case: ReconsiderationCase, actor: Actor, action: str) -> None:
@@ -266,60 +324,121 @@ def enter_running_case(
     return made
 
 
-@transaction.atomic
-def enter_ledger_case(
-    *,
-    actor: Actor,
-    organ: Organ,
-    number: str,
-    received_on: dt.date,
-    accepted_on: dt.date,
-    case: dict[str, Any],
-    parties: list[dict[str, Any]],
-    respondents: list[Organisation],
-    officer: User | None = None,
-    concluded_on: dt.date | None = None,
-    outcome: Code | None = None,
-    sued: bool = False,
-    row: dict[str, Any] | None = None,
-) -> ReconsiderationCase:
-    """Enter a case from an old ledger as it stands there; `row` keeps the source row so that nothing of it is lost.
+@dataclass(frozen=True, kw_only=True)
+class LedgerCase:
+    """A case as an old ledger has it; `row` keeps the source row so that nothing of it is lost."""
 
-    A concluded case is closed on its day of conclusion. Raises ValidationError when the number is not of the series
-    or is taken, IntegrityError when the days are the wrong way round.
+    number: str
+    received_on: dt.date
+    accepted_on: dt.date
+    case: dict[str, Any]
+    parties: list[dict[str, Any]]
+    respondents: list[Organisation]
+    officer: User | None = None
+    concluded_on: dt.date | None = None
+    outcome: Code | None = None
+    sued: bool = False
+    row: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def enter_ledger_cases(*, actor: Actor, organ: Organ, rows: Sequence[LedgerCase]) -> list[ReconsiderationCase | None]:
+    """Enter cases of an old ledger as they stand there, all or none, in the same few statements however many they are.
+
+    A concluded case is closed on its day of conclusion. Returns a case for each row, None where its number has been
+    given already (to a case of the office or of a row above). Raises ValidationError when a number is not of the
+    series, DatabaseError when a row breaks a rule of the records.
     """
     require(actor, "case.import", organ)
-    state = State.CLOSED if concluded_on else State.HANDLING
-    made, entry = _open(
+    numbers = [normalise_case_number(row.number) for row in rows]
+    free = free_numbers(organ=organ, kind=DossierKind.RECONSIDERATION, texts=numbers)
+    first = {number: place for place, number in reversed(list(enumerate(numbers))) if number in free}
+    entered = [place for place, number in enumerate(numbers) if first.get(number) == place]
+    made = _enter(actor, organ, [replace(rows[place], number=numbers[place]) for place in entered])
+    found = dict(zip(entered, made, strict=True))
+    return [found.get(place) for place in range(len(rows))]
+
+
+def _enter(actor: Actor, organ: Organ, rows: list[LedgerCase]) -> list[ReconsiderationCase]:
+    """Write cases whose numbers are free: dossiers first, then what hangs on them, each table in one statement."""
+    if not rows:
+        return []
+    dossiers = [_ledger_dossier(actor, organ, row) for row in rows]
+    parties = [_ledger_parties(dossier, row) for dossier, row in zip(dossiers, rows, strict=True)]
+    cases = [_ledger_case(dossier, row) for dossier, row in zip(dossiers, rows, strict=True)]
+    for dossier, own, case in zip(dossiers, parties, cases, strict=True):
+        dossier.search_text = search_text(dossier, own, case.act_name, case.act_number)
+    Dossier.objects.bulk_create(dossiers)
+    Party.objects.bulk_create(party for own in parties for party in own)
+    ReconsiderationCase.objects.bulk_create(cases)
+    entries = TimelineEntry.objects.bulk_create(
+        _opening(actor, dossier, "enter_ledger", {"row": row.row}) for dossier, row in zip(dossiers, rows, strict=True)
+    )
+    facts = [_ledger_facts(entry, row) for entry, row in zip(entries, rows, strict=True)]
+    Fact.objects.bulk_create(fact for own in facts for fact in own)
+    keep_numbers(dossiers)
+    deadlines.begin(
+        [
+            deadlines.Begun(dossier=case.dossier, facts=own, rules=rules_of(case.law, DossierSource.LEDGER, own))
+            for case, own in zip(cases, facts, strict=True)
+        ],
+        deadlines.calendar_for(organ),
+    )
+    open_access(zip(dossiers, parties, strict=True))
+    record_each(actor=actor, action="case.import", objects=[(case, case.dossier) for case in cases])
+    return cases
+
+
+def _ledger_dossier(actor: Actor, organ: Organ, row: LedgerCase) -> Dossier:
+    dossier = _new_dossier(
         actor=actor,
         organ=organ,
         source=DossierSource.LEDGER,
-        step="enter_ledger",
-        received_on=received_on,
-        case={
-            **case,
-            "procedure": Procedure.ORDINARY,
-            "accepted_on": accepted_on,
-            "concluded_on": concluded_on,
-            "outcome": outcome,
-            "sued": sued,
-        },
-        parties=parties,
-        respondents=respondents,
-        officer=officer,
-        state=state,
-        data={"row": row or {}},
+        received_on=row.received_on,
+        act_name=row.case["act_name"],
+        parties=row.parties,
+        respondents=row.respondents,
+        officer=row.officer,
+        state=State.CLOSED if row.concluded_on else State.HANDLING,
     )
-    dossier = made.dossier
-    add_fact(entry=entry, kind=f.ACCEPTED, on_date=accepted_on, value={"procedure": Procedure.ORDINARY})
-    if concluded_on and outcome:
-        add_fact(entry=entry, kind=f.CONCLUDED, on_date=concluded_on, value={"outcome": outcome.pk})
-        add_fact(entry=entry, kind=f.CLOSED, on_date=concluded_on)
-        dossier.status, dossier.closed_on = DossierStatus.CLOSED, concluded_on
-        dossier.save(update_fields=["status", "closed_on"])
-    take_number(dossier=dossier, text=number)
-    _finish(made, actor, "case.import")
-    return made
+    dossier.number = row.number
+    if row.concluded_on:
+        dossier.status, dossier.closed_on = DossierStatus.CLOSED, row.concluded_on
+    return dossier
+
+
+def _ledger_parties(dossier: Dossier, row: LedgerCase) -> list[Party]:
+    applicants = [_party(dossier, party, position) for position, party in enumerate(row.parties)]
+    return applicants + _respondents(dossier, row.respondents)
+
+
+def _ledger_case(dossier: Dossier, row: LedgerCase) -> ReconsiderationCase:
+    return ReconsiderationCase(
+        dossier=dossier,
+        state=dossier.stage,
+        law=law_for(row.received_on),
+        received_on=row.received_on,
+        procedure=Procedure.ORDINARY,
+        accepted_on=row.accepted_on,
+        concluded_on=row.concluded_on,
+        outcome=row.outcome,
+        sued=row.sued,
+        **row.case,
+    )
+
+
+def _ledger_facts(entry: TimelineEntry, row: LedgerCase) -> list[Fact]:
+    accepted = {"procedure": Procedure.ORDINARY}
+    facts = [
+        new_fact(entry=entry, kind=f.RECEIVED, on_date=row.received_on),
+        new_fact(entry=entry, kind=f.ACCEPTED, on_date=row.accepted_on, value=accepted),
+    ]
+    if row.concluded_on and row.outcome:
+        facts += [
+            new_fact(entry=entry, kind=f.CONCLUDED, on_date=row.concluded_on, value={"outcome": row.outcome.pk}),
+            new_fact(entry=entry, kind=f.CLOSED, on_date=row.concluded_on),
+        ]
+    return facts
 
 
 # --- effects of the steps --------------------------------------------------------------------------------------
