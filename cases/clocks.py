@@ -158,7 +158,12 @@ LEDGER_CLOCKS = frozenset({"fy_review_5wd", "fy_decide_60d", "fy17_review_5wd", 
 def rules_for(dossier: Dossier, facts: Sequence[Fact]) -> list[ClockRule]:
     """The clock rules that hold for a case, by its law and, on each day, its procedure."""
     case = ReconsiderationCase.objects.unscoped("the clocks of a dossier that is being written").get(dossier=dossier)
-    if case.law == Law.LAW_2017:
+    return rules_of(case.law, dossier.source, facts)
+
+
+def rules_of(law: str, source: str, facts: Sequence[Fact]) -> list[ClockRule]:
+    """The clock rules of a case by the law it lives by, where it came from and its facts."""
+    if law == Law.LAW_2017:
         rules = rules_2017()
     else:
         began_simplified = any(
@@ -170,7 +175,7 @@ def rules_for(dossier: Dossier, facts: Sequence[Fact]) -> list[ClockRule]:
             return not began_simplified or (converted_on is not None and day >= converted_on)
 
         rules = rules_2023(ordinary_on, ordinary=not began_simplified or converted_on is not None)
-    if dossier.source == DossierSource.LEDGER:
+    if source == DossierSource.LEDGER:
         rules = [rule for rule in rules if rule.clock in LEDGER_CLOCKS]
     return rules
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ from accounts.text import normalise_case_number, normalise_name
 from accounts.timekeeping import today
 from cases.forms import officers_of
 from cases.models import Nature
-from cases.services import enter_ledger_case
+from cases.services import LedgerCase, enter_ledger_cases
 from dossiers.models import CaseNumber, Code, Dossier, DossierKind, Party, PartyKind, PartyRole
 from dossiers.reference import CodeFinder
 from dossiers.services import NUMBER
@@ -619,9 +619,14 @@ def _too_long(row: LedgerRow, key: str, limit: int) -> Problem:
     )
 
 
-def write_case(*, actor: Actor, organ: Organ, number: str, data: dict[str, Any], row: dict[str, str]) -> Dossier:
-    """Write one row as a case. Raises ValidationError (code ``taken`` when the number is given already)."""
-    return enter_ledger_case(actor=actor, organ=organ, number=number, row=row, **data).dossier
+def write_cases(*, actor: Actor, organ: Organ, rows: Sequence[tuple[LedgerRow, Checked]]) -> list[Dossier | None]:
+    """Write rows as cases, all or none; None for one whose number has been given already."""
+    entered = enter_ledger_cases(
+        actor=actor,
+        organ=organ,
+        rows=[LedgerCase(number=check.number, row=row.kept(), **check.data) for row, check in rows],
+    )
+    return [case.dossier if case is not None else None for case in entered]
 
 
 def organ_of_numbers(numbers: Iterable[str]) -> Organ | None:
@@ -639,7 +644,7 @@ RECONSIDERATION = register(
         columns=COLUMNS,
         required=REQUIRED,
         reader=ReconsiderationReader,
-        write=write_case,
+        write=write_cases,
         permission="case.import",
         page="cases.import",
         urls="cases",

@@ -1,6 +1,7 @@
 """Keeping deadlines what the facts and the calendar give, and the next due date of a case with them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.db import connection, transaction
@@ -80,6 +81,36 @@ def refresh(dossier: Dossier, calendar: Calendar | None = None) -> list[Deadline
     return written
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A case that has just been made, its facts and the rules that hold for it."""
+
+    dossier: Dossier
+    facts: Sequence[Fact]
+    rules: Iterable[ClockRule]
+    # By party, the organisation that owes a deadline of its own.
+    organisations: Mapping[int, int] = field(default_factory=dict)
+
+
+@transaction.atomic
+def begin(cases: Sequence[Begun], calendar: Calendar) -> list[Deadline]:
+    """Write the deadlines of new cases, which have none yet: the same few statements for one and for many.
+
+    The next due dates follow in the database; the dossiers at hand do not know them.
+    """
+    moment = now()
+    made: list[Deadline] = []
+    for case in cases:
+        facts = sorted(case.facts, key=lambda fact: (fact.on_date, fact.pk))
+        for planned in plan(case.rules, facts, calendar):
+            deadline = Deadline(dossier=case.dossier, key=planned.key, computed_at=moment)
+            _apply(deadline, planned, case.organisations)
+            made.append(deadline)
+    Deadline.objects.bulk_create(made)
+    settle([case.dossier.pk for case in cases], [deadline.pk for deadline in made])
+    return made
+
+
 def settle(dossier_ids: Iterable[int], deadline_ids: Iterable[int]) -> None:
     """Let everything follow that depends on deadlines which have just been written, whoever wrote them.
 
@@ -88,7 +119,7 @@ def settle(dossier_ids: Iterable[int], deadline_ids: Iterable[int]) -> None:
     refresh_next_due(dossier_ids)
 
 
-def _apply(deadline: Deadline, planned: Planned, organisations: dict[int, int]) -> bool:
+def _apply(deadline: Deadline, planned: Planned, organisations: Mapping[int, int]) -> bool:
     """Put the planned values on the row; whether anything changed."""
     values = {
         field: getattr(planned, field)
@@ -109,9 +140,9 @@ def _apply(deadline: Deadline, planned: Planned, organisations: dict[int, int]) 
         )
     }
     values["organisation_id"] = organisations.get(planned.party_id) if planned.party_id else None
-    changed = deadline.pk is None or any(getattr(deadline, field) != value for field, value in values.items())
-    for field, value in values.items():
-        setattr(deadline, field, value)
+    changed = deadline.pk is None or any(getattr(deadline, name) != value for name, value in values.items())
+    for name, value in values.items():
+        setattr(deadline, name, value)
     return changed
 
 

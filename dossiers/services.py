@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -68,71 +68,129 @@ def give_number(*, dossier: Dossier, year: int) -> CaseNumber:
     series = NumberSeries.objects.select_for_update().get(organ=organ, kind=dossier.kind, year=year)
     series.last += 1
     series.save(update_fields=["last"])
-    return _keep_number(
-        dossier, year, series.last, f"{organ.number_prefix}〔{year}〕{series.last}号", from_ledger=False
+    dossier.number = f"{organ.number_prefix}〔{year}〕{series.last}号"
+    dossier.save(update_fields=["number"])
+    return CaseNumber.objects.create(
+        organ=organ, kind=dossier.kind, year=year, serial=series.last, text=dossier.number, dossier=dossier
     )
 
 
 def take_number(*, dossier: Dossier, text: str) -> CaseNumber:
-    """Take the number that a ledger or a running case already has; the counter moves on past it.
+    """Take the number that a running case already has; the counter moves on past it.
 
-    Raises ValidationError when it is not of the organ's series or is taken.
+    Raises ValidationError when it is not of the organ's series (code ``number``) or is given already (``taken``).
     """
     text = normalise_case_number(text)
+    if text not in free_numbers(organ=dossier.organ, kind=dossier.kind, texts=[text]):
+        raise ValidationError(_("The number %(number)s is already given.") % {"number": text}, code="taken")
+    dossier.number = text
+    dossier.save(update_fields=["number"])
+    (number,) = keep_numbers([dossier])
+    return number
+
+
+def free_numbers(*, organ: Organ, kind: str, texts: Sequence[str]) -> set[str]:
+    """Which of these numbers (in their normal form) nobody has been given; their series stay locked until the commit.
+
+    The same few statements for one number and for many. Raises ValidationError (code ``number``) for one that is not
+    of the organ's series.
+    """
+    wanted = {text: _place(organ, text) for text in texts}
+    years = sorted({year for year, _serial in wanted.values()})
+    NumberSeries.objects.bulk_create(
+        [NumberSeries(organ=organ, kind=kind, year=year) for year in years], ignore_conflicts=True
+    )
+    # Locked in the order of the years, so that two that take numbers of the same years never wait for each other.
+    list(NumberSeries.objects.select_for_update().filter(organ=organ, kind=kind, year__in=years).order_by("year"))
+    serials = {serial for _year, serial in wanted.values()}
+    given = set(
+        CaseNumber.objects.filter(organ=organ, kind=kind, year__in=years, serial__in=serials).values_list(
+            "year", "serial"
+        )
+    )
+    return {text for text, place in wanted.items() if place not in given}
+
+
+def keep_numbers(dossiers: Sequence[Dossier]) -> list[CaseNumber]:
+    """Keep the numbers that these cases of one organ and kind brought with them; each counter moves on past them.
+
+    `free_numbers` has been asked in the same transaction.
+    """
+    places = {dossier.pk: _place(dossier.organ, dossier.number or "") for dossier in dossiers}
+    highest: dict[int, int] = {}
+    for year, serial in places.values():
+        highest[year] = max(serial, highest.get(year, 0))
+    moved = []
+    for series in NumberSeries.objects.filter(organ=dossiers[0].organ, kind=dossiers[0].kind, year__in=highest):
+        if highest[series.year] > series.last:
+            series.last = highest[series.year]
+            moved.append(series)
+    NumberSeries.objects.bulk_update(moved, ["last"])
+    return CaseNumber.objects.bulk_create(
+        CaseNumber(
+            organ=dossier.organ,
+            kind=dossier.kind,
+            year=places[dossier.pk][0],
+            serial=places[dossier.pk][1],
+            text=dossier.number,
+            dossier=dossier,
+            from_ledger=True,
+        )
+        for dossier in dossiers
+    )
+
+
+def _place(organ: Organ, text: str) -> tuple[int, int]:
+    """Year and serial of a number of the organ's series. Raises ValidationError (code ``number``)."""
     found = NUMBER.match(text)
-    if not found or found["prefix"] != dossier.organ.number_prefix:
+    if not found or found["prefix"] != organ.number_prefix:
         raise ValidationError(
             _("%(number)s is not a number of this office's series (%(prefix)s〔year〕N号).")
-            % {"number": text, "prefix": dossier.organ.number_prefix},
+            % {"number": text, "prefix": organ.number_prefix},
             code="number",
         )
     year, serial = int(found["year"]), int(found["serial"])
     if not 1 <= serial <= HIGHEST_SERIAL or year > today().year:
         raise ValidationError(_("%(number)s cannot be a case number.") % {"number": text}, code="number")
-    NumberSeries.objects.bulk_create(
-        [NumberSeries(organ=dossier.organ, kind=dossier.kind, year=year)], ignore_conflicts=True
-    )
-    series = NumberSeries.objects.select_for_update().get(organ=dossier.organ, kind=dossier.kind, year=year)
-    if CaseNumber.objects.filter(organ=dossier.organ, kind=dossier.kind, year=year, serial=serial).exists():
-        raise ValidationError(_("The number %(number)s is already given.") % {"number": text}, code="taken")
-    if serial > series.last:
-        series.last = serial
-        series.save(update_fields=["last"])
-    return _keep_number(dossier, year, serial, text, from_ledger=True)
-
-
-def _keep_number(dossier: Dossier, year: int, serial: int, text: str, *, from_ledger: bool) -> CaseNumber:
-    number = CaseNumber.objects.create(
-        organ=dossier.organ,
-        kind=dossier.kind,
-        year=year,
-        serial=serial,
-        text=text,
-        dossier=dossier,
-        from_ledger=from_ledger,
-    )
-    dossier.number = text
-    dossier.save(update_fields=["number"])
-    return number
+    return year, serial
 
 
 # --- access ----------------------------------------------------------------------------------------------------
 
 
-def expected_access(dossier: Dossier) -> set[tuple[str, int | None, int | None, str]]:
+AccessKey = tuple[str, int | None, int | None, str]
+
+
+def expected_access(dossier: Dossier) -> set[AccessKey]:
     """(audience, organisation id, user id, basis) that the case's data give; named persons are kept apart."""
-    rows: set[tuple[str, int | None, int | None, str]] = {
+    return _access_of(dossier, dossier.parties.filter(voided_at=None, organisation__isnull=False))
+
+
+def _access_of(dossier: Dossier, parties: Iterable[Party]) -> set[AccessKey]:
+    rows: set[AccessKey] = {
         (Audience.OFFICE, dossier.organ.office_id, None, Basis.OFFICE),
         (Audience.ORGAN, dossier.organ.organisation_id, None, Basis.ORGAN),
     }
     seen: set[int] = set()
-    parties = dossier.parties.filter(voided_at=None, organisation__isnull=False)
-    for role, organisation_id in sorted(parties.values_list("role", "organisation_id")):
+    agencies = ((party.role, party.organisation_id) for party in parties if party.organisation_id is not None)
+    for role, organisation_id in sorted(agencies):
         if role in {PartyRole.RESPONDENT, PartyRole.THIRD_PARTY} and organisation_id not in seen:
             seen.add(organisation_id)
             basis = Basis.RESPONDENT if role == PartyRole.RESPONDENT else Basis.THIRD_PARTY
             rows.add((Audience.PARTY, organisation_id, None, basis))
     return rows
+
+
+def _access_rows(dossier: Dossier, keys: Iterable[AccessKey]) -> Iterator[DossierAccess]:
+    for audience, organisation, user, basis in sorted(keys, key=str):
+        yield DossierAccess(dossier=dossier, audience=audience, organisation_id=organisation, user_id=user, basis=basis)
+
+
+def open_access(cases: Iterable[tuple[Dossier, Sequence[Party]]]) -> None:
+    """Let those who should reach cases that have just been made (with these parties), in one statement."""
+    DossierAccess.objects.bulk_create(
+        row for dossier, parties in cases for row in _access_rows(dossier, _access_of(dossier, parties))
+    )
 
 
 def refresh_access(dossier: Dossier) -> None:
@@ -143,10 +201,7 @@ def refresh_access(dossier: Dossier) -> None:
         for row in DossierAccess.objects.filter(dossier=dossier).exclude(basis=Basis.NAMED)
     }
     DossierAccess.objects.filter(pk__in=[pk for key, pk in present.items() if key not in expected]).delete()
-    DossierAccess.objects.bulk_create(
-        DossierAccess(dossier=dossier, audience=audience, organisation_id=organisation, user_id=user, basis=basis)
-        for audience, organisation, user, basis in sorted(expected - present.keys(), key=str)
-    )
+    DossierAccess.objects.bulk_create(_access_rows(dossier, expected - present.keys()))
 
 
 @transaction.atomic
@@ -183,17 +238,8 @@ def add_fact(
     void: bool = False,
 ) -> Fact:
     """Record a fact of a timeline entry; `supersedes` is the fact that this one puts right."""
-    fact = Fact.objects.create(
-        dossier_id=entry.dossier_id,
-        kind=kind,
-        party=party,
-        on_date=on_date,
-        value=value or {},
-        void=void,
-        entry=entry,
-        recorded_at=entry.taken_at,
-        recorded_by_id=entry.taken_by_id,
-    )
+    fact = new_fact(entry=entry, kind=kind, on_date=on_date, party=party, value=value, void=void)
+    fact.save(force_insert=True)
     if supersedes is not None:
         changed = (
             Fact.objects.unscoped("the entry's own dossier")
@@ -205,15 +251,42 @@ def add_fact(
     return fact
 
 
+def new_fact(
+    *,
+    entry: TimelineEntry,
+    kind: str,
+    on_date: dt.date,
+    party: Party | None = None,
+    value: dict[str, Any] | None = None,
+    void: bool = False,
+) -> Fact:
+    """A fact of a timeline entry, known since the entry was made; not saved yet."""
+    return Fact(
+        dossier_id=entry.dossier_id,
+        kind=kind,
+        party=party,
+        on_date=on_date,
+        value=value or {},
+        void=void,
+        entry=entry,
+        recorded_at=entry.taken_at,
+        recorded_by_id=entry.taken_by_id,
+    )
+
+
 # --- search ----------------------------------------------------------------------------------------------------
 
 
 def refresh_search(dossier: Dossier, *extra: str) -> None:
     """Write what the search finds: number, title, cause, parties, and `extra` (the act of a proceeding)."""
-    names = dossier.parties.filter(voided_at=None).values_list("name", flat=True)
-    parts = [dossier.number or "", dossier.title, dossier.cause, *names, *extra]
-    dossier.search_text = "\n".join(dict.fromkeys(normalise_name(part) for part in parts if part))
+    dossier.search_text = search_text(dossier, dossier.parties.filter(voided_at=None), *extra)
     dossier.save(update_fields=["search_text"])
+
+
+def search_text(dossier: Dossier, parties: Iterable[Party], *extra: str) -> str:
+    """What the search finds of a case with these parties, in their order."""
+    parts = [dossier.number or "", dossier.title, dossier.cause, *(party.name for party in parties), *extra]
+    return "\n".join(dict.fromkeys(normalise_name(part) for part in parts if part))
 
 
 # --- files -----------------------------------------------------------------------------------------------------

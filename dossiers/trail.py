@@ -1,6 +1,7 @@
 """Writing to the trail, and what of it an auditor reads."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -33,10 +34,29 @@ def record(
     somebody they deputise for, that person is who it was done for, unless `for_user` says so already.
     `detail` may hold codes, ids, counts and dates; names and numbers of persons do not belong in it.
     """
-    origin = current_origin()
     if for_user is None and right:
         for_user = acting_for(actor, right, obj if on is None else on)
-    return TrailEntry.objects.create(
+    entry = _entry(actor, action, obj, dossier, for_user, detail)
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_each(*, actor: Actor, action: str, objects: Iterable[tuple[models.Model, Dossier]]) -> None:
+    """Add an entry for each (object, its case) to which the same was done, in one statement."""
+    TrailEntry.objects.bulk_create(_entry(actor, action, obj, dossier) for obj, dossier in objects)
+
+
+def _entry(
+    actor: Actor,
+    action: str,
+    obj: models.Model | None,
+    dossier: Dossier | None,
+    for_user: User | int | None = None,
+    detail: dict[str, Any] | None = None,
+) -> TrailEntry:
+    """An entry with where the request came from; not saved yet."""
+    origin = current_origin()
+    return TrailEntry(
         user=actor.user,
         for_user_id=for_user.pk if isinstance(for_user, User) else for_user,
         action=action,

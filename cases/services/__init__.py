@@ -14,8 +14,9 @@ from cases.services.handling import (
     views_not_heard,
 )
 from cases.services.keeping import add_party, after_step, amend, amend_party, remove_party, void
+from cases.services.ledger import LedgerCase, enter_ledger_cases
 from cases.services.naming import law_for, title_of
-from cases.services.opening import enter_ledger_case, enter_running_case, register_application
+from cases.services.opening import enter_running_case, register_application
 from cases.services.review import (
     abandon,
     accept,
@@ -31,6 +32,7 @@ from cases.services.review import (
 )
 
 __all__ = [
+    "LedgerCase",
     "abandon",
     "accept",
     "acceptance_after",
@@ -48,7 +50,7 @@ __all__ = [
     "correct_receipt",
     "decline",
     "deem_accepted",
-    "enter_ledger_case",
+    "enter_ledger_cases",
     "enter_running_case",
     "extend",
     "extend_supplement",

@@ -1,4 +1,4 @@
-"""How a case begins: registered, entered while it runs, taken from a ledger."""
+"""How a case begins: registered, or entered while it runs."""
 
 import datetime as dt
 from typing import Any
@@ -12,7 +12,7 @@ from accounts.models import NumberedAt, Organ, Organisation, User
 from accounts.permissions import require
 from accounts.timekeeping import today
 from cases import facts as f
-from cases.models import Procedure, ReconsiderationCase, State
+from cases.models import ReconsiderationCase, State
 from cases.services.naming import law_for, named, title_of
 from deadlines import services as deadlines
 from dossiers.models import (
@@ -47,34 +47,82 @@ def _open(
     data: dict[str, Any] | None = None,
 ) -> tuple[ReconsiderationCase, TimelineEntry]:
     """Make dossier, parties, case and the first entry of the timeline; no facts and no number yet."""
+    dossier = new_dossier(
+        actor=actor,
+        organ=organ,
+        source=source,
+        received_on=received_on,
+        act_name=case["act_name"],
+        parties=parties,
+        respondents=respondents,
+        officer=officer,
+        state=state,
+    )
+    dossier.save(force_insert=True)
+    _add_parties(dossier, parties, respondents)
+    made = ReconsiderationCase.objects.create(
+        dossier=dossier, state=state, law=law_for(received_on), received_on=received_on, **case
+    )
+    entry = opening_entry(actor, dossier, step, data or {})
+    entry.save(force_insert=True)
+    add_fact(entry=entry, kind=f.RECEIVED, on_date=received_on)
+    refresh_access(dossier)
+    return made, entry
+
+
+def new_dossier(
+    *,
+    actor: Actor,
+    organ: Organ,
+    source: str,
+    received_on: dt.date,
+    act_name: str,
+    parties: list[dict[str, Any]],
+    respondents: list[Organisation],
+    officer: User | None,
+    state: str,
+) -> Dossier:
+    """The dossier of an application; not saved yet."""
     applicants = [named(row["name"], row.get("group_size", 1)) for row in parties if row["role"] == PartyRole.APPLICANT]
-    dossier = Dossier.objects.create(
+    return Dossier(
         organ=organ,
         kind=DossierKind.RECONSIDERATION,
-        title=title_of(applicants, [organisation.name for organisation in respondents], case["act_name"]),
-        cause=case["act_name"],
+        title=title_of(applicants, [organisation.name for organisation in respondents], act_name),
+        cause=act_name,
         officer=officer,
         stage=state,
         opened_on=received_on,
         source=source,
         created_by=actor.user,
     )
-    _add_parties(dossier, parties, respondents)
-    made = ReconsiderationCase.objects.create(
-        dossier=dossier, state=state, law=law_for(received_on), received_on=received_on, **case
-    )
-    entry = TimelineEntry.objects.create(
+
+
+def opening_entry(actor: Actor, dossier: Dossier, step: str, data: dict[str, Any]) -> TimelineEntry:
+    """The first entry of a case's timeline; not saved yet."""
+    return TimelineEntry(
         dossier=dossier,
         step=step,
-        on_date=received_on,
+        on_date=dossier.opened_on,
         taken_by=actor.user,
-        to_state=state,
-        data={"form": {}, "version": dossier.version, **(data or {})},
+        to_state=dossier.stage,
+        data={"form": {}, "version": dossier.version, **data},
         visibility=Visibility.OFFICE,
     )
-    add_fact(entry=entry, kind=f.RECEIVED, on_date=received_on)
-    refresh_access(dossier)
-    return made, entry
+
+
+def respondents_of_case(dossier: Dossier, organisations: list[Organisation]) -> list[Party]:
+    """The agencies against which an application is directed, as parties; not saved yet."""
+    return [
+        Party(
+            dossier=dossier,
+            role=PartyRole.RESPONDENT,
+            kind=PartyKind.AGENCY,
+            name=organisation.name,
+            organisation=organisation,
+            position=position,
+        )
+        for position, organisation in enumerate(organisations)
+    ]
 
 
 def party_of(dossier: Dossier, row: dict[str, Any], position: int) -> Party:
@@ -108,15 +156,8 @@ def _add_parties(dossier: Dossier, rows: list[dict[str, Any]], respondents: list
                 raise ValidationError(_("Enter the applicant before the person who acts for them."), code="order")
         party.save()
         made.append(party)
-    for position, organisation in enumerate(respondents):
-        Party.objects.create(
-            dossier=dossier,
-            role=PartyRole.RESPONDENT,
-            kind=PartyKind.AGENCY,
-            name=organisation.name,
-            organisation=organisation,
-            position=position,
-        )
+    for respondent in respondents_of_case(dossier, respondents):
+        respondent.save()
 
 
 def _finish(case: ReconsiderationCase, actor: Actor, action: str) -> None:
@@ -237,60 +278,4 @@ def enter_running_case(
         add_fact(entry=entry, kind=f.EXTENDED, on_date=extended_on, value={"days": extension_days})
     take_number(dossier=dossier, text=number)
     _finish(made, actor, "case.enter_running")
-    return made
-
-
-@transaction.atomic
-def enter_ledger_case(
-    *,
-    actor: Actor,
-    organ: Organ,
-    number: str,
-    received_on: dt.date,
-    accepted_on: dt.date,
-    case: dict[str, Any],
-    parties: list[dict[str, Any]],
-    respondents: list[Organisation],
-    officer: User | None = None,
-    concluded_on: dt.date | None = None,
-    outcome: Code | None = None,
-    sued: bool = False,
-    row: dict[str, Any] | None = None,
-) -> ReconsiderationCase:
-    """Enter a case from an old ledger as it stands there; `row` keeps the source row so that nothing of it is lost.
-
-    A concluded case is closed on its day of conclusion. Raises ValidationError when the number is not of the series
-    or is taken, IntegrityError when the days are the wrong way round.
-    """
-    require(actor, "case.import", organ)
-    state = State.CLOSED if concluded_on else State.HANDLING
-    made, entry = _open(
-        actor=actor,
-        organ=organ,
-        source=DossierSource.LEDGER,
-        step="enter_ledger",
-        received_on=received_on,
-        case={
-            **case,
-            "procedure": Procedure.ORDINARY,
-            "accepted_on": accepted_on,
-            "concluded_on": concluded_on,
-            "outcome": outcome,
-            "sued": sued,
-        },
-        parties=parties,
-        respondents=respondents,
-        officer=officer,
-        state=state,
-        data={"row": row or {}},
-    )
-    dossier = made.dossier
-    add_fact(entry=entry, kind=f.ACCEPTED, on_date=accepted_on, value={"procedure": Procedure.ORDINARY})
-    if concluded_on and outcome:
-        add_fact(entry=entry, kind=f.CONCLUDED, on_date=concluded_on, value={"outcome": outcome.pk})
-        add_fact(entry=entry, kind=f.CLOSED, on_date=concluded_on)
-        dossier.status, dossier.closed_on = DossierStatus.CLOSED, concluded_on
-        dossier.save(update_fields=["status", "closed_on"])
-    take_number(dossier=dossier, text=number)
-    _finish(made, actor, "case.import")
     return made

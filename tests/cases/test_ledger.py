@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from accounts import timekeeping
@@ -18,11 +19,13 @@ from accounts.models import Organ, Role
 from accounts.permissions import can
 from cases import ledger as cases_ledger
 from cases.models import ReconsiderationCase
+from cases.services import LedgerCase, enter_ledger_cases
 from deadlines.models import Deadline
 from dossiers.models import CaseNumber, Code, Dossier, Fact, NumberSeries, Party, TimelineEntry, TrailEntry
 from notices.models import IdempotencyKey
 from tests import factories as make
 from tests.cases.ledgers import FILE, HEADER, TRUTH, as_file, ledger, load_reference, office, read, row, workbook
+from workflow.ledger import ledgers
 from workflow.ledger.ledgers import CREATED, DUPLICATE, REFUSED, RowResult
 from workflow.ledger.services import import_now
 from workflow.models import ImportRun
@@ -342,27 +345,26 @@ def test_one_bad_row_never_loses_the_others(organ: Organ) -> None:
     assert [r.status for r in do(organ, rows)] == [CREATED, CREATED, REFUSED, CREATED, CREATED]
 
 
-def test_a_row_that_the_database_refuses_is_rolled_back_alone(organ: Organ, monkeypatch: pytest.MonkeyPatch) -> None:
-    write = cases_ledger.enter_ledger_case
+def test_rows_that_the_database_refuses_are_left_out_alone(organ: Organ, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = cases_ledger.enter_ledger_cases
 
-    def failing(**kwargs: Any) -> ReconsiderationCase:
-        case = write(**kwargs)
-        if kwargs["number"].endswith("〕2号"):
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "UPDATE cases_reconsiderationcase SET concluded_on = '2000-01-01' WHERE dossier_id = %s", [case.pk]
-                )
-        return case
+    def failing(**kwargs: Any) -> Any:
+        made = write(**kwargs)
+        wrong = [case.pk for case in made if case.dossier.number[-3:] in {"〕2号", "〕7号", "〕8号"}]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE cases_reconsiderationcase SET concluded_on = '2000-01-01' WHERE dossier_id = ANY(%s)", [wrong]
+            )
+        return made
 
-    monkeypatch.setattr(cases_ledger, "enter_ledger_case", failing)
-    results = do(organ, [row(f"黔江府复〔2022〕{n}号") for n in range(1, 4)])
-    assert [r.status for r in results] == [CREATED, REFUSED, CREATED]
+    monkeypatch.setattr(cases_ledger, "enter_ledger_cases", failing)
+    results = do(organ, [row(f"黔江府复〔2022〕{n}号") for n in range(1, 10)])
+    assert [n for n, r in enumerate(results, start=1) if r.status == REFUSED] == [2, 7, 8]
     assert results[1].problems[0].params == {"rule": "case_concluded_after_accepted"}
-    assert list(Dossier.objects.unscoped("a test").order_by("number").values_list("number", flat=True)) == [
-        "黔江府复〔2022〕1号",
-        "黔江府复〔2022〕3号",
+    assert sorted(Dossier.objects.unscoped("a test").values_list("number", flat=True)) == [
+        f"黔江府复〔2022〕{n}号" for n in (1, 3, 4, 5, 6, 9)
     ]
-    assert not Dossier.objects.unscoped("a test").filter(number=None).exists()
+    assert NumberSeries.objects.get(organ=organ, year=2022).last == 9
 
 
 def test_an_unforeseen_error_of_the_database_is_told_without_its_words(
@@ -371,9 +373,55 @@ def test_an_unforeseen_error_of_the_database_is_told_without_its_words(
     def failing(**kwargs: Any) -> None:
         raise IntegrityError("duplicate key value violates …")
 
-    monkeypatch.setattr(cases_ledger, "enter_ledger_case", failing)
+    monkeypatch.setattr(cases_ledger, "enter_ledger_cases", failing)
     (result,) = do(organ, [row()])
     assert result.reason() == "该行未能写入，其他行不受影响。"
+
+
+def test_when_the_database_itself_fails_the_rows_are_not_blamed(organ: Organ, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(**kwargs: Any) -> None:
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr(cases_ledger, "enter_ledger_cases", failing)
+    with pytest.raises(OperationalError):
+        do(organ, [row(), row("黔江府复〔2022〕2号")])
+
+
+def test_a_batch_costs_the_same_statements_however_many_its_rows(organ: Organ, django_assert_num_queries: Any) -> None:
+    def rows(first: int, last: int) -> list[LedgerCase]:
+        book = read([row(f"黔江府复〔2022〕{n}号") for n in range(first, last + 1)])
+        reader = ledger().reader(organ)
+        checks = [reader.check(line) for line in book.rows]
+        return [LedgerCase(number=check.number, **check.data) for check in checks]
+
+    one, many = rows(1, 1), rows(2, 60)
+    with CaptureQueriesContext(connection) as captured:
+        enter_ledger_cases(actor=SYSTEM, organ=organ, rows=one)
+    assert len(captured) <= 25
+    with django_assert_num_queries(len(captured)):
+        made = enter_ledger_cases(actor=SYSTEM, organ=organ, rows=many)
+    assert None not in made
+
+
+def test_rows_are_judged_by_what_became_of_those_above_also_across_batches(
+    organ: Organ, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledgers, "BATCH", 3)
+    rows = [row(f"黔江府复〔2022〕{n}号") for n in (1, 2, 3, 4, 2, 5, 5, 6, 7, 1)]
+    results = do(organ, rows)
+    assert [r.status for r in results] == [CREATED] * 4 + [DUPLICATE, CREATED, DUPLICATE, CREATED, CREATED, DUPLICATE]
+    assert [r.same_as for r in results if r.status == DUPLICATE] == [3, 7, 2]
+    assert [r.row for r in results] == list(range(2, 12))
+    assert Dossier.objects.unscoped("a test").count() == 7
+
+
+def test_a_number_given_while_the_ledger_was_read_is_a_duplicate(organ: Organ) -> None:
+    rows = [row(f"黔江府复〔2022〕{n}号") for n in (1, 2, 3)]
+    reader = ledger().reader(organ)
+    checked = [(line, reader.check(line)) for line in read(rows).rows]
+    do(organ, rows[1:2])
+    ids = ledgers.write_rows(ledger(), SYSTEM, organ, checked)
+    assert [dossier_id is None for dossier_id in ids] == [False, True, False]
 
 
 def test_duplicates_of_rows_and_of_cases(organ: Organ) -> None:

@@ -18,7 +18,7 @@ from dossiers.models import Dossier, TrailEntry
 from tests import factories as make
 from tests.cases.ledgers import FILE, TRUTH, as_file, load_reference, row, workbook
 from workflow import tasks
-from workflow.ledger import services
+from workflow.ledger import ledgers, services
 from workflow.models import ImportRun, ImportStatus
 
 pytestmark = pytest.mark.django_db
@@ -219,21 +219,22 @@ def test_an_import_that_broke_off_goes_on_where_it_stood(
     run = only_run()
     tasks.read_ledger(run.pk)
     services.confirm(actor=actor_for(officer), run=run, start=tasks.import_ledger)
-    write = cases_ledger.enter_ledger_case
+    monkeypatch.setattr(ledgers, "BATCH", 2)
+    write = cases_ledger.enter_ledger_cases
 
     def failing(**kwargs: Any) -> Any:
-        if kwargs["number"].endswith("〕3号"):
+        if any(case.number.endswith("〕3号") for case in kwargs["rows"]):
             raise MemoryError
         return write(**kwargs)
 
-    monkeypatch.setattr(cases_ledger, "enter_ledger_case", failing)
+    monkeypatch.setattr(cases_ledger, "enter_ledger_cases", failing)
     with pytest.raises(MemoryError):
         tasks.import_ledger(run.pk)
     assert only_run().status == ImportStatus.BROKEN_OFF
     assert Dossier.objects.unscoped("a test").count() == 2
     assert "继续导入" in page(client).content.decode()
 
-    monkeypatch.setattr(cases_ledger, "enter_ledger_case", write)
+    monkeypatch.setattr(cases_ledger, "enter_ledger_cases", write)
     client.post(reverse("cases:import-confirm", args=[run.pk]))
     tasks.import_ledger(run.pk)
     done = only_run()

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Protocol
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.utils.translation import get_language, gettext_noop
 
 from accounts.actors import Actor
@@ -23,6 +23,8 @@ from workflow.ledger.workbook import Book, Column, LedgerRow, read_book
 # What stands between two sentences, in Chinese nothing.
 SENTENCES = (" ", "")
 CREATED, DUPLICATE, REFUSED = "created", "duplicate", "refused"
+# So many rows are written together: more would save little and keep a series of numbers locked for longer.
+BATCH = 200
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,14 @@ class Reader(Protocol):
 
 
 class Write(Protocol):
-    """Writes one row: the actor, the organ, the number, what the reader understood, and the row as it stands."""
+    """Writes rows, all or none: a case for each, None for one whose number has been taken meanwhile.
+
+    Raises ValidationError or DatabaseError for rows that cannot be written.
+    """
 
     def __call__(
-        self, *, actor: Actor, organ: Organ, number: str, data: dict[str, Any], row: dict[str, str]
-    ) -> Dossier: ...
+        self, *, actor: Actor, organ: Organ, rows: Sequence[tuple[LedgerRow, Checked]]
+    ) -> Sequence[Dossier | None]: ...
 
 
 @dataclass(frozen=True)
@@ -136,26 +141,34 @@ class RowResult:
         return SENTENCES[(get_language() or "zh").startswith("zh")].join(str(problem) for problem in self.problems)
 
 
+# Writes rows in one transaction: the id of the case for each, None when its number was taken meanwhile.
+WriteRows = Callable[[Sequence[tuple[LedgerRow, Checked]]], Sequence[int | None]]
+
+
 def go_through(
     ledger: Ledger,
     organ: Organ,
     book: Book,
     *,
-    write: Callable[[LedgerRow, Checked], int | None] | None = None,
+    write: WriteRows | None = None,
     written: Mapping[tuple[str, int], int] = MappingProxyType({}),
 ) -> Iterator[RowResult]:
     """Judge each row in the order of the file and, with `write`, write those that are to be cases.
 
-    `write` gives the id of the case, or None when its number was taken meanwhile; it raises ValidationError, or
-    DatabaseError from within its own savepoint, for a row that cannot be written: the others are not touched.
-    `written` holds, by sheet and row, the cases that this same import has written before it was broken off.
+    Rows are written in batches. `write` raises ValidationError or DatabaseError, having written nothing, when one of
+    them cannot be written; the others of the batch are then written without it. `written` holds, by sheet and row,
+    the cases that this same import has written before it was broken off.
     """
     reader = ledger.reader(organ)
     checked = [(row, reader.check(row)) for row in book.rows]
     there = reader.there({check.number for _row, check in checked if check.number})
     above: dict[str, tuple[LedgerRow, Checked]] = {}
+    batch = _Batch(write, above)
     several = len(book.sheets) > 1
     for row, check in checked:
+        if batch.full or check.number in batch.numbers:
+            # What stands above with this number must be known to be a case, or not, before the row is judged.
+            yield from batch.done()
         result = RowResult(row.sheet.name if several else "", row.number, CREATED, check.number, summary=check.summary)
         before = written.get((row.sheet.name, row.number))
         if before is not None:
@@ -170,13 +183,49 @@ def go_through(
         elif check.problems:
             result.status, result.problems = REFUSED, check.problems
         else:
-            if write is not None:
-                _write(result, row, check, write)
+            batch.write(result, row, check)
+            continue
+        batch.judged(result, row)
+    yield from batch.done()
+
+
+class _Batch:
+    """Results in the order of the file, and those among them that are still to be written."""
+
+    def __init__(self, write: WriteRows | None, above: dict[str, tuple[LedgerRow, Checked]]) -> None:
+        self._write, self._above = write, above
+        self._results: list[tuple[RowResult, LedgerRow]] = []
+        self._waiting: list[tuple[RowResult, LedgerRow, Checked]] = []
+        self.numbers: set[str] = set()
+
+    @property
+    def full(self) -> bool:
+        return len(self._results) >= BATCH
+
+    def judged(self, result: RowResult, row: LedgerRow) -> None:
+        """Take a row of which nothing is to be written."""
+        self._results.append((result, row))
+
+    def write(self, result: RowResult, row: LedgerRow, check: Checked) -> None:
+        """Take a row that is to be a case."""
+        self._results.append((result, row))
+        self._waiting.append((result, row, check))
+        self.numbers.add(check.number)
+
+    def done(self) -> Iterator[RowResult]:
+        """Write what waits and give the results of the batch; the next batch is empty."""
+        if self._write is not None and self._waiting:
+            _write(self._waiting, self._write)
+        for result, row, check in self._waiting:
             if result.status == CREATED:
-                above[check.number] = (row, check)
-        if result.status == REFUSED or result.problems:
-            result.cells = [cell.kept for cell in row.cells]
-        yield result
+                self._above[check.number] = (row, check)
+        results, self._results = self._results, []
+        self._waiting.clear()
+        self.numbers.clear()
+        for result, row in results:
+            if result.status == REFUSED or result.problems:
+                result.cells = [cell.kept for cell in row.cells]
+            yield result
 
 
 def _duplicate(result: RowResult, check: Checked, identity: tuple[Any, ...], same_as: int | None = None) -> None:
@@ -188,20 +237,31 @@ def _duplicate(result: RowResult, check: Checked, identity: tuple[Any, ...], sam
         ]
 
 
-def _write(
-    result: RowResult, row: LedgerRow, check: Checked, write: Callable[[LedgerRow, Checked], int | None]
-) -> None:
+def _write(waiting: Sequence[tuple[RowResult, LedgerRow, Checked]], write: WriteRows) -> None:
+    """Write rows together; when they cannot be, each half by itself, down to the row that is refused."""
     try:
-        dossier_id = write(row, check)
-    except ValidationError as error:
-        result.status, result.problems = REFUSED, [Problem("%(words)s", {"words": " ".join(error.messages)})]
-    except DatabaseError as error:
-        result.status, result.problems = REFUSED, [_of_database(error)]
+        ids = write([(row, check) for _result, row, check in waiting])
+    except OperationalError:
+        # Not the row but the database fails: the work breaks off and can be taken up again.
+        raise
+    except (ValidationError, DatabaseError) as error:
+        if len(waiting) > 1:
+            half = len(waiting) // 2
+            _write(waiting[:half], write)
+            _write(waiting[half:], write)
+            return
+        ((result, _row, _check),) = waiting
+        result.status, result.problems = REFUSED, [_of_write(error)]
     else:
-        if dossier_id is None:
-            result.status = DUPLICATE
-        else:
+        for (result, _row, _check), dossier_id in zip(waiting, ids, strict=True):
+            result.status = CREATED if dossier_id is not None else DUPLICATE
             result.dossier_id = dossier_id
+
+
+def _of_write(error: ValidationError | DatabaseError) -> Problem:
+    if isinstance(error, DatabaseError):
+        return _of_database(error)
+    return Problem("%(words)s", {"words": " ".join(error.messages)})
 
 
 def _of_database(error: DatabaseError) -> Problem:
@@ -213,15 +273,13 @@ def _of_database(error: DatabaseError) -> Problem:
     return Problem(gettext_noop("The row could not be written; the others were not affected."))
 
 
-def write_row(ledger: Ledger, actor: Actor, organ: Organ, row: LedgerRow, check: Checked) -> int | None:
-    """Write one row in its own savepoint: the id of its case, None when its number has been taken meanwhile."""
-    try:
-        with transaction.atomic():
-            return ledger.write(actor=actor, organ=organ, number=check.number, data=check.data, row=row.kept()).pk
-    except ValidationError as error:
-        if getattr(error, "code", None) == "taken":
-            return None
-        raise
+def write_rows(
+    ledger: Ledger, actor: Actor, organ: Organ, rows: Sequence[tuple[LedgerRow, Checked]]
+) -> list[int | None]:
+    """Write rows in one transaction: the ids of their cases, None for one whose number has been taken meanwhile."""
+    with transaction.atomic():
+        dossiers = ledger.write(actor=actor, organ=organ, rows=rows)
+    return [dossier.pk if dossier is not None else None for dossier in dossiers]
 
 
 def formulas_and_errors(row: LedgerRow, columns: Sequence[Column]) -> list[Problem]:

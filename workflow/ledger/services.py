@@ -1,6 +1,6 @@
 """Imports of ledgers by hand: handed in, read in the background, confirmed once, written in the background."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from time import monotonic
 from typing import Any
 
@@ -20,7 +20,7 @@ from accounts.timekeeping import now
 from dossiers.services import store
 from dossiers.trail import record
 from notices.models import IdempotencyKey
-from notices.services import once
+from notices.services import once_each
 from workflow.ledger.ledgers import (
     CREATED,
     DUPLICATE,
@@ -28,9 +28,10 @@ from workflow.ledger.ledgers import (
     Checked,
     Ledger,
     RowResult,
+    WriteRows,
     go_through,
     ledger_of,
-    write_row,
+    write_rows,
 )
 from workflow.ledger.problems import Problem, Unreadable
 from workflow.ledger.workbook import Book, LedgerRow
@@ -49,8 +50,8 @@ def import_now(*, actor: Actor, ledger: Ledger, organ: Organ, book: Book, previe
     if preview:
         return list(go_through(ledger, organ, book))
 
-    def write(row: LedgerRow, check: Checked) -> int | None:
-        return write_row(ledger, actor, organ, row, check)
+    def write(rows: Sequence[tuple[LedgerRow, Checked]]) -> list[int | None]:
+        return write_rows(ledger, actor, organ, rows)
 
     results = list(go_through(ledger, organ, book, write=write))
     record(actor=actor, action="ledger.import", obj=organ, detail={"kind": ledger.kind, **counts(results)})
@@ -141,14 +142,14 @@ def import_run(run_id: int) -> ImportRun:
     actor = actor_for(run.confirmed_by)
     ledger = ledger_of(run.kind)
 
-    def write(row: LedgerRow, check: Checked) -> int | None:
-        value, _ran = once(
-            scope=_scope(run),
-            key=f"{row.sheet.name}!{row.number}",
-            actor=actor,
-            act=lambda: {"dossier": write_row(ledger, actor, run.organ, row, check)},
-        )
-        return value["dossier"]
+    def write(rows: Sequence[tuple[LedgerRow, Checked]]) -> list[int | None]:
+        def act(places: list[int]) -> list[dict[str, Any]]:
+            ids = write_rows(ledger, actor, run.organ, [rows[place] for place in places])
+            return [{"dossier": dossier_id} for dossier_id in ids]
+
+        keys = [f"{row.sheet.name}!{row.number}" for row, _check in rows]
+        values, _ran = once_each(scope=_scope(run), keys=keys, actor=actor, act=act)
+        return [value["dossier"] for value in values]
 
     run = _carry_out(run, write, ImportStatus.DONE)
     if run.status == ImportStatus.DONE:
@@ -180,9 +181,7 @@ def _written(run: ImportRun) -> dict[tuple[str, int], int]:
     return written
 
 
-def _carry_out(
-    run: ImportRun, write: Callable[[LedgerRow, Checked], int | None] | None, finished: ImportStatus
-) -> ImportRun:
+def _carry_out(run: ImportRun, write: WriteRows | None, finished: ImportStatus) -> ImportRun:
     ledger = ledger_of(run.kind)
     try:
         with default_storage.open(run.file.path) as file:
