@@ -70,7 +70,7 @@ def page_of(actor: Actor, dossier: Dossier, *, first: bool = False) -> dict[str,
     files = list(dossier.files.filter(_open_to(inner)).select_related("stored", "paper", "uploaded_by"))
     approvals = []
     if inner:
-        approvals = list(dossier.approvals.select_related("requested_by", "decided_by").order_by("-pk"))
+        approvals = list(dossier.approvals.select_related("requested_by", "decided_by", "decided_for").order_by("-pk"))
     typed = [(kind.steps[entry.step].form, entry.data.get("form", {})) for entry in entries]
     typed += [(kind.steps[row.step].form, row.data.get("form", {})) for row in approvals]
     users = [dossier.officer, *(entry.taken_by for entry in entries), *(entry.approved_by for entry in entries)]
@@ -110,7 +110,9 @@ def page_of(actor: Actor, dossier: Dossier, *, first: bool = False) -> dict[str,
         "people": display.folded(display.people(everybody, inner=inner, reveal=handles), by="role"),
         "service": display.folded(display.service(context, names), by="document") if inner else [],
         "files": shared.show_files([file for file in files if inner or not file.voided_at], void_url=void_url),
-        "events": shared.show_timeline(entries, kind, names, files=files, inner=inner, correctable=handles),
+        "events": shared.show_timeline(
+            entries, kind, names, files=files, approvals=approvals, inner=inner, correctable=handles
+        ),
         "pending": [shared.show_approval(row, kind, names) for row in approvals if row.status == "pending"],
         "decided": [shared.show_approval(row, kind, names) for row in approvals if row.status != "pending"],
         "cautions": display.cautions(context, calendar) if inner else [],

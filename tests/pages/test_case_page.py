@@ -13,7 +13,7 @@ from cases import facts as f
 from dossiers.models import Code, Correspondence, TimelineEntry, Visibility
 from dossiers.services import add_fact, add_file
 from tests import factories as make
-from tests.pages.conftest import pdf
+from tests.pages.conftest import CODES, pdf
 from tests.pages.steps import take
 
 pytestmark = pytest.mark.django_db
@@ -193,10 +193,12 @@ def test_what_the_case_lacks_is_a_404(office, case):
 
 
 def test_the_page_says_who_has_been_served_and_who_not(db):
+    make.make_codes(*CODES.split())
     desk = make.Office()
     officer, liaison = Client(), Client()
-    officer.force_login(desk.officer.user)
-    liaison.force_login(desk.liaison.user)
+    for client, actor in ((officer, desk.officer), (liaison, desk.liaison)):
+        client.cookies["django_language"] = "en"
+        client.force_login(actor.user)
     case = desk.register()
 
     def told() -> list[tuple[str, str]]:
@@ -221,9 +223,13 @@ def test_the_page_says_who_has_been_served_and_who_not(db):
     assert page(liaison, case).context["service"] == []
 
 
+def _agency(office, number: int):
+    return make.make_organisation(f"甲区第{number}局", parent=office.organ.organisation)
+
+
 def test_many_parties_and_a_long_request_are_shown_on_demand(office):
     everybody = [{"role": "applicant", "kind": "natural", "name": f"申请人{n:03}"} for n in range(60)]
-    agencies = [make.agency_of(office.organ), *(make.make_agency(office.organ, f"甲区第{n}局") for n in range(9))]
+    agencies = [make.agency_of(office.organ), *(_agency(office, n) for n in range(9))]
     case = make.register_application(
         actor=make.actor_for(office.officer),
         organ=office.organ,
