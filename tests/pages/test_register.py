@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from accounts.models import NumberedAt
 from accounts.templatetags.dates import cn_day
@@ -79,7 +80,7 @@ def test_an_application_becomes_a_case_with_its_clock(office):
     html = answer.content.decode()
     assert answer.status_code == 200
     assert "The case is registered." in html
-    assert "周某 不服 甲区公安局 罚款决定" in html
+    assert "周某 不服 甲区公安局 罚款决定" in strip_tags(html)
     assert "Review of the application" in html
     assert "How this date was worked out" in html
     case = ReconsiderationCase.objects.unscoped("test").get()
