@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from cases import facts as f
 from cases.models import Law, Procedure, ReconsiderationCase
 from deadlines.models import Owner
-from deadlines.rules import ClockRule
+from deadlines.rules import ClockRule, FactLike
 from dossiers.models import Dossier, DossierSource, Fact
 
 # Grounds of suspension after which the case ends when they last sixty days (2023 law 41(5) with 39①(1)(2)(4)).
@@ -155,26 +155,30 @@ def rules_2017() -> list[ClockRule]:
 LEDGER_CLOCKS = frozenset({"fy_review_5wd", "fy_decide_60d", "fy17_review_5wd", "fy17_decide_60d"})
 
 
+def rules_under(law: str, facts: Sequence[FactLike]) -> list[ClockRule]:
+    """The clock rules of a law for a case with these facts: by its procedure on each day."""
+    if law == Law.LAW_2017:
+        return rules_2017()
+    began_simplified = any(
+        fact.kind == f.ACCEPTED and fact.value.get("procedure") == Procedure.SIMPLIFIED for fact in facts
+    )
+    converted_on = min((fact.on_date for fact in facts if fact.kind == f.CONVERTED), default=None)
+
+    def ordinary_on(day: dt.date) -> bool:
+        return not began_simplified or (converted_on is not None and day >= converted_on)
+
+    return rules_2023(ordinary_on, ordinary=not began_simplified or converted_on is not None)
+
+
 def rules_for(dossier: Dossier, facts: Sequence[Fact]) -> list[ClockRule]:
-    """The clock rules that hold for a case, by its law and, on each day, its procedure."""
+    """The clock rules that hold for a case, by its law, its procedure and where it came from."""
     case = ReconsiderationCase.objects.unscoped("the clocks of a dossier that is being written").get(dossier=dossier)
     return rules_of(case.law, dossier.source, facts)
 
 
 def rules_of(law: str, source: str, facts: Sequence[Fact]) -> list[ClockRule]:
     """The clock rules of a case by the law it lives by, where it came from and its facts."""
-    if law == Law.LAW_2017:
-        rules = rules_2017()
-    else:
-        began_simplified = any(
-            fact.kind == f.ACCEPTED and fact.value.get("procedure") == Procedure.SIMPLIFIED for fact in facts
-        )
-        converted_on = min((fact.on_date for fact in facts if fact.kind == f.CONVERTED), default=None)
-
-        def ordinary_on(day: dt.date) -> bool:
-            return not began_simplified or (converted_on is not None and day >= converted_on)
-
-        rules = rules_2023(ordinary_on, ordinary=not began_simplified or converted_on is not None)
+    rules = rules_under(law, facts)
     if source == DossierSource.LEDGER:
         rules = [rule for rule in rules if rule.clock in LEDGER_CLOCKS]
     return rules

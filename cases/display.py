@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +16,8 @@ from cases.models import Law, Nature, ReconsiderationCase, State
 from cases.steps import DECISION_CLOCKS, REPLY_CLOCKS, REVIEW_CLOCKS, SUPPLEMENT_CLOCKS
 from deadlines.engine import Calendar, clocks, reckon
 from deadlines.models import Deadline, DeadlineState
-from dossiers.models import Dossier, DossierSource, DossierStatus, Fact, Party, PartyKind, PartyRole
+from dossiers.models import Code, Dossier, DossierSource, DossierStatus, Fact, Party, PartyKind, PartyRole
+from workflow.describing import Names
 from workflow.steps import Context
 
 # What an agency sees of the clocks: its own, and the one for the decision.
@@ -24,6 +27,9 @@ OUTCOME_LABELS = {
     "dismiss_application": lambda: pgettext("course", "Dismissed"),
 }
 PUBLIC_NOTICE = "service_manner.public_notice"
+# Of a long group of parties so many are shown at once; a longer text than this is shown on demand.
+MOST_SHOWN = 5
+LONG_TEXT = 240
 ACTING = (PartyRole.AGENT, PartyRole.REPRESENTATIVE, PartyRole.STATUTORY_AGENT)
 
 
@@ -163,7 +169,7 @@ def facts(dossier: Dossier, case: ReconsiderationCase, context: Context, *, inne
         (gettext("Date of the act"), cn_date(case.act_on)),
         (gettext("Nature"), case.get_nature_display() if case.nature != Nature.ACT else ""),
         (gettext("Known on"), known),
-        (gettext("Requests"), case.requests.splitlines()),
+        (gettext("Requests"), [] if long_text(case.requests) else case.requests.splitlines()),
         (gettext("Compensation"), money(case.compensation)),
         (gettext("Domain / matter"), f"{case.domain} / {case.matter}"),
         (gettext("Asks for a hearing"), gettext("Yes") if case.hearing_asked else ""),
@@ -187,6 +193,11 @@ def facts(dossier: Dossier, case: ReconsiderationCase, context: Context, *, inne
         hidden = {gettext("Mediation"), gettext("Sued")}
         rows = [row for row in rows if row[0] not in hidden]
     return [{"label": label, "value": value} for label, value in rows if value]
+
+
+def long_text(text: str) -> str:
+    """The text when it is too long to stand among the facts; it is then shown on demand."""
+    return text if len(text) > LONG_TEXT else ""
 
 
 def people(parties: Iterable[Party], *, inner: bool, reveal: bool) -> list[dict[str, Any]]:
@@ -230,21 +241,66 @@ def _kind(party: Party) -> str:
     return "" if party.kind == PartyKind.AGENCY else party.get_kind_display()
 
 
+def service(context: Context, names: Names) -> list[dict[str, Any]]:
+    """Who has the copy of the application and who has the decision, and since when; for the panel of service.
+
+    A respondent is to have the copy, every party the decision; of a case that was not accepted the applicants alone
+    are served.
+    """
+    rows = []
+    for party in context.respondents:
+        if sent := context.last(f.COPY_SENT, party):
+            received = context.last(f.COPY_RECEIVED, party)
+            words = gettext("received %(day)s") if received else gettext("sent %(day)s, receipt not entered")
+            rows.append(
+                _served(party, gettext("Copy of the application"), words % {"day": cn_day(received or sent)}, received)
+            )
+    if not context.has(f.CONCLUDED) and not context.has(f.DECLINED):
+        return rows
+    document = gettext("Decision of non-acceptance") if context.has(f.DECLINED) else gettext("Concluding document")
+    served = {fact.party_id: fact for fact in context.facts if fact.kind == f.SERVED}
+    for party in context.parties:
+        if party.represents_id or (context.has(f.DECLINED) and party.role != PartyRole.APPLICANT):
+            continue
+        fact = served.get(party.pk)
+        words = gettext("not served yet")
+        if fact is not None:
+            manner = names.of(Code, fact.value.get("manner", ""))
+            words = gettext("served %(day)s") % {"day": cn_day(fact.on_date)} + (f" · {manner}" if manner else "")
+        rows.append(_served(party, document, words, fact and fact.on_date))
+    return rows
+
+
+def _served(party: Party, document: str, words: str, on: dt.date | None) -> dict[str, Any]:
+    role = party.get_role_display()
+    return {
+        "name": party.name,
+        "role": role,
+        "document": document,
+        "words": words,
+        "done": bool(on),
+    }
+
+
+def folded(rows: list[dict[str, Any]], by: str) -> list[dict[str, list[dict[str, Any]]]]:
+    """Rows in groups of one value of `by`, in their order; of a long group the rows after the first few in `more`."""
+    groups = []
+    for _value, group in groupby(rows, key=itemgetter(by)):
+        found = list(group)
+        shown = MOST_SHOWN if len(found) > 2 * MOST_SHOWN else len(found)
+        groups.append({"shown": found[:shown], "more": found[shown:]})
+    return groups
+
+
 # --- what does not fit -----------------------------------------------------------------------------------------
 
 
 def cautions(context: Context, calendar: Callable[[], Calendar]) -> list[dict[str, str]]:
     """What a careful reader of the case should be told: (tone, words)."""
-    case, today = context.proceeding, context.today
+    case = context.proceeding
     parties = {party.pk: party.name for party in context.parties}
-    found: list[tuple[str, str]] = []
-    for deadline in context.deadlines:
-        if deadline.due_on is None:
-            continue
-        over = deadline.late or (deadline.state == DeadlineState.RUNNING and deadline.due_on < today)
-        if over and (words := _over(deadline, case, parties, today)):
-            found.append(("late", words))
-    if (late := _applied_late(case, calendar)) is not None:
+    found = [("late", words) for words in overdue(context.deadlines, case, parties, context.today)]
+    if (late := applied_late(case, calendar)) is not None:
         found.append(("soon", late))
     if context.dossier.is_running and context.dossier.officer_id is None:
         found.append(("soon", gettext("No case officer is named yet.")))
@@ -260,7 +316,19 @@ def cautions(context: Context, calendar: Callable[[], Calendar]) -> list[dict[st
     return [{"tone": tone, "words": words} for tone, words in found]
 
 
-def _over(deadline: Deadline, case: ReconsiderationCase, parties: dict[int, str], today: dt.date) -> str | None:
+def overdue(
+    deadlines: Iterable[Deadline], case: ReconsiderationCase, parties: dict[int, str], today: dt.date
+) -> list[str]:
+    """What is to be said of the periods that have run out or were met too late."""
+    over = [
+        deadline
+        for deadline in deadlines
+        if deadline.due_on and (deadline.late or (deadline.state == DeadlineState.RUNNING and deadline.due_on < today))
+    ]
+    return [words for deadline in over if (words := _over(deadline, case, parties))]
+
+
+def _over(deadline: Deadline, case: ReconsiderationCase, parties: dict[int, str]) -> str | None:
     done = deadline.ended_on if deadline.state == DeadlineState.MET else None
     words = {"due": cn_day(deadline.due_on), "done": cn_day(done), "party": parties.get(deadline.party_id or 0, "")}
     if deadline.clock in REVIEW_CLOCKS:
@@ -296,7 +364,7 @@ def _over(deadline: Deadline, case: ReconsiderationCase, parties: dict[int, str]
     return None
 
 
-def _applied_late(case: ReconsiderationCase, calendar: Callable[[], Calendar]) -> str | None:
+def applied_late(case: ReconsiderationCase, calendar: Callable[[], Calendar]) -> str | None:
     """Whether the application came after sixty days from the day the act was known (20①; 2017: 9①)."""
     if case.known_on is None or case.nature == Nature.INACTION or case.rights_told is False:
         return None

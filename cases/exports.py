@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.timekeeping import today
 from cases.filters import sees_from_within
-from cases.listing import Line, lines, names
+from cases.listing import Line, agencies, lines, names
 
 # Cases read together.
 CHUNK = 500
@@ -29,7 +29,7 @@ COLUMNS = (
     Column(_("Case number"), lambda line: line.number),
     Column(_("Received"), lambda line: line.row.received_on),
     Column(_("Applicant"), lambda line: names(line.row.gathered["applicants"], most=50)),
-    Column(_("Respondent"), lambda line: names(line.row.gathered["respondents"], most=50)),
+    Column(_("Respondent"), lambda line: agencies(line.row.gathered["respondents"], most=50)),
     Column(_("Act"), lambda line: line.row.act_name),
     Column(_("Document number"), lambda line: line.row.act_number),
     Column(_("Matter"), lambda line: line.matter),

@@ -91,7 +91,7 @@ class Line:
 
     @property
     def respondents(self) -> str:
-        return names(self.row.gathered["respondents"])
+        return agencies(self.row.gathered["respondents"])
 
     @property
     def matter(self) -> str:
@@ -169,6 +169,14 @@ def names(rows: Sequence[dict[str, Any]], most: int = 2) -> str:
     """Some names of parties in one line: 甲、乙等5人, each group with its size."""
     shown = "、".join(_with_size(row["name"], row["size"]) for row in rows[:most])
     return shown if len(rows) <= most else _with_size(shown, sum(row["size"] for row in rows))
+
+
+def agencies(rows: Sequence[dict[str, Any]], most: int = 2) -> str:
+    """Some names of agencies in one line: 甲局、乙局等10个机关."""
+    shown = "、".join(row["name"] for row in rows[:most])
+    if len(rows) <= most:
+        return shown
+    return _("%(name)s and others, %(n)s agencies in all") % {"name": shown, "n": len(rows)}
 
 
 def _with_size(name: str, size: int) -> str:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.guards import requires
 from accounts.models import Organisation, User
@@ -18,6 +19,12 @@ from dossiers.models import Code, Dossier, DossierFile, TrailEntry
 from notices.tasks import broker, last_heartbeat
 
 _TIMEOUT_SECONDS = 1
+# What an installation is for, by its mode (config.settings.MODE).
+MODES = {
+    "production": gettext_lazy("Production"),
+    "local": gettext_lazy("Demonstration and training"),
+    "test": gettext_lazy("Automatic tests"),
+}
 REASON = "how many there are, without any of their content"
 
 
@@ -91,7 +98,7 @@ def _about() -> list[dict[str, Any]]:
         (version,) = cursor.fetchone()
     return [
         {"label": _("PostgreSQL"), "value": version},
-        {"label": _("Mode"), "value": settings.MODE},
+        {"label": _("Mode"), "value": MODES[settings.MODE]},
         {"label": _("Session ends after"), "value": _("%(n)s minutes") % {"n": settings.SESSION_COOKIE_AGE // 60}},
         {
             "label": _("Last act of the system itself"),

@@ -227,10 +227,11 @@ def show_timeline(
     *,
     files: Iterable[DossierFile] = (),
     followed: Mapping[int, Sequence[str]] | None = None,
+    approvals: Iterable[Approval] = (),
     inner: bool,
     correctable: bool,
 ) -> list[dict[str, Any]]:
-    """The events of a case for components/timeline.html, newest first.
+    """The events of a case for components/timeline.html, newest first; `approvals` tell for whom a deputy approved.
 
     `followed` says for an entry (by its id) what followed from it by law, beside what was typed. `inner` shows what is
     the office's own (approvers, for whom, reasons of corrections), `correctable` links each entry to its correction.
@@ -239,6 +240,7 @@ def show_timeline(
     for file in files:
         if file.entry_id and not file.voided_at:
             papers.setdefault(file.entry_id, []).append(file.name)
+    principals = {approval.entry_id: approval.decided_for for approval in approvals if approval.decided_for_id}
     latest = {entry.corrects_id: entry for entry in sorted(entries, key=lambda entry: entry.pk) if entry.corrects_id}
     by_id = {entry.pk: entry for entry in entries}
     events = []
@@ -262,7 +264,7 @@ def show_timeline(
         event: dict[str, Any] = {
             "at": entry.taken_at,
             "on": entry.on_date if entry.on_date != entry.taken_at.astimezone().date() else None,
-            "who": who(entry.taken_by, entry.approved_by if inner else None),
+            "who": who(entry.taken_by, entry.approved_by if inner else None, principals.get(entry.pk)),
             "for_whom": entry.for_user.display_name if inner and entry.for_user else "",
             "what": what,
             "text": text,
@@ -296,12 +298,22 @@ def _details(step: Step, entry: TimelineEntry, names: Names) -> list[str]:
     return lines
 
 
-def who(taken_by: User | None, approved_by: User | None = None) -> str:
-    """陈，李批准; the clock where nobody took the step."""
+def who(taken_by: User | None, approved_by: User | None = None, approved_for: User | None = None) -> str:
+    """陈，李批准; 陈，吴（代李）批准 when a deputy approved; the clock where nobody took the step."""
     name = taken_by.display_name if taken_by else gettext("By the clock")
     if approved_by is None or approved_by == taken_by:
         return name
-    return gettext("%(who)s, approved by %(approver)s") % {"who": name, "approver": approved_by.display_name}
+    return gettext("%(who)s, approved by %(approver)s") % {
+        "who": name,
+        "approver": deputised(approved_by, approved_for),
+    }
+
+
+def deputised(person: User, principal: User | None) -> str:
+    """The name of who acted, with the name of whom they acted for."""
+    if principal is None:
+        return person.display_name
+    return gettext("%(name)s (for %(principal)s)") % {"name": person.display_name, "principal": principal.display_name}
 
 
 def _before(
@@ -377,7 +389,7 @@ def show_approval(approval: Approval, kind: ProceedingType, names: Names) -> dic
         "tone": tones[ApprovalStatus(approval.status)],
         "asked_by": who(approval.requested_by),
         "asked_at": approval.requested_at,
-        "decided_by": approval.decided_by.display_name if approval.decided_by else "",
+        "decided_by": deputised(approval.decided_by, approval.decided_for) if approval.decided_by else "",
         "decided_on": approval.decided_on,
         "on_paper": approval.on_paper,
         "opinion": approval.opinion,

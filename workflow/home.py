@@ -10,7 +10,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import navigation
@@ -60,6 +59,16 @@ def register(code: str, permission: str, source: Source) -> None:
     _sources[code] = (permission, source)
 
 
+NOTHING = {
+    "title": gettext_lazy("Nothing waits for you today"),
+    "text": gettext_lazy("What happens in your cases and waits for you is told here."),
+}
+NO_ROLE = {
+    "title": gettext_lazy("You have no role yet"),
+    "text": gettext_lazy("The security officer gives roles; until then there is nothing to see here."),
+}
+
+
 def panels_for(actor: Actor, day: dt.date) -> list[Panel]:
     """What waits for an actor on a day, the most pressing first."""
     found = [
@@ -86,8 +95,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "day": day,
         "panels": [panel for panel in panels if not panel.aside],
         "aside": [panel for panel in panels if panel.aside],
-        "roles": bool(request.actor.grants),
-        "nothing": {"title": _("Nothing waits for you today")},
+        "nothing": NOTHING if request.actor.grants else NO_ROLE,
     }
     return render(request, "workflow/home.html", context)
 

@@ -111,7 +111,7 @@ def reply_in_or_overdue(context: Context) -> Text | None:
         if context.has(f.REPLY_RECEIVED, respondent):
             continue
         if not context.has(f.COPY_SENT, respondent):
-            return _("The copy of the application has not been sent to the respondent yet (art. 48).")
+            return _("The copy of the application has not been sent to the respondent yet (arts. 48, 54).")
         if not context.has(f.COPY_RECEIVED, respondent):
             return _("The reply is not in, and it is not entered when the respondent received the copy.")
         for deadline in context.alive(*REPLY_CLOCKS):

@@ -43,7 +43,7 @@ def case_rows(lines: Iterable[Line], within: bool, due_shown: bool, concluded: b
     }
 
     def cell(name: str, content: str) -> str:
-        return f'<td role="cell" data-label="{labels[name]}">{content}</td>'
+        return f'<td role="cell" class="col-{name}" data-label="{labels[name]}">{content}</td>'
 
     rows = []
     for line in lines:
@@ -51,9 +51,9 @@ def case_rows(lines: Iterable[Line], within: bool, due_shown: bool, concluded: b
         number = escape(line.number) or labels["no_number"]
         cells = [
             f'<th scope="row" role="rowheader" class="number"><a href="{before}{row.pk}{after}">{number}</a></th>',
-            cell("applicant", f"<span>{escape(line.applicants)}</span>"),
-            cell("respondent", f"<span>{escape(line.respondents)}</span>"),
-            cell("act", f'<span>{escape(row.act_name)}<span class="sub">{escape(line.domain)}</span></span>'),
+            cell("applicant", f'<span class="clamp">{escape(line.applicants)}</span>'),
+            cell("respondent", f'<span class="clamp">{escape(line.respondents)}</span>'),
+            cell("act", _act(row.act_name, line.domain)),
             cell("stage", _stage(line, labels["suspended"])),
         ]
         if within:
@@ -71,10 +71,14 @@ def case_rows(lines: Iterable[Line], within: bool, due_shown: bool, concluded: b
     return mark_safe("\n".join(rows))
 
 
+def _act(name: str, domain: str) -> str:
+    return f'<span><span class="clamp">{escape(name)}</span><span class="sub">{escape(domain)}</span></span>'
+
+
 def _stage(line: Line, suspended: str) -> str:
     words = escape(line.stage)
     if line.suspended:
-        words += f' <span class="badge tag tag-paused">{suspended}</span>'
+        words += f' <span class="lozenge lozenge-paused">{suspended}</span>'
     if line.procedure:
         words += f'<span class="sub">{escape(line.procedure)}</span>'
     return f'<span class="nowrap">{words}</span>'
@@ -83,7 +87,7 @@ def _stage(line: Line, suspended: str) -> str:
 def _officer(line: Line, nobody: str) -> str:
     if line.officer:
         return f'<span class="nowrap">{escape(line.officer)}</span>'
-    return f'<span class="soft">{nobody}</span>' if line.within else ""
+    return f'<span class="soft nowrap">{nobody}</span>' if line.within else ""
 
 
 def _due(line: Line) -> str:
@@ -101,7 +105,7 @@ def _outcome(line: Line) -> str:
     day = line.row.concluded_on
     if day is None:
         return ""
-    return f'<span>{escape(line.outcome)}<span class="sub">{escape(cn_short(day))}</span></span>'
+    return f'<span>{escape(line.outcome)}<span class="sub nowrap">{escape(cn_short(day))}</span></span>'
 
 
 @register.simple_tag

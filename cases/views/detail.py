@@ -71,7 +71,7 @@ def page_of(actor: Actor, dossier: Dossier, *, first: bool = False) -> dict[str,
     files = list(dossier.files.filter(_open_to(inner)).select_related("stored", "paper", "uploaded_by"))
     approvals = []
     if inner:
-        approvals = list(dossier.approvals.select_related("requested_by", "decided_by").order_by("-pk"))
+        approvals = list(dossier.approvals.select_related("requested_by", "decided_by", "decided_for").order_by("-pk"))
     typed = [
         (kind.steps[entry.step].form, raw)
         for entry in entries
@@ -110,14 +110,17 @@ def page_of(actor: Actor, dossier: Dossier, *, first: bool = False) -> dict[str,
         "clocks": running,
         "ended": ended,
         "facts": display.facts(dossier, case, context, inner=inner),
+        "requests": display.long_text(case.requests),
         "reasons": case.reasons,
-        "people": display.people(everybody, inner=inner, reveal=handles),
+        "people": display.folded(display.people(everybody, inner=inner, reveal=handles), by="role"),
+        "service": display.folded(display.service(context, names), by="document") if inner else [],
         "files": shared.show_files([file for file in files if inner or not file.voided_at], void_url=void_url),
         "events": shared.show_timeline(
             entries,
             kind,
             names,
             files=files,
+            approvals=approvals,
             followed=display.followed_by_law(facts),
             inner=inner,
             correctable=handles,

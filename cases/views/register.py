@@ -1,4 +1,4 @@
-"""Registering an application, entering a case that already runs, and showing what looks like the same case."""
+"""Registering an application, entering a case that already runs, and telling beside the form what will come of it."""
 
 import uuid
 from collections.abc import Callable
@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,12 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.actors import Actor
 from accounts.guards import requires
 from accounts.models import Organ, Role
+from accounts.timekeeping import today
 from cases.forms import ApplicationForm, PartyFormSet, RunningCaseForm
 from cases.models import ReconsiderationCase
+from cases.preview import foretell
 from cases.services import enter_running_case, register_application
 from dossiers.models import PartyRole
 from dossiers.services import organ_for_office
 from notices.services import once
+from workflow.preview import as_context
 
 # So many like cases are shown while an application is typed.
 ALIKE = 8
@@ -134,9 +138,23 @@ def _show(
 
 @requires("cases.register")
 @require_POST
-def duplicates(request: HttpRequest) -> HttpResponse:
+def foresee(request: HttpRequest, running: bool) -> HttpResponse:
+    """Beside the form: what entering the case will cause as far as it is typed, and the cases that look like it."""
+    organs = organ_for_office(request.actor)
+    if not organs:
+        raise PermissionDenied(_("Only the people of a reconsideration office register cases."))
+    form = (RunningCaseForm if running else ApplicationForm)(request.POST, organs=organs)
+    # What is missing or wrong is told when the form is sent; here it is left out.
+    form.is_valid()
+    typed = form.cleaned_data
+    consequences, notes = foretell(organ=typed.get("organ") or organs[0], typed=typed, today=today())
+    found = _alike(request.actor, request.POST)
+    context = {"consequences": as_context(consequences), "notes": notes, "found": found}
+    return render(request, "cases/_preview.html", context)
+
+
+def _alike(actor: Actor, typed: QueryDict) -> QuerySet[ReconsiderationCase]:
     """Cases that look like the one being typed: same document, or same applicant and act."""
-    typed = request.POST
     applicants = [
         typed[name].strip()
         for name in typed
@@ -146,10 +164,9 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         and typed.get(name.removesuffix("name") + "DELETE") != "on"
     ]
     act_number, act_name = typed.get("act_number", ""), typed.get("act_name", "").strip()
-    found = (
-        ReconsiderationCase.objects.visible_to(request.actor)
+    return (
+        ReconsiderationCase.objects.visible_to(actor)
         .like(act_number=act_number, act_name=act_name, applicants=applicants)
         .select_related("dossier")
         .order_by("-received_on", "-pk")[:ALIKE]
     )
-    return render(request, "cases/_duplicates.html", {"found": found})

@@ -37,7 +37,7 @@ OWN_ROOMS = {
     "dossiers": "actions content crypto exports receivers reference registers scoping trail worklist",
     "deadlines": "engine holidays rules",
     "workflow": "describing display home ledger merging pages preview search",
-    "cases": "clocks display exports facts home ledger listing search",
+    "cases": "clocks display exports facts home ledger listing preview search",
     "reports": "figures",
     "config": "catalogue celery context demo errors formats health home settings stack status uploads wsgi",
 }

@@ -81,6 +81,7 @@ def test_from_application_to_closing(site: Site, new_page, shot):
         shot(liaison, "ordinary-04-liaison-home-390")
         liaison.get_by_role("link", name="提交答复和证据").first.click()
         form = liaison.locator("form.step-form")
+        expect(form).to_be_visible()
         put(form, "答复要点", "处罚事实清楚，程序合法，请求维持。")
         put(form, "证据、依据目录", "证据目录一份，证据七份。")
         form.get_by_label("答复书", exact=True).set_input_files([{**PDF, "name": "行政复议答复书.pdf"}])
@@ -147,7 +148,7 @@ def test_from_application_to_closing(site: Site, new_page, shot):
         take(officer, "登记送达", {"当事人": "申请人 周某", **served})
         assert clocks(officer) == {"不服复议决定起诉": ("余 15 日", "12月17日 周四")}
         take(officer, "登记送达", {"当事人": "申请人 郑某", "寄出日期": "2026-12-02", "送达方式": "公告送达"})
-        take(officer, "登记送达", {"当事人": "被申请人 黔江区公安局", "送达证明": PDF, **served})
+        take(officer, "登记送达", {"当事人": "被申请人 黔江区公安局", "送达回证": PDF, **served})
         assert "2027年1月" in officer.locator("#timeline").inner_text() + officer.locator("#clocks").inner_text()
         shot(officer, "ordinary-10-served")
 

@@ -4,15 +4,17 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from accounts import timekeeping
 from cases import facts as f
 from dossiers.models import Code, Correspondence, TimelineEntry, Visibility
 from dossiers.services import add_fact, add_file
 from tests import factories as make
-from tests.pages.conftest import pdf
+from tests.pages.conftest import CODES, pdf
 from tests.pages.steps import take
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +36,7 @@ def text(client, case) -> str:
 
 def test_officer_sees_the_case_with_its_clock_and_steps(office, case):
     html = text(office.client(), case)
-    assert "周某 不服 甲区公安局 罚款决定" in html
+    assert "周某 不服 甲区公安局 罚款决定" in strip_tags(html)
     assert "Review of the application" in html
     assert "1 working day left" in html
     assert "10 October" in html
@@ -189,3 +191,62 @@ def test_the_course_of_a_case_that_was_declined(office, case):
 
 def test_what_the_case_lacks_is_a_404(office, case):
     assert office.client().get(reverse("cases:detail", args=[case.pk + 1000])).status_code == 404
+
+
+def test_the_page_says_who_has_been_served_and_who_not(db):
+    make.make_codes(*CODES.split())
+    desk = make.Office()
+    officer, liaison = Client(), Client()
+    for client, actor in ((officer, desk.officer), (liaison, desk.liaison)):
+        client.cookies["django_language"] = "en"
+        client.force_login(actor.user)
+    case = desk.register()
+
+    def told() -> list[tuple[str, str]]:
+        groups = page(officer, case).context["service"]
+        return [(row["name"], row["words"]) for group in groups for row in group["shown"]]
+
+    assert told() == []
+    desk.accept(case)
+    desk.send_copies(case, received=False)
+    assert told() == [("甲区公安局", "sent Fri 9 October, receipt not entered")]
+    desk.take(case, "copy_received", party=case.dossier.parties.get(role="respondent"))
+    assert told() == [("甲区公安局", "received Fri 9 October")]
+    desk.reply(case)
+    desk.hear(case)
+    desk.decide(case)
+    desk.serve(case, "respondent")
+    assert told() == [
+        ("甲区公安局", "received Fri 9 October"),
+        ("周某", "not served yet"),
+        ("甲区公安局", "served Fri 9 October · service_manner.direct"),
+    ]
+    assert page(liaison, case).context["service"] == []
+
+
+def _agency(office, number: int):
+    return make.make_organisation(f"甲区第{number}局", parent=office.organ.organisation)
+
+
+def test_many_parties_and_a_long_request_are_shown_on_demand(office):
+    everybody = [{"role": "applicant", "kind": "natural", "name": f"申请人{n:03}"} for n in range(60)]
+    agencies = [make.agency_of(office.organ), *(_agency(office, n) for n in range(9))]
+    case = make.register_application(
+        actor=make.actor_for(office.officer),
+        organ=office.organ,
+        received_on=dt.date(2026, 9, 28),
+        case=make.case_fields() | {"requests": "撤销。" * 200},
+        parties=everybody,
+        respondents=agencies,
+    )
+    answer = page(office.client(), case)
+    groups = answer.context["people"]
+    assert [(len(group["shown"]), len(group["more"])) for group in groups] == [(5, 55), (10, 0)]
+    html = answer.content.decode()
+    assert "55 more" in html
+    # Nobody and nothing is left out.
+    assert all(party["name"] in html for party in everybody)
+    assert html.count("撤销。" * 200) == 1
+    rows = office.client().get(reverse("cases:list")).content.decode()
+    assert "申请人000、申请人001 and others, 60 in all" in rows
+    assert "甲区公安局、甲区第0局 and others, 10 agencies in all" in rows

@@ -126,8 +126,9 @@ ENTRIES: dict[str, Entry] = {
     "cases-api:list": Entry(allowed=READERS, api=True),
     "cases:export": page(READERS),
     "cases:register": page(OFFICE, *BOTH),
-    "cases:duplicates": page(OFFICE, *POST),
+    "cases:register-preview": page(OFFICE, *POST),
     "cases:enter-running": page(OFFICE, *BOTH),
+    "cases:enter-running-preview": page(OFFICE, *POST),
     "cases:detail": Entry(allowed=SEES_CASE, objects={"pk": "case"}),
     "cases:import": page(OFFICE, *BOTH),
     # a run is seen by who began it

@@ -12,9 +12,11 @@ from dossiers.models import Dossier
 from tests import factories as make
 from tests.factories import Office
 from workflow import services
+from workflow.describing import Names
+from workflow.display import show_timeline
 from workflow.models import Approval, ApprovalStatus
 from workflow.queries import options, waiting_for
-from workflow.steps import Paper, StepRefused
+from workflow.steps import Paper, StepRefused, proceeding_type
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound", "english")]
 
@@ -116,7 +118,13 @@ def test_a_deputy_approves_and_the_record_says_for_whom(office: Office) -> None:
         assert (approval.decided_by, approval.decided_for) == (deputy, office.director.user)
         trail = case.dossier.trail.get(action="approval.give")
         assert (trail.user, trail.for_user) == (deputy, office.director.user)
-        assert case.dossier.timeline.get(step="suspend").approved_by == deputy
+        entry = case.dossier.timeline.get(step="suspend")
+        assert entry.approved_by == deputy
+        names = f"{deputy.display_name} (for {office.director.user.display_name})"
+        shown = show_timeline(
+            [entry], proceeding_type(case.dossier.kind), Names(), approvals=[approval], inner=True, correctable=False
+        )
+        assert f"approved by {names}" in shown[0]["who"]
 
 
 def test_a_deputy_of_another_organisation_is_told_too(office: Office) -> None:
