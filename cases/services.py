@@ -5,7 +5,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.actors import Actor
 from accounts.models import NumberedAt, Organ, Organisation, User
@@ -30,6 +32,8 @@ from dossiers.models import (
 )
 from dossiers.services import add_fact, add_file, give_number, refresh_access, refresh_search, take_number
 from dossiers.trail import record
+from notices.services import notify
+from workflow.models import Batch
 from workflow.steps import Context, Execution
 
 LAW_OF_2023_FROM = dt.date(2024, 1, 1)
@@ -571,6 +575,26 @@ def sued(ex: Execution) -> None:
 
 def assign(ex: Execution) -> None:
     ex.dossier.officer = ex.data["officer"]
+
+
+def tell_of_assignment(batch: Batch, dossiers: list[Dossier]) -> None:
+    """Tell the officer to whom cases were given in one go: one notice with their number, not one for each case.
+
+    Whoever gives cases to themselves knows of it.
+    """
+    officer = User.objects.filter(pk__in=batch.data.get("officer", [])).exclude(pk=batch.created_by_id).first()
+    if officer is None or not dossiers:
+        return
+    count = len(dossiers)
+    notify(
+        recipients=[officer],
+        kind="assigned",
+        words=lambda: (
+            ngettext("%(n)s case was assigned to you.", "%(n)s cases were assigned to you.", count) % {"n": count}
+        ),
+        path=f"{reverse('cases:list')}?officer=me",
+        key=f"batch:{batch.pk}:told",
+    )
 
 
 def void(ex: Execution) -> None:

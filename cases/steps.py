@@ -14,6 +14,7 @@ from cases.models import Law, Procedure, ReconsiderationCase, State
 from deadlines.models import Deadline
 from dossiers.actions import name_values
 from dossiers.models import Dossier, DossierStatus, Visibility
+from workflow.batch import declared as batches
 from workflow.steps import Condition, Context, ProceedingType, Step, Text, declare, register
 
 REVIEW_CLOCKS = ("fy_review_5wd", "fy_review_after_supplement_5wd")
@@ -685,5 +686,14 @@ register(
         state_label=lambda state: State(state).label,
         answers=ANSWERS,
         after=services.after_step,
+    )
+)
+batches.register(
+    batches.BatchStep(
+        kind="reconsideration",
+        step="assign",
+        title=_("Assign"),
+        permission="cases.assign_many",
+        told=services.tell_of_assignment,
     )
 )
