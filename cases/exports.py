@@ -7,6 +7,7 @@ from accounts.actors import Actor
 from accounts.timekeeping import today
 from cases.columns import Column
 from cases.listing import lines
+from deadlines.measure import Calendars
 
 # Cases read together.
 CHUNK = 500
@@ -27,7 +28,7 @@ def rows(ids: Sequence[int], actor: Actor, columns: Sequence[Column]) -> Iterato
         for column in columns
         for value in (column.value, *(more for _title, more in column.more))
     ]
-    day = today()
+    day, calendars = today(), Calendars()
     for start in range(0, len(ids), CHUNK):
-        for line in lines(ids[start : start + CHUNK], actor, day):
+        for line in lines(ids[start : start + CHUNK], actor, day, calendars):
             yield [None if within and not line.within else value(line) for within, value in values]

@@ -216,8 +216,10 @@ def _next(**conditions: Any) -> Subquery:
     return Subquery(running.order_by("due_on", "pk").values(period=told)[:1])
 
 
-def lines(ids: Sequence[int], actor: Actor, today: dt.date) -> list[Line]:
-    """The cases `ids` in their order, as `actor` may see them; one query, and one more when working days are counted.
+def lines(ids: Sequence[int], actor: Actor, today: dt.date, calendars: Calendars | None = None) -> list[Line]:
+    """The cases `ids` in their order, as `actor` may see them; one query.
+
+    One more is made when a line counts working days, unless `calendars` were read before.
 
     The ids must come from a Worklist of the actor: they are not checked again.
     """
@@ -237,7 +239,7 @@ def lines(ids: Sequence[int], actor: Actor, today: dt.date) -> list[Line]:
     )
     words = Words()
     found = {row.pk: row for row in rows}
-    calendars = Calendars({row.organ for row in found.values()})
+    calendars = calendars or Calendars({row.organ for row in found.values()})
     return [
         Line(row, row.office in offices or row.government in organs, today, words, calendars)
         for pk in ids

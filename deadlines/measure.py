@@ -58,16 +58,16 @@ def due_said(
 
 
 class Calendars:
-    """The calendars of some organs: the shipped one with what is recorded here, an organ's own days above all others'.
+    """The calendars of organs: the shipped one with what is recorded here, an organ's own days above all others'.
 
-    Whatever the number of organs they are read by one query, when the first is asked for.
+    They are read by one query, when the first is asked for: those of the `organs` given, or of all.
     """
 
-    def __init__(self, organs: Iterable[int]) -> None:
-        self._organs = frozenset(organs)
+    def __init__(self, organs: Iterable[int] | None = None) -> None:
+        self._organs = None if organs is None else sorted(set(organs))
 
     def of(self, organ: int | None) -> Calendar:
-        """The calendar of an organ given at the beginning; None: the one that is the same everywhere."""
+        """The calendar of one of the organs; None: the one that is the same everywhere."""
         years, everywhere, own = self._recorded
         days = everywhere | own.get(organ, {}) if organ is not None else everywhere
         if not years and not days:
@@ -84,7 +84,7 @@ class Calendars:
             .values_list("year", no_day, no_kind, no_organ)
             .union(
                 CalendarDay.objects.order_by()
-                .filter(Q(organ=None) | Q(organ__in=sorted(self._organs)))
+                .filter(Q() if self._organs is None else Q(organ=None) | Q(organ__in=self._organs))
                 .values_list(no_year, "date", "kind", "organ_id"),
                 all=True,
             )
