@@ -24,8 +24,8 @@ class ListKind:
     """A list with filters, named sorts and columns.
 
     `clean` gives what of a query belongs to the list and holds for the actor (filters, sort, columns), and raises
-    ValidationError for what does not hold. `chips` puts a query into words. `chosen_columns` gives the columns of a choice
-    that are open to the actor, as an address has them.
+    ValidationError for what does not hold. `chips` puts a query into words. `chosen_columns` gives the columns of a
+    choice that are open to the actor, as an address has them.
     """
 
     name: str
