@@ -91,6 +91,8 @@ def as_data(line: Line) -> dict[str, Any]:
         "decision_number": row.decision_number or None,
         "sued": row.sued,
         "due_on": line.due_on,
+        "days_left": line.left.days if line.left else None,
+        "days_left_in": line.left.unit if line.left else None,
         "officer": line.officer or None,
         "source": row.source if line.within else None,
     }

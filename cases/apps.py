@@ -11,7 +11,8 @@ class CasesConfig(AppConfig):
         import cases.ledger  # noqa: PLC0415
         import cases.permissions  # noqa: PLC0415
         import cases.search  # noqa: PLC0415
-        import cases.steps  # noqa: F401, PLC0415
+        import cases.steps  # noqa: PLC0415
+        import cases.views.saved  # noqa: F401, PLC0415
         from cases.clocks import rules_for  # noqa: PLC0415
         from deadlines.services import register_rules  # noqa: PLC0415
 

@@ -21,6 +21,8 @@ from accounts.models import Role
 from accounts.wording import Tone, due_words
 from cases.filters import CaseFilter, sees_from_within
 from cases.models import Law, Procedure, ReconsiderationCase, State
+from deadlines.engine import Calendar
+from deadlines.measure import Calendars, Left, days_left, due_said
 from deadlines.models import Deadline, DeadlineState, Owner
 from dossiers.models import DossierSource, DossierStatus, Party, PartyRole
 from dossiers.scoping import AUDIENCE_ROLES, Audience
@@ -40,6 +42,8 @@ RENAMED = {
     "status": "dossier__status",
     "next_due_on": "dossier__next_due_on",
     "source": "dossier__source",
+    "version": "dossier__version",
+    "organ": "dossier__organ_id",
     "office": "dossier__organ__office_id",
     "government": "dossier__organ__organisation_id",
     "officer_name": "dossier__officer__display_name",
@@ -69,13 +73,15 @@ def _labels(choices: type[TextChoices]) -> dict[str, str]:
 class Line:
     """One case of a list: `row` holds COLUMNS, RENAMED and, gathered beside them, parties and running periods.
 
-    `within` says that the reader sees the case as one of the office or the organ.
+    `within` says that the reader sees the case as one of the office or the organ. `calendars` are those of the organs
+    of the list, read when the first line asks for one.
     """
 
     row: Any
     within: bool
     today: dt.date
     words: "Words"
+    calendars: Calendars
 
     @property
     def pk(self) -> int:
@@ -142,20 +148,36 @@ class Line:
         reply = self.row.gathered["reply"]
         return dt.date.fromisoformat(reply["due_on"]) if reply else None
 
+    @property
+    def period(self) -> dict[str, Any] | None:
+        """Clock, due date and provisional year of what is next due; None when nothing runs."""
+        return self.row.gathered["period" if self.within else "reply"] if self.due_on else None
+
+    @cached_property
+    def left(self) -> Left | None:
+        """What is left of it, in the clock's own unit."""
+        return days_left(self._clock, self.due_on, self.today, self._calendar) if self.due_on else None
+
     @cached_property
     def due(self) -> tuple[Tone, str] | None:
         """Tone and words of what is next due; None when nothing runs."""
         if self.due_on is None:
             return due_words(None, self.today, state="paused") if self.suspended else None
-        period = self.row.gathered["period"]
-        provisional = self.within and period and period["provisional_year"]
-        return due_words(self.due_on, self.today, state="provisional" if provisional else "running")
+        provisional = self.within and self.period and self.period["provisional_year"]
+        state = "provisional" if provisional else "running"
+        return due_said(self._clock, self.due_on, self.today, self._calendar, state)
 
     @property
     def due_what(self) -> str:
         """Which period is next due."""
-        period = self.row.gathered["period" if self.within else "reply"]
-        return clock_title(period["clock"]) if period and self.due_on else ""
+        return clock_title(self.period["clock"]) if self.period else ""
+
+    @property
+    def _clock(self) -> str | None:
+        return self.period["clock"] if self.period else None
+
+    def _calendar(self) -> Calendar:
+        return self.calendars.of(self.row.organ)
 
     @property
     def tone(self) -> str:
@@ -202,8 +224,10 @@ def _next(**conditions: Any) -> Subquery:
     return Subquery(running.order_by("due_on", "pk").values(period=told)[:1])
 
 
-def lines(ids: Sequence[int], actor: Actor, today: dt.date) -> list[Line]:
+def lines(ids: Sequence[int], actor: Actor, today: dt.date, calendars: Calendars | None = None) -> list[Line]:
     """The cases `ids` in their order, as `actor` may see them; one query.
+
+    One more is made when a line counts working days, unless `calendars` were read before.
 
     The ids must come from a Worklist of the actor: they are not checked again.
     """
@@ -223,8 +247,9 @@ def lines(ids: Sequence[int], actor: Actor, today: dt.date) -> list[Line]:
     )
     words = Words()
     found = {row.pk: row for row in rows}
+    calendars = calendars or Calendars({row.organ for row in found.values()})
     return [
-        Line(row=row, within=row.office in offices or row.government in organs, today=today, words=words)
+        Line(row, row.office in offices or row.government in organs, today, words, calendars)
         for pk in ids
         if (row := found.get(pk)) is not None
     ]

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from django.db import connection, transaction
 
 from accounts.models import Organ
 from accounts.timekeeping import now, today
-from deadlines.engine import Calendar, official_calendar
-from deadlines.models import CalendarDay, CalendarYear, Deadline, DeadlineState
+from deadlines.engine import Calendar
+from deadlines.measure import Calendars
+from deadlines.models import Deadline, DeadlineState
 from deadlines.rules import ClockRule, Planned, plan
 from dossiers.models import Dossier, Fact
 
@@ -25,24 +25,10 @@ def register_rules(kind: str, source: RuleSource) -> None:
     _rule_sources[kind] = source
 
 
-@lru_cache(maxsize=64)
-def _merged(years: tuple[int, ...], days: tuple[tuple, ...]) -> Calendar:
-    return official_calendar().with_days(dict(days), years=list(years))
-
-
 def calendar_for(organ: Organ | None) -> Calendar:
     """The shipped calendar with the years and days recorded here, those of `organ` above those for everybody."""
-    years = tuple(CalendarYear.objects.order_by("year").values_list("year", flat=True))
-    days = CalendarDay.objects.filter(organ=None) | CalendarDay.objects.filter(organ=organ)
-    # Local days come last and so go before a nationwide entry for the same day.
-    merged: dict = {}
-    for day, kind, _organ in sorted(
-        days.values_list("date", "kind", "organ_id"), key=lambda row: (row[2] is not None, row[0])
-    ):
-        merged[day] = kind
-    if not years and not merged:
-        return official_calendar()
-    return _merged(years, tuple(sorted(merged.items())))
+    pk = organ.pk if organ else None
+    return Calendars([] if pk is None else [pk]).of(pk)
 
 
 @transaction.atomic

@@ -7,4 +7,5 @@ class WorkflowConfig(AppConfig):
     verbose_name = _("Workflow")
 
     def ready(self) -> None:
-        import workflow.panels  # noqa: F401, PLC0415 - registers the panels of the home page
+        import workflow.panels  # noqa: PLC0415 - registers the panels of the home page
+        import workflow.permissions  # noqa: F401, PLC0415

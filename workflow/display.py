@@ -10,17 +10,15 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from accounts.models import User
 from accounts.templatetags.dates import cn_day, cn_short
-from accounts.wording import due_words
-from deadlines.engine import Calendar, clocks, explain
+from deadlines.engine import clocks, explain
 from deadlines.engine.citations import Language, cite
+from deadlines.measure import CalendarSource, due_said, unit_of
 from deadlines.models import Deadline, DeadlineState, Owner
 from dossiers.models import DossierFile, TimelineEntry
 from workflow.describing import Names, day_typed, describe, describe_one
 from workflow.models import Approval, ApprovalStatus
 from workflow.queries import Option
 from workflow.steps import RARE, ProceedingType, Step
-
-CalendarSource = Callable[[], Calendar]
 
 
 def language() -> Language:
@@ -108,7 +106,7 @@ def _show_lapsed(deadline: Deadline, parties: Mapping[int, str], unused: str) ->
 def _show_clock(
     deadline: Deadline, parties: Mapping[int, str], calendar: CalendarSource, today: dt.date
 ) -> dict[str, Any]:
-    unit = "working_day" if clocks()[deadline.clock].unit == "working_day" else "day"
+    unit = unit_of(deadline.clock)
     shown = _about(deadline, parties)
     if deadline.state == DeadlineState.MET:
         words = gettext("Done in time") if not deadline.late else _days_late(deadline)
@@ -121,11 +119,9 @@ def _show_clock(
         shown |= {"tone": "done", "words": gettext("Fell away"), "used": None}
         shown["note"] = gettext("fell away on %(day)s") % {"day": cn_day(deadline.ended_on)}
         return shown
-    left = None
-    if unit == "working_day" and deadline.due_on and deadline.due_on > today:
-        left = calendar().assumed.working_days_between(today, deadline.due_on)
     state = "paused" if deadline.state == DeadlineState.PAUSED else "running"
-    tone, words = due_words(deadline.due_on, today, left, unit, "provisional" if shown["provisional"] else state)
+    state = "provisional" if shown["provisional"] else state
+    tone, words = due_said(deadline.clock, deadline.due_on, today, calendar, state)
     return shown | {"tone": tone, "words": words} | _track(deadline, unit, calendar, today)
 
 

@@ -1,4 +1,4 @@
-"""Approvals: a step that waits for somebody's consent, with the content of its form. Imports of old ledgers."""
+"""What the machinery keeps of its own: approvals, imports of old ledgers, saved views of lists, steps in batches."""
 
 import pgtrigger
 from django.conf import settings
@@ -6,10 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organ
+from accounts.models import Organ, Organisation
 from accounts.timekeeping import now
 from dossiers.queries import CaseDataQuerySet
+from workflow.batch.queries import BatchQuerySet
 from workflow.ledger.queries import ImportRunQuerySet
+from workflow.saved.queries import SavedViewQuerySet
 
 
 class ApprovalStatus(models.TextChoices):
@@ -137,3 +139,131 @@ class ImportRun(models.Model):
     def busy(self) -> bool:
         """Whether a worker has it in hand."""
         return self.status in {ImportStatus.READING, ImportStatus.IMPORTING}
+
+
+class SavedView(models.Model):
+    """Filters, sort and columns of a list under a name, a person's own or shared with an office.
+
+    It holds the address's query and nothing of any case, and widens nobody's sight: whoever opens it sees what they
+    may see. Views are preferences, so that they are replaced and removed freely.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    list = models.CharField(max_length=32)
+    name = models.CharField(_("name of the view"), max_length=24)
+    query = models.CharField(max_length=2000, blank=True)
+    shared_with = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("shared with"), null=True, blank=True, related_name="+"
+    )
+    changed_at = models.DateTimeField(default=now)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint("user", "list", "name", name="saved_view_once_by_name"),
+            models.CheckConstraint(condition=~Q(name=""), name="saved_view_has_its_name"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["shared_with", "list"], name="saved_view_shared", condition=Q(shared_with__isnull=False)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ListSetting(models.Model):
+    """How a list opens for a person: with which columns, and with which view when none is asked for."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    list = models.CharField(max_length=32)
+    columns = models.CharField(max_length=500, blank=True)
+    # A saved view, or the code of a ready-made one.
+    opens = models.ForeignKey(SavedView, models.SET_NULL, null=True, related_name="+")
+    opens_ready = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        verbose_name = _("setting of a list")
+        verbose_name_plural = _("settings of lists")
+        constraints = [
+            models.UniqueConstraint("user", "list", name="list_setting_once"),
+            models.CheckConstraint(condition=Q(opens=None) | Q(opens_ready=""), name="list_setting_opens_one_view"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.list}"
+
+
+class Batch(models.Model):
+    """One step taken in many cases, each for itself: what was typed once, and by whom."""
+
+    kind = models.CharField(max_length=16)
+    step = models.CharField(max_length=48)
+    # The step's form as it was typed: it is bound and validated anew in each case.
+    data = models.JSONField()
+    language = models.CharField(max_length=16)
+    key = models.CharField(max_length=32)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=now)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("batch of steps")
+        verbose_name_plural = _("batches of steps")
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint("created_by", "key", name="batch_once_by_key")]
+        triggers = [pgtrigger.Protect(name="batch_never_deleted", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.pk}"
+
+
+class BatchResult(models.TextChoices):
+    WAITING = "waiting", _("Not yet done")
+    DONE = "done", _("Done")
+    ASKED = "asked", _("Approval asked for")
+    CHANGED = "changed", _("Changed meanwhile")
+    REFUSED = "refused", _("Refused")
+    FORBIDDEN = "forbidden", _("No right to do it")
+    MISSING = "missing", _("Not found")
+
+
+class BatchCase(models.Model):
+    """What became of one case of a batch. A case out of the person's sight is one that was not found."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="cases")
+    place = models.PositiveSmallIntegerField()
+    # What was asked for; the case itself only when the person sees it.
+    asked = models.BigIntegerField()
+    dossier = models.ForeignKey("dossiers.Dossier", models.PROTECT, null=True, related_name="+")
+    version = models.PositiveIntegerField(null=True)
+    result = models.CharField(max_length=10, choices=BatchResult, default=BatchResult.WAITING)
+    reason = models.CharField(max_length=500, blank=True)
+    done_at = models.DateTimeField(null=True)
+
+    objects = CaseDataQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint("batch", "asked", name="batch_case_once"),
+            models.CheckConstraint(
+                condition=Q(result="waiting", done_at=None) | (~Q(result="waiting") & Q(done_at__isnull=False)),
+                name="batch_case_done_at_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(result="missing") | Q(dossier__isnull=False), name="batch_case_found_or_missing"
+            ),
+        ]
+        indexes = [models.Index(fields=["batch", "place"], name="batch_case_waits", condition=Q(result="waiting"))]
+        triggers = [pgtrigger.Protect(name="batch_case_never_deleted", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}/{self.place}: {self.result}"

@@ -1,7 +1,8 @@
 """The panels of the home page that are the same for every kind of proceeding: periods, approvals, news, keepers."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from axes.models import AccessAttempt
@@ -19,7 +20,7 @@ from accounts.permissions import register as permit
 from accounts.reach import people_within
 from accounts.templatetags.dates import cn_moment
 from accounts.timekeeping import now
-from accounts.wording import due_words
+from deadlines.measure import Calendars, due_said
 from deadlines.models import Deadline, DeadlineState, Owner
 from dossiers.actions import action_name
 from dossiers.models import Dossier, DossierAccess, DossierStatus, TimelineEntry, TrailEntry
@@ -69,10 +70,18 @@ def step_button(dossier: Dossier, code: str) -> dict[str, str]:
     }
 
 
-def period_line(deadline: Deadline, day: dt.date) -> dict[str, Any]:
+def period_lines(deadlines: Sequence[Deadline], day: dt.date) -> list[dict[str, Any]]:
+    """Periods that run, at most MOST, as lines; the calendars that they need are read together."""
+    shown = deadlines[:MOST]
+    calendars = Calendars({deadline.dossier.organ_id for deadline in shown})
+    return [period_line(deadline, day, calendars) for deadline in shown]
+
+
+def period_line(deadline: Deadline, day: dt.date, calendars: Calendars) -> dict[str, Any]:
     """A period that runs: what it is for, its case, the days left, and the step that answers it."""
     dossier = deadline.dossier
-    tone, words = due_words(deadline.due_on, day, state="provisional" if deadline.provisional else "running")
+    state = "provisional" if deadline.provisional else "running"
+    tone, words = due_said(deadline.clock, deadline.due_on, day, partial(calendars.of, dossier.organ_id), state)
     step = proceeding_type(dossier.kind).answers.get(deadline.clock)
     button = step_button(dossier, step) if step else {}
     return case_line(dossier, clock_title(deadline.clock), tone=tone, words=words, on=deadline.due_on, **button)
@@ -138,7 +147,7 @@ def my_periods(actor: Actor, day: dt.date) -> Iterator[Panel]:
             code,
             title,
             order,
-            todo=[period_line(period, day) for period in found[:MOST]],
+            todo=period_lines(found, day),
             count=capped(found, PERIODS),
             tone=tone if found else "",
             link=_list(found, f"officer=me&due={code}"),
@@ -207,7 +216,7 @@ def office_cases(actor: Actor, day: dt.date) -> Iterator[Panel]:
         "office-overdue",
         _("Overdue in the office"),
         15,
-        todo=[period_line(period, day) for period in overdue[:MOST]],
+        todo=period_lines(overdue, day),
         count=capped(overdue),
         tone="late" if overdue else "",
         link=_list(overdue, "due=overdue"),
@@ -290,7 +299,7 @@ def owed_by_agency(actor: Actor, day: dt.date) -> Iterator[Panel]:
         "owed",
         _("What your agency owes"),
         8,
-        todo=[period_line(period, day) for period in found[:MOST]],
+        todo=period_lines(found, day),
         count=capped(found),
         tone="late" if found and _days_left(found[0], day) < 0 else "",
         link=_list(found, ""),

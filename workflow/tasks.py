@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from workflow.batch.services import carry_out
 from workflow.ledger import services
 
 
@@ -15,3 +16,9 @@ def read_ledger(run_id: int) -> None:
 def import_ledger(run_id: int) -> None:
     """Write the rows of a confirmed ledger."""
     services.import_run(run_id)
+
+
+@shared_task
+def carry_out_batch(batch_id: int) -> None:
+    """Take a step in the cases of a batch that still wait."""
+    carry_out(batch_id)

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from workflow import views
+from workflow.batch.urls import urlpatterns as batches
+from workflow.saved.urls import urlpatterns as saved_views
 
 app_name = "workflow"
 
@@ -12,4 +14,6 @@ urlpatterns = [
     path("approvals/", views.approvals, name="approvals"),
     path("approvals/<int:pk>/", views.approval, name="approval"),
     path("approvals/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    *saved_views,
+    *batches,
 ]

@@ -11,6 +11,7 @@ from cases.services.handling import (
     resume,
     send_copy,
     suspend,
+    tell_of_assignment,
     views_not_heard,
 )
 from cases.services.keeping import add_party, after_step, amend, amend_party, remove_party, void
@@ -67,6 +68,7 @@ __all__ = [
     "supplement_received",
     "supplement_served",
     "suspend",
+    "tell_of_assignment",
     "title_of",
     "views_not_heard",
     "void",

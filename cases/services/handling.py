@@ -1,14 +1,40 @@
 """Effects of the steps of an accepted case: copies, replies, views, what stops and lengthens its period."""
 
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from accounts.models import User
 from cases import facts as f
 from cases.models import Procedure
 from cases.services.papers import keep_papers
-from dossiers.models import DossierStatus, PartyRole, Visibility
+from dossiers.models import Dossier, DossierStatus, PartyRole, Visibility
+from notices.services import notify
+from workflow.models import Batch
 from workflow.steps import Execution
 
 
 def assign(ex: Execution) -> None:
     ex.dossier.officer = ex.data["officer"]
+
+
+def tell_of_assignment(batch: Batch, dossiers: list[Dossier]) -> None:
+    """Tell the officer to whom cases were given in one go: one notice with their number, not one for each case.
+
+    Whoever gives cases to themselves knows of it.
+    """
+    officer = User.objects.filter(pk__in=batch.data.get("officer", [])).exclude(pk=batch.created_by_id).first()
+    if officer is None or not dossiers:
+        return
+    count = len(dossiers)
+    notify(
+        recipients=[officer],
+        kind="assigned",
+        words=lambda: (
+            ngettext("%(n)s case was assigned to you.", "%(n)s cases were assigned to you.", count) % {"n": count}
+        ),
+        path=f"{reverse('cases:list')}?officer=me",
+        key=f"batch:{batch.pk}:told",
+    )
 
 
 def send_copy(ex: Execution) -> None:

@@ -4,12 +4,15 @@ Each names the states it is open in, who takes it, what must hold, which facts i
 and stop), whose approval it needs, and its article under each law. docs/steps.md is printed from here.
 """
 
+from django.utils.translation import gettext_lazy as _
+
 from cases import services
 from cases.models import ReconsiderationCase, State
 from cases.steps import conclusion, handling, keeping, review
 from cases.steps.conditions import DECISION_CLOCKS, REPLY_CLOCKS, REVIEW_CLOCKS, SUPPLEMENT_CLOCKS, lapse_day
 from dossiers.actions import name_values
 from dossiers.models import Dossier
+from workflow.batch import declared as batches
 from workflow.steps import ProceedingType, declare, register
 
 __all__ = ["DECISION_CLOCKS", "REPLY_CLOCKS", "REVIEW_CLOCKS", "STEPS", "SUPPLEMENT_CLOCKS", "lapse_day"]
@@ -46,5 +49,14 @@ register(
         state_label=lambda state: State(state).label,
         answers=ANSWERS,
         after=services.after_step,
+    )
+)
+batches.register(
+    batches.BatchStep(
+        kind="reconsideration",
+        step="assign",
+        title=_("Assign"),
+        permission="cases.assign_many",
+        told=services.tell_of_assignment,
     )
 )

@@ -4,8 +4,10 @@ A page of fifty cases has some twelve hundred values and conditions. Evaluated o
 more than everything else on the page together; here they are joined as text, each value escaped.
 """
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
+from typing import NamedTuple
 
 from django import forms, template
 from django.urls import reverse
@@ -13,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.templatetags.dates import cn_day, cn_short
+from cases.columns import Column
 from cases.listing import Line
 
 register = template.Library()
@@ -22,75 +25,86 @@ PLACE = 0
 
 
 @register.simple_tag
-def case_rows(lines: Iterable[Line], within: bool, due_shown: bool, concluded: bool) -> SafeString:
-    """The rows of templates/cases/list_table.html, in the order of its headings."""
+def case_rows(lines: Iterable[Line], columns: Sequence[Column], selectable: bool = False) -> SafeString:
+    """The rows of templates/cases/list_table.html, in the order of its headings, `selectable` ones with a box."""
     before, _place, after = reverse("cases:detail", args=[PLACE]).rpartition(str(PLACE))
-    labels = {
-        name: escape(words)
-        for name, words in {
-            "applicant": _("Applicant"),
-            "respondent": _("Respondent"),
-            "act": _("Act and domain"),
-            "stage": _("Stage"),
-            "officer": _("Case officer"),
-            "received": _("Received"),
-            "due": _("Next due"),
-            "outcome": _("Outcome"),
-            "suspended": _("Suspended"),
-            "nobody": _("Nobody yet"),
-            "no_number": _("No number yet"),
-        }.items()
-    }
-
-    def cell(name: str, content: str) -> str:
-        return f'<td role="cell" class="col-{name}" data-label="{labels[name]}">{content}</td>'
-
+    words = _Words(
+        suspended=escape(_("Suspended")),
+        nobody=escape(_("Nobody yet")),
+        beside=frozenset(column.code for column in columns),
+    )
+    no_number, select = escape(_("No number yet")), escape(_("Select"))
+    # The first column names the case and heads its row.
+    cells = [
+        (column.code, escape(str(column.title)), CELLS.get(column.code) or _plain(column)) for column in columns[1:]
+    ]
     rows = []
     for line in lines:
-        row = line.row
-        number = escape(line.number) or labels["no_number"]
-        cells = [
-            f'<th scope="row" role="rowheader" class="number"><a href="{before}{row.pk}{after}">{number}</a></th>',
-            cell("applicant", f'<span class="clamp">{escape(line.applicants)}</span>'),
-            cell("respondent", f'<span class="clamp">{escape(line.respondents)}</span>'),
-            cell("act", _act(row.act_name, line.domain)),
-            cell("stage", _stage(line, labels["suspended"])),
-        ]
-        if within:
-            cells.append(cell("officer", _officer(line, labels["nobody"])))
-        day = row.received_on
-        cells.append(
-            cell("received", f'<time class="nowrap" datetime="{day.isoformat()}">{escape(cn_short(day))}</time>')
+        number = escape(line.number) or no_number
+        parts = []
+        if selectable:
+            parts.append(
+                f'<td class="tick" role="cell"><input type="checkbox" class="form-check-input" name="case" '
+                f'value="{line.pk}" aria-label="{select} {number} {escape(line.applicants)}"></td>'
+            )
+        parts.append(
+            f'<th scope="row" role="rowheader" class="number"><a href="{before}{line.pk}{after}">{number}</a></th>'
         )
-        if within or due_shown:
-            cells.append(cell("due", _due(line)))
-        if concluded:
-            cells.append(cell("outcome", _outcome(line)))
+        parts += [
+            f'<td role="cell" class="col-{code}" data-label="{label}">{content(line, words)}</td>'
+            for code, label, content in cells
+        ]
         tone = f' class="row-{line.tone}"' if line.tone else ""
-        rows.append(f'<tr role="row"{tone}>{"".join(cells)}</tr>')
+        rows.append(f'<tr role="row"{tone}>{"".join(parts)}</tr>')
     return mark_safe("\n".join(rows))
 
 
-def _act(name: str, domain: str) -> str:
-    return f'<span><span class="clamp">{escape(name)}</span><span class="sub">{escape(domain)}</span></span>'
+class _Words(NamedTuple):
+    """What cells say of what is not there, and the columns that stand beside them: nothing is said twice."""
+
+    suspended: str
+    nobody: str
+    beside: frozenset[str]
 
 
-def _stage(line: Line, suspended: str) -> str:
-    words = escape(line.stage)
+Content = Callable[[Line, _Words], str]
+
+
+def _plain(column: Column) -> Content:
+    """A cell that holds the column's value: a day short, anything else as its words."""
+
+    def content(line: Line, words: _Words) -> str:
+        value = None if column.within and not line.within else column.value(line)
+        return _day(value) if isinstance(value, dt.date) else f"<span>{escape(str(value or ''))}</span>"
+
+    return content
+
+
+def _day(day: dt.date) -> str:
+    return f'<time class="nowrap" datetime="{day.isoformat()}">{escape(cn_short(day))}</time>'
+
+
+def _act(line: Line, words: _Words) -> str:
+    domain = "" if "domain" in words.beside else f'<span class="sub">{escape(line.domain)}</span>'
+    return f'<span><span class="clamp">{escape(line.row.act_name)}</span>{domain}</span>'
+
+
+def _stage(line: Line, words: _Words) -> str:
+    said = escape(line.stage)
     if line.suspended:
-        words += f' <span class="lozenge lozenge-paused">{suspended}</span>'
-    if line.procedure:
-        words += f'<span class="sub">{escape(line.procedure)}</span>'
-    return f'<span class="nowrap">{words}</span>'
+        said += f' <span class="lozenge lozenge-paused">{words.suspended}</span>'
+    if line.procedure and "procedure" not in words.beside:
+        said += f'<span class="sub">{escape(line.procedure)}</span>'
+    return f'<span class="nowrap">{said}</span>'
 
 
-def _officer(line: Line, nobody: str) -> str:
+def _officer(line: Line, words: _Words) -> str:
     if line.officer:
         return f'<span class="nowrap">{escape(line.officer)}</span>'
-    return f'<span class="soft nowrap">{nobody}</span>' if line.within else ""
+    return f'<span class="soft nowrap">{words.nobody}</span>' if line.within else ""
 
 
-def _due(line: Line) -> str:
+def _due(line: Line, _beside: _Words) -> str:
     if line.due is None:
         return ""
     tone, words = line.due
@@ -101,11 +115,23 @@ def _due(line: Line) -> str:
     return f'<span class="due due-{tone}">{shown}</span>'
 
 
-def _outcome(line: Line) -> str:
+def _outcome(line: Line, words: _Words) -> str:
     day = line.row.concluded_on
     if day is None:
         return ""
-    return f'<span>{escape(line.outcome)}<span class="sub nowrap">{escape(cn_short(day))}</span></span>'
+    on = "" if "concluded" in words.beside else f'<span class="sub nowrap">{escape(cn_short(day))}</span>'
+    return f"<span>{escape(line.outcome)}{on}</span>"
+
+
+CELLS: dict[str, Content] = {
+    "applicant": lambda line, _words: f'<span class="clamp">{escape(line.applicants)}</span>',
+    "respondent": lambda line, _words: f'<span class="clamp">{escape(line.respondents)}</span>',
+    "act": _act,
+    "stage": _stage,
+    "officer": _officer,
+    "due": _due,
+    "outcome": _outcome,
+}
 
 
 @register.simple_tag

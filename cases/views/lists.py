@@ -1,4 +1,4 @@
-"""The list of cases: filters, page, ready-made views, exports."""
+"""The list of cases: filters, page, views, columns, exports."""
 
 from typing import Any
 
@@ -14,29 +14,22 @@ from accounts.guards import requires
 from accounts.lists import chips_of
 from accounts.permissions import can
 from accounts.timekeeping import today
-from cases.exports import columns_for, rows
-from cases.filters import CaseFilter, sees_from_within
+from cases import columns
+from cases.exports import header, rows
+from cases.filters import CaseFilter
 from cases.listing import lines, sorts_for, worklist
+from cases.views.saved import NAME, RUNNING, asked, changed_view, kept_query, opening_of, views_of, with_columns
 from dossiers.exports import stream_xlsx
 from dossiers.trail import record
+from workflow.saved.preferences import preferences
 
 SIZES = (15, 50)
-# Asked for these alone, the list shows what is in progress; any other filter looks at all cases.
-OF_RUNNING = {"officer", "due", "stage", "respondent", "matter", "domain", "procedure", "law", "sort", "page", "rows"}
 
 
-def asked(request: HttpRequest) -> QueryDict:
-    """The filters of an address, with the status that the list takes when none is asked for."""
-    query = request.GET.copy()
-    if "status" not in query and {key for key, value in query.items() if value} <= OF_RUNNING:
-        query["status"] = "running"
-    return query
-
-
-def sort_of(request: HttpRequest, actor: Actor, filterset: CaseFilter) -> str:
+def sort_of(given: QueryDict, actor: Actor, filterset: CaseFilter) -> str:
     """The sort asked for; without one, what runs by its due date and anything else by the day of receipt."""
     sorts = sorts_for(actor)
-    if (wanted := request.GET.get("sort", "")) in sorts:
+    if (wanted := given.get("sort", "")) in sorts:
         return wanted
     running = filterset.data.get("status") in {"running", "suspended"}
     return "due" if running and "due" in sorts else "-received"
@@ -49,66 +42,64 @@ def size_of(request: HttpRequest) -> int:
 
 @requires("dossier.list")
 def case_list(request: HttpRequest) -> HttpResponse:
-    """The cases in sight, filtered and sorted, a page at a time."""
-    actor, query = request.actor, asked(request)
+    """The cases in sight, filtered and sorted, a page at a time; without any question with the view settled for it."""
+    actor, given = request.actor, request.GET
+    settled = preferences(actor, NAME)
+    if not given and (opening := opening_of(actor, settled)):
+        return redirect(f"{reverse('cases:list')}?{opening}")
+    query = asked(given)
     filterset = CaseFilter(query, actor=actor)
-    sort = sort_of(request, actor, filterset)
-    page = worklist(filterset, actor, sort).page(request.GET.get("page"), size=size_of(request))
+    sort = sort_of(given, actor, filterset)
+    page = worklist(filterset, actor, sort).page(given.get("page"), size=size_of(request))
     shown = lines(page.items, actor, today())
-    implied = "status" not in request.GET
+    implied = "status" not in given
+    chosen = columns.chosen(actor, columns.read(given.get("columns", "") or settled.columns))
+    shown_columns = chosen or columns.usual(actor, shown)
+    address = kept_query(given)
     context = {
         "page": page,
         "lines": shown,
+        "columns": shown_columns,
+        "all_columns": [
+            {"code": column.code, "title": column.title, "shown": column in shown_columns}
+            for column in columns.open_to(actor)
+            if column.code != columns.ALWAYS
+        ],
+        "columns_chosen": bool(chosen),
+        "sortable": {key.lstrip("-") for key in sorts_for(actor)},
+        "selectable": can(actor, "cases.assign_many"),
         "form": filterset.form,
         "first_fields": [filterset.form[name] for name in CaseFilter.FIRST if name in filterset.form.fields],
         "more_fields": [field for field in filterset.form if field.name not in CaseFilter.FIRST],
         "more_open": bool(filterset.active - {*CaseFilter.FIRST})
         or any(name not in CaseFilter.FIRST for name in filterset.form.errors),
+        "ceased": _ceased(filterset),
         "chips": [chip for chip in chips_of(filterset) if not (implied and chip["key"] == "status")],
-        "views": _views(actor, request),
+        "views": views_of(actor, given, settled),
+        "view": changed_view(actor, given, settled),
+        "list_name": NAME,
+        "saved_query": with_columns(address, shown_columns).urlencode(),
+        "plain_query": address.urlencode(),
         "sort": sort,
-        "kept": {key: request.GET[key] for key in ("sort", "rows") if key in request.GET},
+        "kept": {key: given[key] for key in ("sort", "rows", "columns", "view") if key in given},
         "sizes": SIZES,
-        "within": sees_from_within(actor),
-        "concluded": any(line.row.concluded_on for line in shown),
-        "due_shown": any(line.due for line in shown),
         "empty": _empty(actor, filterset, implied),
-        "clear_url": reverse("cases:list"),
-        "export_query": query.urlencode(),
+        "clear_url": reverse("cases:list") if not opening_of(actor, settled) else f"{reverse('cases:list')}?{RUNNING}",
+        "export_query": with_columns(query, shown_columns).urlencode(),
+        "export_all_query": with_columns(query, []).urlencode(),
         "may_register": can(actor, "cases.register"),
     }
     return render(request, "cases/list.html", context)
 
 
-def _views(actor: Actor, request: HttpRequest) -> list[dict[str, Any]]:
-    """The lists that are asked for most, the present one marked."""
-    if sees_from_within(actor):
-        asks = [
-            (_("In progress"), ""),
-            (_("Overdue"), "due=overdue"),
-            (_("Due today"), "due=today"),
-            (_("Due within 7 days"), "due=week"),
-            (_("Nobody's"), "officer=none"),
-            (_("Closed"), "status=closed"),
-            (_("All cases"), "status="),
-        ]
-        if actor.has("officer"):
-            asks.insert(0, (_("My own"), "officer=me"))
-    else:
-        asks = [(_("In progress"), ""), (_("Closed"), "status=closed"), (_("All cases"), "status=")]
-    here = request.GET.copy()
-    for key in ("page", "sort", "rows"):
-        here.pop(key, None)
-    given = {key: value for key, value in here.items() if value or key == "status"}
-    address = reverse("cases:list")
+def _ceased(filterset: CaseFilter) -> list[str]:
+    """The labels of filters whose chosen value there is no more, so that they narrow nothing."""
+    errors = filterset.form.errors.as_data()
     return [
-        {"label": label, "url": f"{address}?{ask}" if ask else address, "count": None, "active": _same(ask, given)}
-        for label, ask in asks
+        str(filterset.form[name].label)
+        for name, found in errors.items()
+        if any(error.code == "invalid_choice" for error in found)
     ]
-
-
-def _same(ask: str, given: dict[str, Any]) -> bool:
-    return QueryDict(ask).dict() == given
 
 
 def _empty(actor: Actor, filterset: CaseFilter, implied: bool) -> dict[str, Any]:
@@ -138,13 +129,16 @@ def _empty(actor: Actor, filterset: CaseFilter, implied: bool) -> dict[str, Any]
 
 @requires("dossier.list")
 def case_export(request: HttpRequest) -> HttpResponseBase:
-    """What is filtered as a workbook or, with ?format=csv, as CSV; the trail says how many cases and which filters."""
-    actor, query = request.actor, asked(request)
+    """What is filtered as a workbook or, with ?format=csv, as CSV, in the columns chosen or in all.
+
+    The trail says how many cases and which filters.
+    """
+    actor, query = request.actor, asked(request.GET)
     filterset = CaseFilter(query, actor=actor)
     if filterset.form.errors:
         return redirect(f"{reverse('cases:list')}?{query.urlencode()}")
     form = "csv" if request.GET.get("format") == "csv" else "xlsx"
-    ids = worklist(filterset, actor, sort_of(request, actor, filterset)).ids()
+    ids = worklist(filterset, actor, sort_of(request.GET, actor, filterset)).ids()
     record(
         actor=actor,
         action="cases.export",
@@ -152,7 +146,7 @@ def case_export(request: HttpRequest) -> HttpResponseBase:
     )
     title = _("Reconsideration cases")
     filename = f"{title}-{today():%Y%m%d}.{form}"
-    header = [str(column.title) for column in columns_for(actor)]
+    shown = columns.chosen(actor, columns.read(request.GET.get("columns", ""))) or columns.open_to(actor)
     if form == "csv":
-        return stream_csv(filename, header, rows(ids, actor))
-    return stream_xlsx(filename, title, header, rows(ids, actor))
+        return stream_csv(filename, header(shown), rows(ids, actor, shown))
+    return stream_xlsx(filename, title, header(shown), rows(ids, actor, shown))

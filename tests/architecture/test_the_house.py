@@ -35,9 +35,9 @@ OWN_ROOMS = {
     "accounts": "acting actors demo export fields guards lists middleware navigation once paging people reach "
     "reference text timekeeping tree wording",
     "dossiers": "actions content crypto exports receivers reference registers scoping trail worklist",
-    "deadlines": "engine holidays rules",
-    "workflow": "describing display home ledger merging pages preview search",
-    "cases": "clocks display exports facts home ledger listing preview search",
+    "deadlines": "engine holidays measure rules",
+    "workflow": "batch describing display home ledger merging pages preview saved search",
+    "cases": "clocks columns display exports facts home ledger listing preview search",
     "reports": "figures",
     "config": "catalogue celery context demo errors formats health home settings stack status uploads wsgi",
 }

@@ -29,6 +29,7 @@ def test_a_case_as_json(office: make.Office) -> None:
     assert data["matter"] == "matter.punishment"
     assert data["received_on"] == "2026-11-20"
     assert data["due_on"] == case.dossier.next_due_on.isoformat()
+    assert (data["days_left"], data["days_left_in"]) == (5, "working_day")
     assert data["officer"] == office.officer.name
 
 

@@ -14,6 +14,8 @@ import pytest
 from accounts.actors import Actor
 from accounts.models import Organisation
 from cases import exports
+from cases.columns import open_to
+from deadlines.services import calendar_for
 from dossiers.exports import BATCH, workbook
 from dossiers.models import TrailEntry
 from tests import factories as make
@@ -37,7 +39,7 @@ def rows_of(who: Actor, form: str, **asked: Any) -> list[list[Any]]:
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
 def test_an_export_holds_what_the_list_is_filtered_to(office: make.Office, form: str) -> None:
-    wanted = office.register(applicant="周强辉", received_on=dt.date(2026, 11, 2))
+    wanted = office.register(applicant="周强辉", received_on=dt.date(2026, 11, 18))
     office.register(applicant="李某")
     header, *rows = rows_of(office.officer, form, q="强辉")
     row = dict(zip(header, rows[0], strict=True))
@@ -45,8 +47,10 @@ def test_an_export_holds_what_the_list_is_filtered_to(office: make.Office, form:
     assert row["Applicant"] == "周强辉"
     assert row["Case officer"] == office.officer.name
     assert row["Stage"] == "Under review"
-    assert str(row["Received"]).startswith("2026-11-02")
-    assert int(row["Days left"]) == (wanted.dossier.next_due_on - TODAY).days
+    assert str(row["Received"]).startswith("2026-11-18")
+    working = calendar_for(office.organ).working_days_between(TODAY, wanted.dossier.next_due_on)
+    assert (int(row["Days left"]), row["Counted in"]) == (working, "working days")
+    assert working < (wanted.dossier.next_due_on - TODAY).days
     assert len(rows_of(office.officer, form)) == 3
 
 
@@ -103,10 +107,11 @@ def test_an_export_asks_for_its_cases_a_chunk_at_a_time(
 ) -> None:
     ids = [office.register().pk for _ in range(6)]
     monkeypatch.setattr(exports, "CHUNK", 2)
-    with django_assert_max_num_queries(1):
-        assert len(list(itertools.islice(exports.rows(ids, office.officer), 2))) == 2
-    with django_assert_max_num_queries(3):
-        assert len(list(exports.rows(ids, office.officer))) == 6
+    # One for the cases, one for the calendar of the first due date that is counted in working days.
+    with django_assert_max_num_queries(2):
+        assert len(list(itertools.islice(exports.rows(ids, office.officer, open_to(office.officer)), 2))) == 2
+    with django_assert_max_num_queries(4):
+        assert len(list(exports.rows(ids, office.officer, open_to(office.officer)))) == 6
 
 
 def test_an_export_stays_in_scope_and_gives_an_agency_what_is_open_to_it(

@@ -35,8 +35,8 @@ def test_an_officer_sees_what_is_overdue_due_today_and_due_soon(office: make.Off
     others = make.make_actor(Role.OFFICER, office.organ)
     office.register(officer=others.user)
     for day, code, words in (
-        ("2026-11-20", "week", "7 days left"),
-        ("2026-11-26", "week", "1 day left"),
+        ("2026-11-20", "week", "5 working days left"),
+        ("2026-11-26", "week", "1 working day left"),
         ("2026-11-27", "today", "Due today"),
         ("2026-11-28", "overdue", "1 day overdue"),
     ):
@@ -116,7 +116,7 @@ def test_an_agency_sees_the_replies_that_it_owes(office: make.Office) -> None:
     office.send_copies(case)
     (line,) = panels(office.liaison)["owed"].todo
     assert line["action_url"] == f"/dossiers/{case.pk}/steps/reply/"
-    assert line["words"].endswith("days left")
+    assert line["words"].endswith("working days left")
     office.reply(case)
     assert panels(office.liaison)["owed"].todo == []
 

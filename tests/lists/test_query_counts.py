@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role, RoleAssignment, User
+from cases.columns import COLUMNS
 from dossiers.models import Dossier, DossierAccess
 from dossiers.worklist import SORTS, Worklist
 from tests import factories as make
@@ -58,6 +59,9 @@ def test_the_pages_need_the_queries_of_the_baseline_whatever_the_volumes(office:
     }
     pages = {
         "list": "/reconsideration/?rows=50",
+        # Every column at once: what is shown costs no query.
+        "list, all columns": f"/reconsideration/?rows=50&columns={','.join(column.code for column in COLUMNS)}",
+        "list, one column": "/reconsideration/?rows=50&columns=law",
         "list, filtered": "/reconsideration/?rows=50&status=&domain=domain.public_security&q=周&sort=-number",
         "search": "/search/?q=周",
         "api": "/api/v1/reconsideration/",

@@ -9,6 +9,7 @@ from accounts.actors import actor_for
 from accounts.models import Delegation, Organisation, Role, RoleAssignment
 from cases.models import ReconsiderationCase
 from deadlines.models import Deadline
+from deadlines.services import calendar_for
 from dossiers.models import Dossier, DossierAccess, Fact, Party, TimelineEntry
 from dossiers.scoping import UnscopedQueryError
 from dossiers.services import name_person
@@ -54,7 +55,7 @@ def test_an_agency_is_shown_how_long_it_has_for_its_reply(office: make.Office) -
     due = Deadline.objects.unscoped("a test").get(dossier_id=case.pk, owner="agency", state="running").due_on
     (line,) = signed_in(office.liaison).get("/reconsideration/").context["lines"]
     assert line.due_on == due
-    assert line.due[1] == f"{(due - TODAY).days} days left"
+    assert line.due[1] == f"{calendar_for(office.organ).working_days_between(TODAY, due)} working days left"
     assert line.officer == ""
 
 

@@ -12,6 +12,9 @@ OFFICE = frozenset({"officer", "colleague", "director"})
 # Who sees a case of the organ against the agency of "liaison".
 SEES_CASE = OFFICE | {"organ_leader", "leadership", "liaison"}
 HANDLES_CASE = frozenset({"officer", "director"})
+# The view was saved by the director and is shared with the office: others use it, none of them changes it.
+KEEPS_VIEW = frozenset({"director"})
+CASE_LIST = {"name": "reconsideration"}
 
 
 @dataclass(frozen=True)
@@ -163,4 +166,19 @@ ENTRIES: dict[str, Entry] = {
         seen=frozenset({"colleague", "organ_leader"}),
         objects={"pk": "approval"},
     ),
+    # views of a list: one's own, and those shared with an office by whoever directs it
+    "workflow:views": Entry(allowed=READERS, fixed=CASE_LIST),
+    "workflow:view-save": Entry(methods=BOTH, allowed=READERS, fixed=CASE_LIST),
+    "workflow:view": Entry(methods=BOTH, allowed=KEEPS_VIEW, objects={"pk": "view"}, fixed=CASE_LIST),
+    "workflow:view-replace": Entry(methods=POST, allowed=KEEPS_VIEW, objects={"pk": "view"}, fixed=CASE_LIST),
+    "workflow:view-remove": Entry(methods=POST, allowed=KEEPS_VIEW, objects={"pk": "view"}, fixed=CASE_LIST),
+    "workflow:list-opens": Entry(methods=POST, allowed=READERS, fixed=CASE_LIST),
+    "workflow:list-columns": Entry(methods=POST, allowed=READERS, fixed=CASE_LIST),
+    # a batch is seen by who began it
+    "workflow:batch-prepare": Entry(
+        methods=POST, allowed=frozenset({"director"}), fixed={"kind": "reconsideration", "code": "assign"}
+    ),
+    "workflow:batch": Entry(allowed=frozenset({"director"}), objects={"pk": "batch"}),
+    "workflow:batch-progress": Entry(allowed=frozenset({"director"}), objects={"pk": "batch"}),
+    "workflow:batch-go-on": Entry(methods=POST, allowed=frozenset({"director"}), objects={"pk": "batch"}),
 }

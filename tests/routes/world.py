@@ -14,7 +14,7 @@ from dossiers.models import Code, Correspondence, TimelineEntry, Visibility, Vis
 from dossiers.services import add_file
 from notices.models import Notice
 from tests import factories as make
-from workflow.models import Approval, ImportRun, ImportStatus
+from workflow.models import Approval, Batch, ImportRun, ImportStatus, SavedView
 
 # Who asks, by the role's name in the matrix: the role held and where (office, organ, agency, elsewhere).
 ROLES: dict[str, tuple[str, str] | None] = {
@@ -104,6 +104,12 @@ def make_side(place: str, court: Organisation) -> Side:
         file_name="台账.xlsx",
         status=ImportStatus.READY,
         created_by=people["officer"],
+    )
+    side.objects["view"] = SavedView.objects.create(
+        user=people["director"], list="reconsideration", name="逾期", query="due=overdue", shared_with=organ.office
+    )
+    side.objects["batch"] = Batch.objects.create(
+        kind="reconsideration", step="assign", data={}, language="zh-hans", key="0" * 32, created_by=people["director"]
     )
     side.objects["visitor"] = Visitor.objects.create(visit=side.objects["visit"], name="来访人")
     side.objects["user"] = people["liaison"]

@@ -1,0 +1,171 @@
+"""Views of the list of cases: ready-made ones, saved ones, and what of an address a view keeps."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.actors import Actor
+from accounts.lists import chips_of
+from cases import columns
+from cases.filters import CaseFilter, sees_from_within
+from cases.listing import sorts_for
+from workflow.saved import lists
+from workflow.saved.preferences import Preferences, Shown
+from workflow.search import whole_number
+
+NAME = "reconsideration"
+# What an address says beside the filters.
+BESIDE = {"sort", "page", "rows", "columns", "view"}
+# Asked for these alone, the list shows what is in progress; any other filter looks at all cases.
+OF_RUNNING = {"officer", "due", "stage", "respondent", "matter", "domain", "procedure", "law"} | BESIDE
+RUNNING = "status=running"
+
+
+def asked(given: QueryDict) -> QueryDict:
+    """The filters of an address, with the status that the list takes when none is asked for."""
+    query = given.copy()
+    if "status" not in query and {key for key, value in query.items() if value} <= OF_RUNNING:
+        query["status"] = "running"
+    return query
+
+
+def kept_query(given: QueryDict) -> QueryDict:
+    """What of an address makes a view: not the page, its size, or the view from which it came."""
+    query = given.copy()
+    for key in ("page", "rows", "view"):
+        query.pop(key, None)
+    return query
+
+
+def with_columns(query: QueryDict, shown: list[columns.Column]) -> QueryDict:
+    changed = kept_query(query)
+    changed.pop("columns", None)
+    if shown:
+        changed["columns"] = columns.written(shown)
+    return changed
+
+
+def filters_of(query: QueryDict) -> dict[str, str]:
+    """The filters of an address; what is in progress is what an address without filters stands for."""
+    given = {key: value for key, value in query.items() if (value or key == "status") and key not in BESIDE}
+    return {} if given == {"status": "running"} else given
+
+
+def ready_views(actor: Actor) -> list[lists.Ready]:
+    """The lists that are asked for most, ready-made."""
+    running, closed = (
+        lists.Ready("running", _("In progress"), RUNNING),
+        lists.Ready("closed", _("Closed"), "status=closed"),
+    )
+    everything = lists.Ready("all", _("All cases"), "status=")
+    if not sees_from_within(actor):
+        return [running, closed, everything]
+    found = [
+        running,
+        lists.Ready("overdue", _("Overdue"), "due=overdue"),
+        lists.Ready("today", _("Due today"), "due=today"),
+        lists.Ready("week", _("Due within 7 days"), "due=week"),
+        lists.Ready("nobodys", _("Nobody's"), "officer=none"),
+        closed,
+        everything,
+    ]
+    return [lists.Ready("mine", _("My own"), "officer=me"), *found] if actor.has("officer") else found
+
+
+def opening_of(actor: Actor, settled: Preferences) -> str:
+    """The query with which the list opens for a person who asks for nothing; empty for the usual one."""
+    if view := settled.view(settled.opens):
+        return _asking(view)
+    return next((ready.query for ready in ready_views(actor) if ready.code == settled.opens_ready), "")
+
+
+def _asking(view: Shown) -> str:
+    """The query by which a saved view is opened: what it stands for, and which it is."""
+    return f"{view.query or RUNNING}&view={view.pk}"
+
+
+def views_of(actor: Actor, given: QueryDict, settled: Preferences) -> list[dict[str, Any]]:
+    """The ready-made views and the saved ones, the present one marked."""
+    address, filters = reverse("cases:list"), filters_of(given)
+    here, opening = kept_query(given), opening_of(actor, settled)
+    named = next(
+        (view.pk for view in settled.views if view.query and QueryDict(view.query).dict() == here.dict()), None
+    )
+    found = []
+    for ready in ready_views(actor):
+        plain = ready.query == RUNNING and not opening
+        found.append(
+            {
+                "label": ready.label,
+                "url": address if plain else f"{address}?{ready.query}",
+                "count": None,
+                "active": named is None and "view" not in given and filters == filters_of(QueryDict(ready.query)),
+            }
+        )
+    for view in settled.views:
+        found.append(
+            {
+                "label": view.name,
+                "url": f"{address}?{_asking(view)}",
+                "count": None,
+                "shared": view.shared,
+                "active": view.pk == named,
+            }
+        )
+    return found
+
+
+def changed_view(actor: Actor, given: QueryDict, settled: Preferences) -> dict[str, Any] | None:
+    """The saved view from which an address came, when it asks for something else by now and the view is one's own."""
+    number = given.get("view", "")
+    view = settled.view(int(number)) if number.isdecimal() and len(number) < 10 else None
+    if view is None or not view.own or QueryDict(view.query).dict() == kept_query(given).dict():
+        return None
+    return {"name": view.name, "url": reverse("workflow:view-replace", args=[NAME, view.pk])}
+
+
+def clean_query(actor: Actor, query: QueryDict) -> QueryDict:
+    """What of a query belongs to the list and holds for the actor, to be kept as a view.
+
+    Raises ValidationError for a filter that does not hold, and for a personal number: those are in no address.
+    """
+    filterset = CaseFilter(query, actor=actor)
+    if errors := filterset.form.errors.as_data():
+        labels = [str(filterset.form[name].label) for name in errors]
+        raise ValidationError(
+            _("These filters do not hold: %(names)s.") % {"names": _(", ").join(labels)}, code="filters"
+        )
+    if whole_number(query.get("q", "")):
+        raise ValidationError(_("A personal number cannot be saved in a view."), code="number")
+    cleaned = QueryDict(mutable=True)
+    for name in filterset.form.fields:
+        if query.get(name) or (name == "status" and "status" in query):
+            cleaned[name] = query[name]
+    if query.get("sort") in sorts_for(actor):
+        cleaned["sort"] = query["sort"]
+    if chosen := columns.chosen(actor, columns.read(query.get("columns", ""))):
+        cleaned["columns"] = columns.written(chosen)
+    return cleaned
+
+
+def query_chips(actor: Actor, query: QueryDict) -> list[dict[str, Any]]:
+    """The filters of a query in words."""
+    return chips_of(CaseFilter(asked(query), actor=actor))
+
+
+lists.register(
+    lists.ListKind(
+        name=NAME,
+        title=gettext_lazy("Reconsideration cases"),
+        url_name="cases:list",
+        permission="dossier.list",
+        clean=clean_query,
+        chips=query_chips,
+        ready=ready_views,
+        chosen_columns=lambda actor, codes: columns.written(columns.chosen(actor, codes)),
+    )
+)
