@@ -14,7 +14,8 @@ from accounts.timekeeping import now, today
 from cases import facts as f
 from cases.models import Law, Procedure, ReconsiderationCase, State
 from deadlines import services as deadlines
-from deadlines.engine import clocks, reckon
+from deadlines.basis import calendar_for, clock_on
+from deadlines.engine import reckon
 from dossiers.models import (
     Code,
     Correspondence,
@@ -356,8 +357,8 @@ def acceptance_after(context: Context, received_on: dt.date) -> dt.date | None:
         notice = context.dossier.timeline.filter(step="accept").order_by("pk").last()
         day = notice.on_date if notice else case.accepted_on
     elif case.deemed_accepted and not context.has(f.SUPPLEMENT_RECEIVED):
-        calendar = deadlines.calendar_for(context.dossier.organ)
-        due_on = reckon(clocks()["fy_review_5wd"], received_on, calendar).due_on
+        calendar = calendar_for(context.dossier.organ)
+        due_on = reckon(clock_on("fy_review_5wd", received_on), received_on, calendar).due_on
         if due_on is None or due_on >= context.today:
             raise ValidationError(_("With this day the review would still be running, and nothing accepted by it."))
         day = due_on
@@ -510,9 +511,9 @@ def serve(ex: Execution) -> None:
     """Service on one party: effective on receipt, by public notice thirty days after it (R13)."""
     data, party = ex.data, ex.data["party"]
     if data["manner"].code == "public_notice":
-        calendar = deadlines.calendar_for(ex.dossier.organ)
+        calendar, clock = calendar_for(ex.dossier.organ), clock_on("sv_public_notice_30d", data["on_date"])
         # Thirty calendar days that no holiday moves (R13), so that there is always an answer.
-        effective: dt.date | None = reckon(clocks()["sv_public_notice_30d"], data["on_date"], calendar).due_on
+        effective: dt.date | None = reckon(clock, data["on_date"], calendar).due_on
     else:
         effective = data["effective_on"]
     if effective is None:

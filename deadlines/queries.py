@@ -1,8 +1,13 @@
-"""What is read of deadlines."""
+"""What is read of deadlines, and of the changes by which they move."""
 
 import datetime as dt
 from typing import Self
 
+from django.db.models import Q, QuerySet
+
+from accounts.actors import Actor
+from accounts.models import Role
+from accounts.reach import keeps_every_organ, organs_within
 from dossiers.queries import CaseDataQuerySet
 
 
@@ -14,3 +19,30 @@ class DeadlineQuerySet(CaseDataQuerySet):
     def due_by(self, day: dt.date) -> Self:
         """Running deadlines whose due date is `day` or earlier."""
         return self.filter(state="running", due_on__lte=day)
+
+
+class MovedDeadlineQuerySet(CaseDataQuerySet):
+    def kept_by(self, actor: Actor) -> Self:
+        """What moved in the organs that `actor` keeps as administrator; of the case its number, never a party."""
+        rows = self.unscoped("who keeps the calendar sees numbers of cases, no names")
+        if keeps_every_organ(actor, Role.ADMINISTRATOR):
+            return rows
+        return rows.filter(organ__in=organs_within(actor, Role.ADMINISTRATOR))
+
+
+class InForceQuerySet(QuerySet):
+    def in_force(self) -> Self:
+        """Rows that no change entered, and those whose change is in force."""
+        return self.filter(Q(change=None) | Q(change__status__in=["in_force", "withdrawing"]))
+
+
+class ChangeQuerySet(QuerySet):
+    def in_force(self) -> Self:
+        return self.filter(status__in=["in_force", "withdrawing"])
+
+    def visible_to(self, actor: Actor) -> Self:
+        """What took effect, and drafts that `actor` may carry out: everybody's or those of an organ they keep."""
+        if keeps_every_organ(actor, Role.ADMINISTRATOR):
+            return self.all()
+        kept = organs_within(actor, Role.ADMINISTRATOR)
+        return self.filter(Q(status__in=["in_force", "withdrawing", "withdrawn"]) | Q(organ__in=kept))

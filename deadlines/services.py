@@ -1,16 +1,15 @@
 """Keeping deadlines what the facts and the calendar give, and the next due date of a case with them."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 
 from django.db import connection, transaction
 
-from accounts.models import Organ
 from accounts.timekeeping import now, today
-from deadlines.engine import Calendar, official_calendar
-from deadlines.models import CalendarDay, CalendarYear, Deadline, DeadlineState
+from deadlines.basis import Basis, basis_in_force
+from deadlines.models import Deadline, DeadlineState
 from deadlines.rules import ClockRule, Planned, plan
 from dossiers.models import Dossier, Fact
+from dossiers.services import hold_basis
 
 RuleSource = Callable[[Dossier, Sequence[Fact]], Iterable[ClockRule]]
 
@@ -24,38 +23,19 @@ def register_rules(kind: str, source: RuleSource) -> None:
     _rule_sources[kind] = source
 
 
-@lru_cache(maxsize=64)
-def _merged(years: tuple[int, ...], days: tuple[tuple, ...]) -> Calendar:
-    return official_calendar().with_days(dict(days), years=list(years))
-
-
-def calendar_for(organ: Organ | None) -> Calendar:
-    """The shipped calendar with the years and days recorded here, those of `organ` above those for everybody."""
-    years = tuple(CalendarYear.objects.order_by("year").values_list("year", flat=True))
-    days = CalendarDay.objects.filter(organ=None) | CalendarDay.objects.filter(organ=organ)
-    # Local days come last and so go before a nationwide entry for the same day.
-    merged: dict = {}
-    for day, kind, _organ in sorted(
-        days.values_list("date", "kind", "organ_id"), key=lambda row: (row[2] is not None, row[0])
-    ):
-        merged[day] = kind
-    if not years and not merged:
-        return official_calendar()
-    return _merged(years, tuple(sorted(merged.items())))
+# The event of a deadline that the facts no longer give: what comes after it follows from nothing.
+DROPPED = "dropped"
 
 
 @transaction.atomic
-def refresh(dossier: Dossier, calendar: Calendar | None = None) -> list[Deadline]:
-    """Derive the deadlines of a case anew from its facts and write what changed.
+def refresh(dossier: Dossier) -> list[Deadline]:
+    """Derive the deadlines of a case anew from its facts, by what is in force, and write what changed.
 
     A deadline that the facts no longer give ends; nothing is deleted. The next due date of the case follows.
     Returns the deadlines written.
     """
-    source = _rule_sources.get(dossier.kind)
-    if source is None:
-        return []
-    facts = list(dossier.facts.current().order_by("on_date", "pk"))
-    wanted = {p.key: p for p in plan(source(dossier, facts), facts, calendar or calendar_for(dossier.organ))}
+    hold_basis()
+    wanted = {planned.key: planned for planned in planned_of(dossier, basis_in_force())}
     organisations = dict(dossier.parties.filter(organisation__isnull=False).values_list("pk", "organisation_id"))
     present = {deadline.key: deadline for deadline in dossier.deadlines.all()}
     written: list[Deadline] = []
@@ -72,12 +52,22 @@ def refresh(dossier: Dossier, calendar: Calendar | None = None) -> list[Deadline
             DeadlineState.MET,
         }:
             deadline.state, deadline.ended_on, deadline.paused_since = DeadlineState.ENDED, today(), None
+            deadline.events = [*deadline.events, {"kind": DROPPED, "on": today().isoformat()}]
             deadline.computed_at = now()
             deadline.save()
             written.append(deadline)
     settle([dossier.pk], [deadline.pk for deadline in written])
     dossier.refresh_from_db(fields=["next_due_on"])
     return written
+
+
+def planned_of(dossier: Dossier, basis: Basis) -> list[Planned]:
+    """The deadlines that the current facts of a case give by `basis`; nothing is written."""
+    source = _rule_sources.get(dossier.kind)
+    if source is None:
+        return []
+    facts = list(dossier.facts.current().order_by("on_date", "pk"))
+    return plan(source(dossier, facts), facts, basis.calendar(dossier.organ_id), basis.book)
 
 
 def settle(dossier_ids: Iterable[int], deadline_ids: Iterable[int]) -> None:

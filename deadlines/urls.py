@@ -8,4 +8,5 @@ app_name = "deadlines"
 
 urlpatterns = [
     path("", views.calendar, name="calendar"),
+    path("changes/<int:pk>/", views.calendar, name="change"),
 ]

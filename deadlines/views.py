@@ -90,8 +90,8 @@ def _enter(request: HttpRequest, form: LocalDayForm) -> HttpResponse | None:
     data = {name: form.cleaned_data[name] for name in ("organ", "date", "kind", "basis")}
 
     def act() -> dict[str, Any]:
-        day, moved = set_local_day(actor=request.actor, **data)
-        return {"day": day.pk, "deadlines": moved.deadlines, "cases": moved.cases}
+        change = set_local_day(actor=request.actor, **data)
+        return {"change": change.pk, "deadlines": change.moved, "cases": change.cases}
 
     try:
         result, _now = form.carry_out("calendar.day", request.actor, act)

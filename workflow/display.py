@@ -6,14 +6,14 @@ from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
 from accounts.templatetags.dates import cn_day, cn_short
 from accounts.wording import due_words
-from deadlines.engine import Calendar, clocks, explain
-from deadlines.engine.citations import Language, cite
+from deadlines.engine import Calendar, explain
 from deadlines.models import Deadline, DeadlineState, Owner
+from deadlines.wording import clock_article, clock_title, language, unit_of
 from dossiers.models import DossierFile, TimelineEntry
 from workflow.describing import Names, day_typed, describe
 from workflow.models import Approval, ApprovalStatus
@@ -23,18 +23,7 @@ from workflow.steps import RARE, ProceedingType, Step
 CalendarSource = Callable[[], Calendar]
 
 
-def language() -> Language:
-    """The language in which derivations and articles are worded for the reader."""
-    return "zh-hans" if (get_language() or "zh").startswith("zh") else "en"
-
-
 # --- clocks ----------------------------------------------------------------------------------------------------
-
-
-def clock_title(clock_id: str) -> str:
-    """What a clock is about, in the reader's language."""
-    clock = clocks()[clock_id]
-    return clock.matter if language() == "zh-hans" else clock.matter_en
 
 
 def clock_name(deadline: Deadline, parties: Mapping[int, str] | None = None) -> str:
@@ -42,10 +31,6 @@ def clock_name(deadline: Deadline, parties: Mapping[int, str] | None = None) -> 
     title = clock_title(deadline.clock)
     party = (parties or {}).get(deadline.party_id or 0)
     return gettext("%(title)s (%(party)s)") % {"title": title, "party": party} if party else title
-
-
-def clock_article(clock_id: str) -> str:
-    return cite(clocks()[clock_id].citation, language())
 
 
 def show_clocks(
@@ -71,12 +56,12 @@ def show_clocks(
 def _show_clock(
     deadline: Deadline, parties: Mapping[int, str], calendar: CalendarSource, today: dt.date
 ) -> dict[str, Any]:
-    unit = "working_day" if clocks()[deadline.clock].unit == "working_day" else "day"
+    unit = "working_day" if unit_of(deadline) == "working_day" else "day"
     owner = parties.get(deadline.party_id or 0) or Owner(deadline.owner).label
     shown: dict[str, Any] = {
         "title": clock_title(deadline.clock),
         "owner": owner,
-        "article": clock_article(deadline.clock),
+        "article": clock_article(deadline),
         "due_on": deadline.due_on,
         "provisional": deadline.provisional and deadline.state == DeadlineState.RUNNING,
         "lines": explain(deadline.derivation, language()),

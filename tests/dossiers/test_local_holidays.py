@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from accounts import timekeeping
 from accounts.models import Organ, Role
+from deadlines.basis import calendar_for
 from deadlines.holidays import set_local_day
 from deadlines.models import CalendarDay, Deadline
-from deadlines.services import calendar_for
 from dossiers.models import TrailEntry
 from tests import factories as make
 
