@@ -11,10 +11,11 @@ from functools import lru_cache
 
 from accounts.models import Organ
 from deadlines.engine import Calendar, Clock, ClockBook, Correction, clocks, official_calendar
+from deadlines.engine.calendar import Kind
 from deadlines.models import CalendarDay, CalendarYear, Change, ChangeKind
 
 # (day, kind) in the order in which they were entered.
-Days = tuple[tuple[dt.date, str], ...]
+Days = tuple[tuple[dt.date, Kind], ...]
 
 
 @lru_cache(maxsize=64)
@@ -33,7 +34,7 @@ class Basis:
 
     years: tuple[int, ...] = ()
     days: Days = ()
-    local: tuple[tuple[int, dt.date, str], ...] = ()
+    local: tuple[tuple[int, dt.date, Kind], ...] = ()
     corrections: tuple[Correction, ...] = ()
 
     @property

@@ -1,6 +1,7 @@
 """What is read of deadlines, and of the changes by which they move."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Self
 
 from django.db.models import Q, QuerySet
@@ -9,6 +10,18 @@ from accounts.actors import Actor
 from accounts.models import Role
 from accounts.reach import keeps_every_organ, organs_within
 from dossiers.queries import CaseDataQuerySet
+from dossiers.scoping import reached_by
+
+
+def concerning(actor: Actor, deadline: str = "") -> Q:
+    """The condition that a deadline is open to `actor`: any of a case on whose side they stand, else what they owe.
+
+    `deadline` leads to the deadline from a row that hangs on the same dossier.
+    """
+    agencies = actor.organisations(Role.AGENCY_LIAISON)
+    inside = replace(actor, grants=tuple(grant for grant in actor.grants if grant.role != Role.AGENCY_LIAISON))
+    condition = reached_by(inside, "dossier_id")
+    return condition | Q(**{f"{deadline}organisation__in": agencies}) if agencies else condition
 
 
 class DeadlineQuerySet(CaseDataQuerySet):
@@ -20,8 +33,16 @@ class DeadlineQuerySet(CaseDataQuerySet):
         """Running deadlines whose due date is `day` or earlier."""
         return self.filter(state="running", due_on__lte=day)
 
+    def open_to(self, actor: Actor) -> Self:
+        """The deadlines that `actor` may read: of an agency's liaison those that the agency owes."""
+        return self.visible_to(actor).filter(concerning(actor))
+
 
 class MovedDeadlineQuerySet(CaseDataQuerySet):
+    def open_to(self, actor: Actor) -> Self:
+        """What moved among the deadlines that `actor` may read."""
+        return self.visible_to(actor).filter(concerning(actor, "deadline__"))
+
     def kept_by(self, actor: Actor) -> Self:
         """What moved in the organs that `actor` keeps as administrator; of the case its number, never a party."""
         rows = self.unscoped("who keeps the calendar sees numbers of cases, no names")
@@ -40,8 +61,8 @@ class ChangeQuerySet(QuerySet):
     def in_force(self) -> Self:
         return self.filter(status__in=["in_force", "withdrawing"])
 
-    def visible_to(self, actor: Actor) -> Self:
-        """What took effect, and drafts that `actor` may carry out: everybody's or those of an organ they keep."""
+    def open_to(self, actor: Actor) -> Self:
+        """What took effect; what is only drawn up, for those who may carry it out."""
         if keeps_every_organ(actor, Role.ADMINISTRATOR):
             return self.all()
         kept = organs_within(actor, Role.ADMINISTRATOR)

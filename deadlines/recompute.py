@@ -15,7 +15,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Greatest, Least
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
@@ -108,12 +108,14 @@ def altered_by(concerned: Q, basis: Basis, refused: list[int], *, lock: bool = F
     for dossiers in _portions(rows):
         if lock:
             _lock_cases(dossiers)
-        portion = (
-            rows.filter(dossier__in=dossiers)
-            .annotate(organ_id=F("dossier__organ_id"), officer_id=F("dossier__officer_id"))
-            .order_by("dossier_id", "pk")
-        )
-        yield list(_altered(portion, basis, refused))
+        whose = {
+            pk: (organ_id, officer_id)
+            for pk, organ_id, officer_id in Dossier.objects.unscoped("whose the deadlines of a portion are")
+            .filter(pk__in=dossiers)
+            .values_list("pk", "organ_id", "officer_id")
+        }
+        portion = rows.filter(dossier__in=dossiers).order_by("dossier_id", "pk")
+        yield list(_altered(((row, *whose[row.dossier_id]) for row in portion), basis, refused))
 
 
 def _portions(rows: Any) -> Iterator[list[int]]:
@@ -133,18 +135,18 @@ def _lock_cases(dossiers: list[int]) -> None:
     list(cases.filter(pk__in=dossiers).order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
 
 
-def _altered(rows: Iterable[Deadline], basis: Basis, refused: list[int]) -> Iterator[Altered]:
-    for deadline in rows:
+def _altered(rows: Iterable[tuple[Deadline, int, int | None]], basis: Basis, refused: list[int]) -> Iterator[Altered]:
+    for deadline, organ_id, officer_id in rows:
         if any(event["kind"] == DROPPED for event in deadline.events):
             continue
         clock = basis.book.holding(deadline.clock, deadline.starts_on)
         try:
-            outcome = outcome_of(clock, deadline.events, basis.calendar(deadline.organ_id))
+            outcome = outcome_of(clock, deadline.events, basis.calendar(organ_id))
         except ValueError:
             refused.append(deadline.pk)
             continue
         if any(getattr(deadline, field) != getattr(outcome, field) for field in FIELDS):
-            yield Altered(deadline, deadline.organ_id, deadline.officer_id, outcome)
+            yield Altered(deadline, organ_id, officer_id, outcome)
 
 
 # --- writing ---------------------------------------------------------------------------------------------------

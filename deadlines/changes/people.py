@@ -1,6 +1,7 @@
 """Who is told of a change: one notice to each person, with how many periods moved for them."""
 
 from collections import defaultdict
+from functools import partial
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -30,7 +31,7 @@ def tell(change: Change, phase: str) -> int:
         sent += notify(
             recipients=people,
             kind="basis",
-            words=lambda count=count: _words(change, phase, count),
+            words=partial(_words, change, phase, count),
             path=reverse("deadlines:change", args=[change.pk]),
             key=f"basis:{change.pk}:{phase}",
         )

@@ -71,7 +71,10 @@ def decoded(content: bytes) -> str:
 
 
 def read_csv(text: str) -> Notice:
-    """The days in a CSV file with the columns date and kind (日期, 类别); kinds as in the shipped calendar or 放假, 上班."""
+    """The days in a CSV file with the columns date and kind (日期, 类别).
+
+    Kinds are those of the shipped calendar, or 放假 and 上班.
+    """
     notice = Notice()
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
@@ -119,7 +122,10 @@ def _kind(text: str) -> str | None:
 
 
 def read_lines(text: str) -> Notice:
-    """The days typed as ranges: 放假 or 上班, then days or 至, several divided by 、 or commas; a line or ； ends each."""
+    """The days typed as ranges: 放假 or 上班, then a day or one 至 another, several divided by 、 or commas.
+
+    A line, ； or 。 ends each.
+    """
     notice = Notice()
     for line, part in _parts(text):
         kind = next(

@@ -168,6 +168,17 @@ def break_off(change_id: int) -> None:
         change.save(update_fields=["status", "broke_off"])
 
 
+@transaction.atomic
+def take_up(*, actor: Actor, change: Change, start: Task) -> None:
+    """Send the working out of a change once more after it broke off. Raises PermissionDenied."""
+    locked = _locked(change.pk)
+    require(actor, *permission_of(locked))
+    if locked.status == ChangeStatus.WORKING and locked.broke_off:
+        locked.broke_off = False
+        locked.save(update_fields=["broke_off"])
+        _send(locked, start)
+
+
 # --- confirming ------------------------------------------------------------------------------------------------
 
 
@@ -274,7 +285,7 @@ def _tell_trail(change: Change, action: str, actor: Actor, effect: recompute.Eff
     if change.clock:
         detail["clock"] = change.clock
     if change.kind == ChangeKind.LOCAL_DAY:
-        ((detail["date"], detail["day_kind"]),) = change.days
+        detail["date"], detail["day_kind"] = change.days[0]
     record(actor=actor, action=action, obj=change, detail=detail)
 
 

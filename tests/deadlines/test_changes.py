@@ -320,7 +320,7 @@ DAYS = st.dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(days=DAYS, local=st.booleans())
 def test_any_notice_previews_truly_equals_case_by_case_and_leaves_no_trace(
     office: Office, days: dict[dt.date, str], local: bool
@@ -375,5 +375,5 @@ def test_the_record_of_what_moved_cannot_be_changed(office: Office) -> None:
     world(office)
     change = carry_out(SYSTEM, draw_up(SYSTEM))
     for write in (lambda moves: moves.update(alive=False), lambda moves: moves.delete()):
-        with pytest.raises(Exception, match="moved_append_only|Cannot"), transaction.atomic():
+        with pytest.raises(Exception, match="Cannot"), transaction.atomic():
             write(MovedDeadline.objects.unscoped("a test").filter(change=change))
