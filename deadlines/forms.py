@@ -82,6 +82,8 @@ class NoticeForm(OnceForm):
         whole = cleaned.get("scope") == self.WHOLE
         if whole and "year" in cleaned and not cleaned["year"]:
             self.add_error("year", ValidationError(_now("Give the year."), code="required"))
+        if "file" in self.errors:
+            return cleaned
         text, file = cleaned.get("text", "").strip(), cleaned.get("file")
         if bool(text) == bool(file):
             self.add_error("text", ValidationError(_now("Type the days, or choose a file, one of both."), code="one"))

@@ -1,7 +1,6 @@
 """What is read of deadlines, and of the changes by which they move."""
 
 import datetime as dt
-from dataclasses import replace
 from typing import Self
 
 from django.db.models import Q, QuerySet
@@ -19,7 +18,8 @@ def concerning(actor: Actor, deadline: str = "") -> Q:
     `deadline` leads to the deadline from a row that hangs on the same dossier.
     """
     agencies = actor.organisations(Role.AGENCY_LIAISON)
-    inside = replace(actor, grants=tuple(grant for grant in actor.grants if grant.role != Role.AGENCY_LIAISON))
+    grants = tuple(grant for grant in actor.grants if grant.role != Role.AGENCY_LIAISON)
+    inside = Actor(user=actor.user, grants=grants, principals=actor.principals)
     condition = reached_by(inside, "dossier_id")
     return condition | Q(**{f"{deadline}organisation__in": agencies}) if agencies else condition
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -112,7 +113,7 @@ def _subject(change: Change) -> str:
         return clock_title(change.clock)
     if change.kind == ChangeKind.LOCAL_DAY:
         return f"{cn_date(_date(change.days[0][0]))} {DayKind(change.days[0][1]).label}"
-    return _("%(year)s") % {"year": change.days[0][0][:4]}
+    return change.days[0][0][:4]
 
 
 def _date(text: str) -> dt.date:
@@ -277,9 +278,10 @@ def _by_how_much(move: MovedDeadline) -> str:
     if move.due_before is None or move.due_after is None:
         return ""
     days = (move.due_after - move.due_before).days
-    if days:
-        words = _("%(n)s days later") if days > 0 else _("%(n)s days earlier")
-        return words % {"n": abs(days)}
+    if days > 0:
+        return ngettext("%(n)s day later", "%(n)s days later", days) % {"n": days}
+    if days < 0:
+        return ngettext("%(n)s day earlier", "%(n)s days earlier", -days) % {"n": -days}
     return _("no longer provisional") if move.provisional_before and not move.provisional_after else ""
 
 

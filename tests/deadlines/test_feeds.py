@@ -114,7 +114,8 @@ def test_the_secret_is_shown_once_and_kept_nowhere(office: Office, caplog: pytes
 
 
 def test_nothing_is_sent_again_while_nothing_has_changed(office: Office) -> None:
-    office.heard()
+    with at("2026-12-07"):
+        office.heard()
     token = feeds.make_token(actor=office.officer, alarm_days=None)
     first = Client().get(path(token))
     assert first["Content-Type"] == "text/calendar; charset=utf-8"
@@ -123,7 +124,7 @@ def test_nothing_is_sent_again_while_nothing_has_changed(office: Office) -> None
     again = Client().get(path(token), headers={"if-none-match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     before = events(first)[0]
-    with at("2026-12-02"):
+    with at("2026-12-08"):
         carry_out(SYSTEM, draw_up(SYSTEM))
         moved = Client().get(path(token), headers={"if-none-match": first["ETag"]})
     after = events(moved)[0]
@@ -190,5 +191,5 @@ def test_what_outlook_and_telephones_need(office: Office, monkeypatch: pytest.Mo
         assert re.search(r"^DTSTAMP:\d{8}T\d{6}Z\r$", part, re.MULTILINE)
         assert re.search(r"BEGIN:VALARM\r\n.*TRIGGER:-P2DT15H\r\n.*END:VALARM", part, re.DOTALL)
     assert len(re.findall(r"^DTSTART;VALUE=DATE:\d{8}\r$", unfolded, re.MULTILINE)) == 1
-    assert len({uid for uid in re.findall(r"^UID:(.+)\r$", unfolded, re.MULTILINE)}) == 2
+    assert len(set(re.findall(r"^UID:(.+)\r$", unfolded, re.MULTILINE))) == 2
     assert "".join(re.findall(r"<[^>]+>", unfolded)) == ""
