@@ -8,6 +8,7 @@ be worked out beside what is in force.
 import datetime as dt
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import cast
 
 from accounts.models import Organ
 from deadlines.engine import Calendar, Clock, ClockBook, Correction, clocks, official_calendar
@@ -79,7 +80,7 @@ def _calendars(without: Change | None = None) -> Basis:
     left_out = without.pk if without is not None else 0
     years = CalendarYear.objects.in_force().order_by("year").values_list("year", "change_id")
     entered = CalendarDay.objects.in_force().order_by("pk").values_list("organ_id", "date", "kind", "change_id")
-    days = [row[:3] for row in entered if row[3] != left_out]
+    days = [(organ_id, date, cast(Kind, kind)) for organ_id, date, kind, by in entered if by != left_out]
     return Basis(
         years=tuple(year for year, change_id in years if change_id != left_out),
         days=tuple((date, kind) for organ_id, date, kind in days if organ_id is None),

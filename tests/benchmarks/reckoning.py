@@ -16,7 +16,7 @@ from deadlines.basis import basis_in_force
 from deadlines.changes import services
 from deadlines.changes.reading import read_lines
 from deadlines.engine import Calendar, Clock, clocks, due_dates, official_calendar
-from deadlines.models import MovedDeadline
+from deadlines.models import Change, MovedDeadline
 from deadlines.rules import outcome_of
 from tests.benchmarks.data import World
 from tests.deadlines.notices import MADE_UP_2027
@@ -151,7 +151,7 @@ def _let_run() -> int:
     return len(ids)
 
 
-def _timed(act: Callable) -> tuple[float, object]:
+def _timed(act: Callable[[], Change]) -> tuple[float, Change]:
     start = time.perf_counter()
     made = act()
     return time.perf_counter() - start, made

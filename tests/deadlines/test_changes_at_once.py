@@ -125,9 +125,14 @@ def test_a_portion_is_locked_in_the_order_of_its_cases(office: Office, monkeypat
     for n in range(5):
         office.register(applicant=f"申请人{n}")
     change = draw_up(SYSTEM)
-    portions = []
-    keep = recompute._lock_cases
-    monkeypatch.setattr(recompute, "_lock_cases", lambda ids: (portions.append(list(ids)), keep(ids)))
+    portions: list[list[int]] = []
+    lock_cases = recompute._lock_cases
+
+    def locking(ids: list[int]) -> None:
+        portions.append(list(ids))
+        lock_cases(ids)
+
+    monkeypatch.setattr(recompute, "_lock_cases", locking)
     assert carried_out(change).moved == 5
     walked = [pk for portion in portions for pk in portion]
     assert walked == sorted(walked)
