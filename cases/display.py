@@ -14,7 +14,8 @@ from accounts.templatetags.ui import money
 from cases import facts as f
 from cases.models import Law, Nature, ReconsiderationCase, State
 from cases.steps import DECISION_CLOCKS, REPLY_CLOCKS, REVIEW_CLOCKS, SUPPLEMENT_CLOCKS
-from deadlines.engine import Calendar, clocks, reckon
+from deadlines.basis import clock_on
+from deadlines.engine import Calendar, reckon
 from deadlines.models import Deadline, DeadlineState
 from dossiers.models import Code, Dossier, DossierSource, DossierStatus, Fact, Party, PartyKind, PartyRole
 from workflow.describing import Names
@@ -370,7 +371,7 @@ def applied_late(case: ReconsiderationCase, calendar: Callable[[], Calendar]) ->
         return None
     if (case.received_on - case.known_on).days <= 60:
         return None
-    clock = clocks()["fy17_apply_60d" if case.law == Law.LAW_2017 else "fy_apply_60d"]
+    clock = clock_on("fy17_apply_60d" if case.law == Law.LAW_2017 else "fy_apply_60d", case.known_on)
     result = reckon(clock, case.known_on, calendar())
     last = result.due_on or result.provisional_on
     if last is None or case.received_on <= last:

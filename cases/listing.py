@@ -22,7 +22,7 @@ from accounts.wording import Tone, due_words
 from cases.filters import CaseFilter, sees_from_within
 from cases.models import Law, Procedure, ReconsiderationCase, State
 from deadlines.engine import Calendar
-from deadlines.measure import Calendars, Left, days_left, due_said
+from deadlines.measure import CLOCK_UNIT, Calendars, Left, Unit, counted_in, days_left, due_said
 from deadlines.models import Deadline, DeadlineState, Owner
 from dossiers.models import DossierSource, DossierStatus, Party, PartyRole
 from dossiers.scoping import AUDIENCE_ROLES, Audience
@@ -150,13 +150,13 @@ class Line:
 
     @property
     def period(self) -> dict[str, Any] | None:
-        """Clock, due date and provisional year of what is next due; None when nothing runs."""
+        """Clock, unit, due date and provisional year of what is next due; None when nothing runs."""
         return self.row.gathered["period" if self.within else "reply"] if self.due_on else None
 
     @cached_property
     def left(self) -> Left | None:
         """What is left of it, in the clock's own unit."""
-        return days_left(self._clock, self.due_on, self.today, self._calendar) if self.due_on else None
+        return days_left(self._unit, self.due_on, self.today, self._calendar) if self.due_on else None
 
     @cached_property
     def due(self) -> tuple[Tone, str] | None:
@@ -165,7 +165,7 @@ class Line:
             return due_words(None, self.today, state="paused") if self.suspended else None
         provisional = self.within and self.period and self.period["provisional_year"]
         state = "provisional" if provisional else "running"
-        return due_said(self._clock, self.due_on, self.today, self._calendar, state)
+        return due_said(self._unit, self.due_on, self.today, self._calendar, state)
 
     @property
     def due_what(self) -> str:
@@ -173,8 +173,8 @@ class Line:
         return clock_title(self.period["clock"]) if self.period else ""
 
     @property
-    def _clock(self) -> str | None:
-        return self.period["clock"] if self.period else None
+    def _unit(self) -> Unit:
+        return counted_in(self.period["unit"] if self.period else None)
 
     def _calendar(self) -> Calendar:
         return self.calendars.of(self.row.organ)
@@ -216,11 +216,11 @@ def _parties(role: str) -> ArraySubquery:
 
 
 def _next(**conditions: Any) -> Subquery:
-    """Clock, due date and provisional year of the running period that is next due."""
+    """Clock, its unit, due date and provisional year of the running period that is next due."""
     running = Deadline.objects.unscoped("the deadlines of a case in scope").filter(
         dossier=OuterRef("pk"), state=DeadlineState.RUNNING, **conditions
     )
-    told = JSONObject(clock="clock", due_on="due_on", provisional_year="provisional_year")
+    told = JSONObject(clock="clock", unit=CLOCK_UNIT, due_on="due_on", provisional_year="provisional_year")
     return Subquery(running.order_by("due_on", "pk").values(period=told)[:1])
 
 

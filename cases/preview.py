@@ -12,9 +12,9 @@ from cases.clocks import rules_under
 from cases.display import applied_late, overdue
 from cases.models import ReconsiderationCase, State
 from cases.services import law_for
+from deadlines.basis import calendar_for
 from deadlines.models import Deadline
 from deadlines.rules import plan
-from deadlines.services import calendar_for
 from dossiers.models import DossierKind, DossierStatus
 from workflow.preview import Consequences, Snapshot, compare
 from workflow.steps import proceeding_type

@@ -247,7 +247,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # A feed's address is a secret; the line of a request that fails would tell it.
+    "filters": {"no_secrets": {"()": "config.logs.HideSecrets"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets"]}},
     "root": {"handlers": ["stderr"], "level": env.str("DINGFEN_LOG_LEVEL", default="INFO")},
     # Failed sign-ins are in the trail; axes would write user names and addresses to the log.
     "loggers": {"axes": {"level": "ERROR"}},

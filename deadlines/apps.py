@@ -7,4 +7,5 @@ class DeadlinesConfig(AppConfig):
     verbose_name = _("Deadlines")
 
     def ready(self) -> None:
-        import deadlines.permissions  # noqa: F401, PLC0415 - registers when the apps are loaded
+        import deadlines.panels  # noqa: PLC0415 - registers when the apps are loaded
+        import deadlines.permissions  # noqa: F401, PLC0415

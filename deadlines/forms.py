@@ -1,19 +1,26 @@
-"""The form of a local holiday."""
+"""Forms of the calendar: a local day, a holiday notice, a corrected clock, a withdrawal, a subscription, filters."""
 
 import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.fields import DateField
-from accounts.models import Organ, Role
+from accounts.models import Organ, Role, User
 from accounts.once import OnceForm
 from accounts.reach import organs_within
+from accounts.timekeeping import today
+from deadlines.changes.reading import Notice, check_whole, decoded, read_csv, read_lines
+from deadlines.engine.clocks import COLUMNS, NO_LIMIT, PAUSES, UNITS, YES_NO
 from deadlines.models import DayKind
 
 EARLIEST = dt.date(2004, 1, 1)
+# A file of a year's days is some hundred bytes.
+LARGEST_FILE = 64 * 1024
 
 
 class LocalDayForm(OnceForm):
@@ -31,3 +38,187 @@ class LocalDayForm(OnceForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organ"].queryset = organs_within(actor, Role.ADMINISTRATOR).select_related("organisation")
+
+
+class NoticeForm(OnceForm):
+    """A holiday notice: the whole arrangement of a year or single days of it, as a file or as typed lines."""
+
+    WHOLE, DAYS = "whole", "days"
+
+    scope = forms.ChoiceField(
+        label=_("The notice arranges"),
+        choices=[(WHOLE, _("a whole year")), (DAYS, _("single days of a year that is arranged already"))],
+        widget=forms.RadioSelect,
+        initial=WHOLE,
+    )
+    year = forms.IntegerField(
+        label=_("Year"), min_value=2004, max_value=2199, required=False,
+        widget=forms.TextInput({"inputmode": "numeric", "maxlength": 4, "autocomplete": "off"}),
+    )  # fmt: skip
+    basis = forms.CharField(
+        label=_("Notice"), max_length=200, help_text=_("With its document number, such as 国办发明电〔2026〕1号.")
+    )
+    text = forms.CharField(
+        label=_("Days off and days worked"),
+        required=False,
+        widget=forms.Textarea({"rows": 8, "maxlength": 8000}),
+        help_text=_("As in the notice, a line each: 放假 2027-01-01 至 2027-01-03；上班 2027-01-30"),
+    )
+    file = forms.FileField(
+        label=_("or a CSV file"),
+        required=False,
+        widget=forms.ClearableFileInput({"accept": ".csv,text/csv"}),
+        help_text=_("With the columns date and kind (holiday or make_up_working_day)."),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file and file.size > LARGEST_FILE:
+            raise ValidationError(_now("The file is too large to be the notice of a year."), code="size")
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        whole = cleaned.get("scope") == self.WHOLE
+        if whole and "year" in cleaned and not cleaned["year"]:
+            self.add_error("year", ValidationError(_now("Give the year."), code="required"))
+        if "file" in self.errors:
+            return cleaned
+        text, file = cleaned.get("text", "").strip(), cleaned.get("file")
+        if bool(text) == bool(file):
+            self.add_error("text", ValidationError(_now("Type the days, or choose a file, one of both."), code="one"))
+            return cleaned
+        notice = self._read(text, file)
+        if notice is not None:
+            if whole and cleaned.get("year"):
+                check_whole(notice, cleaned["year"])
+            for fault in notice.faults:
+                self.add_error("file" if file else "text", str(fault))
+            cleaned["notice"] = notice
+        return cleaned
+
+    def _read(self, text: str, file: Any) -> Notice | None:
+        if not file:
+            return read_lines(text)
+        try:
+            return read_csv(decoded(file.read()))
+        except ValueError as error:
+            self.add_error("file", str(error))
+            return None
+
+
+class WithdrawForm(forms.Form):
+    """Why a change is withdrawn."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class CorrectionForm(OnceForm):
+    """A clock put right where the law has changed: the columns of its row, prefilled with what holds."""
+
+    since = DateField(
+        label=_("For periods starting on or after"),
+        required=False,
+        earliest=EARLIEST,
+        help_text=_("As the law says; earlier periods keep what held for them. Empty: all periods."),
+    )
+    basis = forms.CharField(
+        label=_("On the basis of"), max_length=200, help_text=_("The law that changes it, with its day in force.")
+    )
+    length = forms.CharField(label=_("Length"), max_length=16)
+    unit = forms.ChoiceField(label=_("Unit"), choices=[(unit, unit) for unit in UNITS])
+    rolls = forms.ChoiceField(label=_("Last day rolls to the next working day"), choices=[(one, one) for one in YES_NO])
+    max_extension = forms.CharField(
+        label=_("Longest extension (days)"), required=False, max_length=8, help_text=NO_LIMIT
+    )
+    default_extension = forms.CharField(label=_("Extension where none is given (days)"), required=False, max_length=8)
+    pause = forms.ChoiceField(label=_("What stops it"), choices=[(one, one) for one in PAUSES])
+    effective_from = DateField(label=_("In force from"))
+    effective_to = DateField(label=_("In force until"), required=False)
+    citation = forms.CharField(label=_("Article"), max_length=300)
+    start_citation = forms.CharField(label=_("Article on the first day"), required=False, max_length=300)
+    roll_citation = forms.CharField(label=_("Article on the roll"), required=False, max_length=300)
+    extension_citation = forms.CharField(label=_("Article on the extension"), required=False, max_length=300)
+    pause_citation = forms.CharField(label=_("Article on stops"), required=False, max_length=300)
+    key_clause = forms.CharField(label=_("Wording of the law"), widget=forms.Textarea({"rows": 4}))
+    on_expiry = forms.CharField(label=_("What follows when it runs out"), required=False, max_length=500)
+
+    sections = (
+        (_("Which law, and from when"), ("basis", "since")),
+        (_("The period"), ("length", "unit", "rolls", "max_extension", "default_extension", "pause")),
+        (
+            _("The law"),
+            (
+                *("effective_from", "effective_to", "citation", "start_citation", "roll_citation"),
+                *("extension_citation", "pause_citation", "key_clause", "on_expiry"),
+            ),
+        ),
+    )
+
+    def __init__(self, *args: Any, holds: dict[str, str], **kwargs: Any) -> None:
+        """`holds` are the cells that hold today, by column."""
+        self.holds = {name: cell for name, cell in holds.items() if name in self.base_fields and name in COLUMNS}
+        super().__init__(*args, initial=self.holds, **kwargs)
+        for name in ("length", "unit", "rolls", "max_extension", "default_extension", "pause"):
+            self.fields[name].half = True
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """The columns that differ from what holds, as the data file writes them."""
+        typed = {}
+        for name, before in self.holds.items():
+            value = self.cleaned_data.get(name)
+            cell = value.isoformat() if isinstance(value, dt.date) else str(value or "").strip()
+            if cell != before:
+                typed[name] = cell
+        return typed
+
+
+class FeedForm(forms.Form):
+    """How many days beforehand the calendar of a telephone rings."""
+
+    alarm_days = forms.IntegerField(
+        label=_("Remind beforehand (days)"), min_value=0, max_value=30, required=False,
+        help_text=_("Empty: without a reminder."), widget=forms.TextInput({"inputmode": "numeric", "maxlength": 2}),
+    )  # fmt: skip
+
+
+class AgendaForm(forms.Form):
+    """The filters of the calendar of due dates."""
+
+    ME, NOBODY = "me", "none"
+
+    view = forms.CharField(required=False, widget=forms.HiddenInput)
+    month = forms.RegexField(r"^\d{4}-(?:0[1-9]|1[0-2])$", required=False, widget=forms.HiddenInput)
+    officer = forms.ChoiceField(label=_("Case officer"), required=False)
+    organ = forms.ModelChoiceField(
+        Organ.objects.none(), label=_("Reconsideration organ"), required=False, empty_label=_("All")
+    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+
+    def __init__(
+        self, *args: Any, officers: list[User], organs: Any, kinds: list[tuple[str, Any]], works: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        own = [(self.ME, _("My own"))] if works else []
+        self.fields["officer"].choices = [
+            ("", _("All")),
+            *own,
+            (self.NOBODY, _("Nobody's")),
+            *((str(user.pk), user.display_name) for user in officers),
+        ]
+        self.fields["organ"].queryset = organs
+        self.fields["kind"].choices = [("", _("All")), *kinds]
+        if not officers and not works:
+            del self.fields["officer"]
+        if len(organs) < 2:
+            del self.fields["organ"]
+        if len(kinds) < 2:
+            del self.fields["kind"]
+
+    @property
+    def first_of_month(self) -> dt.date:
+        """The first day of the month asked for; of the present one where none is."""
+        asked = self.cleaned_data.get("month")
+        year, month = map(int, asked.split("-")) if asked else (today().year, today().month)
+        return dt.date(min(max(year, 1900), 2199), month, 1)

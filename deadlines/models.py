@@ -8,34 +8,137 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organ, Organisation
 from accounts.timekeeping import now
-from deadlines.queries import DeadlineQuerySet
+from deadlines.queries import ChangeQuerySet, DeadlineQuerySet, InForceQuerySet, MovedDeadlineQuerySet
+
+
+class ChangeKind(models.TextChoices):
+    NOTICE = "notice", _("Holiday notice")
+    LOCAL_DAY = "local_day", _("Local day")
+    CLOCK = "clock", _("Corrected period")
+
+
+class ChangeStatus(models.TextChoices):
+    WORKING = "working", _("Being worked out")
+    READY = "ready", _("To be confirmed")
+    CONFIRMING = "confirming", _("Being carried out")
+    IN_FORCE = "in_force", _("In force")
+    WITHDRAWING = "withdrawing", _("Being withdrawn")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DROPPED = "dropped", _("Not carried out")
+
+
+class Change(models.Model):
+    """A change of what periods are reckoned by: a holiday notice, a local day, a clock put right.
+
+    It is drawn up, worked out without effect (`digest` says what it would do), confirmed and perhaps withdrawn; what
+    was in force at any time follows from the changes, newer ones going before older ones.
+    """
+
+    kind = models.CharField(_("kind"), max_length=16, choices=ChangeKind)
+    status = models.CharField(_("status"), max_length=12, choices=ChangeStatus, default=ChangeStatus.WORKING)
+    basis = models.CharField(_("on the basis of"), max_length=200)
+    # Whose days: everybody's where it is None.
+    organ = models.ForeignKey(Organ, models.PROTECT, verbose_name=_("organ"), null=True, related_name="+")
+    # A notice for a year that had none settles what was provisional in it.
+    year = models.PositiveSmallIntegerField(_("year"), null=True)
+    # [[day, kind], …] of a notice or local day.
+    days = models.JSONField(default=list)
+    # The clock put right, the columns of its row that differ, and from which starts on.
+    clock = models.CharField(_("clock"), max_length=64, blank=True)
+    cells = models.JSONField(default=dict)
+    since = models.DateField(_("for periods starting on or after"), null=True)
+    # What it does, or would do: digest and counts of the deadlines changed by it.
+    digest = models.CharField(max_length=64, blank=True)
+    moved = models.PositiveIntegerField(default=0)
+    settled = models.PositiveIntegerField(default=0)
+    rewritten = models.PositiveIntegerField(default=0)
+    cases = models.PositiveIntegerField(default=0)
+    # Ids of deadlines that the corrected clock does not allow; such a change cannot be carried out.
+    refused = models.JSONField(default=list)
+    # The confirmation found another state than the one shown: the preview was worked out anew.
+    outdated = models.BooleanField(default=False)
+    broke_off = models.BooleanField(default=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(default=now)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    reason = models.CharField(_("reason for withdrawing"), max_length=300, blank=True)
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("change of calendar or clocks")
+        verbose_name_plural = _("changes of calendar and clocks")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(kind="clock") & ~Q(clock="") & Q(days=[], organ=None, year=None))
+                | (~Q(kind="clock") & Q(clock="", cells={}, since=None) & ~Q(days=[])),
+                name="change_is_of_its_kind",
+            ),
+            models.CheckConstraint(condition=~Q(kind="local_day") | Q(organ__isnull=False), name="change_local_organ"),
+            models.CheckConstraint(
+                condition=~Q(status__in=["in_force", "withdrawing", "withdrawn"]) | Q(confirmed_at__isnull=False),
+                name="change_confirmed_when",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status="withdrawn") & Q(withdrawn_at__isnull=False))
+                | (~Q(status="withdrawn") & Q(withdrawn_at=None)),
+                name="change_withdrawn_when",
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="change_never_deleted", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return self.basis
+
+    @property
+    def busy(self) -> bool:
+        """Whether a task is at work on it."""
+        return self.status in {ChangeStatus.WORKING, ChangeStatus.CONFIRMING, ChangeStatus.WITHDRAWING}
+
+    @property
+    def in_force(self) -> bool:
+        return self.status in {ChangeStatus.IN_FORCE, ChangeStatus.WITHDRAWING}
 
 
 class DayKind(models.TextChoices):
     HOLIDAY = "holiday", _("Holiday")
     MAKE_UP_WORKING_DAY = "make_up_working_day", _("Make-up working day")
     WORKING_DAY = "working_day", _("Working day")
+    WEEKEND = "weekend", _("Weekend")
 
 
 class CalendarYear(models.Model):
     """A year whose official holiday notice has been loaded beside those that are shipped."""
 
-    year = models.PositiveSmallIntegerField(_("year"), unique=True)
+    year = models.PositiveSmallIntegerField(_("year"))
     notice = models.CharField(_("official notice"), max_length=200)
+    change = models.ForeignKey(Change, models.PROTECT, null=True, related_name="years")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(default=now)
+
+    objects = InForceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("calendar year")
         verbose_name_plural = _("calendar years")
-        ordering = ["year"]
+        ordering = ["year", "pk"]
+        constraints = [
+            models.UniqueConstraint("year", "change", name="calendar_year_once_in_change", nulls_distinct=False),
+        ]
 
     def __str__(self) -> str:
         return str(self.year)
 
 
 class CalendarDay(models.Model):
-    """A day that differs from the shipped calendar: everywhere, or as a local holiday of one organ."""
+    """A day that differs from the shipped calendar: everywhere, or as a local holiday of one organ.
+
+    Rows are only added: for a day with several the newest whose change is in force counts.
+    """
 
     organ = models.ForeignKey(
         Organ, models.PROTECT, verbose_name=_("organ"), null=True, blank=True, related_name="calendar_days"
@@ -43,15 +146,18 @@ class CalendarDay(models.Model):
     date = models.DateField(_("day"))
     kind = models.CharField(_("kind"), max_length=20, choices=DayKind)
     basis = models.CharField(_("on the basis of"), max_length=200)
+    change = models.ForeignKey(Change, models.PROTECT, null=True, related_name="entered_days")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(default=now)
+
+    objects = InForceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("calendar day")
         verbose_name_plural = _("calendar days")
-        ordering = ["date"]
+        ordering = ["date", "pk"]
         constraints = [
-            models.UniqueConstraint("organ", "date", name="calendar_day_once", nulls_distinct=False),
+            models.UniqueConstraint("organ", "date", "change", name="calendar_day_once_in_change", nulls_distinct=False)
         ]
 
     def __str__(self) -> str:
@@ -148,3 +254,79 @@ class Deadline(models.Model):
     def late(self) -> bool:
         """Met after the due date."""
         return self.ended_on is not None and self.due_on is not None and self.ended_on > self.due_on
+
+
+class Phase(models.TextChoices):
+    PREVIEW = "preview", _("Preview")
+    MADE = "made", _("Carried out")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class MovedDeadline(models.Model):
+    """What a change did, or as a preview would do, to one period: from which day to which, and whose it was then."""
+
+    change = models.ForeignKey(Change, models.PROTECT, related_name="moves")
+    phase = models.CharField(max_length=9, choices=Phase)
+    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="moves")
+    dossier = models.ForeignKey("dossiers.Dossier", models.PROTECT, related_name="+", db_index=False)
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", db_index=False)
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    # Whether it still ran, and so moved for somebody; a period that had ended only gets another day on paper.
+    alive = models.BooleanField()
+    state_before = models.CharField(max_length=8, choices=DeadlineState)
+    state_after = models.CharField(max_length=8, choices=DeadlineState)
+    due_before = models.DateField(null=True)
+    due_after = models.DateField(null=True)
+    provisional_before = models.PositiveSmallIntegerField(null=True)
+    provisional_after = models.PositiveSmallIntegerField(null=True)
+
+    objects = MovedDeadlineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint("change", "phase", "deadline", name="deadline_moved_once_in_phase"),
+        ]
+        indexes = [
+            models.Index(fields=["change", "phase", "organ", "due_before", "id"], name="moved_by_organ"),
+            models.Index(fields=["dossier", "change"], name="moved_of_case"),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="moved_append_only",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__phase__in=["made", "withdrawn"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.due_before} → {self.due_after}"
+
+    @property
+    def moves(self) -> bool:
+        """Whether the day or the state is another; else only the provisional mark goes or comes."""
+        return (self.state_before, self.due_before) != (self.state_after, self.due_after)
+
+
+class FeedToken(models.Model):
+    """A person's secret address of their due dates for the calendar of a telephone or Outlook; kept as a digest alone.
+
+    A new one takes the place of the old; one that is revoked opens nothing any more.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="feed_tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    alarm_days = models.PositiveSmallIntegerField(_("remind beforehand (days)"), null=True)
+    created_at = models.DateTimeField(default=now)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("calendar subscription")
+        verbose_name_plural = _("calendar subscriptions")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint("user", name="feed_one_in_use", condition=Q(revoked_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.created_at:%Y-%m-%d}"

@@ -1,14 +1,16 @@
 """Which facts start, stop, pause and extend which clock: declared by each proceeding, computed here.
 
 A rule is data; `plan()` is pure but for the engine it calls. The order in which facts were recorded does not matter.
+From the facts come the events of each period, and from the events alone its outcome: so a change of the calendar or of
+a clock is worked out from the stored events, without the facts.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from deadlines.engine import Calendar, Pause, clocks, reckon
+from deadlines.engine import Calendar, Clock, ClockBook, Pause, clocks, reckon
 from deadlines.models import DeadlineState, Owner
 
 # What the derivation calls the time between a fact that pauses and the one that ends the pause.
@@ -53,14 +55,9 @@ class ClockRule:
 
 
 @dataclass(frozen=True)
-class Planned:
-    """A deadline as the facts give it."""
+class Outcome:
+    """What the dated events of one period come to by a clock and a calendar."""
 
-    key: str
-    clock: str
-    party_id: int | None
-    owner: str
-    tracked: bool
     state: str
     starts_on: dt.date
     due_on: dt.date | None
@@ -68,12 +65,29 @@ class Planned:
     provisional_year: int | None
     paused_since: dt.date | None
     ended_on: dt.date | None
-    events: list[dict[str, Any]]
     derivation: list[dict[str, Any]]
 
 
-def plan(rules: Iterable[ClockRule], facts: Sequence[FactLike], calendar: Calendar) -> list[Planned]:
-    """The deadlines that `facts` give under `rules`, in the order of the rules."""
+@dataclass(frozen=True)
+class Planned(Outcome):
+    """A deadline as the facts give it: its events hold everything that its outcome follows from."""
+
+    key: str
+    clock: str
+    party_id: int | None
+    owner: str
+    tracked: bool
+    events: list[dict[str, Any]]
+
+
+def plan(
+    rules: Iterable[ClockRule], facts: Sequence[FactLike], calendar: Calendar, book: ClockBook | None = None
+) -> list[Planned]:
+    """The deadlines that `facts` give under `rules`, in the order of the rules, by the clocks of `book`.
+
+    Without a book the clocks are those of the data file.
+    """
+    book = book or clocks()
     planned: list[Planned] = []
     for rule in rules:
         starts = sorted(
@@ -89,8 +103,19 @@ def plan(rules: Iterable[ClockRule], facts: Sequence[FactLike], calendar: Calend
                 for fact in facts
                 if fact.on_date >= start.on_date and (not rule.per_party or fact.party_id in {None, party_id})
             ]
-            key = f"{rule.clock}/{party_id or '-'}/{counted[party_id]}"
-            planned.append(_reckon(rule, key, party_id, start.on_date, concerning, calendar))
+            events = _events(rule, start.on_date, concerning)
+            outcome = outcome_of(book.holding(rule.clock, start.on_date), events, calendar)
+            planned.append(
+                Planned(
+                    **vars(outcome),
+                    key=f"{rule.clock}/{party_id or '-'}/{counted[party_id]}",
+                    clock=rule.clock,
+                    party_id=party_id,
+                    owner=rule.owner,
+                    tracked=rule.tracked,
+                    events=events,
+                )
+            )
     return planned
 
 
@@ -106,50 +131,62 @@ def _pauses(rule: ClockRule, facts: Sequence[FactLike]) -> list[Pause]:
     return pauses
 
 
-def _reckon(
-    rule: ClockRule,
-    key: str,
-    party_id: int | None,
-    start: dt.date,
-    facts: Sequence[FactLike],
-    calendar: Calendar,
-) -> Planned:
-    pauses = _pauses(rule, facts)
-    extension = sum(fact.value["days"] for fact in facts if fact.kind == rule.extends)
-    result = reckon(clocks()[rule.clock], start, calendar, pauses=pauses, extension_days=extension)
-    met = min((fact.on_date for fact in facts if fact.kind in rule.stops), default=None)
-    ended = min((fact.on_date for fact in facts if fact.kind in rule.ends), default=None)
-    open_pause = max((pause.start for pause in pauses if pause.end is None), default=None)
-    if met is not None and (ended is None or met <= ended):
-        state, ended_on = DeadlineState.MET, met
-    elif ended is not None:
-        state, ended_on = DeadlineState.ENDED, ended
-    elif result.due_on is None and result.provisional_on is None:
-        state, ended_on = DeadlineState.PAUSED, None
-    else:
-        state, ended_on = DeadlineState.RUNNING, None
+def _events(rule: ClockRule, start: dt.date, facts: Sequence[FactLike]) -> list[dict[str, Any]]:
+    """What happened to one period, as it is stored: the engine needs nothing else (`outcome_of`)."""
     events: list[dict[str, Any]] = [{"kind": "start", "on": start.isoformat(), "fact": rule.starts}]
     events += [
-        {"kind": "pause", "on": pause.start.isoformat(), "to": pause.end.isoformat() if pause.end else None}
-        for pause in pauses
+        {
+            "kind": "pause",
+            "on": pause.start.isoformat(),
+            "to": pause.end.isoformat() if pause.end else None,
+            "ground": pause.ground,
+        }
+        for pause in _pauses(rule, facts)
     ]
+    extension = sum(fact.value["days"] for fact in facts if fact.kind == rule.extends)
     if extension:
         events.append({"kind": "extend", "days": extension})
-    if ended_on:
-        events.append({"kind": "stop", "on": ended_on.isoformat()})
-    return Planned(
-        key=key,
-        clock=rule.clock,
-        party_id=party_id,
-        owner=rule.owner,
-        tracked=rule.tracked,
+    met = min((fact.on_date for fact in facts if fact.kind in rule.stops), default=None)
+    ended = min((fact.on_date for fact in facts if fact.kind in rule.ends), default=None)
+    if met is not None and (ended is None or met <= ended):
+        events.append({"kind": "stop", "on": met.isoformat(), "met": True})
+    elif ended is not None:
+        events.append({"kind": "stop", "on": ended.isoformat(), "met": False})
+    return events
+
+
+def outcome_of(clock: Clock, events: Iterable[Mapping[str, Any]], calendar: Calendar) -> Outcome:
+    """What stored events come to: the one way from events to a due date, for one case and for all of them.
+
+    Raises ValueError for events that the clock does not allow, such as a longer extension than the law gives.
+    """
+    start, pauses, extension, stop = dt.date.min, [], 0, None
+    for event in events:
+        match event["kind"]:
+            case "start":
+                start = dt.date.fromisoformat(event["on"])
+            case "pause":
+                end = dt.date.fromisoformat(event["to"]) if event["to"] else None
+                pauses.append(Pause(dt.date.fromisoformat(event["on"]), end, ground=event["ground"]))
+            case "extend":
+                extension = event["days"]
+            case "stop":
+                stop = event
+    result = reckon(clock, start, calendar, pauses=pauses, extension_days=extension)
+    if stop is not None:
+        state = DeadlineState.MET if stop["met"] else DeadlineState.ENDED
+    elif result.due_on is None and result.provisional_on is None:
+        state = DeadlineState.PAUSED
+    else:
+        state = DeadlineState.RUNNING
+    open_pause = max((pause.start for pause in pauses if pause.end is None), default=None)
+    return Outcome(
         state=state,
         starts_on=start,
         due_on=result.due_on or result.provisional_on,
         nominal_on=result.nominal_on,
         provisional_year=result.needs_year,
         paused_since=open_pause if state == DeadlineState.PAUSED else None,
-        ended_on=ended_on,
-        events=events,
+        ended_on=dt.date.fromisoformat(stop["on"]) if stop else None,
         derivation=[dict(step) for step in result.derivation],
     )

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
-from accounts.models import Organ
 from accounts.timekeeping import now, today
-from deadlines.engine import Calendar
-from deadlines.measure import Calendars
+from deadlines.basis import Basis, basis_in_force
 from deadlines.models import Deadline, DeadlineState
 from deadlines.rules import ClockRule, Planned, plan
 from dossiers.models import Dossier, Fact
+from dossiers.services import hold_basis
 
 RuleSource = Callable[[Dossier, Sequence[Fact]], Iterable[ClockRule]]
 
@@ -25,24 +24,19 @@ def register_rules(kind: str, source: RuleSource) -> None:
     _rule_sources[kind] = source
 
 
-def calendar_for(organ: Organ | None) -> Calendar:
-    """The shipped calendar with the years and days recorded here, those of `organ` above those for everybody."""
-    pk = organ.pk if organ else None
-    return Calendars([] if pk is None else [pk]).of(pk)
+# The event of a deadline that the facts no longer give: what comes after it follows from nothing.
+DROPPED = "dropped"
 
 
 @transaction.atomic
-def refresh(dossier: Dossier, calendar: Calendar | None = None) -> list[Deadline]:
-    """Derive the deadlines of a case anew from its facts and write what changed.
+def refresh(dossier: Dossier) -> list[Deadline]:
+    """Derive the deadlines of a case anew from its facts, by what is in force, and write what changed.
 
     A deadline that the facts no longer give ends; nothing is deleted. The next due date of the case follows.
     Returns the deadlines written.
     """
-    source = _rule_sources.get(dossier.kind)
-    if source is None:
-        return []
-    facts = list(dossier.facts.current().order_by("on_date", "pk"))
-    wanted = {p.key: p for p in plan(source(dossier, facts), facts, calendar or calendar_for(dossier.organ))}
+    hold_basis()
+    wanted = {planned.key: planned for planned in planned_of(dossier, basis_in_force())}
     organisations = dict(dossier.parties.filter(organisation__isnull=False).values_list("pk", "organisation_id"))
     present = {deadline.key: deadline for deadline in dossier.deadlines.all()}
     written: list[Deadline] = []
@@ -59,6 +53,7 @@ def refresh(dossier: Dossier, calendar: Calendar | None = None) -> list[Deadline
             DeadlineState.MET,
         }:
             deadline.state, deadline.ended_on, deadline.paused_since = DeadlineState.ENDED, today(), None
+            deadline.events = [*deadline.events, {"kind": DROPPED, "on": today().isoformat()}]
             deadline.computed_at = now()
             deadline.save()
             written.append(deadline)
@@ -79,22 +74,32 @@ class Begun:
 
 
 @transaction.atomic
-def begin(cases: Sequence[Begun], calendar: Calendar) -> list[Deadline]:
+def begin(cases: Sequence[Begun]) -> list[Deadline]:
     """Write the deadlines of new cases, which have none yet: the same few statements for one and for many.
 
     The next due dates follow in the database; the dossiers at hand do not know them.
     """
-    moment = now()
+    hold_basis()
+    moment, basis = now(), basis_in_force()
     made: list[Deadline] = []
     for case in cases:
         facts = sorted(case.facts, key=lambda fact: (fact.on_date, fact.pk))
-        for planned in plan(case.rules, facts, calendar):
+        for planned in plan(case.rules, facts, basis.calendar(case.dossier.organ_id), basis.book):
             deadline = Deadline(dossier=case.dossier, key=planned.key, computed_at=moment)
             _apply(deadline, planned, case.organisations)
             made.append(deadline)
     Deadline.objects.bulk_create(made)
     settle([case.dossier.pk for case in cases], [deadline.pk for deadline in made])
     return made
+
+
+def planned_of(dossier: Dossier, basis: Basis) -> list[Planned]:
+    """The deadlines that the current facts of a case give by `basis`; nothing is written."""
+    source = _rule_sources.get(dossier.kind)
+    if source is None:
+        return []
+    facts = list(dossier.facts.current().order_by("on_date", "pk"))
+    return plan(source(dossier, facts), facts, basis.calendar(dossier.organ_id), basis.book)
 
 
 def settle(dossier_ids: Iterable[int], deadline_ids: Iterable[int]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
@@ -44,8 +44,29 @@ NUMBER = re.compile(r"^(?P<prefix>.+?)〔(?P<year>\d{4})〕(?P<serial>\d+)号$")
 HIGHEST_SERIAL = 999_999
 
 
+# The key of the lock on what every case is reckoned by: calendar and clocks.
+BASIS_LOCK = 0x64_66_62
+
+
+def hold_basis() -> None:
+    """Keep calendar and clocks as they are until this transaction ends: a change of them waits for it.
+
+    Asked before a case is locked, so that whoever writes a case and whoever changes the basis of all cases take their
+    locks in one order.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [BASIS_LOCK])
+
+
+def lock_basis() -> None:
+    """Wait for all who are writing cases and hold back those who would begin, until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BASIS_LOCK])
+
+
 def lock(dossier_id: int) -> Dossier:
     """The dossier, its row locked until the transaction ends; every step begins with this."""
+    hold_basis()
     return (
         Dossier.objects.unscoped("the caller has checked the object and now locks it")
         .select_for_update(of=("self",))

@@ -6,33 +6,21 @@ from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
 from accounts.templatetags.dates import cn_day, cn_short
-from deadlines.engine import clocks, explain
-from deadlines.engine.citations import Language, cite
-from deadlines.measure import CalendarSource, due_said, unit_of
+from deadlines.engine import explain
+from deadlines.measure import CalendarSource, counted_in, due_said
 from deadlines.models import Deadline, DeadlineState, Owner
+from deadlines.wording import clock_article, clock_title, language, unit_of
 from dossiers.models import DossierFile, TimelineEntry
 from workflow.describing import Names, day_typed, describe, describe_one
 from workflow.models import Approval, ApprovalStatus
 from workflow.queries import Option
 from workflow.steps import RARE, ProceedingType, Step
 
-
-def language() -> Language:
-    """The language in which derivations and articles are worded for the reader."""
-    return "zh-hans" if (get_language() or "zh").startswith("zh") else "en"
-
-
 # --- clocks ----------------------------------------------------------------------------------------------------
-
-
-def clock_title(clock_id: str) -> str:
-    """What a clock is about, in the reader's language."""
-    clock = clocks()[clock_id]
-    return clock.matter if language() == "zh-hans" else clock.matter_en
 
 
 def clock_name(deadline: Deadline, parties: Mapping[int, str] | None = None) -> str:
@@ -40,10 +28,6 @@ def clock_name(deadline: Deadline, parties: Mapping[int, str] | None = None) -> 
     title = clock_title(deadline.clock)
     party = (parties or {}).get(deadline.party_id or 0)
     return gettext("%(title)s (%(party)s)") % {"title": title, "party": party} if party else title
-
-
-def clock_article(clock_id: str) -> str:
-    return cite(clocks()[clock_id].citation, language())
 
 
 def has_lapsed(deadline: Deadline, today: dt.date) -> bool:
@@ -87,7 +71,7 @@ def _about(deadline: Deadline, parties: Mapping[int, str]) -> dict[str, Any]:
     return {
         "title": clock_title(deadline.clock),
         "owner": parties.get(deadline.party_id or 0) or Owner(deadline.owner).label,
-        "article": clock_article(deadline.clock),
+        "article": clock_article(deadline),
         "due_on": deadline.due_on,
         "provisional": deadline.provisional and deadline.state == DeadlineState.RUNNING,
         "lines": explain(deadline.derivation, language()),
@@ -106,7 +90,7 @@ def _show_lapsed(deadline: Deadline, parties: Mapping[int, str], unused: str) ->
 def _show_clock(
     deadline: Deadline, parties: Mapping[int, str], calendar: CalendarSource, today: dt.date
 ) -> dict[str, Any]:
-    unit = unit_of(deadline.clock)
+    unit = counted_in(unit_of(deadline))
     shown = _about(deadline, parties)
     if deadline.state == DeadlineState.MET:
         words = gettext("Done in time") if not deadline.late else _days_late(deadline)
@@ -121,7 +105,7 @@ def _show_clock(
         return shown
     state = "paused" if deadline.state == DeadlineState.PAUSED else "running"
     state = "provisional" if shown["provisional"] else state
-    tone, words = due_said(deadline.clock, deadline.due_on, today, calendar, state)
+    tone, words = due_said(unit, deadline.due_on, today, calendar, state)
     return shown | {"tone": tone, "words": words} | _track(deadline, unit, calendar, today)
 
 

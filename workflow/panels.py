@@ -20,14 +20,14 @@ from accounts.permissions import register as permit
 from accounts.reach import people_within
 from accounts.templatetags.dates import cn_moment
 from accounts.timekeeping import now
-from deadlines.measure import Calendars, due_said
+from deadlines.measure import CLOCK_UNIT, Calendars, counted_in, due_said
 from deadlines.models import Deadline, DeadlineState, Owner
+from deadlines.wording import clock_title
 from dossiers.actions import action_name
 from dossiers.models import Dossier, DossierAccess, DossierStatus, TimelineEntry, TrailEntry
 from dossiers.scoping import AUDIENCE_ROLES, Audience
 from dossiers.trail import entries_for
 from notices.models import Notice
-from workflow.display import clock_title
 from workflow.home import MOST, Panel, capped, register
 from workflow.models import Approval, ApprovalStatus
 from workflow.queries import waiting_for
@@ -78,10 +78,11 @@ def period_lines(deadlines: Sequence[Deadline], day: dt.date) -> list[dict[str, 
 
 
 def period_line(deadline: Deadline, day: dt.date, calendars: Calendars) -> dict[str, Any]:
-    """A period that runs: what it is for, its case, the days left, and the step that answers it."""
+    """A period that runs (of `_periods`): what it is for, its case, the days left, and the step that answers it."""
     dossier = deadline.dossier
     state = "provisional" if deadline.provisional else "running"
-    tone, words = due_said(deadline.clock, deadline.due_on, day, partial(calendars.of, dossier.organ_id), state)
+    unit, calendar = counted_in(deadline.unit), partial(calendars.of, dossier.organ_id)
+    tone, words = due_said(unit, deadline.due_on, day, calendar, state)
     step = proceeding_type(dossier.kind).answers.get(deadline.clock)
     button = step_button(dossier, step) if step else {}
     return case_line(dossier, clock_title(deadline.clock), tone=tone, words=words, on=deadline.due_on, **button)
@@ -105,6 +106,7 @@ def _days_left(period: Deadline, day: dt.date) -> int:
 def _periods(among: QuerySet[Deadline]) -> QuerySet[Deadline]:
     return (
         among.filter(state=DeadlineState.RUNNING)
+        .annotate(unit=CLOCK_UNIT)
         .select_related("dossier")
         .defer("events", "derivation", *(f"dossier__{column}" for column in SEARCHED))
         .order_by("due_on", "pk")

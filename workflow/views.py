@@ -19,7 +19,7 @@ from accounts.actors import Actor
 from accounts.guards import requires, requires_sign_in
 from accounts.permissions import can, require
 from accounts.timekeeping import today
-from deadlines.services import calendar_for
+from deadlines.basis import calendar_for
 from dossiers.models import Dossier, TimelineEntry
 from workflow import display, preview, services
 from workflow.describing import names_for, parties_of, words_of

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from cases import facts as f
 from cases.models import State
 from cases.services.papers import keep_papers
-from deadlines import services as deadlines
-from deadlines.engine import clocks, reckon
+from deadlines.basis import calendar_for, clock_on
+from deadlines.engine import reckon
 from dossiers.models import DossierStatus, Party, PartyRole, Visibility
 from workflow.steps import Execution
 
@@ -32,9 +32,9 @@ def serve(ex: Execution) -> None:
     """Service on one party: effective on receipt, by public notice thirty days after it (R13)."""
     data, party = ex.data, ex.data["party"]
     if data["manner"].code == "public_notice":
-        calendar = deadlines.calendar_for(ex.dossier.organ)
+        calendar, clock = calendar_for(ex.dossier.organ), clock_on("sv_public_notice_30d", data["on_date"])
         # Thirty calendar days that no holiday moves (R13), so that there is always an answer.
-        effective: dt.date | None = reckon(clocks()["sv_public_notice_30d"], data["on_date"], calendar).due_on
+        effective: dt.date | None = reckon(clock, data["on_date"], calendar).due_on
     else:
         effective = data["effective_on"]
     if effective is None:

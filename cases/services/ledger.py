@@ -89,8 +89,7 @@ def _enter(actor: Actor, organ: Organ, rows: list[LedgerCase]) -> list[Reconside
         [
             deadlines.Begun(dossier=case.dossier, facts=own, rules=rules_of(case.law, DossierSource.LEDGER, own))
             for case, own in zip(cases, facts, strict=True)
-        ],
-        deadlines.calendar_for(organ),
+        ]
     )
     open_access(zip(dossiers, parties, strict=True))
     record_each(actor=actor, action="case.import", objects=[(case, case.dossier) for case in cases])

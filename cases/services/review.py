@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from cases import facts as f
 from cases.models import Law, Procedure
 from cases.services.naming import law_for
-from deadlines import services as deadlines
-from deadlines.engine import clocks, reckon
+from deadlines.basis import calendar_for, clock_on
+from deadlines.engine import reckon
 from workflow.steps import Context, Execution
 
 
@@ -44,8 +44,8 @@ def acceptance_after(context: Context, received_on: dt.date) -> dt.date | None:
         notice = context.dossier.timeline.filter(step="accept").order_by("pk").last()
         day = notice.on_date if notice else case.accepted_on
     elif case.deemed_accepted and not context.has(f.SUPPLEMENT_RECEIVED):
-        calendar = deadlines.calendar_for(context.dossier.organ)
-        due_on = reckon(clocks()["fy_review_5wd"], received_on, calendar).due_on
+        calendar = calendar_for(context.dossier.organ)
+        due_on = reckon(clock_on("fy_review_5wd", received_on), received_on, calendar).due_on
         if due_on is None or due_on >= context.today:
             raise ValidationError(_("With this day the review would still be running, and nothing accepted by it."))
         day = due_on

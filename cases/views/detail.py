@@ -19,7 +19,7 @@ from accounts.permissions import can
 from accounts.timekeeping import today
 from cases import display
 from cases.models import ReconsiderationCase
-from deadlines.services import calendar_for
+from deadlines.basis import calendar_for
 from dossiers.models import Correspondence, Dossier, DossierKind, PartyRole, Visibility, Visit
 from workflow import display as shared
 from workflow.describing import names_for

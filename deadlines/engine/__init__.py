@@ -15,12 +15,14 @@ from deadlines.engine.clocks import (
     UNLIMITED,
     Clock,
     ClockBook,
+    Correction,
     Direction,
     Rule,
     Unit,
     UnknownClock,
     clocks,
     load_clocks,
+    read_clock,
 )
 from deadlines.engine.derivation import GROUNDS, explain
 from deadlines.engine.law import ground_citation, implementing_regulations, reconsideration_act
@@ -41,6 +43,7 @@ __all__ = [
     "Calendar",
     "Clock",
     "ClockBook",
+    "Correction",
     "DataError",
     "Direction",
     "Event",
@@ -61,6 +64,7 @@ __all__ = [
     "load_calendar",
     "load_clocks",
     "official_calendar",
+    "read_clock",
     "reckon",
     "reckon_events",
     "reconsideration_act",

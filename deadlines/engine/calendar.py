@@ -31,7 +31,11 @@ class UncoveredYear(LookupError):
 
 
 class DataError(ValueError):
-    """A data file is wrong; the message names file, row and column."""
+    """A data file is wrong; the message names file, row and column. `column` is the column alone, where it is one."""
+
+    def __init__(self, message: str, column: str = "") -> None:
+        super().__init__(message)
+        self.column = column
 
 
 def _is_weekend(ordinal: int) -> bool:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -120,14 +120,80 @@ class Clock(Rule):
     variant_of: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Corrected:
+    """A clock as corrected: the starts it holds for, its cells, and what the reader made of them."""
+
+    since: dt.date | None
+    cells: Mapping[str, str]
+    clock: Clock
+
+    def holds_for(self, start: dt.date | None) -> bool:
+        """Whether it holds for periods that start on that day; with None, for those of any day."""
+        return self.since is None or (start is not None and self.since <= start)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A clock put right where the law has changed: the columns of its row that differ, and for which starts.
+
+    It holds for periods that start on `since` or later, for all of them where that is None.
+    """
+
+    clock_id: str
+    cells: tuple[tuple[str, str], ...]
+    since: dt.date | None = None
+
+
 class ClockBook(Mapping[str, Clock]):
     """All clocks by identifier, and in `rules` the rows that state no period. Asking for a rule as a clock
     raises UnknownClock with that said.
+
+    A book may carry corrections: `holding` then says which clock holds for a start, the mapping goes on giving the
+    clocks of the data file.
     """
 
-    def __init__(self, clocks: Mapping[str, Clock], rules: Mapping[str, Rule]) -> None:
+    def __init__(
+        self,
+        clocks: Mapping[str, Clock],
+        rules: Mapping[str, Rule],
+        rows: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+        corrected: Mapping[str, tuple[_Corrected, ...]] = MappingProxyType({}),
+    ) -> None:
         self._clocks = dict(clocks)
+        self._rows = rows
+        self._corrected = corrected
         self.rules: Mapping[str, Rule] = MappingProxyType(dict(rules))
+
+    def row(self, clock_id: str) -> Mapping[str, str]:
+        """The cells of a clock's row in the data file, by column. Raises KeyError."""
+        return self._rows[clock_id]
+
+    def holding(self, clock_id: str, start: dt.date) -> Clock:
+        """The clock that holds for a period starting on that day: as last corrected for it. Raises UnknownClock."""
+        found = self[clock_id]
+        for corrected in self._corrected.get(clock_id, ()):
+            if corrected.holds_for(start):
+                found = corrected.clock
+        return found
+
+    def corrected(self, corrections: Iterable[Correction]) -> "ClockBook":
+        """This book with `corrections` laid over it, later ones over earlier ones.
+
+        What an earlier correction changed for the same starts stays changed. Raises UnknownClock, and DataError for
+        what the reader of the data file would refuse in such a row.
+        """
+        kept = dict(self._corrected)
+        for correction in corrections:
+            clock_id = self[correction.clock_id].id
+            cells = dict(self._rows[clock_id])
+            for earlier in kept.get(clock_id, ()):
+                if earlier.holds_for(correction.since):
+                    cells = dict(earlier.cells)
+            cells |= dict(correction.cells)
+            made = _Corrected(correction.since, cells, read_clock(cells))
+            kept[clock_id] = (*kept.get(clock_id, ()), made)
+        return ClockBook(self._clocks, self.rules, self._rows, kept)
 
     def __getitem__(self, clock_id: str) -> Clock:
         try:
@@ -147,13 +213,13 @@ class ClockBook(Mapping[str, Clock]):
 
 
 class _Row:
-    """One row of the file, complaining with its line and column."""
+    """One row of the file, complaining with its place and column."""
 
-    def __init__(self, path: Path, line: int, cells: dict[str, str]) -> None:
-        self.path, self.line, self.cells = path, line, cells
+    def __init__(self, where: str, cells: Mapping[str, str]) -> None:
+        self.where, self.cells = where, cells
 
     def fail(self, column: str, complaint: str) -> DataError:
-        return DataError(f"{self.path.name}, line {self.line}, column {column}: {complaint}")
+        return DataError(f"{self.where}, column {column}: {complaint}", column)
 
     def text(self, column: str, *, required: bool = False) -> str:
         value = self.cells[column]
@@ -276,12 +342,22 @@ def _clock(row: _Row, rule: Rule) -> Clock:
     )
 
 
+def read_clock(cells: Mapping[str, str]) -> Clock:
+    """The clock in the cells of one row, read as strictly as those of the data file. Raises DataError."""
+    row = _Row(cells.get("id", ""), cells)
+    for column in COLUMNS:
+        if column not in cells:
+            raise row.fail(column, "is missing.")
+    return _clock(row, _rule(row))
+
+
 def load_clocks(path: Path) -> ClockBook:
     """The clocks and rules of a data file. Raises DataError naming line and column at the first fault."""
     rows = read_rows(path)
     found: dict[str, Clock] = {}
     rules: dict[str, Rule] = {}
     parts: list[tuple[_Row, str]] = []
+    kept: dict[str, Mapping[str, str]] = {}
     for line, cells in rows:
         for column in COLUMNS:
             if column not in cells:
@@ -289,7 +365,7 @@ def load_clocks(path: Path) -> ClockBook:
         for column in cells:
             if column not in COLUMNS:
                 raise DataError(f"{path.name}: the column {column!r} is not known.")
-        row = _Row(path, line, cells)
+        row = _Row(f"{path.name}, line {line}", cells)
         rule = _rule(row)
         if rule.id in found or rule.id in rules:
             raise row.fail("id", f"{rule.id} stands there twice.")
@@ -300,12 +376,13 @@ def load_clocks(path: Path) -> ClockBook:
             rules[rule.id] = rule
         else:
             found[rule.id] = _clock(row, rule)
+            kept[rule.id] = MappingProxyType(cells)
         if row.text("variant_of"):
             parts.append((row, row.text("variant_of")))
     for row, whole in parts:
         if whole not in found and whole not in rules:
             raise row.fail("variant_of", f"there is no row {whole!r}.")
-    return ClockBook(found, rules)
+    return ClockBook(found, rules, kept)
 
 
 @cache

@@ -35,11 +35,11 @@ OWN_ROOMS = {
     "accounts": "acting actors demo export fields guards lists middleware navigation once paging people reach "
     "reference text timekeeping tree wording",
     "dossiers": "actions content crypto exports receivers reference registers scoping trail worklist",
-    "deadlines": "engine holidays measure rules",
+    "deadlines": "agenda basis changes engine feeds holidays measure recompute rules wording",
     "workflow": "batch describing display home ledger merging pages preview saved search",
     "cases": "clocks columns display exports facts home ledger listing preview search",
     "reports": "figures",
-    "config": "catalogue celery context demo errors formats health home settings stack status uploads wsgi",
+    "config": "catalogue celery context demo errors formats health home logs settings stack status uploads wsgi",
 }
 
 

@@ -24,6 +24,7 @@ def main() -> None:
         from django.test.utils import setup_test_environment  # noqa: PLC0415
 
         from tests.benchmarks.data import make_world  # noqa: PLC0415
+        from tests.benchmarks.reckoning import measure as measure_reckoning  # noqa: PLC0415
         from tests.benchmarks.worklist import measure  # noqa: PLC0415
 
         setup_test_environment()
@@ -32,6 +33,8 @@ def main() -> None:
         world = make_world(chosen.cases)
         say(f"{chosen.cases:,} cases made in {time.perf_counter() - start:.0f} s")
         rows = measure(world)
+        for line in measure_reckoning(world):
+            say(line)
         connection.close()
     bare = rows[0].page
     say(f"\n{'':34}{'page ms':>9}{'work ms':>9}{'queries':>9}{'SQL ms':>9}{'page:SQL':>10}{'page:bare':>11}")

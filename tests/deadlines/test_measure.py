@@ -12,8 +12,8 @@ from accounts.timekeeping import at
 from cases.columns import open_to
 from cases.exports import header, rows
 from cases.listing import lines
-from deadlines.engine import official_calendar
-from deadlines.measure import Calendars, Left, days_left, due_said, unit_of
+from deadlines.engine import clocks, official_calendar
+from deadlines.measure import Calendars, Left, counted_in, days_left, due_said
 from deadlines.models import CalendarDay, CalendarYear
 from tests import factories as make
 from workflow.display import show_clocks
@@ -24,7 +24,7 @@ DAY = dt.timedelta(days=1)
 
 def said(clock: str, due_on: dt.date, day: dt.date) -> str:
     with translation.override("zh-hans"):
-        return due_said(clock, due_on, day, official_calendar)[1]
+        return due_said(counted_in(clocks()[clock].unit), due_on, day, official_calendar)[1]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def said(clock: str, due_on: dt.date, day: dt.date) -> str:
 )
 def test_what_is_left_around_the_due_date(clock: str, due_on: str, day: str, left: Left, words: str) -> None:
     due, now = dt.date.fromisoformat(due_on), dt.date.fromisoformat(day)
-    assert days_left(clock, due, now, official_calendar) == left
+    assert days_left(counted_in(clocks()[clock].unit), due, now, official_calendar) == left
     assert said(clock, due, now) == words
 
 
@@ -57,10 +57,10 @@ def test_the_calendar_is_asked_for_working_days_to_come_alone() -> None:
         raise AssertionError("asked")
 
     day = dt.date(2026, 11, 20)
-    assert days_left("fy_decide_60d", day + 9 * DAY, day, never).unit == "day"  # type: ignore[arg-type]
-    assert days_left("fy_review_5wd", day, day, never).days == 0  # type: ignore[arg-type]
-    assert due_said("fy_review_5wd", day + DAY, day, never, "paused")[0] == "paused"  # type: ignore[arg-type]
-    assert unit_of(None) == "day"
+    assert days_left("day", day + 9 * DAY, day, never).unit == "day"  # type: ignore[arg-type]
+    assert days_left("working_day", day, day, never).days == 0  # type: ignore[arg-type]
+    assert due_said("working_day", day + DAY, day, never, "paused")[0] == "paused"  # type: ignore[arg-type]
+    assert counted_in(None) == counted_in("month") == "day"
 
 
 @pytest.mark.django_db

@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.timekeeping import at
+from deadlines.basis import calendar_for
 from deadlines.models import CalendarDay, CalendarYear, Deadline
-from deadlines.services import calendar_for, refresh, refresh_next_due
+from deadlines.services import refresh, refresh_next_due
 from tests.factories import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound")]

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from accounts import timekeeping
 from accounts.models import Organ, Role
+from deadlines.basis import calendar_for
 from deadlines.holidays import set_local_day
 from deadlines.models import CalendarDay, Deadline
-from deadlines.services import calendar_for
 from dossiers.models import TrailEntry
 from tests import factories as make
 
@@ -71,10 +71,10 @@ def test_a_day_entered_by_mistake_is_put_right(organ: Organ) -> None:
     with timekeeping.at("2026-11-03"):
         set_local_day(actor=administrator, organ=organ, date=WEDNESDAY, kind="holiday", basis="误")
         assert review_due(organ) != before
-        _day, moved = set_local_day(actor=administrator, organ=organ, date=WEDNESDAY, kind="working_day", basis="更正")
-    assert moved.deadlines == 1
+        change = set_local_day(actor=administrator, organ=organ, date=WEDNESDAY, kind="working_day", basis="更正")
+    assert change.moved == 1
     assert review_due(organ) == before
-    assert CalendarDay.objects.get().basis == "更正"
+    assert [day.basis for day in CalendarDay.objects.order_by("pk")] == ["误", "更正"], "both are on record"
     assert calendar_for(organ).is_working_day(WEDNESDAY)
 
 

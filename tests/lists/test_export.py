@@ -15,7 +15,7 @@ from accounts.actors import Actor
 from accounts.models import Organisation
 from cases import exports
 from cases.columns import open_to
-from deadlines.services import calendar_for
+from deadlines.basis import calendar_for
 from dossiers.exports import BATCH, workbook
 from dossiers.models import TrailEntry
 from tests import factories as make

@@ -8,8 +8,8 @@ from django.db.models import Model
 from accounts.actors import actor_for
 from accounts.models import Delegation, Organisation, Role, RoleAssignment
 from cases.models import ReconsiderationCase
+from deadlines.basis import calendar_for
 from deadlines.models import Deadline
-from deadlines.services import calendar_for
 from dossiers.models import Dossier, DossierAccess, Fact, Party, TimelineEntry
 from dossiers.scoping import UnscopedQueryError
 from dossiers.services import name_person

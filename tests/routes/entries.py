@@ -95,6 +95,26 @@ ENTRIES: dict[str, Entry] = {
     "accounts:organisation-end": Entry(methods=POST, allowed=ADMINISTRATOR, objects={"pk": "organisation"}),
     "accounts:organisation-name-correct": Entry(methods=BOTH, allowed=ADMINISTRATOR, objects={"pk": "name"}),
     "deadlines:calendar": page(READERS | ADMINISTRATOR),
+    "deadlines:agenda": page(READERS),
+    "deadlines:notice-add": page(EVERYWHERE, *BOTH),
+    "deadlines:change-list": page(READERS | ADMINISTRATOR),
+    # What took effect is everybody's to read, each their own cases of it; who keeps the organ acts on it.
+    "deadlines:change": Entry(allowed=READERS | ADMINISTRATOR, objects={"pk": "change"}, scoped=False),
+    "deadlines:change-progress": Entry(allowed=READERS | ADMINISTRATOR, objects={"pk": "change"}, scoped=False),
+    "deadlines:change-withdraw": Entry(
+        methods=POST, allowed=ADMINISTRATOR, seen=READERS, objects={"pk": "change"}, scoped=False
+    ),
+    "deadlines:change-confirm": Entry(methods=POST, allowed=ADMINISTRATOR, objects={"pk": "draft"}),
+    "deadlines:change-drop": Entry(methods=POST, allowed=ADMINISTRATOR, objects={"pk": "draft"}),
+    "deadlines:clock-list": page(READERS | ADMINISTRATOR),
+    "deadlines:clock": Entry(allowed=READERS | ADMINISTRATOR, fixed={"clock_id": "fy_decide_60d"}),
+    "deadlines:clock-correct": Entry(methods=BOTH, allowed=EVERYWHERE, fixed={"clock_id": "fy_decide_60d"}),
+    "deadlines:feed-own": page(READERS, *BOTH),
+    "deadlines:feed-revoke": page(READERS, *POST),
+    # whoever has the address reads it, signed in or not
+    "deadlines:feed": Entry(
+        allowed=EVERYBODY, public=True, objects={"token": "feed"}, scoped=False, value=lambda feed: feed.secret
+    ),
     "system-status": page(ADMINISTRATOR),
     "dossiers:code-lists": page(READERS | ADMINISTRATOR),
     "dossiers:code-list": Entry(allowed=READERS | ADMINISTRATOR, fixed={"name": "post"}),

@@ -10,6 +10,8 @@ from accounts.actors import actor_for
 from accounts.models import Delegation, NameKind, Organ, Organisation, OrganisationName, Role, RoleAssignment, User
 from accounts.timekeeping import now, today
 from cases.models import ReconsiderationCase
+from deadlines.feeds import make_token
+from deadlines.models import Change, FeedToken
 from dossiers.models import Code, Correspondence, TimelineEntry, Visibility, Visit, Visitor
 from dossiers.services import add_file
 from notices.models import Notice
@@ -97,6 +99,9 @@ def make_side(place: str, court: Organisation) -> Side:
         "visit": Visit.objects.create(organ=organ, at=now(), purpose=purpose, receivers="承办人"),
         "organ": organ,
     }
+    local_day = {"kind": "local_day", "organ": organ, "days": [["2026-11-04", "holiday"]], "basis": "某号"}
+    side.objects["change"] = Change.objects.create(**local_day, status="in_force", confirmed_at=now())
+    side.objects["draft"] = Change.objects.create(**local_day, status="ready")
     side.objects["run"] = ImportRun.objects.create(
         organ=organ,
         kind="reconsideration",
@@ -147,5 +152,14 @@ def personal_objects(side: Side) -> dict[str, Any]:
             valid_to=today() + dt.timedelta(days=9),
             created_by=officer,
         ),
+        "feed": _feed(officer),
         "notice": Notice.objects.create(recipient=officer, kind="news", texts={"zh-hans": "x"}, key="k"),
     }
+
+
+def _feed(user: User) -> FeedToken:
+    """A person's calendar, with the secret of its address."""
+    secret = make_token(actor=actor_for(user), alarm_days=None)
+    feed = FeedToken.objects.get(user=user)
+    feed.secret = secret
+    return feed

@@ -21,7 +21,7 @@ from deadlines.forms import LocalDayForm
 from deadlines.holidays import set_local_day
 from deadlines.models import CalendarDay, CalendarYear, DayKind
 
-TONES = {DayKind.HOLIDAY: "soon", DayKind.MAKE_UP_WORKING_DAY: "calm", DayKind.WORKING_DAY: ""}
+TONES = {DayKind.HOLIDAY: "soon", DayKind.MAKE_UP_WORKING_DAY: "calm", DayKind.WORKING_DAY: "", DayKind.WEEKEND: ""}
 
 
 @requires("calendar.view")
@@ -34,11 +34,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
         if answer is not None:
             return answer
     official = official_calendar()
-    noticed = {year.year: year.notice for year in CalendarYear.objects.all()}
+    noticed = {year.year: year.notice for year in CalendarYear.objects.in_force()}
     years = {*official.years, *noticed, today().year, today().year + 1}
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and int(asked) in years else today().year
-    recorded = CalendarDay.objects.filter(date__year=year).select_related("organ__organisation").order_by("date", "pk")
+    recorded = CalendarDay.objects.in_force().filter(date__year=year).select_related("organ__organisation")
     rows = [
         {"date": day, "kind": DayKind(kind), "where": _("Everywhere"), "source": _("Official notice"), "pk": 0}
         for day, kind in official.exceptions().items()
@@ -50,12 +50,15 @@ def calendar(request: HttpRequest) -> HttpResponse:
             "kind": DayKind(day.kind),
             "where": str(day.organ) if day.organ else _("Everywhere"),
             "source": day.basis,
+            "change": day.change_id,
             "pk": day.pk,
         }
-        for day in recorded
+        # For a day with several entries the newest counts.
+        for day in {(day.organ_id, day.date): day for day in recorded.order_by("pk")}.values()
     ]
     context = {
         "form": form if may_change else None,
+        "may_load": can(request.actor, "calendar.change_shared"),
         "year": year,
         "before": year - 1 if year - 1 in years else None,
         "after": year + 1 if year + 1 in years else None,
@@ -81,7 +84,9 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
             {"value": cn_date(date), "sub": cn_weekday(date)},
             {"badge": row["kind"].label, "badge_tone": TONES[row["kind"]]},
             row["where"],
-            row["source"],
+            {"value": row["source"], "url": reverse("deadlines:change", args=[row["change"]])}
+            if row.get("change")
+            else row["source"],
         ]
     }
 
@@ -90,8 +95,8 @@ def _enter(request: HttpRequest, form: LocalDayForm) -> HttpResponse | None:
     data = {name: form.cleaned_data[name] for name in ("organ", "date", "kind", "basis")}
 
     def act() -> dict[str, Any]:
-        day, moved = set_local_day(actor=request.actor, **data)
-        return {"day": day.pk, "deadlines": moved.deadlines, "cases": moved.cases}
+        change = set_local_day(actor=request.actor, **data)
+        return {"change": change.pk, "deadlines": change.moved, "cases": change.cases}
 
     try:
         result, _now = form.carry_out("calendar.day", request.actor, act)

@@ -1,0 +1,1 @@
+"""Changes of calendar and clocks: read, worked out without effect, confirmed, withdrawn."""
