@@ -22,10 +22,10 @@ from accounts.wording import Tone, due_words
 from cases.filters import CaseFilter, sees_from_within
 from cases.models import Law, Procedure, ReconsiderationCase, State
 from deadlines.models import Deadline, DeadlineState, Owner
+from deadlines.wording import clock_title
 from dossiers.models import DossierSource, DossierStatus, Party, PartyRole
 from dossiers.scoping import AUDIENCE_ROLES, Audience
 from dossiers.worklist import SORTS, Worklist
-from workflow.display import clock_title
 
 # What a line shows of the case itself, under its own name.
 COLUMNS = (

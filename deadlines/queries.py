@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Self
 
 from dossiers.queries import CaseDataQuerySet
+from dossiers.scoping import ScopedQuerySet
 
 
 class DeadlineQuerySet(CaseDataQuerySet):
@@ -14,3 +15,9 @@ class DeadlineQuerySet(CaseDataQuerySet):
     def due_by(self, day: dt.date) -> Self:
         """Running deadlines whose due date is `day` or earlier."""
         return self.filter(state="running", due_on__lte=day)
+
+
+class DeadlineDataQuerySet(ScopedQuerySet):
+    """Rows that hang on a deadline."""
+
+    dossier_path = "deadline__dossier_id"

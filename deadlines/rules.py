@@ -62,6 +62,7 @@ class Planned:
     owner: str
     tracked: bool
     state: str
+    run: str
     starts_on: dt.date
     due_on: dt.date | None
     nominal_on: dt.date | None
@@ -106,6 +107,15 @@ def _pauses(rule: ClockRule, facts: Sequence[FactLike]) -> list[Pause]:
     return pauses
 
 
+def _run(start: dt.date, pauses: Sequence[Pause], extension: int) -> str:
+    """What last set the clock going: its start or resumption, and the days by which it was extended.
+
+    Reminders are given once for each run; a due date that the calendar alone moves stays in the same run.
+    """
+    going_since = max([start, *(pause.end for pause in pauses if pause.end is not None)])
+    return f"{going_since.isoformat()}+{extension}" if extension else going_since.isoformat()
+
+
 def _reckon(
     rule: ClockRule,
     key: str,
@@ -144,6 +154,7 @@ def _reckon(
         owner=rule.owner,
         tracked=rule.tracked,
         state=state,
+        run=_run(start, pauses, extension),
         starts_on=start,
         due_on=result.due_on or result.provisional_on,
         nominal_on=result.nominal_on,

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from accounts.models import Organ
 from accounts.timekeeping import now, today
 from deadlines.engine import Calendar, official_calendar
 from deadlines.models import CalendarDay, CalendarYear, Deadline, DeadlineState
+from deadlines.reminders.withdrawal import withdraw
 from deadlines.rules import ClockRule, Planned, plan
 from dossiers.models import Dossier, Fact
 
@@ -26,22 +28,33 @@ def register_rules(kind: str, source: RuleSource) -> None:
 
 @lru_cache(maxsize=64)
 def _merged(years: tuple[int, ...], days: tuple[tuple, ...]) -> Calendar:
+    if not years and not days:
+        return official_calendar()
     return official_calendar().with_days(dict(days), years=list(years))
 
 
 def calendar_for(organ: Organ | None) -> Calendar:
     """The shipped calendar with the years and days recorded here, those of `organ` above those for everybody."""
-    years = tuple(CalendarYear.objects.order_by("year").values_list("year", flat=True))
     days = CalendarDay.objects.filter(organ=None) | CalendarDay.objects.filter(organ=organ)
-    # Local days come last and so go before a nationwide entry for the same day.
-    merged: dict = {}
-    for day, kind, _organ in sorted(
-        days.values_list("date", "kind", "organ_id"), key=lambda row: (row[2] is not None, row[0])
-    ):
-        merged[day] = kind
-    if not years and not merged:
-        return official_calendar()
-    return _merged(years, tuple(sorted(merged.items())))
+    return _calendars([organ.pk if organ else None], days)[organ.pk if organ else None]
+
+
+def calendars_for(organ_ids: Iterable[int]) -> dict[int, Calendar]:
+    """The calendar of each organ; two queries however many they are."""
+    return {pk: calendar for pk, calendar in _calendars(organ_ids, CalendarDay.objects.all()).items() if pk}
+
+
+def _calendars(organ_ids: Iterable[int | None], days: QuerySet[CalendarDay]) -> dict[int | None, Calendar]:
+    years = tuple(CalendarYear.objects.order_by("year").values_list("year", flat=True))
+    recorded: dict[int | None, dict] = {}
+    for day, kind, organ_id in days.order_by("date").values_list("date", "kind", "organ_id"):
+        recorded.setdefault(organ_id, {})[day] = kind
+    everywhere = recorded.get(None, {})
+    # Local days go before a nationwide entry for the same day.
+    return {
+        pk: _merged(years, tuple(sorted({**everywhere, **(recorded.get(pk, {}) if pk else {})}.items())))
+        for pk in organ_ids
+    }
 
 
 @transaction.atomic
@@ -85,7 +98,9 @@ def settle(dossier_ids: Iterable[int], deadline_ids: Iterable[int]) -> None:
 
     `dossier_ids` are the cases concerned, `deadline_ids` the deadlines that changed in them.
     """
+    dossier_ids = list(dossier_ids)
     refresh_next_due(dossier_ids)
+    withdraw(dossier_ids)
 
 
 def _apply(deadline: Deadline, planned: Planned, organisations: dict[int, int]) -> bool:
@@ -98,6 +113,7 @@ def _apply(deadline: Deadline, planned: Planned, organisations: dict[int, int]) 
             "owner",
             "tracked",
             "state",
+            "run",
             "starts_on",
             "due_on",
             "nominal_on",

@@ -6,14 +6,15 @@ from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
 from accounts.templatetags.dates import cn_day, cn_short
 from accounts.wording import due_words
 from deadlines.engine import Calendar, clocks, explain
-from deadlines.engine.citations import Language, cite
+from deadlines.engine.citations import cite
 from deadlines.models import Deadline, DeadlineState, Owner
+from deadlines.wording import clock_title, language
 from dossiers.models import DossierFile, TimelineEntry
 from workflow.describing import Names, day_typed, describe
 from workflow.models import Approval, ApprovalStatus
@@ -23,18 +24,7 @@ from workflow.steps import RARE, ProceedingType, Step
 CalendarSource = Callable[[], Calendar]
 
 
-def language() -> Language:
-    """The language in which derivations and articles are worded for the reader."""
-    return "zh-hans" if (get_language() or "zh").startswith("zh") else "en"
-
-
 # --- clocks ----------------------------------------------------------------------------------------------------
-
-
-def clock_title(clock_id: str) -> str:
-    """What a clock is about, in the reader's language."""
-    clock = clocks()[clock_id]
-    return clock.matter if language() == "zh-hans" else clock.matter_en
 
 
 def clock_name(deadline: Deadline, parties: Mapping[int, str] | None = None) -> str:

@@ -21,12 +21,12 @@ from accounts.templatetags.dates import cn_moment
 from accounts.timekeeping import now
 from accounts.wording import due_words
 from deadlines.models import Deadline, DeadlineState, Owner
+from deadlines.wording import clock_title
 from dossiers.actions import action_name
 from dossiers.models import Dossier, DossierAccess, DossierStatus, TimelineEntry, TrailEntry
 from dossiers.scoping import AUDIENCE_ROLES, Audience
 from dossiers.trail import entries_for
 from notices.models import Notice
-from workflow.display import clock_title
 from workflow.home import MOST, Panel, capped, register
 from workflow.models import Approval, ApprovalStatus
 from workflow.queries import waiting_for

@@ -32,10 +32,11 @@ ROOMS = {
     *("data", "management", "panels", "templatetags"),
 }
 OWN_ROOMS = {
-    "accounts": "acting actors demo export fields guards lists middleware navigation once paging people reach "
+    "accounts": "acting actors crypto demo export fields guards lists middleware navigation once paging people reach "
     "reference text timekeeping tree wording",
-    "dossiers": "actions content crypto exports receivers reference registers scoping trail worklist",
-    "deadlines": "engine holidays rules",
+    "dossiers": "actions content exports receivers reference registers scoping trail worklist",
+    "notices": "addresses channels outbox",
+    "deadlines": "engine holidays reminders rules wording",
     "workflow": "describing display home ledger pages preview search",
     "cases": "clocks display exports facts home ledger listing search",
     "reports": "figures",
