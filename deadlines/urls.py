@@ -1,4 +1,4 @@
-"""Addresses of the calendar."""
+"""Addresses of the calendar, and of reminders."""
 
 from django.urls import path
 
@@ -8,4 +8,8 @@ app_name = "deadlines"
 
 urlpatterns = [
     path("", views.calendar, name="calendar"),
+    path("clocks/", views.clocks_of_office, name="clocks"),
+    path("clocks/<int:organ>/<slug:clock>/", views.clock_stages, name="clock"),
+    path("periods/<int:pk>/reminders/", views.reminders, name="reminders"),
+    path("periods/messages/<int:pk>/resend/", views.reminder_resend, name="reminder-resend"),
 ]

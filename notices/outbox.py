@@ -26,13 +26,15 @@ logger = logging.getLogger(__name__)
 # So many are claimed at a time: each may take as long as the other side is given, and all within the lease.
 BATCH = 20
 ROWS_AT_ONCE = 5_000
-UNSENT = (MessageState.WAITING, MessageState.CLAIMED, MessageState.FAILED)
+INSIDE = "inside"
 
 
 @dataclass(frozen=True)
 class Letter:
     """What one recipient is told: a person by `user_id`, or somebody outside by `address` over `channel`.
 
+    A person is told in the application and as they chose outside it; with `channel` in that way alone, INSIDE being
+    the application.
     `texts` are the words in each language of the pages, naming a case by its number and never a party.
     """
 
@@ -64,6 +66,7 @@ def post(letters: Sequence[Letter]) -> int:
         return 0
     moment = now()
     people = [letter for letter in letters if letter.user_id is not None]
+    inside = [letter for letter in people if letter.channel in ("", INSIDE)]
     Notice.objects.bulk_create(
         [
             Notice(
@@ -74,14 +77,15 @@ def post(letters: Sequence[Letter]) -> int:
                 key=letter.key,
                 created_at=moment,
             )
-            for letter in people
+            for letter in inside
         ],
         ignore_conflicts=True,
         batch_size=ROWS_AT_ONCE,
     )
-    ways = ways_of({letter.user_id for letter in people if letter.user_id is not None})
-    messages = [_message(letter, channel, moment) for letter in people for channel in ways.get(letter.user_id or 0, ())]
-    messages += [_message(letter, letter.channel, moment) for letter in letters if letter.address]
+    chosen = [letter for letter in people if not letter.channel]
+    ways = ways_of({letter.user_id for letter in chosen if letter.user_id is not None})
+    messages = [_message(letter, channel, moment) for letter in chosen for channel in ways.get(letter.user_id or 0, ())]
+    messages += [_message(letter, letter.channel, moment) for letter in letters if letter.channel not in ("", INSIDE)]
     Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=ROWS_AT_ONCE)
     return len(messages)
 

@@ -133,7 +133,7 @@ def add_webhook(*, actor: Actor, organ: Organ, name: str, url: str) -> Webhook:
         shown = shown_address(url)
     except Undeliverable as error:
         words = _("This address cannot be used: %(reason)s.") % {"reason": error_words(error.code)}
-        raise ValidationError({"url": words}, code=error.code) from None
+        raise ValidationError({"url": ValidationError(words, code=error.code)}) from None
     webhook = Webhook(organ=organ, name=name, url_cipher=encrypt(url), shown=shown, created_by=actor.user)
     webhook.full_clean()
     webhook.save()

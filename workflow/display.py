@@ -39,16 +39,21 @@ def clock_article(clock_id: str) -> str:
 
 
 def show_clocks(
-    deadlines: Iterable[Deadline], parties: Mapping[int, str], calendar: CalendarSource, today: dt.date
+    deadlines: Iterable[Deadline],
+    parties: Mapping[int, str],
+    calendar: CalendarSource,
+    today: dt.date,
+    reminders_url: Callable[[Deadline], str] = lambda deadline: "",
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """(those that run or are paused, overdue first; those that ended) for components/clocks.html.
 
-    `calendar` is asked only when a working-day clock still has days left.
+    `calendar` is asked only when a working-day clock still has days left; `reminders_url` leads to the reminders of a
+    deadline, or nowhere.
     """
     order = {DeadlineState.RUNNING: 0, DeadlineState.PAUSED: 1}
     alive, ended = [], []
     for deadline in deadlines:
-        shown = _show_clock(deadline, parties, calendar, today)
+        shown = _show_clock(deadline, parties, calendar, today) | {"reminders_url": reminders_url(deadline)}
         if deadline.state in order:
             alive.append((order[deadline.state], deadline.due_on or dt.date.max, deadline.pk, shown))
         else:

@@ -1,7 +1,10 @@
 """Celery tasks of the machinery: thin, safe to run twice."""
 
 from celery import shared_task
+from django.conf import settings
 
+from accounts.timekeeping import now
+from workflow.digest import send_digests
 from workflow.ledger import services
 
 
@@ -15,3 +18,10 @@ def read_ledger(run_id: int) -> None:
 def import_ledger(run_id: int) -> None:
     """Write the rows of a confirmed ledger."""
     services.import_run(run_id)
+
+
+@shared_task
+def morning_digest() -> int:
+    """Tell everybody once a day what is due and waits, from the hour set on. Returns how many people were told now."""
+    _first, last = settings.REMINDER_HOURS
+    return send_digests() if settings.DIGEST_HOUR <= now().hour < last else 0

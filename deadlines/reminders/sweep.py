@@ -22,24 +22,13 @@ from accounts.timekeeping import now, today
 from deadlines.models import ClockSetting
 from deadlines.reminders.people import WANTED, given_for, holders
 from deadlines.reminders.stages import Reach, reaches
-from deadlines.services import calendars_for
+from deadlines.services import calendars_for, clocks_in_use
 from deadlines.wording import clock_title
 from notices.models import Channel, Webhook
 from notices.outbox import Letter, is_on, post
 
 # One sweep at a time: a second one would find the same. It does not wait, the next beat asks again.
 LOCK = 0x64696E67
-
-# The clocks that run somewhere, each found by one probe of an index.
-RUNNING_CLOCKS = """
-    WITH RECURSIVE found AS (
-        (SELECT clock FROM deadlines_deadline WHERE state = 'running' ORDER BY clock LIMIT 1)
-        UNION ALL
-        SELECT (SELECT d.clock FROM deadlines_deadline d WHERE d.state = 'running' AND d.clock > found.clock
-                ORDER BY d.clock LIMIT 1)
-        FROM found WHERE found.clock IS NOT NULL)
-    SELECT clock FROM found WHERE clock IS NOT NULL
-"""
 
 UNTOLD = """
     NOT EXISTS (SELECT 1 FROM deadlines_reminder r WHERE r.deadline_id = w.id AND r.run = w.run
@@ -172,9 +161,7 @@ def write_due() -> Swept:
 
 
 def _reaches(day: dt.date) -> tuple[list[Reach], list[Reach]]:
-    with connection.cursor() as cursor:
-        cursor.execute(RUNNING_CLOCKS)
-        clocks = [row[0] for row in cursor.fetchall()]
+    clocks = clocks_in_use()
     if not clocks:
         return [], []
     chosen = {(setting.organ_id, setting.clock): setting for setting in ClockSetting.objects.all()}

@@ -37,7 +37,7 @@ OWN_ROOMS = {
     "dossiers": "actions content exports receivers reference registers scoping trail worklist",
     "notices": "addresses channels outbox",
     "deadlines": "engine holidays reminders rules wording",
-    "workflow": "describing display home ledger pages preview search",
+    "workflow": "describing digest display home ledger pages preview search",
     "cases": "clocks display exports facts home ledger listing search",
     "reports": "figures",
     "config": "catalogue celery context demo errors formats health home settings stack status uploads wsgi",
