@@ -23,7 +23,7 @@ from accounts.timekeeping import today
 from deadlines.engine import clocks, official_calendar
 from deadlines.forms import LocalDayForm, StagesForm
 from deadlines.holidays import set_local_day
-from deadlines.models import CalendarDay, CalendarYear, ClockSetting, DayKind, Deadline, DeadlineState, Reminder
+from deadlines.models import CalendarDay, CalendarYear, ClockSetting, DayKind, Deadline, DeadlineState
 from deadlines.reminders.lines import ledger_of, stage_words, unable
 from deadlines.reminders.settings import set_stages
 from deadlines.reminders.stages import stages_of
@@ -174,12 +174,8 @@ def _state_words(deadline: Deadline) -> str:
 def reminder_resend(request: HttpRequest, pk: int) -> HttpResponse:
     """Send once more a message of a reminder that failed."""
     message = get_object_or_404(Message, pk=pk, kind="reminder")
-    keys = message.key.split(":")
-    reminder = get_object_or_404(
-        Reminder.objects.visible_to(request.actor).select_related("deadline__dossier__organ").order_by("-pk")[:1],
-        deadline=int(keys[1]),
-    )
-    deadline, _whole = _period_seen(request.actor, reminder.deadline_id)
+    # The key names the deadline of which it tells (Reminder.key).
+    deadline, _whole = _period_seen(request.actor, int(message.key.split(":")[1]))
     require(request.actor, "reminders.resend", deadline.dossier)
     if resend(actor=request.actor, message=message):
         messages.success(request, _("The message is on its way again."))

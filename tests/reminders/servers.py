@@ -1,5 +1,6 @@
 """Servers of this machine that take messages as an office's own would: SMTP, an SMS gateway, a messenger's webhook."""
 
+import asyncio
 import json
 import threading
 import time
@@ -29,11 +30,16 @@ class Taken:
 
 @dataclass
 class Server:
-    """A server that listens: what it took, in order. `answer` gives the status for the n-th request (from 0)."""
+    """A server that listens: what it took, in order.
+
+    For the n-th request (from 0) `answer` gives the status, `wait_before` the seconds before it is taken, `wait` those
+    between taking and answering: the sender can die meanwhile.
+    """
 
     port: int
     taken: list[Taken] = field(default_factory=list)
     answer: Callable[[int], int] = lambda number: 200
+    wait_before: Callable[[int], float] = lambda number: 0.0
     wait: Callable[[int], float] = lambda number: 0.0
     asked: int = 0
 
@@ -54,6 +60,7 @@ def http_server() -> Iterator[Server]:
             with lock:
                 number, server.asked = server.asked, server.asked + 1
             status = server.answer(number)
+            time.sleep(server.wait_before(number))
             if 200 <= status < 300:
                 with lock:
                     server.taken.append(
@@ -66,7 +73,6 @@ def http_server() -> Iterator[Server]:
                             self.path,
                         )
                     )
-            # What was taken may be answered late: the sender can die meanwhile.
             time.sleep(server.wait(number))
             try:
                 self.send_response(status)
@@ -109,6 +115,7 @@ def mail_server() -> Iterator[Server]:
             number, server.asked = server.asked, server.asked + 1
             if (status := server.answer(number)) != 200:
                 return f"{status} not now"
+            await asyncio.sleep(server.wait_before(number))
             mail = message_from_bytes(envelope.content, policy=policy.default)
             server.taken.append(
                 Taken(
@@ -119,6 +126,7 @@ def mail_server() -> Iterator[Server]:
                     dict(mail.items()),
                 )
             )
+            await asyncio.sleep(server.wait(number))
             return "250 taken"
 
     controller = Controller(Handler(), hostname="127.0.0.1", port=server.port)

@@ -75,6 +75,13 @@ ENTRIES: dict[str, Entry] = {
     "notices:inbox": page(EVERYBODY),
     "notices:read-all": page(EVERYBODY, *POST),
     "notices:open": Entry(methods=POST, allowed=frozenset({"officer"}), objects={"pk": "notice"}, scoped=False),
+    "notices:contact": page(EVERYBODY, *BOTH),
+    # groups in a messenger, and what could not be sent
+    "notices:webhooks": page(ADMINISTRATOR, *BOTH),
+    "notices:webhook-test": Entry(methods=POST, allowed=ADMINISTRATOR, objects={"pk": "webhook"}),
+    "notices:webhook-end": Entry(methods=POST, allowed=ADMINISTRATOR, objects={"pk": "webhook"}),
+    "notices:failed": page(ADMINISTRATOR),
+    "notices:failed-resend": Entry(methods=POST, allowed=ADMINISTRATOR, objects={"pk": "failed_message"}),
     # people and roles
     "accounts:user-list": page(SECURITY),
     "accounts:user-add": page(SECURITY, *BOTH),
@@ -92,6 +99,18 @@ ENTRIES: dict[str, Entry] = {
     "accounts:organisation-end": Entry(methods=POST, allowed=ADMINISTRATOR, objects={"pk": "organisation"}),
     "accounts:organisation-name-correct": Entry(methods=BOTH, allowed=ADMINISTRATOR, objects={"pk": "name"}),
     "deadlines:calendar": page(READERS | ADMINISTRATOR),
+    "deadlines:clocks": page(ADMINISTRATOR | {"director"}),
+    "deadlines:clock": Entry(
+        methods=BOTH, allowed=ADMINISTRATOR | {"director"}, objects={"organ": "organ"}, fixed={"clock": "fy_review_5wd"}
+    ),
+    # the review is the office's own: an agency sees the reminders of what it owes alone
+    "deadlines:reminders": Entry(allowed=SEES_CASE - {"liaison"}, objects={"pk": "deadline"}),
+    "deadlines:reminder-resend": Entry(
+        methods=POST,
+        allowed=HANDLES_CASE,
+        seen=SEES_CASE - HANDLES_CASE - {"liaison"},
+        objects={"pk": "failed_message"},
+    ),
     "system-status": page(ADMINISTRATOR),
     "dossiers:code-lists": page(READERS | ADMINISTRATOR),
     "dossiers:code-list": Entry(allowed=READERS | ADMINISTRATOR, fixed={"name": "post"}),
