@@ -205,7 +205,7 @@ def clocks_of_office(request: HttpRequest) -> HttpResponse:
         {
             "cells": [
                 {"value": clock_title(clock), "url": reverse("deadlines:clock", args=[organ.pk, clock])},
-                _("、").join(stage_words(stage.days) for stage in reversed(stages_of(clock, chosen.get(clock)))),
+                _(", ").join(stage_words(stage.days) for stage in reversed(stages_of(clock, chosen.get(clock)))),
                 {"badge": _("Set by this office"), "badge_tone": "calm"}
                 if clock in chosen
                 else _("As for every office"),

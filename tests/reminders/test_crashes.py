@@ -32,7 +32,7 @@ pytestmark = pytest.mark.slow
 CASES = 12
 # Of each case: officer, director and leader by e-mail, and the group.
 MAILS, GROUPS = 3 * CASES, CASES
-LEASE_SECONDS = 8
+LEASE_SECONDS = 12
 
 
 @dataclass
@@ -107,19 +107,23 @@ class Stack:
         worker.wait(10)
 
     def states(self) -> Counter[str]:
-        """How many messages are in each state."""
-        return Counter(dict(self.sql("SELECT state, count(*) FROM notices_message GROUP BY state")))
+        """How many messages of the last office are in each state."""
+        found = self.sql(
+            "SELECT state, count(*) FROM notices_message WHERE organ_id = (SELECT max(id) FROM accounts_organ)"
+            " GROUP BY state"
+        )
+        return Counter(dict(found))
 
-    def until_all_sent(self, seconds: float = 90) -> None:
-        """Let beat's part be played until nothing waits any more."""
+    def until_all_sent(self, seconds: float = 240) -> None:
+        """Let beat's part be played until every message was written and none waits any more."""
         until = time.monotonic() + seconds
         # Who was put off waits a minute: here nobody has that long.
         hurry = "UPDATE notices_message SET next_attempt_at = created_at WHERE state = 'waiting' RETURNING 1"
-        while set(found := self.states()) - {"sent"}:
+        while (found := self.states()) != {"sent": MAILS + GROUPS}:
             assert time.monotonic() < until, f"{found}\n{self.logs()}"
             self.sql(hurry)
-            self.send("notices.tasks.deliver")
-            time.sleep(0.5)
+            self.send("deadlines.tasks.sweep_reminders", "notices.tasks.deliver")
+            time.sleep(1)
 
     def logs(self) -> str:
         return "\n".join(path.read_text(errors="replace")[-2000:] for path in sorted(self.folder.glob("worker-*.log")))
@@ -212,7 +216,7 @@ def test_the_sweep_sent_again_and_again_to_two_workers(stack: Stack) -> None:
     for _ in range(2):
         stack.start_worker()
     stack.send(*["deadlines.tasks.sweep_reminders", "notices.tasks.deliver"] * 6)
-    assert within(40, lambda: stack.states().total() == MAILS + GROUPS), stack.logs()
+    assert within(180, lambda: stack.states().total() == MAILS + GROUPS), stack.logs()
     stack.send(*["deadlines.tasks.sweep_reminders", "notices.tasks.deliver"] * 6)
     stack.until_all_sent()
     assert stack.count() == (0, 0)
@@ -222,10 +226,9 @@ def test_the_worker_killed_between_claim_and_send(stack: Stack) -> None:
     """The server of e-mail does not answer while the worker has claimed a batch; then the worker is gone."""
     worker = stack.start_worker()
     before = len(stack.smtp.taken)
-    stack.smtp.answer = lambda number: 200
     stack.smtp.wait_before = lambda number: 3.0
     stack.send("deadlines.tasks.sweep_reminders", "notices.tasks.deliver")
-    assert within(40, lambda: stack.states()["claimed"] >= 10), stack.logs()
+    assert within(180, lambda: stack.states()["claimed"] >= 10), stack.logs()
     stack.kill(worker)
     claimed = stack.states()["claimed"]
     stack.smtp.wait_before = lambda number: 0.0
@@ -245,7 +248,7 @@ def test_the_worker_killed_between_send_and_commit(stack: Stack) -> None:
     before = (len(stack.smtp.taken), len(stack.messenger.taken))
     stack.smtp.wait = stack.messenger.wait = lambda number: 3.0
     stack.send("deadlines.tasks.sweep_reminders", "notices.tasks.deliver", "notices.tasks.deliver")
-    assert within(40, lambda: len(stack.smtp.taken) > before[0]), stack.logs()
+    assert within(180, lambda: len(stack.smtp.taken) > before[0]), stack.logs()
     stack.kill(worker)
     taken = len(stack.smtp.taken) - before[0] + len(stack.messenger.taken) - before[1]
     known = len(
@@ -267,7 +270,7 @@ def test_the_broker_killed_and_started_again(stack: Stack) -> None:
     stack.start_worker()
     stack.smtp.wait = lambda number: 0.05
     stack.send(*["deadlines.tasks.sweep_reminders", "notices.tasks.deliver"] * 2)
-    assert within(40, lambda: stack.states()["sent"] > 0), stack.logs()
+    assert within(180, lambda: stack.states()["sent"] > 0), stack.logs()
     assert stack.valkey.process is not None
     stack.valkey.process.kill()
     stack.valkey.process.wait(10)
@@ -282,7 +285,7 @@ def test_the_database_stopped_and_started_again(stack: Stack) -> None:
     stack.start_worker()
     stack.smtp.wait = lambda number: 0.1
     stack.send("deadlines.tasks.sweep_reminders", "notices.tasks.deliver")
-    assert within(40, lambda: stack.states()["sent"] > 0), stack.logs()
+    assert within(180, lambda: stack.states()["sent"] > 0), stack.logs()
     stack.postgres.stop()
     time.sleep(1)
     stack.postgres.start()
