@@ -24,10 +24,10 @@ from cases.models import Law, Procedure, ReconsiderationCase, State
 from deadlines.engine import Calendar
 from deadlines.measure import CLOCK_UNIT, Calendars, Left, Unit, counted_in, days_left, due_said
 from deadlines.models import Deadline, DeadlineState, Owner
+from deadlines.wording import clock_title
 from dossiers.models import DossierSource, DossierStatus, Party, PartyRole
 from dossiers.scoping import AUDIENCE_ROLES, Audience
 from dossiers.worklist import SORTS, Worklist
-from workflow.display import clock_title
 
 # What a line shows of the case itself, under its own name.
 COLUMNS = (

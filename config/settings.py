@@ -131,12 +131,44 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Asia/Shanghai"
+# A task whose worker was killed is given to another after so long; tasks are thin and end well before.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "notices.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
     "lapse-reviews": {"task": "cases.tasks.lapse_reviews", "schedule": 300.0, "options": {"expires": 300}},
 }
+CELERY_BEAT_SCHEDULE |= {
+    "deliver": {"task": "notices.tasks.deliver", "schedule": 15.0, "options": {"expires": 15}},
+    "sweep-reminders": {"task": "deadlines.tasks.sweep_reminders", "schedule": 300.0, "options": {"expires": 300}},
+    "morning-digest": {"task": "workflow.tasks.morning_digest", "schedule": 600.0, "options": {"expires": 600}},
+}
 # A worker is taken for dead when its heartbeat is older than this many seconds.
 WORKER_HEARTBEAT_SECONDS = 60
+
+# How messages leave the house; what is not set is off, and people are told in the application alone.
+MAIL_URL = env.str("DINGFEN_MAIL_URL", default="")
+MAIL_ENABLED = bool(MAIL_URL)
+if MAIL_ENABLED:
+    vars().update(env.email_url_config(MAIL_URL))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DINGFEN_MAIL_FROM", default="dingfen@localhost")
+SMS_URL = env.str("DINGFEN_SMS_URL", default="")
+SMS_TOKEN = env.str("DINGFEN_SMS_TOKEN", default="")
+if SMS_URL and not SMS_URL.startswith(("https://",) if PRODUCTION else ("https://", "http://")):
+    raise ImproperlyConfigured("DINGFEN_SMS_URL must begin with https://.")
+# Groups in a messenger are reached at these hosts alone.
+WEBHOOK_HOSTS = frozenset(env.list("DINGFEN_WEBHOOK_HOSTS", default=[]))
+# Seconds that another server has for its answer.
+CHANNEL_TIMEOUT = env.float("DINGFEN_CHANNEL_TIMEOUT", default=10.0)
+# The outbox: who claimed a message has so many seconds to send it; tries of a message, and the waits between them.
+OUTBOX_LEASE_SECONDS = env.int("DINGFEN_OUTBOX_LEASE_SECONDS", default=300)
+OUTBOX_MAX_ATTEMPTS = 10
+OUTBOX_FIRST_WAIT_SECONDS = 60
+OUTBOX_LONGEST_WAIT_SECONDS = 3 * 3600
+# Links in messages that leave the house begin with it; without it they have none.
+PUBLIC_URL = env.str("DINGFEN_PUBLIC_URL", default="").rstrip("/")
+# From which hour to which reminders are written, and from which hour on the morning's overview.
+REMINDER_HOURS = (env.int("DINGFEN_REMINDERS_FROM", default=8), env.int("DINGFEN_REMINDERS_TO", default=20))
+DIGEST_HOUR = env.int("DINGFEN_DIGEST_HOUR", default=8)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]

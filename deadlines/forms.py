@@ -1,6 +1,7 @@
-"""Forms of the calendar: a local day, a holiday notice, a corrected clock, a withdrawal, a subscription, filters."""
+"""Forms of the calendar, of changes of it and of clocks, of the stages of reminders, and of subscriptions."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import forms
@@ -13,10 +14,12 @@ from accounts.fields import DateField
 from accounts.models import Organ, Role, User
 from accounts.once import OnceForm
 from accounts.reach import organs_within
+from accounts.text import to_half_width
 from accounts.timekeeping import today
 from deadlines.changes.reading import Notice, check_whole, decoded, read_csv, read_lines
 from deadlines.engine.clocks import COLUMNS, NO_LIMIT, PAUSES, UNITS, YES_NO
-from deadlines.models import DayKind
+from deadlines.models import ClockSetting, DayKind
+from deadlines.reminders.stages import AFTER, LONGEST, default_before
 
 EARLIEST = dt.date(2004, 1, 1)
 # A file of a year's days is some hundred bytes.
@@ -222,3 +225,50 @@ class AgendaForm(forms.Form):
         asked = self.cleaned_data.get("month")
         year, month = map(int, asked.split("-")) if asked else (today().year, today().month)
         return dt.date(min(max(year, 1900), 2199), month, 1)
+
+
+class DaysField(forms.CharField):
+    """Numbers of working days in any order, divided by commas or spaces; empty for none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, "max_length": 60, **kwargs})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "、".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: Any) -> list[int]:
+        parts = [part for part in re.split(r"[\s,;、.]+", to_half_width(super().clean(value))) if part]
+        if not all(part.isdecimal() and 1 <= int(part) <= LONGEST for part in parts) or len(parts) > 6:
+            raise ValidationError(
+                _("Type up to six numbers of working days from 1 to %(longest)s, such as 10、3."),
+                code="days",
+                params={"longest": LONGEST},
+            )
+        return sorted({int(part) for part in parts})
+
+
+class StagesForm(OnceForm):
+    """When an office is reminded of a clock."""
+
+    own = forms.ChoiceField(
+        label=_("Stages"),
+        choices=[("", _("As for every office")), ("own", _("Set by this office"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    before = DaysField(
+        label=_("Working days before the due date"), help_text=_("Empty: not before. On the day itself always.")
+    )
+    after = DaysField(
+        label=_("Working days after the due date"),
+        help_text=_("The first also tells the director, the later ones the leaders."),
+    )
+
+    def __init__(self, *args: Any, clock: str, setting: ClockSetting | None, **kwargs: Any) -> None:
+        stages = {"before": default_before(clock), "after": AFTER}
+        for name, default in stages.items():
+            chosen = getattr(setting, name, None)
+            stages[name] = default if chosen is None else chosen
+        super().__init__(*args, initial={"own": "own" if setting else "", **stages}, **kwargs)
+        for name in stages:
+            self.fields[name].show_when = "own=own"

@@ -9,7 +9,7 @@ from accounts.actors import Actor
 from accounts.models import Role
 from accounts.reach import keeps_every_organ, organs_within
 from dossiers.queries import CaseDataQuerySet
-from dossiers.scoping import reached_by
+from dossiers.scoping import ScopedQuerySet, reached_by
 
 
 def concerning(actor: Actor, deadline: str = "") -> Q:
@@ -67,3 +67,9 @@ class ChangeQuerySet(QuerySet):
             return self.all()
         kept = organs_within(actor, Role.ADMINISTRATOR)
         return self.filter(Q(status__in=["in_force", "withdrawing", "withdrawn"]) | Q(organ__in=kept))
+
+
+class DeadlineDataQuerySet(ScopedQuerySet):
+    """Rows that hang on a deadline."""
+
+    dossier_path = "deadline__dossier_id"

@@ -59,6 +59,7 @@ class Outcome:
     """What the dated events of one period come to by a clock and a calendar."""
 
     state: str
+    run: str
     starts_on: dt.date
     due_on: dt.date | None
     nominal_on: dt.date | None
@@ -77,6 +78,7 @@ class Planned(Outcome):
     party_id: int | None
     owner: str
     tracked: bool
+    run: str
     events: list[dict[str, Any]]
 
 
@@ -113,6 +115,7 @@ def plan(
                     party_id=party_id,
                     owner=rule.owner,
                     tracked=rule.tracked,
+                    run=_run(events),
                     events=events,
                 )
             )
@@ -129,6 +132,23 @@ def _pauses(rule: ClockRule, facts: Sequence[FactLike]) -> list[Pause]:
                 ending.remove(end)
             pauses.append(Pause(begun, end, ground=PAUSE_GROUNDS.get(begins, "exclusion")))
     return pauses
+
+
+def _run(events: Iterable[Mapping[str, Any]]) -> str:
+    """What last set the clock going: its start or resumption, and the days by which it was extended.
+
+    Reminders are given once for each run; a due date that the calendar alone moves stays in the same run.
+    """
+    going, extension = [], 0
+    for event in events:
+        match event["kind"]:
+            case "start":
+                going.append(event["on"])
+            case "pause" if event["to"]:
+                going.append(event["to"])
+            case "extend":
+                extension = event["days"]
+    return f"{max(going)}+{extension}" if extension else max(going)
 
 
 def _events(rule: ClockRule, start: dt.date, facts: Sequence[FactLike]) -> list[dict[str, Any]]:

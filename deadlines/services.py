@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from accounts.timekeeping import now, today
 from deadlines.basis import Basis, basis_in_force
 from deadlines.models import Deadline, DeadlineState
+from deadlines.reminders.withdrawal import withdraw
 from deadlines.rules import ClockRule, Planned, plan
 from dossiers.models import Dossier, Fact
 from dossiers.services import hold_basis
@@ -102,12 +103,33 @@ def planned_of(dossier: Dossier, basis: Basis) -> list[Planned]:
     return plan(source(dossier, facts), facts, basis.calendar(dossier.organ_id), basis.book)
 
 
+# Each clock is found by one probe of an index, however many deadlines there are.
+_CLOCKS = """
+    WITH RECURSIVE found AS (
+        (SELECT clock FROM deadlines_deadline WHERE state = 'running' ORDER BY clock LIMIT 1)
+        UNION ALL
+        SELECT (SELECT d.clock FROM deadlines_deadline d WHERE d.state = 'running' AND d.clock > found.clock
+                ORDER BY d.clock LIMIT 1)
+        FROM found WHERE found.clock IS NOT NULL)
+    SELECT clock FROM found WHERE clock IS NOT NULL
+"""
+
+
+def clocks_in_use() -> list[str]:
+    """The clocks that run in some case, in the order of their identifiers; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOCKS)
+        return [row[0] for row in cursor.fetchall()]
+
+
 def settle(dossier_ids: Iterable[int], deadline_ids: Iterable[int]) -> None:
     """Let everything follow that depends on deadlines which have just been written, whoever wrote them.
 
     `dossier_ids` are the cases concerned, `deadline_ids` the deadlines that changed in them.
     """
+    dossier_ids = list(dossier_ids)
     refresh_next_due(dossier_ids)
+    withdraw(dossier_ids)
 
 
 def _apply(deadline: Deadline, planned: Planned, organisations: Mapping[int, int]) -> bool:
@@ -120,6 +142,7 @@ def _apply(deadline: Deadline, planned: Planned, organisations: Mapping[int, int
             "owner",
             "tracked",
             "state",
+            "run",
             "starts_on",
             "due_on",
             "nominal_on",

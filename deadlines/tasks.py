@@ -1,11 +1,14 @@
-"""Celery tasks of the changes: thin, safe to run twice."""
+"""Celery tasks of deadlines: thin, safe to run twice."""
 
 from collections.abc import Callable
 
 from celery import shared_task
+from django.conf import settings
 
+from accounts.timekeeping import now
 from deadlines.changes import services
 from deadlines.models import Change
+from deadlines.reminders.sweep import sweep
 
 
 @shared_task
@@ -33,3 +36,12 @@ def _run(work: Callable[[int], Change], change_id: int) -> None:
         # Nothing of it took effect: the page says so and offers to go on, the log has the trace.
         services.break_off(change_id)
         raise
+
+
+@shared_task
+def sweep_reminders() -> int:
+    """Write the reminders that are due, within the hours set. Returns how many; outside the hours none."""
+    first, last = settings.REMINDER_HOURS
+    if not first <= now().hour < last:
+        return 0
+    return sweep().reminders

@@ -1,4 +1,4 @@
-"""Addresses of the calendar."""
+"""Addresses of the calendar, and of reminders."""
 
 from django.urls import path
 
@@ -22,4 +22,8 @@ urlpatterns = [
     path("feed/", views.feed_own, name="feed-own"),
     path("feed/revoke/", views.feed_revoke, name="feed-revoke"),
     path("feed/<slug:token>.ics", views.feed, name="feed"),
+    path("stages/", views.stages_of_office, name="stages"),
+    path("stages/<int:organ>/<slug:clock>/", views.clock_stages, name="clock-stages"),
+    path("periods/<int:pk>/reminders/", views.reminders, name="reminders"),
+    path("periods/messages/<int:pk>/resend/", views.reminder_resend, name="reminder-resend"),
 ]

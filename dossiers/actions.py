@@ -73,6 +73,11 @@ ACTIONS: dict[str, Any] = {
     "trail.export": _("Trail exported"),
     "list.export": _("List exported"),
     "cases.export": _("Cases exported"),
+    "contact.change": _("Way of being told changed"),
+    "webhook.add": _("Group in a messenger entered"),
+    "webhook.end": _("Group in a messenger ended"),
+    "message.resend": _("Message sent again"),
+    "clock.setting": _("Reminders of a clock set"),
     "search.number": _("Case looked for by a number"),
 }
 
@@ -112,6 +117,9 @@ DETAILS: dict[str, Any] = {
     "day_kind": _("Kind of day"),
     "reason": _("Reason"),
     "permission": _("Approval by"),
+    "channel": _("Channel"),
+    "before": _("Working days before"),
+    "after": _("Working days after"),
 }
 PEOPLE = frozenset({"user", "principal", "deputy"})
 ORGANISATIONS = frozenset({"organisation", "successor"})

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.crypto import decrypt
 from accounts.models import Organ
 from accounts.permissions import require
 from accounts.text import normalise_case_number
 from accounts.timekeeping import now
-from dossiers.crypto import decrypt
 from dossiers.models import Code, Correspondence, Direction, Dossier, Visit, Visitor
 from dossiers.trail import record
 

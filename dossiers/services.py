@@ -13,12 +13,12 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.crypto import decrypt
 from accounts.models import Organ, Organisation, User
 from accounts.permissions import require
 from accounts.text import normalise_case_number, normalise_name
 from accounts.timekeeping import now, today
 from dossiers.content import content_type_of
-from dossiers.crypto import decrypt
 from dossiers.models import (
     CaseNumber,
     Code,
@@ -401,6 +401,16 @@ def reveal(*, actor: Actor, party: Party, field: str) -> str:
         detail={"field": field},
     )
     return decrypt(getattr(party, f"{field}_cipher"))
+
+
+def phone_of_party(pk: int) -> str | None:
+    """The telephone of a party to whom a message is just being sent; None when there is none, or no such party now.
+
+    Nobody reads it: the trail has no entry, the message is in the ledger of reminders.
+    """
+    standing = Party.objects.unscoped("a message of the case's own ledger is sent to this party").standing()
+    party = standing.filter(pk=pk).first()
+    return decrypt(party.phone_cipher) if party else None
 
 
 def respondents_of(dossier: Dossier) -> Iterable[Organisation]:

@@ -5,6 +5,8 @@ from celery import Task, shared_task
 from celery.signals import worker_ready, worker_shutting_down
 from django.conf import settings
 
+from notices.outbox import deliver_due
+
 _HEARTBEAT = "dingfen:worker-heartbeat"
 
 
@@ -47,3 +49,9 @@ def _goes_down(sender: object, **kwargs: object) -> None:
     with broker() as connection:
         if last_heartbeat(connection) == str(sender):
             connection.delete(_HEARTBEAT)
+
+
+@shared_task(name="notices.tasks.deliver")
+def deliver() -> dict[str, int]:
+    """Send what lies in the outbox. Sent by beat every few seconds; any number of workers share the work."""
+    return deliver_due()

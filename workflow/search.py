@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from accounts.actors import Actor
+from accounts.crypto import blind_index
 from accounts.fields import IdentityNumberField, PhoneField
 from accounts.guards import requires
 from accounts.models import Role
 from accounts.text import mask_identity, mask_phone
-from dossiers.crypto import blind_index
 from dossiers.models import DossierAccess, DossierStatus, Party
 from dossiers.queries import containing
 from dossiers.scoping import Audience

@@ -14,10 +14,14 @@ register = template.Library()
 # Pages under Settings: label, address, permission.
 SETTINGS = (
     (_("My account"), "accounts:own", "account.own"),
+    (_("How I am told"), "notices:contact", "account.own"),
     (_("People and roles"), "accounts:user-list", "users.view"),
     (_("Organisations"), "accounts:organisation-list", "organisations.view"),
     (_("Code lists"), "dossiers:code-lists", "codes.view"),
     (_("Calendar"), "deadlines:calendar", "calendar.view"),
+    (_("Reminders"), "deadlines:stages", "stages.view"),
+    (_("Groups"), "notices:webhooks", "webhooks.change"),
+    (_("Failed messages"), "notices:failed", "messages.failed"),
     (_("Trail"), "dossiers:trail", "trail.read"),
     (_("System status"), "system-status", "system.status"),
 )

@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.crypto import blind_index
 from accounts.fields import CreditCodeField, IdentityNumberField, NameField, PhoneField
 from accounts.text import mask_identity, mask_phone
 from cases.forms.bases import PartyStepForm
 from cases.forms.fields import CHOOSE, CodeField, PartyChoiceField, half, shown_when, text
 from cases.models import State
-from dossiers.crypto import blind_index
 from dossiers.models import Party, PartyKind, PartyRole
 from workflow.forms import StepForm, plain
 

@@ -20,6 +20,7 @@ from accounts.timekeeping import today
 from cases import display
 from cases.models import ReconsiderationCase
 from deadlines.basis import calendar_for
+from deadlines.models import Deadline
 from dossiers.models import Correspondence, Dossier, DossierKind, PartyRole, Visibility, Visit
 from workflow import display as shared
 from workflow.describing import names_for
@@ -85,14 +86,27 @@ def page_of(actor: Actor, dossier: Dossier, *, first: bool = False) -> dict[str,
     }
 
     deadlines = context.deadlines
-    if not inner and not actor.has(Role.LEADERSHIP, dossier.organ.organisation_id):
-        own = actor.organisations(Role.AGENCY_LIAISON)
+    own = actor.organisations(Role.AGENCY_LIAISON)
+    whole = inner or actor.has(Role.LEADERSHIP, dossier.organ.organisation_id)
+    if not whole:
         deadlines = [
             deadline
             for deadline in deadlines
             if deadline.organisation_id in own or deadline.clock in display.OPEN_CLOCKS
         ]
-    running, ended = shared.show_clocks(deadlines, names_of_parties, calendar, context.today, display.unused_periods())
+
+    def reminders_url(deadline: Deadline) -> str:
+        seen = whole or deadline.organisation_id in own
+        return reverse("deadlines:reminders", args=[deadline.pk]) if seen else ""
+
+    running, ended = shared.show_clocks(
+        deadlines,
+        names_of_parties,
+        calendar,
+        context.today,
+        unused=display.unused_periods(),
+        reminders_url=reminders_url,
+    )
     if first and running:
         running[0]["open"] = True
 

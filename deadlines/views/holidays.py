@@ -1,4 +1,4 @@
-"""The calendar: what the country and each organ rest and work, and local holidays."""
+"""The calendar of days: what the country and each organ rest and work, and local holidays."""
 
 import datetime as dt
 from typing import Any
@@ -113,3 +113,6 @@ def _enter(request: HttpRequest, form: LocalDayForm) -> HttpResponse | None:
         said = _("The day has been entered. No running period has moved.")
     messages.success(request, said)
     return redirect(f"{reverse('deadlines:calendar')}?year={data['date'].year}")
+
+
+# --- reminders of one period -----------------------------------------------------------------------------------

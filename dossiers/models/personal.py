@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.crypto import blind_index, encrypt
 from accounts.text import mask_identity, mask_phone
-from dossiers.crypto import blind_index, encrypt
 
 
 class PersonalNumbers(models.Model):

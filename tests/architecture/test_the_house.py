@@ -32,11 +32,12 @@ ROOMS = {
     *("data", "management", "panels", "templatetags"),
 }
 OWN_ROOMS = {
-    "accounts": "acting actors demo export fields guards lists middleware navigation once paging people reach "
+    "accounts": "acting actors crypto demo export fields guards lists middleware navigation once paging people reach "
     "reference text timekeeping tree wording",
-    "dossiers": "actions content crypto exports receivers reference registers scoping trail worklist",
-    "deadlines": "agenda basis changes engine feeds holidays measure recompute rules wording",
-    "workflow": "batch describing display home ledger merging pages preview saved search",
+    "dossiers": "actions content exports receivers reference registers scoping trail worklist",
+    "notices": "addresses channels outbox",
+    "deadlines": "agenda basis changes engine feeds holidays measure recompute reminders rules wording",
+    "workflow": "batch describing digest display home ledger merging pages preview saved search",
     "cases": "clocks columns display exports facts home ledger listing preview search",
     "reports": "figures",
     "config": "catalogue celery context demo errors formats health home logs settings stack status uploads wsgi",

@@ -116,10 +116,10 @@ CROSS JOIN LATERAL (VALUES
 """
 
 DEADLINES = """
-INSERT INTO deadlines_deadline (dossier_id, key, clock, owner, tracked, state, starts_on, due_on, nominal_on,
+INSERT INTO deadlines_deadline (dossier_id, key, clock, owner, tracked, state, run, starts_on, due_on, nominal_on,
     provisional_year, ended_on, events, derivation, computed_at)
 SELECT id, 'fy_decide_60d::1', 'fy_decide_60d', 'office', true,
-    CASE WHEN closed_on IS NULL THEN 'running' ELSE 'met' END, opened_on,
+    CASE WHEN closed_on IS NULL THEN 'running' ELSE 'met' END, opened_on::text, opened_on,
     coalesce(next_due_on, closed_on + 10), coalesce(next_due_on, closed_on + 10),
     CASE WHEN next_due_on >= '2027-01-01' THEN 2027 END, closed_on, '[]', '[{}]', now()
 FROM dossiers_dossier WHERE next_due_on IS NOT NULL OR closed_on IS NOT NULL

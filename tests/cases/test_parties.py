@@ -5,9 +5,9 @@ import json
 import pytest
 from django.core.exceptions import ValidationError
 
+from accounts.crypto import blind_index, decrypt
 from accounts.timekeeping import at
 from cases.models import ReconsiderationCase
-from dossiers.crypto import blind_index, decrypt
 from dossiers.models import Dossier, TimelineEntry
 from tests.factories import Office
 

@@ -13,9 +13,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.actors import actor_for
+from accounts.crypto import blind_index, decrypt, encrypt
 from accounts.models import Delegation, Organ, Role, User
 from accounts.timekeeping import today
-from dossiers.crypto import blind_index, decrypt, encrypt
 from dossiers.models import Dossier, DossierFile, Party, StoredFile, TrailEntry, Visibility
 from dossiers.services import add_file, reveal, store, void_file
 from tests import factories as make

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
+from accounts.crypto import blind_index
 from accounts.models import Role
-from dossiers.crypto import blind_index
 from dossiers.models import Party, TimelineEntry
 from tests import factories as make
 from tests.pages.steps import confirm, hidden, take

@@ -78,6 +78,13 @@ ENTRIES: dict[str, Entry] = {
     "notices:inbox": page(EVERYBODY),
     "notices:read-all": page(EVERYBODY, *POST),
     "notices:open": Entry(methods=POST, allowed=frozenset({"officer"}), objects={"pk": "notice"}, scoped=False),
+    "notices:contact": page(EVERYBODY, *BOTH),
+    # groups in a messenger, and what could not be sent
+    "notices:webhooks": page(ADMINISTRATOR, *BOTH),
+    "notices:webhook-test": Entry(methods=POST, allowed=ADMINISTRATOR, objects={"pk": "webhook"}),
+    "notices:webhook-end": Entry(methods=POST, allowed=ADMINISTRATOR, objects={"pk": "webhook"}),
+    "notices:failed": page(ADMINISTRATOR),
+    "notices:failed-resend": Entry(methods=POST, allowed=ADMINISTRATOR, objects={"pk": "failed_message"}),
     # people and roles
     "accounts:user-list": page(SECURITY),
     "accounts:user-add": page(SECURITY, *BOTH),
@@ -114,6 +121,18 @@ ENTRIES: dict[str, Entry] = {
     # whoever has the address reads it, signed in or not
     "deadlines:feed": Entry(
         allowed=EVERYBODY, public=True, objects={"token": "feed"}, scoped=False, value=lambda feed: feed.secret
+    ),
+    "deadlines:stages": page(ADMINISTRATOR | {"director"}),
+    "deadlines:clock-stages": Entry(
+        methods=BOTH, allowed=ADMINISTRATOR | {"director"}, objects={"organ": "organ"}, fixed={"clock": "fy_review_5wd"}
+    ),
+    # the review is the office's own: an agency sees the reminders of what it owes alone
+    "deadlines:reminders": Entry(allowed=SEES_CASE - {"liaison"}, objects={"pk": "deadline"}),
+    "deadlines:reminder-resend": Entry(
+        methods=POST,
+        allowed=HANDLES_CASE,
+        seen=SEES_CASE - HANDLES_CASE - {"liaison"},
+        objects={"pk": "failed_message"},
     ),
     "system-status": page(ADMINISTRATOR),
     "dossiers:code-lists": page(READERS | ADMINISTRATOR),

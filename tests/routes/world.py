@@ -7,14 +7,15 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from accounts.actors import actor_for
+from accounts.crypto import encrypt
 from accounts.models import Delegation, NameKind, Organ, Organisation, OrganisationName, Role, RoleAssignment, User
 from accounts.timekeeping import now, today
 from cases.models import ReconsiderationCase
 from deadlines.feeds import make_token
-from deadlines.models import Change, FeedToken
+from deadlines.models import Change, FeedToken, Reminder
 from dossiers.models import Code, Correspondence, TimelineEntry, Visibility, Visit, Visitor
 from dossiers.services import add_file
-from notices.models import Notice
+from notices.models import Message, Notice, Webhook
 from tests import factories as make
 from workflow.models import Approval, Batch, ImportRun, ImportStatus, SavedView
 
@@ -117,6 +118,24 @@ def make_side(place: str, court: Organisation) -> Side:
         kind="reconsideration", step="assign", data={}, language="zh-hans", key="0" * 32, created_by=people["director"]
     )
     side.objects["visitor"] = Visitor.objects.create(visit=side.objects["visit"], name="来访人")
+    side.objects["webhook"] = Webhook.objects.create(
+        organ=organ, name="复议群", url_cipher=encrypt("json://127.0.0.1/x"), shown="json://127.0.0.1/…"
+    )
+    deadline = dossier.deadlines.get()
+    reminder = Reminder.objects.create(
+        deadline=deadline, run=deadline.run, stage=0, due_on=deadline.due_on, role="officer", user=people["officer"]
+    )
+    side.objects["deadline"] = deadline
+    side.objects["failed_message"] = Message.objects.create(
+        channel="mail",
+        recipient=people["officer"],
+        organ=organ,
+        kind="reminder",
+        texts={"zh-hans": "x"},
+        key=reminder.key,
+        state="failed",
+        last_error="refused_address",
+    )
     side.objects["user"] = people["liaison"]
     side.objects["assignment"] = people["officer"].assignments.get()
     side.objects["organisation"] = make.agency_of(organ)
