@@ -1,9 +1,12 @@
 """Keeping deadlines what the facts and the calendar give, and the next due date of a case with them."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from django.db import connection, transaction
+from django.db.models import CharField, DateField, IntegerField, Value
+from django.db.models.functions import Cast
 
 from accounts.models import Organ
 from accounts.timekeeping import now, today
@@ -29,16 +32,27 @@ def _merged(years: tuple[int, ...], days: tuple[tuple, ...]) -> Calendar:
     return official_calendar().with_days(dict(days), years=list(years))
 
 
+def _calendar_rows(organ: Organ | None) -> list[tuple[int | None, dt.date | None, str, int | None]]:
+    """(year) of each year loaded and (None, day, kind, organ) of each day that differs; one query for both."""
+    days = CalendarDay.objects.filter(organ=None) | CalendarDay.objects.filter(organ=organ)
+    nothing = Value(None, IntegerField())
+    years = CalendarYear.objects.order_by().values_list(
+        Cast("year", IntegerField()), Value(None, DateField()), Value("", CharField()), nothing
+    )
+    return list(
+        years.union(days.order_by().values_list(nothing, "date", "kind", Cast("organ_id", IntegerField())), all=True)
+    )
+
+
 def calendar_for(organ: Organ | None) -> Calendar:
     """The shipped calendar with the years and days recorded here, those of `organ` above those for everybody."""
-    years = tuple(CalendarYear.objects.order_by("year").values_list("year", flat=True))
-    days = CalendarDay.objects.filter(organ=None) | CalendarDay.objects.filter(organ=organ)
+    rows = _calendar_rows(organ)
+    years = tuple(sorted(year for year, _date, _kind, _organ in rows if year is not None))
+    days = [(date, kind, own) for year, date, kind, own in rows if year is None]
     # Local days come last and so go before a nationwide entry for the same day.
-    merged: dict = {}
-    for day, kind, _organ in sorted(
-        days.values_list("date", "kind", "organ_id"), key=lambda row: (row[2] is not None, row[0])
-    ):
-        merged[day] = kind
+    merged: dict[dt.date, str] = {}
+    for date, kind, _own in sorted(days, key=lambda row: (row[2] is not None, row[0])):
+        merged[date] = kind
     if not years and not merged:
         return official_calendar()
     return _merged(years, tuple(sorted(merged.items())))

@@ -46,5 +46,6 @@ register(
         state_label=lambda state: State(state).label,
         answers=ANSWERS,
         after=services.after_step,
+        told=services.acceptance_told,
     )
 )
