@@ -48,7 +48,7 @@ def calendar_for(organ: Organ | None) -> Calendar:
     """The shipped calendar with the years and days recorded here, those of `organ` above those for everybody."""
     rows = _calendar_rows(organ)
     years = tuple(sorted(year for year, _date, _kind, _organ in rows if year is not None))
-    days = [(date, kind, own) for year, date, kind, own in rows if year is None]
+    days = [(date, kind, own) for _year, date, kind, own in rows if date is not None]
     # Local days come last and so go before a nationwide entry for the same day.
     merged: dict[dt.date, str] = {}
     for date, kind, _own in sorted(days, key=lambda row: (row[2] is not None, row[0])):

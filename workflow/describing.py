@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.db.models import F, Model, TextField, Value
+from django.db.models import F, Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -60,7 +60,7 @@ def names_for(
 
 def _labels(codes: set[str], users: set[str]) -> Iterable[tuple[str, str, str, str]]:
     """(kind, key, Chinese, English) of the codes and people with some keys; at most one query."""
-    wanted = []
+    wanted: list[QuerySet[Any, Any]] = []
     if codes:
         found = Code.objects.filter(pk__in=codes)
         wanted.append(found.order_by().values_list(Value("code"), "pk", "label_zh", "label_en"))

@@ -146,8 +146,11 @@ def deem_accepted(ex: Execution) -> None:
 
 def acceptance_told(before: ReconsiderationCase, after: ReconsiderationCase) -> list[str]:
     """What a correction does to the acceptance, in words for whoever enters or approves it."""
-    was, now = (Acceptance(case.accepted_on, case.deemed_accepted) for case in (before, after))
-    if was.day is None or was == now:
+    if before.accepted_on is None or after.accepted_on is None:
+        return []
+    was = Acceptance(before.accepted_on, before.deemed_accepted)
+    now = Acceptance(after.accepted_on, after.deemed_accepted)
+    if was == now:
         return []
     words = {"old": cn_day(was.day), "new": cn_day(now.day)}
     if now.deemed and not was.deemed:
