@@ -6,7 +6,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from accounts.models import KEEPER_ROLES, Delegation, RoleAssignment, User
+from django.db.models import F, FilteredRelation, Q, QuerySet
+
+from accounts.models import KEEPER_ROLES, User
 from accounts.timekeeping import today
 
 
@@ -78,26 +80,37 @@ SYSTEM = Actor(user=None)
 
 
 def actor_for(user: User, day: dt.date | None = None) -> Actor:
-    """The actor that `user` is on `day` (today when None); two queries."""
+    """The actor that `user` is on `day` (today when None); one query."""
     day = day or today()
     if not user.is_active:
         return Actor(user=user)
-    delegations = list(
-        Delegation.objects.on(day).filter(deputy=user, principal__is_active=True).select_related("principal")
-    )
-    principals = tuple(delegation.principal for delegation in delegations)
-    assignments = (
-        RoleAssignment.objects.on(day)
-        .filter(user__in=[user, *principals])
-        .values_list("user_id", "role", "organisation_id")
-    )
-    grants = tuple(
-        Grant(role, organisation_id, None if user_id == user.pk else user_id)
-        for user_id, role, organisation_id in assignments
+    principals: dict[int, User] = {}
+    grants = []
+    for person in _people_of(user, day):
+        own = person.pk == user.pk
+        if not own:
+            principals.setdefault(person.pk, person)
         # The roles of the three keepers are given to a person and are not passed on.
-        if user_id == user.pk or role not in KEEPER_ROLES
+        if person.held_role and (own or person.held_role not in KEEPER_ROLES):
+            grants.append(Grant(person.held_role, person.held_in, None if own else person.pk))
+    return Actor(user=user, grants=tuple(grants), principals=tuple(principals.values()))
+
+
+def _people_of(user: User, day: dt.date) -> QuerySet[User]:
+    """`user` and those for whom `user` acts on `day`, the latest delegation first: a row for each role that is held."""
+    held = Q(assignments__valid_to=None) | Q(assignments__valid_to__gte=day)
+    held &= Q(assignments__valid_from__lte=day)
+    given = Q(
+        deputies__deputy=user, deputies__valid_from__lte=day, deputies__valid_to__gte=day, deputies__ended_at=None
     )
-    return Actor(user=user, grants=grants, principals=principals)
+    return (
+        User.objects.annotate(
+            held=FilteredRelation("assignments", condition=held), given=FilteredRelation("deputies", condition=given)
+        )
+        .filter(Q(pk=user.pk) | Q(given__isnull=False, is_active=True))
+        .annotate(held_role=F("held__role"), held_in=F("held__organisation_id"))
+        .order_by(F("given__pk").desc(nulls_first=True), "held__pk")
+    )
 
 
 @dataclass(frozen=True)

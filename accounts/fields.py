@@ -154,7 +154,14 @@ class DigitsField(NormalisedField):
         return {**super().widget_attrs(widget), "inputmode": "numeric"}
 
 
-class IdentityNumberField(NormalisedField):
+class CheckedNumberField(NormalisedField):
+    """A number of digits and capital letters whose last character checks the others."""
+
+    def normalise(self, text: str) -> str:
+        return strip_spaces(to_half_width(text)).replace("-", "").upper()
+
+
+class IdentityNumberField(CheckedNumberField):
     """A resident identity number of 18 characters (checked by its check digit) or of the old 15 digits."""
 
     half = True
@@ -168,9 +175,6 @@ class IdentityNumberField(NormalisedField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"widget": forms.TextInput(attrs={"maxlength": 30}), **kwargs})
-
-    def normalise(self, text: str) -> str:
-        return strip_spaces(to_half_width(text)).replace("-", "").upper()
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), **NOT_KEPT}
@@ -199,7 +203,7 @@ class IdentityNumberField(NormalisedField):
         return ValidationError(self.error_messages[code], code=code, params=params)
 
 
-class CreditCodeField(NormalisedField):
+class CreditCodeField(CheckedNumberField):
     """A unified social credit code: 18 characters, the last a check character."""
 
     half = True
@@ -208,9 +212,6 @@ class CreditCodeField(NormalisedField):
         "invalid": _("A unified social credit code has digits and capital letters other than I, O, S, V and Z."),
         "check": _("The unified social credit code has a typing error: its check character does not agree."),
     }
-
-    def normalise(self, text: str) -> str:
-        return strip_spaces(to_half_width(text)).replace("-", "").upper()
 
     def validate(self, value: str) -> None:
         super().validate(value)

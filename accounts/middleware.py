@@ -55,7 +55,7 @@ def client_ip(request: HttpRequest) -> str | None:
 
 
 class ActorMiddleware:
-    """Sets `request.actor` (lazily, two queries) and the origin that trail entries carry."""
+    """Sets `request.actor` (lazily, one query) and the origin that trail entries carry."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

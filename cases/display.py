@@ -141,19 +141,28 @@ def _with_now(stages: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def followed_by_law(facts: Iterable[Fact]) -> dict[int, list[str]]:
-    """What followed from an entry by law, by its id: the day on which a public notice counts as served (R13).
+    """What followed from an entry by law, by its id: a notice that counts as served (R13), a review that lapsed (R4).
 
     `facts` are all of the case, those superseded too, for the timeline shows the entries that were corrected.
     """
     found: dict[int, list[str]] = {}
     for fact in facts:
-        if fact.kind == f.SERVED and fact.value.get("manner") == PUBLIC_NOTICE and not fact.void:
-            words = {"notice": cn_date(dt.date.fromisoformat(fact.value["sent_on"])), "served": cn_date(fact.on_date)}
-            found.setdefault(fact.entry_id, []).append(
-                gettext("Public notice on %(notice)s; thirty days after it, on %(served)s, it counts as served.")
-                % words
-            )
+        if words := _followed(fact):
+            found.setdefault(fact.entry_id, []).append(words)
     return found
+
+
+def _followed(fact: Fact) -> str:
+    if fact.void:
+        return ""
+    if fact.kind == f.SERVED and fact.value.get("manner") == PUBLIC_NOTICE:
+        words = {"notice": cn_date(dt.date.fromisoformat(fact.value["sent_on"])), "served": cn_date(fact.on_date)}
+        return gettext("Public notice on %(notice)s; thirty days after it, on %(served)s, it counts as served.") % words
+    if fact.kind == f.ACCEPTED and fact.value.get("deemed"):
+        return gettext("The review ran out on %(day)s: accepted by the clock on that day (art. 30③).") % {
+            "day": cn_date(fact.on_date)
+        }
+    return ""
 
 
 # --- facts and parties -----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What was typed into step forms, in words, for many entries at once: two queries however many there are."""
+"""What was typed into step forms, in words, for many entries at once: one query however many there are."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -7,7 +7,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.db.models import Model
+from django.db.models import F, Model, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.fields import MoneyField
@@ -49,13 +51,24 @@ def names_for(
         for name, base in form.base_fields.items():
             if isinstance(base, forms.ModelChoiceField) and base.queryset.model in wanted:
                 wanted[base.queryset.model] |= {str(value) for value in raw.get(name, [])}
-    if wanted[Code]:
-        names.codes = {code.pk: str(code) for code in Code.objects.filter(pk__in=wanted[Code])}
-    if missing := {key for key in wanted[User] if key.isdecimal()} - names.users.keys():
-        names.users |= {
-            str(pk): name for pk, name in User.objects.filter(pk__in=missing).values_list("pk", "display_name")
-        }
+    missing = {key for key in wanted[User] if key.isdecimal()} - names.users.keys()
+    for kind, key, zh, en in _labels(wanted[Code], missing):
+        table = names.codes if kind == "code" else names.users
+        table[key] = zh if (get_language() or "zh").startswith("zh") else en
     return names
+
+
+def _labels(codes: set[str], users: set[str]) -> Iterable[tuple[str, str, str, str]]:
+    """(kind, key, Chinese, English) of the codes and people with some keys; at most one query."""
+    wanted: list[QuerySet[Any, Any]] = []
+    if codes:
+        found = Code.objects.filter(pk__in=codes)
+        wanted.append(found.order_by().values_list(Value("code"), "pk", "label_zh", "label_en"))
+    if users:
+        people = User.objects.filter(pk__in=users).order_by()
+        key = Cast("pk", TextField())
+        wanted.append(people.values_list(Value("user"), key, "display_name", F("display_name")))
+    return wanted[0].union(*wanted[1:], all=True) if wanted else ()
 
 
 def describe(form: type[StepForm], raw: Raw, names: Names) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -117,7 +118,7 @@ def rehearse(
         if not form.is_valid():
             transaction.set_rollback(True)
             return None
-        before = _snapshot(locked, context.proceeding.state)
+        before, proceeding = _snapshot(locked, context.proceeding.state), copy(context.proceeding)
         permission = approver_of(step, context, kind, corrected)
         people = approvers(permission, locked) if permission else []
         asks = asks and permission is not None and not approves_alone(actor, permission, locked)
@@ -134,6 +135,7 @@ def rehearse(
         after = _snapshot(locked, context.proceeding.state)
         transaction.set_rollback(True)
     found = compare(before, after, kind, parties)
+    found.changes += kind.told(proceeding, context.proceeding)
     if asks:
         found.approval.append(_asked(people))
         if people:

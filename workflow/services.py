@@ -100,10 +100,21 @@ def take(
     Raises PermissionDenied, StepRefused when the case is not where the step begins or a condition does not hold,
     StaleCase when somebody else was faster, ValidationError when the form is not valid.
     """
+
+    def make() -> TimelineEntry | Approval:
+        return _take(actor, dossier, step_code, form, version, paper)
+
+    return _at_most_once(f"step:{dossier.pk}:{step_code}", key, actor, make)
+
+
+def _at_most_once(
+    scope: str, key: str | None, actor: Actor, make: Callable[[], TimelineEntry | Approval]
+) -> TimelineEntry | Approval:
+    """What `make` makes, in one transaction; with a key that was used in `scope` before, what it made then."""
     result: dict[str, Any] = {}
 
     def act() -> dict[str, Any]:
-        made = _take(actor, dossier, step_code, form, version, paper)
+        made = make()
         result["made"] = made
         return {"model": made._meta.label_lower, "pk": made.pk}
 
@@ -111,7 +122,7 @@ def take(
         with transaction.atomic():
             act()
         return result["made"]
-    value, ran = once(scope=f"step:{dossier.pk}:{step_code}", key=key, actor=actor, act=act)
+    value, ran = once(scope=scope, key=key, actor=actor, act=act)
     return result["made"] if ran else _made(value)
 
 
@@ -525,20 +536,11 @@ def correct(
     An approver carries it out, anyone else who may correct asks for approval; `key` lets a repeated submission do
     nothing twice. Raises PermissionDenied, StepRefused for a step that cannot be corrected, StaleCase, ValidationError.
     """
-    result: dict[str, Any] = {}
 
-    def act() -> dict[str, Any]:
-        made = _correct(actor, entry, form, reason, version, paper)
-        result["made"] = made
-        return {"model": made._meta.label_lower, "pk": made.pk}
+    def make() -> TimelineEntry | Approval:
+        return _correct(actor, entry, form, reason, version, paper)
 
-    if key is None:
-        with transaction.atomic():
-            act()
-        return result["made"]
-    scope = f"step:{entry.dossier_id}:correct:{original_of(entry).pk}"
-    value, ran = once(scope=scope, key=key, actor=actor, act=act)
-    return result["made"] if ran else _made(value)
+    return _at_most_once(f"step:{entry.dossier_id}:correct:{original_of(entry).pk}", key, actor, make)
 
 
 def _correct(

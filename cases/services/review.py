@@ -1,16 +1,25 @@
 """Effects of the steps of the review: receipt, supplement, acceptance, refusal."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.templatetags.dates import cn_day
 from cases import facts as f
-from cases.models import Law, Procedure
+from cases.models import Law, Procedure, ReconsiderationCase
 from cases.services.naming import law_for
-from deadlines.basis import calendar_for, clock_on
 from deadlines.engine import reckon
 from workflow.steps import Context, Execution
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """The day from which a case counts as accepted, and whether by the clock alone."""
+
+    day: dt.date
+    deemed: bool = False
 
 
 def correct_receipt(ex: Execution) -> None:
@@ -18,45 +27,67 @@ def correct_receipt(ex: Execution) -> None:
     day = ex.data["on_date"]
     ex.fact(f.RECEIVED, day)
     case, dossier = ex.proceeding, ex.dossier
-    accepted_on = acceptance_after(ex.context, day)
+    accepted = acceptance_after(ex.context, day)
     case.received_on = dossier.opened_on = day
     case.channel, case.law = ex.data["channel"], law_for(day)
-    if accepted_on is not None and accepted_on != case.accepted_on:
-        case.deemed_accepted = case.deemed_accepted and case.law == Law.LAW_2023
+    if accepted is not None and accepted != Acceptance(case.accepted_on, case.deemed_accepted):
         if case.law == Law.LAW_2017:
             case.procedure = Procedure.ORDINARY
-        case.accepted_on = accepted_on
-        ex.derived_fact(f.ACCEPTED, accepted_on, procedure=case.procedure, deemed=case.deemed_accepted)
+        case.accepted_on, case.deemed_accepted = accepted.day, accepted.deemed
+        ex.derived_fact(f.ACCEPTED, accepted.day, procedure=case.procedure, deemed=accepted.deemed)
 
 
-def acceptance_after(context: Context, received_on: dt.date) -> dt.date | None:
-    """The day of acceptance once the receipt is put right to `received_on`; None when nothing was accepted yet.
+def acceptance_after(context: Context, received_on: dt.date) -> Acceptance | None:
+    """The acceptance once the receipt is put right to `received_on`; None when nothing was accepted yet.
 
-    Under the law of 2017 the receipt is the acceptance (17②), acceptance by the clock alone is the day on which the
-    review runs out (30③), any other is the day of the notice. Raises ValidationError when the day cannot be.
+    Under the law of 2017 the receipt is the acceptance (17②). Else it is the day of the notice; the day on which the
+    review runs out, when no notice came by then (30③). Raises ValidationError when the day cannot be.
     """
     case = context.proceeding
     if case.accepted_on is None:
         return None
     if law_for(received_on) == Law.LAW_2017:
-        return received_on
-    if case.law == Law.LAW_2017:
-        notice = context.dossier.timeline.filter(step="accept").order_by("pk").last()
-        day = notice.on_date if notice else case.accepted_on
-    elif case.deemed_accepted and not context.has(f.SUPPLEMENT_RECEIVED):
-        calendar = calendar_for(context.dossier.organ)
-        due_on = reckon(clock_on("fy_review_5wd", received_on), received_on, calendar).due_on
-        if due_on is None or due_on >= context.today:
-            raise ValidationError(_("With this day the review would still be running, and nothing accepted by it."))
-        day = due_on
+        return Acceptance(received_on)
+    # A case that was running already when it was entered has its acceptance and no notice.
+    notice = context.dossier.timeline.filter(step="accept").order_by("pk").last()
+    if notice is not None:
+        accepted = accepted_by(context, received_on, notice.on_date)
+    elif case.deemed_accepted:
+        accepted = _accepted_by_the_clock(context, received_on)
     else:
-        day = case.accepted_on
+        accepted = Acceptance(case.accepted_on)
     later = [fact.on_date for fact in context.facts if fact.kind not in f.UP_TO_ACCEPTANCE]
-    if day < received_on or (later and day > min(later)):
+    if accepted.day < received_on or (later and accepted.day > min(later)):
         raise ValidationError(
             _("The acceptance would come to lie after the steps that follow it."), code="out_of_order"
         )
-    return day
+    return accepted
+
+
+def accepted_by(context: Context, received_on: dt.date, notice_on: dt.date) -> Acceptance:
+    """The acceptance of an application received on `received_on` of which notice was given on `notice_on`.
+
+    A notice after the review had run out accepts nothing any more: the application was accepted on its last day (R4).
+    """
+    due_on = _review_ends(context, received_on)
+    return Acceptance(notice_on) if due_on is None or notice_on <= due_on else Acceptance(due_on, deemed=True)
+
+
+def _accepted_by_the_clock(context: Context, received_on: dt.date) -> Acceptance:
+    due_on = _review_ends(context, received_on)
+    if due_on is None or due_on >= context.today:
+        raise ValidationError(_("With this day the review would still be running, and nothing accepted by it."))
+    return Acceptance(due_on, deemed=True)
+
+
+def _review_ends(context: Context, received_on: dt.date) -> dt.date | None:
+    """The last day of the review: after a supplement it begins anew with it (R4b). None while no day is certain."""
+    supplemented = context.last(f.SUPPLEMENT_RECEIVED)
+    if supplemented is None and context.has(f.SUPPLEMENT_NOTIFIED):
+        return None
+    clock = "fy_review_after_supplement_5wd" if supplemented else "fy_review_5wd"
+    began = supplemented or received_on
+    return reckon(clock_on(clock, began), began, calendar_for(context.dossier.organ)).due_on
 
 
 def require_supplement(ex: Execution) -> None:
@@ -85,25 +116,52 @@ def withdraw_before_acceptance(ex: Execution) -> None:
     ex.fact(f.WITHDRAWN, ex.data["on_date"])
 
 
-def _accepted(ex: Execution, *, procedure: str, deemed: bool) -> None:
-    case, day = ex.proceeding, ex.data["on_date"]
-    if case.law == Law.LAW_2017:
-        day = case.received_on
-    ex.fact(f.ACCEPTED, day, procedure=procedure, deemed=deemed)
-    case.accepted_on, case.deemed_accepted = day, deemed
+def _accepted(ex: Execution, accepted: Acceptance, procedure: str) -> None:
+    case = ex.proceeding
+    ex.fact(f.ACCEPTED, accepted.day, procedure=procedure, deemed=accepted.deemed)
+    case.accepted_on, case.deemed_accepted = accepted.day, accepted.deemed
     case.procedure = Procedure.ORDINARY if ex.context.has(f.CONVERTED) else procedure
 
 
 def accept(ex: Execution) -> None:
-    """Acceptance (30); under the law of 2017 the case was accepted with its receipt (17②)."""
-    _accepted(ex, procedure=ex.data["procedure"], deemed=False)
+    """Acceptance (30); under the law of 2017 the case was accepted with its receipt (17②).
+
+    Put right to a day after the review had run out, it gives way to the acceptance by the clock (30③).
+    """
+    case = ex.proceeding
+    if case.law == Law.LAW_2017:
+        accepted = Acceptance(case.received_on)
+    else:
+        accepted = accepted_by(ex.context, case.received_on, ex.data["on_date"])
+    _accepted(ex, accepted, ex.data["procedure"])
     if ex.data.get("officer") and ex.corrected is None:
         ex.dossier.officer = ex.data["officer"]
 
 
 def deem_accepted(ex: Execution) -> None:
     """Acceptance by the clock alone (30③): on the last day of the review, in the ordinary procedure."""
-    _accepted(ex, procedure=Procedure.ORDINARY, deemed=True)
+    _accepted(ex, Acceptance(ex.data["on_date"], deemed=True), Procedure.ORDINARY)
+
+
+def acceptance_told(before: ReconsiderationCase, after: ReconsiderationCase) -> list[str]:
+    """What a correction does to the acceptance, in words for whoever enters or approves it."""
+    if before.accepted_on is None or after.accepted_on is None:
+        return []
+    was = Acceptance(before.accepted_on, before.deemed_accepted)
+    now = Acceptance(after.accepted_on, after.deemed_accepted)
+    if was == now:
+        return []
+    words = {"old": cn_day(was.day), "new": cn_day(now.day)}
+    if now.deemed and not was.deemed:
+        told = _(
+            "The review had run out on %(new)s, before the acceptance of %(old)s: the application counts as accepted"
+            " on %(new)s by the clock (art. 30③), and the periods that follow run from that day."
+        )
+    elif was.deemed and not now.deemed:
+        told = _("The application no longer counts as accepted by the clock; it was accepted on %(new)s.")
+    else:
+        told = _("Day of acceptance: %(old)s → %(new)s")
+    return [told % words]
 
 
 def decline(ex: Execution) -> None:

@@ -49,6 +49,7 @@ register(
         state_label=lambda state: State(state).label,
         answers=ANSWERS,
         after=services.after_step,
+        told=services.acceptance_told,
     )
 )
 batches.register(

@@ -41,16 +41,8 @@ def register(request: HttpRequest) -> HttpResponse:
     """The application form; saved, it leads to the case with its first clock running."""
 
     def save(form: ApplicationForm, parties: list[dict[str, Any]]) -> ReconsiderationCase:
-        data = form.cleaned_data
         return register_application(
-            actor=request.actor,
-            organ=data["organ"],
-            received_on=data["received_on"],
-            postmark_on=data["postmark_on"],
-            case=form.columns(),
-            parties=parties,
-            respondents=list(data["respondents"]),
-            officer=data["officer"],
+            **_application(request, form), parties=parties, postmark_on=form.cleaned_data["postmark_on"]
         )
 
     return _enter(request, ApplicationForm, save, "cases/register.html", _("The case is registered."))
@@ -62,19 +54,23 @@ def enter_running(request: HttpRequest) -> HttpResponse:
     """The form for a case that runs already, with its number and its dates."""
 
     def save(form: ApplicationForm, parties: list[dict[str, Any]]) -> ReconsiderationCase:
-        data = form.cleaned_data
-        return enter_running_case(
-            actor=request.actor,
-            organ=data["organ"],
-            received_on=data["received_on"],
-            case=form.columns(),
-            parties=parties,
-            respondents=list(data["respondents"]),
-            officer=data["officer"],
-            **{name: data[name] for name in RUNNING},
-        )
+        course = {name: form.cleaned_data[name] for name in RUNNING}
+        return enter_running_case(**_application(request, form), parties=parties, **course)
 
     return _enter(request, RunningCaseForm, save, "cases/running.html", _("The running case is entered."))
+
+
+def _application(request: HttpRequest, form: ApplicationForm) -> dict[str, Any]:
+    """What every case that is entered begins with, as the services take it."""
+    data = form.cleaned_data
+    return {
+        "actor": request.actor,
+        "organ": data["organ"],
+        "received_on": data["received_on"],
+        "case": form.columns(),
+        "respondents": list(data["respondents"]),
+        "officer": data["officer"],
+    }
 
 
 def _enter(

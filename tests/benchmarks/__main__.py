@@ -1,29 +1,47 @@
-"""python -m tests.benchmarks [PART …] [--cases 100000]: the pages and the reminders at volume, as tables."""
+"""python -m tests.benchmarks [--only NAME …] [--cases 100000]: the pages, the sweep and the reckoning, as tables."""
 
 import argparse
 import os
 import sys
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from tests.benchmarks import names
 from tests.benchmarks.scratch import scratch_database
+
+if TYPE_CHECKING:
+    from tests.benchmarks.data import World
+    from tests.benchmarks.measuring import Row
+
+
+HEADING = f"{'page ms':>9}{'work ms':>9}{'queries':>9}{'SQL ms':>9}{'page:SQL':>10}{'page:bare':>11}"
+SWEEP_HEADING = (
+    f"{'sweep ms':>10}{'work ms':>9}{'queries':>9}{'reminders':>11}{'SQL ms':>9}{'SQL work':>10}{'ratio':>7}"
+)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="make bench", description="Measure the pages at volume.")
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"what to measure: {', '.join(PARTS)} (all of them)")
+    parser = argparse.ArgumentParser(prog="make bench", description="Measure the system at volume.")
+    parser.add_argument("--only", action="append", default=[], metavar="NAME", help="this part alone; may be repeated")
     parser.add_argument("--cases", type=int, default=100_000, help="how many cases the pages have (100,000)")
-    parser.add_argument("--deadlines", type=int, default=1_000_000, help="how many deadlines run (1,000,000)")
-    chosen = parser.parse_args()
-    if unknown := set(chosen.parts) - set(PARTS):
-        parser.error(f"unknown: {', '.join(sorted(unknown))}")
+    parser.add_argument("--deadlines", type=int, default=1_000_000, help="how many deadlines the sweep has (1,000,000)")
+    asked = parser.parse_args()
+    of_pages = names.of_pages()
+    known = [*of_pages, *OTHERS]
+    if unknown := set(asked.only) - set(known):
+        parser.error(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(known)}")
     os.environ.setdefault("DINGFEN_MODE", "test")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    for part in chosen.parts or PARTS:
+    wanted = asked.only or known
+    chosen = [name for name in wanted if name in of_pages]
+    work: list[Callable[[], None]] = [lambda: pages(chosen, asked.cases)] if chosen else []
+    work += [lambda name=name: OTHERS[name](asked) for name in wanted if name in OTHERS]
+    for act in work:
         with scratch_database():
             _set_up()
-            PARTS[part](chosen)
+            act()
 
 
 def _set_up() -> None:
@@ -42,42 +60,65 @@ def _set_up() -> None:
     call_command("migrate", verbosity=0)
 
 
-def pages(chosen: argparse.Namespace) -> None:
+def _world(cases: int) -> "World":
+    from tests.benchmarks.data import make_world  # noqa: PLC0415
+
+    start = time.perf_counter()
+    world = make_world(cases, say)
+    say(f"{cases:,} cases made in {time.perf_counter() - start:.0f} s")
+    return world
+
+
+def pages(chosen: list[str], cases: int) -> None:
     """The pages, each beside its bare SQL and a bare page."""
     # Django is set up only now.
+    from django.conf import settings  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
     from django.test.utils import setup_test_environment  # noqa: PLC0415
 
-    from tests.benchmarks.data import make_world  # noqa: PLC0415
-    from tests.benchmarks.worklist import measure  # noqa: PLC0415
+    from tests.benchmarks import registry  # noqa: PLC0415
+    from tests.benchmarks.measuring import measured  # noqa: PLC0415
 
+    registry.load()
     setup_test_environment()
-    start = time.perf_counter()
-    world = make_world(chosen.cases)
-    say(f"{chosen.cases:,} cases made in {time.perf_counter() - start:.0f} s")
-    rows = measure(world)
+    world = _world(cases)
+    settings.ROOT_URLCONF = "tests.benchmarks.urls"
+    bare = measured("a bare page", world.officer, "/bare/")
+    say(f"\na bare page: {bare.page:.1f} ms, {bare.work:.1f} ms of work, {bare.queries} queries")
+    for part in registry.chosen(chosen):
+        say(f"\n{part.title:38}{HEADING}")
+        for row in part.measure(world):
+            say(_line(row, bare.page))
     connection.close()
-    bare = rows[0].page
-    say(f"\n{'':34}{'page ms':>9}{'work ms':>9}{'queries':>9}{'SQL ms':>9}{'page:SQL':>10}{'page:bare':>11}")
-    for row in rows:
-        sql = f"{row.sql:9.1f}{row.page / row.sql:10.1f}" if row.sql else f"{'':19}"
-        page = f"{row.page:9.1f}{row.work:9.1f}{row.queries:9}"
-        say(f"{row.name:34}{page}{sql}{row.page / bare:11.1f}  {row.note}")
 
 
-def reminders(chosen: argparse.Namespace) -> None:
+def _line(row: "Row", bare: float) -> str:
+    sql = f"{row.sql:9.1f}{row.page / row.sql:10.1f}" if row.sql else f"{'':19}"
+    return f"{row.name:38}{row.page:9.1f}{row.work:9.1f}{row.queries:9}{sql}{row.page / bare:11.1f}  {row.note}"
+
+
+def reckoning(asked: argparse.Namespace) -> None:
+    """A million due dates beside numpy, and a notice that moves all that runs."""
+    # Django is set up only now.
+    from django.db import connection  # noqa: PLC0415
+
+    from tests.benchmarks.reckoning import measure  # noqa: PLC0415
+
+    for line in measure(_world(asked.cases)):
+        say(line)
+    connection.close()
+
+
+def reminders(asked: argparse.Namespace) -> None:
     """The sweep beside the bare SQL that selects the same rows."""
     # Django is set up only now.
     from django.db import connection  # noqa: PLC0415
 
     from tests.benchmarks.reminders import measure  # noqa: PLC0415
 
-    rows = measure(chosen.deadlines, say)
+    rows = measure(asked.deadlines, say)
     connection.close()
-    say(
-        f"\n{'':34}{'sweep ms':>10}{'work ms':>9}{'queries':>9}{'reminders':>11}"
-        f"{'SQL ms':>9}{'SQL work':>10}{'ratio':>7}"
-    )
+    say(f"\n{'The sweep of reminders':34}{SWEEP_HEADING}")
     for row in rows:
         figures = (
             f"{row.sweep:10.1f}{row.work:9.1f}{row.queries:9}{row.reminders:11,}{row.sql:9.1f}{row.sql_work:10.1f}"
@@ -85,7 +126,7 @@ def reminders(chosen: argparse.Namespace) -> None:
         say(f"{row.name:34}{figures}{row.work / row.sql_work:7.2f}  {row.note}")
 
 
-PARTS: dict[str, Callable[[argparse.Namespace], None]] = {"pages": pages, "reminders": reminders}
+OTHERS: dict[str, Callable[[argparse.Namespace], None]] = {"reckoning": reckoning, "reminders": reminders}
 
 
 def say(line: str) -> None:

@@ -16,7 +16,7 @@ from accounts.timekeeping import at
 from deadlines.engine import official_calendar
 from deadlines.reminders.stages import reaches
 from deadlines.reminders.sweep import Swept, sweep
-from tests.benchmarks.worklist import database_process, work_of
+from tests.benchmarks.measuring import database_process, work_of
 from tests.factories import make_organ, make_user
 
 DAY = dt.date(2026, 10, 14)

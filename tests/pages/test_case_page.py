@@ -19,9 +19,8 @@ from tests.pages.steps import take
 
 pytestmark = pytest.mark.django_db
 
-# What the page itself asks, and the whole request: session (read and written: 4), person and roles (3), navigation (1).
-PAGE_QUERIES = 12
-REQUEST_QUERIES = PAGE_QUERIES + 8
+# The whole request: session, person, roles, navigation (one each), and what the page itself asks.
+REQUEST_QUERIES = 4 + 11
 
 
 def page(client, case):

@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.urls import reverse
 
 from accounts.timekeeping import at, now
 from cases.models import ReconsiderationCase
@@ -88,6 +90,72 @@ def test_a_receipt_put_right_over_the_new_year_of_2024_changes_the_law(office: O
         assert case.dossier.deadlines.get(clock="fy17_decide_60d").state == "running"
 
 
+def deemed(case: ReconsiderationCase) -> tuple[bool, dt.date]:
+    """Whether the case counts as accepted by the clock, and the day; the current fact says the same."""
+    fact = case.dossier.facts.current().get(kind="accepted")
+    assert (fact.value["deemed"], fact.on_date) == (case.deemed_accepted, case.accepted_on)
+    return case.deemed_accepted, case.accepted_on
+
+
+def test_an_acceptance_that_a_corrected_receipt_makes_late_gives_way_to_the_clock(office: Office) -> None:
+    with at("2026-03-09"):
+        case = office.register(received_on=dt.date(2026, 3, 2))
+        office.accept(case)
+        assert deemed(case) == (False, dt.date(2026, 3, 9))
+        office.send_copies(case)
+    with at("2026-03-12"):
+        register = entry_of(case, "register")
+        # Received on Saturday 28 February, a make-up working day, the review ran out on 6 March.
+        approval = make.correct(office.officer, case, register, on_date="2026-02-28", channel="channel.mail")
+        assert deemed(case) == (False, dt.date(2026, 3, 9))
+        director = Client()
+        director.cookies["django_language"] = "en"
+        director.force_login(office.director.user)
+        html = director.get(reverse("workflow:approval", args=[approval.pk])).content.decode()
+        assert "The review had run out on Fri 6 March, before the acceptance of Mon 9 March" in html
+        services.decide(actor=office.director, approval=approval, approve=True)
+        make.reload(case)
+        assert deemed(case) == (True, dt.date(2026, 3, 6))
+        assert due(case, "fy_decide_60d") == dt.date(2026, 5, 6)
+        assert due(case, "fy_send_copy_7wd") == dt.date(2026, 3, 17)
+        # Put right once more, the notice came in time after all.
+        make.correct(office.director, case, register, on_date="2026-03-03", channel="channel.mail")
+        assert deemed(case) == (False, dt.date(2026, 3, 9))
+        assert due(case, "fy_decide_60d") == dt.date(2026, 5, 8)
+
+
+def test_an_acceptance_put_right_to_a_day_after_the_review_gives_way_to_the_clock(office: Office) -> None:
+    with at("2026-03-05"):
+        case = office.register(received_on=dt.date(2026, 3, 2))
+        office.accept(case)
+    with at("2026-03-16"):
+        accept = entry_of(case, "accept")
+        make.correct(office.director, case, accept, on_date="2026-03-09", procedure="ordinary")
+        assert deemed(case) == (False, dt.date(2026, 3, 9))
+        make.correct(office.director, case, accept, on_date="2026-03-10", procedure="ordinary")
+        assert deemed(case) == (True, dt.date(2026, 3, 9))
+
+
+def test_a_supplement_begins_the_review_anew_so_that_no_receipt_makes_the_acceptance_late(office: Office) -> None:
+    with at("2026-03-05"):
+        case = office.register(received_on=dt.date(2026, 3, 2))
+        office.take(case, "supplement", matters=["supplement_reason.identity"], served_on="2026-03-05")
+    with at("2026-03-10"):
+        office.take(case, "supplement_received")
+    with at("2026-03-17"):
+        office.accept(case)
+        make.correct(office.director, case, entry_of(case, "register"), on_date="2026-02-27", channel="channel.mail")
+        assert deemed(case) == (False, dt.date(2026, 3, 17))
+
+
+def test_a_year_without_its_holidays_lapses_no_review(office: Office) -> None:
+    with at("2027-01-06"):
+        case = office.register(received_on=dt.date(2026, 12, 30))
+        office.accept(case)
+        make.correct(office.director, case, entry_of(case, "register"), on_date="2026-12-28", channel="channel.mail")
+        assert deemed(case) == (False, dt.date(2027, 1, 6))
+
+
 def test_an_acceptance_corrected_twice_moves_the_sixty_days_each_time(office: Office) -> None:
     with at("2026-03-06"):
         case = office.register(received_on=dt.date(2026, 3, 2))
@@ -100,9 +168,9 @@ def test_an_acceptance_corrected_twice_moves_the_sixty_days_each_time(office: Of
         second = make.correct(office.director, case, accept, on_date="2026-03-09", procedure="ordinary")
         assert due(case, "fy_decide_60d") == dt.date(2026, 5, 8)
         # a correction of the correction is one of the entry that was first made
-        third = make.correct(office.director, case, second, on_date="2026-03-10", procedure="ordinary")
+        third = make.correct(office.director, case, second, on_date="2026-03-06", procedure="ordinary")
         assert third.corrects == accept
-        assert current(case, "accepted") == [dt.date(2026, 3, 10)]
+        assert current(case, "accepted") == [dt.date(2026, 3, 6)]
         assert case.dossier.facts.filter(kind="accepted").count() == 4
         assert case.dossier.number == "甲区府复〔2026〕1号"
         with pytest.raises(ValidationError):
