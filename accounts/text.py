@@ -8,11 +8,17 @@ WEEKDAYS = "一二三四五六日"
 _LATIN = "A-Za-zÀ-ɏ"
 _SPACES = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
 _DOTS = re.compile("[•‧・･∙⋅·᛫●]")
-_YEAR = re.compile(r"[\[\(〔【{〈<](\d{4})年?[\]\)〕】}〉>]")
+_YEAR = re.compile(r"[\[\(〔【〖{〈《<](\d{4})年?[\]\)〕】〗}〉》>]")
 _SERIAL = re.compile(r"^(\D*?)第*0*(\d+)号?(?=$|之)")
 _COURT_SERIAL = re.compile(r"第*0*(\d+)号?(?=$|之)")
 _DATE = re.compile(r"^(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})[日号]?$")
 _COMPACT_DATE = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+# Both circles are typed for 〇.
+_ZEROS = str.maketrans("○零", "〇〇")
+_CHINESE_DATE = re.compile(
+    r"^([〇一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]?$"
+)
+_NUMERALS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 
 # Years outside this range are slips of the keyboard, not dates of a case.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -68,21 +74,43 @@ def _round_brackets(text: str) -> str:
 def parse_date(text: str) -> dt.date:
     """The day that `text` names.
 
-    It reads 20261122, 2026.11.22, 2026-11-22, 2026/11/22 and 2026年11月22日, full-width alike.
+    It reads 20261122, 2026.11.22, 2026-11-22, 2026/11/22, 2026年11月22日 and 二〇二六年十一月二十二日,
+    full-width alike.
     Raises ImpossibleDate when there is no such day (or its year is out of all reason), ValueError when the
     text is not a date at all.
     """
     plain = strip_spaces(to_half_width(text)).replace("。", ".")
     found = _COMPACT_DATE.match(plain) or _DATE.match(plain)
-    if not found:
+    if found:
+        year, month, day = (int(part) for part in found.groups())
+    elif found := _CHINESE_DATE.match(plain.translate(_ZEROS)):
+        year = int("".join(str(_NUMERALS[character]) for character in found[1]))
+        month, day = chinese_number(found[2]) or 0, chinese_number(found[3]) or 0
+    else:
         raise ValueError(text)
-    year, month, day = (int(part) for part in found.groups())
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ImpossibleDate(text)
     try:
         return dt.date(year, month, day)
     except ValueError:
         raise ImpossibleDate(text) from None
+
+
+def chinese_number(text: str) -> int | None:
+    """The whole number below 1000 that digits or Chinese numerals say (「二十三」 is 23), or None."""
+    text = to_half_width(text)
+    if text.isdecimal():
+        return int(text)
+    total, current = 0, 0
+    for character in text:
+        if character in _NUMERALS:
+            current = _NUMERALS[character]
+        elif character in "十百":
+            total += (current or 1) * (10 if character == "十" else 100)
+            current = 0
+        else:
+            return None
+    return total + current if text else None
 
 
 def chinese_date(day: dt.date) -> str:

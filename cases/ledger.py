@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from accounts.actors import Actor
 from accounts.models import Organ, Organisation, User
 from accounts.services import find_organisation
-from accounts.text import normalise_case_number, normalise_name
+from accounts.text import chinese_number, normalise_case_number, normalise_name
 from accounts.timekeeping import today
 from cases.forms import officers_of
 from cases.models import Nature
@@ -20,7 +20,7 @@ from cases.services import LedgerCase, enter_ledger_cases
 from dossiers.models import CaseNumber, Code, Dossier, DossierKind, Party, PartyKind, PartyRole
 from dossiers.reference import CodeFinder
 from dossiers.services import NUMBER
-from workflow.ledger.cells import answer_of, chinese_number, day_of
+from workflow.ledger.cells import answer_of, day_of
 from workflow.ledger.ledgers import Checked, Ledger, There, formulas_and_errors, register
 from workflow.ledger.problems import Problem
 from workflow.ledger.returned import REASON_HEADINGS, ROW_HEADINGS
@@ -362,7 +362,7 @@ class ReconsiderationReader:
         problems: list[Problem] = []
         number, wrong = self._number(row)
         problems += wrong
-        days, wrong = self._days(row)
+        days, wrong = self._days(row, number)
         problems += wrong
         parties, wrong = self._applicants(row)
         problems += wrong
@@ -442,14 +442,16 @@ class ReconsiderationReader:
             ]
         return number, []
 
-    def _days(self, row: LedgerRow) -> tuple[dict[str, dt.date], list[Problem]]:
+    def _days(self, row: LedgerRow, number: str) -> tuple[dict[str, dt.date], list[Problem]]:
+        found = NUMBER.match(number)
+        year = int(found["year"]) if found else None
         days: dict[str, dt.date] = {}
         problems: list[Problem] = []
         unreadable: set[str] = set()
         for key in ("received_on", "accepted_on", "concluded_on"):
             if key not in row.sheet.columns or (key == "concluded_on" and _running(row.cell(key).text)):
                 continue
-            day = day_of(row.cell(key), row.heading(key), earliest=FIRST_DAY, latest=self.today)
+            day = day_of(row.cell(key), row.heading(key), earliest=FIRST_DAY, latest=self.today, near=year)
             if isinstance(day, Problem):
                 problems.append(day)
                 unreadable.add(key)

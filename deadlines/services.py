@@ -1,7 +1,7 @@
 """Keeping deadlines what the facts and the calendar give, and the next due date of a case with them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import connection, transaction
 
@@ -71,7 +71,7 @@ class Begun:
     facts: Sequence[Fact]
     rules: Iterable[ClockRule]
     # By party, the organisation that owes a deadline of its own.
-    organisations: Mapping[int, int] = field(default_factory=dict)
+    organisations: Mapping[int, int]
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -45,7 +45,7 @@ class LedgerCase:
     concluded_on: dt.date | None = None
     outcome: Code | None = None
     sued: bool = False
-    row: dict[str, Any] = field(default_factory=dict)
+    row: dict[str, str] | None = None
 
 
 @transaction.atomic
@@ -79,18 +79,22 @@ def _enter(actor: Actor, organ: Organ, rows: list[LedgerCase]) -> list[Reconside
     Party.objects.bulk_create(party for own in parties for party in own)
     ReconsiderationCase.objects.bulk_create(cases)
     entries = TimelineEntry.objects.bulk_create(
-        opening_entry(actor, dossier, "enter_ledger", {"row": row.row})
+        opening_entry(actor, dossier, "enter_ledger", {"row": row.row or {}})
         for dossier, row in zip(dossiers, rows, strict=True)
     )
     facts = [_ledger_facts(entry, row) for entry, row in zip(entries, rows, strict=True)]
     Fact.objects.bulk_create(fact for own in facts for fact in own)
     keep_numbers(dossiers)
-    deadlines.begin(
-        [
-            deadlines.Begun(dossier=case.dossier, facts=own, rules=rules_of(case.law, DossierSource.LEDGER, own))
-            for case, own in zip(cases, facts, strict=True)
-        ]
-    )
+    begun = [
+        deadlines.Begun(
+            dossier=case.dossier,
+            facts=own_facts,
+            rules=rules_of(case.law, DossierSource.LEDGER, own_facts),
+            organisations={party.pk: party.organisation_id for party in own_parties if party.organisation_id},
+        )
+        for case, own_facts, own_parties in zip(cases, facts, parties, strict=True)
+    ]
+    deadlines.begin(begun)
     open_access(zip(dossiers, parties, strict=True))
     record_each(actor=actor, action="case.import", objects=[(case, case.dossier) for case in cases])
     return cases

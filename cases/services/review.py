@@ -10,6 +10,7 @@ from accounts.templatetags.dates import cn_day
 from cases import facts as f
 from cases.models import Law, Procedure, ReconsiderationCase
 from cases.services.naming import law_for
+from deadlines.basis import calendar_for, clock_on
 from deadlines.engine import reckon
 from workflow.steps import Context, Execution
 

@@ -142,10 +142,12 @@ def test_from_the_file_to_the_cases(
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("台账.xlsx", b"%PDF-1.7 and so on", "文件"),
+        ("台账.xlsx", b"%PDF-1.7 and so on", "台账应为Excel工作簿"),
         ("台账.pdf", b"%PDF-1.7 and so on", "台账应为Excel工作簿"),
         ("台账.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧格式"),
-        ("台账.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "文件"),
+        # So looks a workbook with a password, whose name is right.
+        ("台账.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧格式"),
+        ("台账.xlsx", "案号,申请人\n".encode(), "台账应为Excel工作簿"),
         ("台账.xlsx", b"", "空"),
     ],
 )

@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from accounts.text import normalise_name
 from tests.cases.ledgers import HEADER, as_file, ledger, read, row, workbook
 from workflow.ledger import workbook as reading
-from workflow.ledger.cells import Cell, answer_of, chinese_number, day_of
+from workflow.ledger.cells import Cell, answer_of, day_of
 from workflow.ledger.ledgers import REFUSED, RowResult
 from workflow.ledger.problems import Problem, Unreadable
 from workflow.ledger.returned import returned_workbook
@@ -87,6 +87,13 @@ def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MAX_ROWS", 2)
     book = workbook([row(f"黔江府复〔2022〕{n}号") for n in range(1, 4)])
     assert unreadable(as_file(book)) == "The ledger has more than %(limit)s rows. Divide it into several files."
+
+
+def test_more_filled_cells_than_a_ledger_has_are_counted_before_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = as_file(workbook([row(), row("黔江府复〔2022〕2号")]))
+    monkeypatch.setattr(reading, "MAX_FILLED_CELLS", 20)
+    monkeypatch.setattr(reading, "load_workbook", None)
+    assert unreadable(file) == "The workbook has more than %(limit)s filled cells. Divide it into several files."
 
 
 def test_warnings_of_the_library_stay_inside() -> None:
@@ -167,7 +174,7 @@ def test_every_visible_sheet_with_a_header_is_read() -> None:
     hidden.sheet_state = "hidden"
     found = read(book)
     assert [(r.sheet.name, r.number) for r in found.rows] == [("2022年", 2), ("2021年", 2)]
-    assert found.passed_over == ["填写说明"]
+    assert found.passed_over == ["填写说明", "旧"]
 
 
 # --- rows ------------------------------------------------------------------------------------------------------
@@ -192,9 +199,12 @@ def test_totals_titles_and_footers_are_passed_over_and_nothing_else() -> None:
             with_cells(申请人="只有一个名字"),
             with_cells(收件日期="总计", 申请人="=COUNTA(E2:E9)"),
             with_cells(序号="填表人：周某", 事由="审核人：李某"),
+            ["总计", *range(1, len(HEADER))],
+            ["2022年小计", *["=SUM(A2:A9)"] * (len(HEADER) - 2), "12.5%"],
+            row("黔江府复〔2022〕3号", 序号="合计"),
         ]
     )
-    assert [r.number for r in found.rows] == [3, 8, 9, 10]
+    assert [r.number for r in found.rows] == [3, 8, 9, 10, 15]
 
 
 def test_a_cell_merged_downwards_speaks_for_each_row() -> None:
@@ -240,10 +250,41 @@ def test_the_whole_row_is_kept_as_it_stands() -> None:
         "2017年05月09号",
         "2017-05-09 00:00:00",
         "2017年5月9日（星期二）",
+        "2017年5月9日14时30分",
+        "2017年5月9日上午",
+        "2017-5-9 下午3:20",
+        "2017/05/09T09:30:00",
+        "二〇一七年五月九日",
+        "二○一七年五月九号",
+        "二零一七年五月九日",
     ],
 )
 def test_a_day_is_taken_however_it_is_typed(value: object) -> None:
     assert day_of(Cell(value), "收件日期", earliest=EARLIEST, latest=LATEST) == dt.date(2017, 5, 9)
+
+
+@pytest.mark.parametrize("text", ["17/5/9", "17.5.9", "17年5月9日", "１７－５－９"])
+def test_a_year_of_two_digits_is_taken_beside_the_year_of_the_case(text: str) -> None:
+    def taken(near: int | None) -> object:
+        return day_of(Cell(text), "收件日期", earliest=EARLIEST, latest=LATEST, near=near)
+
+    assert {taken(near) for near in (2016, 2017, 2018)} == {dt.date(2017, 5, 9)}
+    for near in (None, 2009, 2015, 2019):
+        found = taken(near)
+        assert isinstance(found, Problem)
+        assert "does not tell the year" in found.words
+
+
+def test_chinese_days_of_two_figures_and_impossible_ones() -> None:
+    def taken(text: str) -> object:
+        return day_of(Cell(text), "收件日期", earliest=EARLIEST, latest=LATEST)
+
+    assert taken("二〇一六年十二月三十一日") == dt.date(2016, 12, 31)
+    assert taken("二〇一六年十月二十日") == dt.date(2016, 10, 20)
+    for text in ("二〇一七年二月二十九日", "二〇一七年十三月一日"):
+        found = taken(text)
+        assert isinstance(found, Problem)
+        assert "there is no such day" in found.words
 
 
 def test_days_of_a_workbook_that_counts_from_1904() -> None:
@@ -257,6 +298,9 @@ def test_days_of_a_workbook_that_counts_from_1904() -> None:
         ("2019-02-30", "there is no such day"),
         ("20191301", "there is no such day"),
         ("去年底", "is not a date"),
+        ("二〇一九年三月", "is not a date"),
+        ("5月9日", "does not tell the year"),
+        ("5.9", "does not tell the year"),
         ("2019.5", "is not a date"),
         ("2019-5-1至2019-5-3", "is not a date"),
         (True, "is not a date"),
@@ -283,21 +327,6 @@ def test_answers() -> None:
     assert [answer_of(Cell(v), "是否起诉") for v in ("是", "√", "Y", True, 1, " 已起诉")] == [True] * 6
     assert [answer_of(Cell(v), "是否起诉") for v in (None, "否", "×", "/", False, 0, "未起诉")] == [False] * 7
     assert isinstance(answer_of(Cell("不清楚"), "是否起诉"), Problem)
-
-
-def test_chinese_numbers() -> None:
-    assert [chinese_number(t) for t in ("23", "２３", "三", "十", "十二", "二十", "二十三", "一百零五", "两百")] == [
-        23,
-        23,
-        3,
-        10,
-        12,
-        20,
-        23,
-        105,
-        200,
-    ]
-    assert [chinese_number(t) for t in ("", "若干", "3x")] == [None, None, None]
 
 
 # --- rows that come back ---------------------------------------------------------------------------------------

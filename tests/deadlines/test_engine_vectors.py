@@ -36,6 +36,23 @@ def test_the_command_counts_them() -> None:
     assert run(VECTORS) == (0, ["131 passed, 0 failed"])
 
 
+def test_the_first_year_without_notice_stands_for_later_ones(tmp_path: Path) -> None:
+    path = tmp_path / "far.csv"
+    rows = [
+        ("fy_longstop_5y", "2024-03-01", "NEEDS_2029_CALENDAR"),
+        ("fy_longstop_5y", "2024-03-01", "NEEDS_2027_CALENDAR"),
+        ("fy_opinion_letter_60d", "2026-12-10", "NEEDS_2027_CALENDAR"),
+        # Neither a year with its notice nor a later one, nor any where the date is known.
+        ("fy_longstop_5y", "2024-03-01", "NEEDS_2026_CALENDAR"),
+        ("fy_longstop_5y", "2024-03-01", "NEEDS_2028_CALENDAR"),
+        ("fy_opinion_letter_60d", "2026-12-10", "NEEDS_2028_CALENDAR"),
+        ("fy_opinion_letter_60d", "2026-03-10", "NEEDS_2027_CALENDAR"),
+    ]
+    path.write_text(HEADER + "".join(f"{clock},{event},,,{due}\n" for clock, event, due in rows), encoding="utf-8")
+    code, lines = run(path)
+    assert (code, lines[-1]) == (1, "3 passed, 4 failed")
+
+
 def test_mismatches_are_printed_and_fail(tmp_path: Path) -> None:
     path = tmp_path / "wrong.csv"
     path.write_text(

@@ -24,6 +24,7 @@ from accounts.fields import (
 from accounts.text import (
     ImpossibleDate,
     chinese_date,
+    chinese_number,
     chinese_weekday,
     mask_identity,
     mask_phone,
@@ -304,3 +305,18 @@ def test_what_must_not_be_kept_in_the_browser_says_so() -> None:
     for field in (IdentityNumberField(), PhoneField()):
         assert field.widget.attrs["data-no-keep"] is True
         assert field.widget.attrs["autocomplete"] == "off"
+
+
+def test_chinese_numbers() -> None:
+    assert [chinese_number(t) for t in ("23", "２３", "三", "十", "十二", "二十", "二十三", "一百零五", "两百")] == [
+        23,
+        23,
+        3,
+        10,
+        12,
+        20,
+        23,
+        105,
+        200,
+    ]
+    assert [chinese_number(t) for t in ("", "若干", "3x")] == [None, None, None]

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 from openpyxl.utils.datetime import from_excel
 
-from accounts.text import ImpossibleDate, normalise_name, parse_date, to_half_width
+from accounts.text import ImpossibleDate, normalise_name, parse_date, strip_spaces, to_half_width
 from workflow.ledger.problems import Problem
 
 # What people write into a cell to say that there is nothing.
@@ -20,9 +20,15 @@ NO = frozenset({"否", "×", "x", "✗", "✘", "0", "n", "no", "false", "未", 
 
 # Excel counts days: 2 is 1900-01-01, 73050 the last day of 2099.
 _SERIALS = range(2, 73051)
-_TIME = re.compile(r"[\sT]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 _WEEKDAY = re.compile(r"\(?(星期|周)[一二三四五六日天]\)?$")
-_NUMERALS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
+_PERIOD = r"(?:上午|下午|中午|早上|晚上)"
+_TIME = re.compile(
+    rf"(?:[\sT]+|(?<=[日号])){_PERIOD}?\s*\d{{1,2}}(?::\d{{2}}(?::\d{{2}}(?:\.\d+)?)?|[时点](?:\d{{1,2}}分?|半|整)?)$"
+    rf"|\s*{_PERIOD}$"
+)
+# 22/3/5 and 3月5日: the year is written in part or not at all.
+_SHORT_YEAR = re.compile(r"(\d{2})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})[日号]?")
+_NO_YEAR = re.compile(r"\d{1,2}(?:月|[-./])\d{1,2}[日号]?")
 
 
 @dataclass(frozen=True)
@@ -72,16 +78,29 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def day_of(cell: Cell, column: str, *, earliest: dt.date, latest: dt.date) -> dt.date | Problem | None:
+class NoYear(ValueError):
+    """The day is written, but not the year that it is of."""
+
+
+def day_of(
+    cell: Cell, column: str, *, earliest: dt.date, latest: dt.date, near: int | None = None
+) -> dt.date | Problem | None:
     """The day that a cell means, None when it is blank, or what is wrong with it.
 
     It takes real dates, Excel's serial numbers, and every notation of `accounts.text.parse_date`, also with a time
-    or a weekday behind it. `column` is the heading, for the words; the day must lie from `earliest` to `latest`.
+    or a weekday behind it. A year of two digits is taken where it lies beside `near`, the year of the case: nothing
+    else tells 22/3/5 from a day of March 2005. `column` is the heading, for the words; the day must lie from
+    `earliest` to `latest`.
     """
     if cell.blank:
         return None
     try:
-        day = _day(cell)
+        day = _day(cell, near)
+    except NoYear:
+        return Problem(
+            gettext_noop("%(column)s: “%(value)s” does not tell the year. Write the whole date."),
+            {"column": column, "value": cell.text},
+        )
     except ImpossibleDate:
         return Problem(
             gettext_noop("%(column)s: there is no such day as “%(value)s”."), {"column": column, "value": cell.text}
@@ -95,7 +114,7 @@ def day_of(cell: Cell, column: str, *, earliest: dt.date, latest: dt.date) -> dt
     return day
 
 
-def _day(cell: Cell) -> dt.date:
+def _day(cell: Cell, near: int | None) -> dt.date:
     value = cell.value
     if isinstance(value, dt.datetime):
         return value.date()
@@ -108,6 +127,14 @@ def _day(cell: Cell) -> dt.date:
     text = _WEEKDAY.sub("", _TIME.sub("", to_half_width(cell.text)).strip())
     if re.fullmatch(r"\d{5}", text):
         return _from_serial(int(text), cell.epoch)
+    plain = strip_spaces(text)
+    if short := _SHORT_YEAR.fullmatch(plain):
+        year = 2000 + int(short[1])
+        if near is None or abs(year - near) > 1:
+            raise NoYear(cell.text)
+        return parse_date(f"{year}-{short[2]}-{short[3]}")
+    if _NO_YEAR.fullmatch(plain):
+        raise NoYear(cell.text)
     return parse_date(text)
 
 
@@ -128,20 +155,3 @@ def answer_of(cell: Cell, column: str) -> bool | Problem:
     return Problem(
         gettext_noop("%(column)s: “%(value)s” is neither yes nor no."), {"column": column, "value": cell.text}
     )
-
-
-def chinese_number(text: str) -> int | None:
-    """The whole number below 1000 that digits or Chinese numerals say (「二十三」 is 23), or None."""
-    text = to_half_width(text)
-    if text.isdecimal():
-        return int(text)
-    total, current = 0, 0
-    for character in text:
-        if character in _NUMERALS:
-            current = _NUMERALS[character]
-        elif character in "十百":
-            total += (current or 1) * (10 if character == "十" else 100)
-            current = 0
-        else:
-            return None
-    return total + current if text else None

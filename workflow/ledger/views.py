@@ -19,7 +19,7 @@ from accounts.models import Organ
 from accounts.paging import PAGE_SIZE, Page
 from accounts.permissions import can, require
 from accounts.templatetags.dates import cn_date, cn_moment
-from dossiers.content import OLE, XLSX, content_type_of
+from dossiers.content import OLE, XLSX, check_upload, content_type_of
 from dossiers.trail import record
 from workflow.ledger import services
 from workflow.ledger.ledgers import CREATED, DUPLICATE, REFUSED, Ledger, RowResult, ledger_of
@@ -60,7 +60,13 @@ class LedgerForm(forms.Form):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        kind = content_type_of(file, file.name)
+        try:
+            # By its bytes alone: a workbook with a password is an .xls inside, whatever its name says.
+            kind = content_type_of(file, "")
+        except ValidationError as error:
+            if error.code != "type":
+                raise
+            kind = ""
         if kind == OLE:
             raise ValidationError(
                 _("This is a workbook of the old .xls kind, or one with a password. Save it as .xlsx without one."),
@@ -68,6 +74,7 @@ class LedgerForm(forms.Form):
             )
         if kind != XLSX:
             raise ValidationError(_("A ledger is an Excel workbook (.xlsx)."), code="type")
+        check_upload(file)
         return file
 
 

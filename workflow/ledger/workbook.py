@@ -26,6 +26,8 @@ from workflow.ledger.problems import Unreadable
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
+# Each filled cell is an object of some hundred bytes when a workbook is opened: they are counted before.
+MAX_FILLED_CELLS = 600_000
 MAX_MEMBERS = 2_000
 # Merged cells and links are spread over every cell of their range when a workbook is opened.
 MAX_SPREAD_CELLS = 500_000
@@ -39,6 +41,7 @@ _PERIOD = (
     r"|\d{1,2}月份?|[一二三四五六七八九十]+月份?)?"
 )
 _TOTAL = re.compile(rf"{_PERIOD}(合计|小计|总计|共计|累计|总数|合计数)(:|\d|\(|$).*")
+_COUNT = re.compile(r"\d+(\.\d+)?[件户人次%]?")
 _FOOTER = re.compile(
     r"(填表人|制表人|填报人|审核人|负责人|填报单位|填报日期|制表日期|联系电话|注|备注|说明)\d?[:.、].*"
 )
@@ -104,7 +107,7 @@ class Sheet:
 
 @dataclass
 class Book:
-    """A workbook: the sheets that are ledgers, and the names of those that are not."""
+    """A workbook: the sheets that are ledgers, and the names of those that are not or are hidden."""
 
     sheets: list[Sheet]
     passed_over: list[str]
@@ -129,7 +132,8 @@ def read_book(file: BinaryIO | File, columns: Sequence[Column], required: Sequen
     passed_over: list[str] = []
     best: set[str] = set()
     for worksheet in workbook.worksheets:
-        if worksheet.sheet_state != "visible" or not worksheet.max_row:
+        if worksheet.sheet_state != "visible":
+            passed_over.append(worksheet.title)
             continue
         grid = _Grid(worksheet, workbook.epoch)
         header = _find_header(grid, by_heading, required)
@@ -190,13 +194,19 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
                 "The workbook is too large when unpacked. Copy the rows of the ledger alone into a new workbook."
             )
         )
-    spread = 0
+    spread = filled = 0
     for member in members:
         if member.filename.endswith((".xml", ".rels")):
             part = archive.read(member)
             if b"<!DOCTYPE" in part[:4096].upper():
                 raise Unreadable(gettext_noop("The file is not an Excel workbook (.xlsx), or it is damaged."))
             spread += sum(_area(*found) for found in _SPREAD.findall(part))
+            filled += part.count(b"</v>") + part.count(b"</is>")
+    if filled > MAX_FILLED_CELLS:
+        raise Unreadable(
+            gettext_noop("The workbook has more than %(limit)s filled cells. Divide it into several files."),
+            limit=MAX_FILLED_CELLS,
+        )
     if spread > MAX_SPREAD_CELLS:
         raise Unreadable(
             gettext_noop(
@@ -374,8 +384,10 @@ def _passed_over(grid: _Grid, row: int, columns: dict[str, int], names: dict[int
     if sum(_plain(cells[position].text) == name for position, name in names.items() if position < len(cells)) >= 3:
         return True
     texts = [normalise_name(cell.text) for cell in filled]
-    # A total counts cases in a few cells and names neither parties nor a day.
-    if len(filled) <= len(columns) / 2 and any(_TOTAL.fullmatch(text) for text in texts):
+    # A total counts cases, in a few cells or in many, and names neither parties nor a day.
+    totals = [text for text in texts if _TOTAL.fullmatch(text)]
+    counts = [cell for cell, text in zip(filled, texts, strict=True) if cell.formula or _COUNT.fullmatch(text)]
+    if totals and (len(filled) <= len(columns) / 2 or len(totals) + len(counts) == len(filled)):
         return True
     if not used.get("number", EMPTY).blank:
         return False
