@@ -220,7 +220,8 @@ def service(context: Context, names: Names) -> list[dict[str, Any]]:
     """Who has the copy of the application and who has the decision, and since when; for the panel of service.
 
     A respondent is to have the copy, every party the decision; of a case that was not accepted the applicants alone
-    are served. Who still waits for the decision comes first. An old ledger says nothing of service: nothing is told of it until it is entered here.
+    are served. Who still waits for the decision comes first. An old ledger says nothing of service, so nothing is told
+    of it until it is entered here.
     """
     if context.dossier.source == DossierSource.LEDGER and not context.has(f.SERVED):
         return []
