@@ -255,41 +255,44 @@ def service(context: Context, names: Names) -> list[dict[str, Any]]:
     """Who has the copy of the application and who has the decision, and since when; for the panel of service.
 
     A respondent is to have the copy, every party the decision; of a case that was not accepted the applicants alone
-    are served.
+    are served. Who still waits for the decision comes first. An old ledger says nothing of service, so nothing is told
+    of it until it is entered here.
     """
-    rows = []
-    for party in context.respondents:
-        if sent := context.last(f.COPY_SENT, party):
-            received = context.last(f.COPY_RECEIVED, party)
-            words = gettext("received %(day)s") if received else gettext("sent %(day)s, receipt not entered")
-            rows.append(
-                _served(party, gettext("Copy of the application"), words % {"day": cn_day(received or sent)}, received)
-            )
-    if not context.has(f.CONCLUDED) and not context.has(f.DECLINED):
-        return rows
-    document = gettext("Decision of non-acceptance") if context.has(f.DECLINED) else gettext("Concluding document")
-    served = {fact.party_id: fact for fact in context.facts if fact.kind == f.SERVED}
-    for party in context.parties:
-        if party.represents_id or (context.has(f.DECLINED) and party.role != PartyRole.APPLICANT):
-            continue
-        fact = served.get(party.pk)
-        words = gettext("not served yet")
-        if fact is not None:
-            manner = names.of(Code, fact.value.get("manner", ""))
-            words = gettext("served %(day)s") % {"day": cn_day(fact.on_date)} + (f" · {manner}" if manner else "")
-        rows.append(_served(party, document, words, fact and fact.on_date))
-    return rows
+    if context.dossier.source == DossierSource.LEDGER and not context.has(f.SERVED):
+        return []
+    copies = [_copy(context, party) for party in context.respondents if context.has(f.COPY_SENT, party)]
+    declined = context.has(f.DECLINED)
+    if not declined and not context.has(f.CONCLUDED):
+        return copies
+    document = gettext("Decision of non-acceptance") if declined else gettext("Concluding document")
+    days = {fact.party_id: fact for fact in context.facts if fact.kind == f.SERVED}
+    to_serve = [
+        party
+        for party in context.parties
+        if party.represents_id is None and (not declined or party.role == PartyRole.APPLICANT)
+    ]
+    served = [_service(document, party, days.get(party.pk), names) for party in to_serve]
+    return copies + sorted(served, key=itemgetter("done"))
 
 
-def _served(party: Party, document: str, words: str, on: dt.date | None) -> dict[str, Any]:
+def _copy(context: Context, party: Party) -> dict[str, Any]:
+    received = context.last(f.COPY_RECEIVED, party)
+    words = gettext("received %(day)s") if received else gettext("sent %(day)s, receipt not entered")
+    day = cn_day(received or context.last(f.COPY_SENT, party))
+    return _served(gettext("Copy of the application"), party, words % {"day": day}, done=received is not None)
+
+
+def _service(document: str, party: Party, fact: Fact | None, names: Names) -> dict[str, Any]:
+    if fact is None:
+        return _served(document, party, gettext("not served yet"), done=False)
+    manner = names.of(Code, fact.value.get("manner", ""))
+    words = gettext("served %(day)s") % {"day": cn_day(fact.on_date)}
+    return _served(document, party, f"{words} · {manner}" if manner else words, done=True)
+
+
+def _served(document: str, party: Party, words: str, *, done: bool) -> dict[str, Any]:
     role = party.get_role_display()
-    return {
-        "name": party.name,
-        "role": role,
-        "document": document,
-        "words": words,
-        "done": bool(on),
-    }
+    return {"name": party.name, "role": role, "document": document, "words": words, "done": done}
 
 
 def folded(rows: list[dict[str, Any]], by: str) -> list[dict[str, list[dict[str, Any]]]]:

@@ -109,6 +109,7 @@ def test_a_deputy_approves_and_the_record_says_for_whom(office: Office) -> None:
     with at("2026-03-02"):
         case = office.heard()
         approval = office.take(case, "suspend", **SUSPEND)
+        assert isinstance(approval, Approval)
         with pytest.raises(PermissionDenied):
             services.decide(actor=actor_for(deputy), approval=approval, approve=True)
         deputise(office.director.user, deputy, "2026-03-02", "2026-03-10")
