@@ -261,7 +261,7 @@ def test_from_the_ticked_rows_to_the_results(office: make.Office, other_office: 
         {"n": 1, "label": "Changed meanwhile"},
     ]
     assert "密某" not in html
-    assert str(foreign.pk) not in html.replace(f"/batches/{batch.pk}/", "")
+    assert f"/{foreign.pk}/" not in html.replace(f"/batches/{batch.pk}/", "")
     assert client.get(f"/batches/{batch.pk}/progress/").url == f"/batches/{batch.pk}/"
     assert client_of(make.make_actor(Role.DIRECTOR, office.organ)).get(f"/batches/{batch.pk}/").status_code == 404
 
