@@ -159,4 +159,4 @@ def test_pages_in_english_say_nothing_in_chinese_but_what_was_entered(world: dic
                     for run in CHINESE.findall(said):
                         if run not in data and run != "中文":
                             faults.setdefault(f"{name_of(address)}: {said[:80]}", f"{role} {address}")
-    assert faults == {}
+    assert not faults, "\n".join(f"{fault} ({where})" for fault, where in sorted(faults.items()))

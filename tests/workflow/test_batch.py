@@ -256,7 +256,7 @@ def test_from_the_ticked_rows_to_the_results(office: make.Office, other_office: 
     result = client.get(f"/batches/{batch.pk}/")
     html = result.content.decode()
     assert result.context["counts"] == [
-        {"n": 1, "label": "Done"},
+        {"n": 1, "label": "Carried out"},
         {"n": 1, "label": "Not found"},
         {"n": 1, "label": "Changed meanwhile"},
     ]
