@@ -6,10 +6,12 @@ Django's own commands for this need GNU gettext on the machine; Babel is a packa
 import re
 import sys
 from collections.abc import Iterator
+from csv import DictReader
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import django
 from babel.messages.catalog import Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
@@ -37,6 +39,16 @@ KEYWORDS: dict[str, Any] = {
     **{f"pgettext{kind}": ((1, "c"), 2) for kind in ("", "_lazy")},
     **{f"npgettext{kind}": ((1, "c"), 2, 3) for kind in ("", "_lazy")},
 }
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+# Chinese that belongs into English words: how a day or a number is typed, and how a language calls itself.
+_QUOTED = re.compile(r"2026年11月22日|〔year〕N号|中文")
+# Data that is shown in either language: file, its column of keys, and its columns that English readers read.
+_LABELLED = (
+    ("dossiers/data/codes.csv", ("list", "code"), ("label_zh", "label_en")),
+    ("deadlines/data/clocks.csv", ("id",), ("matter", "matter_en")),
+    ("deadlines/data/clocks.csv", ("id",), ("trigger_event", "trigger_en")),
+)
+_ITEM = re.compile(r"（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\)")
 _PLACEHOLDER = re.compile(r"%\((\w+)\)|\{(\w*)\}|%[sd]")
 
 
@@ -90,9 +102,17 @@ def compile_all() -> None:
 
 
 def faults() -> list[str]:
-    """What is wrong: a message without translation, an unsure (fuzzy) or empty one, placeholders that differ."""
-    found = []
+    """What is wrong in either language.
+
+    In Chinese: a message without translation, an unsure (fuzzy) or empty one, one that nothing asks for, placeholders
+    that differ. In English, the language of the sources: a message with Chinese in it, data without an English label.
+    """
     asked = list(uses())
+    found = [
+        f"{use.place}: Chinese in the English words: {use.message!r}" for use in asked if not is_english(use.message)
+    ]
+    found += data_faults()
+    known = {(use.message, use.context) for use in asked} | set(elsewhere())
     for path in catalogues():
         with path.open("rb") as source:
             catalogue = read_po(source)
@@ -103,6 +123,45 @@ def faults() -> list[str]:
         for message in catalogue:
             if message.id:
                 found.extend(f"{name}: {fault}: {message.id!r}" for fault in _faults_of(message))
+                singular = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
+                if (singular, message.context) not in known:
+                    found.append(f"{name}: nothing asks for it: {message.id!r}")
+        found.extend(f"{name}: obsolete: {message.id!r}" for message in catalogue.obsolete.values())
+    return found
+
+
+def elsewhere() -> Iterator[tuple[str, str | None]]:
+    """Messages that no source here asks for and that are shown all the same: Django's own, and names of models."""
+    for path in sorted(Path(django.__file__).parent.glob("**/locale/en/LC_MESSAGES/django.po")):
+        with path.open("rb") as source:
+            for message in read_po(source):
+                yield (message.id[0] if isinstance(message.id, (tuple, list)) else message.id), message.context
+    for app in APPS:
+        for path in [*sorted((ROOT / app).glob("models*/*.py")), ROOT / app / "models.py"]:
+            text = path.read_text(encoding="utf-8") if path.exists() else ""
+            for name in re.findall(r"^class (\w+)\(", text, re.MULTILINE):
+                yield re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower(), None
+
+
+def is_english(text: str) -> bool:
+    """Whether English words hold no Chinese but what they quote."""
+    return not _CHINESE.search(_QUOTED.sub("", text))
+
+
+def data_faults() -> list[str]:
+    """Rows of the reference data that have words in Chinese and none, or Chinese ones, in English."""
+    found = []
+    for path, keys, (chinese, english) in _LABELLED:
+        with (ROOT / path).open(encoding="utf-8-sig", newline="") as file:
+            for row in DictReader(file):
+                # A heading is the name of the column, and what it is called in Chinese.
+                plain = {heading.split(" ")[0]: text for heading, text in row.items() if heading}
+                key = "/".join(plain[name] for name in keys)
+                # Rules are read by lawyers in the data alone; periods are explained on pages.
+                if plain[chinese] and not plain[english] and plain.get("kind") != "规则":
+                    found.append(f"{path}: {key} has no {english}")
+                elif _CHINESE.search(_ITEM.sub("", plain[english])):
+                    found.append(f"{path}: {key} has Chinese in {english}: {plain[english]!r}")
     return found
 
 

@@ -227,7 +227,7 @@ class Batch(models.Model):
 
 class BatchResult(models.TextChoices):
     WAITING = "waiting", _("Not yet done")
-    DONE = "done", _("Done")
+    DONE = "done", _("Carried out")
     ASKED = "asked", _("Approval asked for")
     CHANGED = "changed", _("Changed meanwhile")
     REFUSED = "refused", _("Refused")

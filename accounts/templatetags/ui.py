@@ -26,6 +26,13 @@ def html_lang() -> str:
     return translation.to_locale(translation.get_language() or "zh-hans").replace("_", "-")
 
 
+@register.simple_tag
+def data_lang() -> SafeString:
+    """The attribute of what people have entered, on a page in another language than theirs: <h1{% data_lang %}>."""
+    chinese = (translation.get_language() or "zh").startswith("zh")
+    return SafeString("" if chinese else ' lang="zh-Hans"')
+
+
 def _query(context: Context) -> QueryDict:
     request = context.get("request")
     return request.GET.copy() if request else QueryDict(mutable=True)

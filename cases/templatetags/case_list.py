@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.templatetags.dates import cn_day, cn_short
+from accounts.templatetags.ui import data_lang
 from cases.columns import Column
 from cases.listing import Line
 
@@ -32,6 +33,7 @@ def case_rows(lines: Iterable[Line], columns: Sequence[Column], selectable: bool
         suspended=escape(_("Suspended")),
         nobody=escape(_("Nobody yet")),
         beside=frozenset(column.code for column in columns),
+        lang=data_lang(),
     )
     no_number, select = escape(_("No number yet")), escape(_("Select"))
     # The first column names the case and heads its row.
@@ -60,11 +62,12 @@ def case_rows(lines: Iterable[Line], columns: Sequence[Column], selectable: bool
 
 
 class _Words(NamedTuple):
-    """What cells say of what is not there, and the columns that stand beside them: nothing is said twice."""
+    """What cells say of what is not there; the columns beside them; the language of what people have entered."""
 
     suspended: str
     nobody: str
     beside: frozenset[str]
+    lang: str
 
 
 Content = Callable[[Line, _Words], str]
@@ -86,7 +89,7 @@ def _day(day: dt.date) -> str:
 
 def _act(line: Line, words: _Words) -> str:
     domain = "" if "domain" in words.beside else f'<span class="sub">{escape(line.domain)}</span>'
-    return f'<span><span class="clamp">{escape(line.row.act_name)}</span>{domain}</span>'
+    return f'<span><span class="clamp"{words.lang}>{escape(line.row.act_name)}</span>{domain}</span>'
 
 
 def _stage(line: Line, words: _Words) -> str:
@@ -124,8 +127,8 @@ def _outcome(line: Line, words: _Words) -> str:
 
 
 CELLS: dict[str, Content] = {
-    "applicant": lambda line, _words: f'<span class="clamp">{escape(line.applicants)}</span>',
-    "respondent": lambda line, _words: f'<span class="clamp">{escape(line.respondents)}</span>',
+    "applicant": lambda line, words: f'<span class="clamp"{words.lang}>{escape(line.applicants)}</span>',
+    "respondent": lambda line, words: f'<span class="clamp"{words.lang}>{escape(line.respondents)}</span>',
     "act": _act,
     "stage": _stage,
     "officer": _officer,

@@ -71,10 +71,15 @@ def code_list(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "dossiers/code_list.html", {"table": table, "title": LISTS[name], "name": name})
 
 
+# Labels and other names that the lists hold in Chinese.
+CHINESE = "zh-Hans"
+
+
 def _code_row(code: Code, may_change: bool) -> dict[str, Any]:
-    label: dict[str, Any] = {"value": f"　{code.label_zh}" if code.parent_id else code.label_zh}
+    label: dict[str, Any] = {"value": f"　{code.label_zh}" if code.parent_id else code.label_zh, "lang": CHINESE}
     if may_change:
         label["url"] = reverse("dossiers:code", args=[code.pk])
+    aliases = {"value": _(", ").join(code.aliases), "lang": CHINESE}
     mapping = "；".join(f"{key}={value}" for key, value in code.mapping.items())
     state: dict[str, Any] = {"badge": _("in force"), "badge_tone": "done"}
     day = today()
@@ -82,7 +87,7 @@ def _code_row(code: Code, may_change: bool) -> dict[str, Any]:
         state = {"badge": _("retired"), "badge_tone": "", "sub": cn_date(code.valid_to)}
     elif code.valid_from and code.valid_from > day:
         state = {"badge": _("to come"), "badge_tone": "soon", "sub": cn_date(code.valid_from)}
-    return {"cells": [label, code.label_en, code.code, _(", ").join(code.aliases), mapping, state]}
+    return {"cells": [label, code.label_en, code.code, aliases, mapping, state]}
 
 
 @requires("codes.change")

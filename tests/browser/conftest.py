@@ -18,6 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
+from tests.browser.gate import Gate
 from tests.browser.site import DESKTOP, Site
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,8 +86,17 @@ def site(chromium: Browser, server: str) -> Site:
 
 
 @pytest.fixture
-def new_page(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
-    """A function giving a page, at a width and (with `user`) signed in; errors in its console fail the test."""
+def gate() -> Gate:
+    """What looks at every page that the test opens."""
+    return Gate()
+
+
+@pytest.fixture
+def new_page(chromium: Browser, server: str, gate: Gate) -> Iterator[Callable[..., Page]]:
+    """A function giving a page, at a width and (with `user`) signed in.
+
+    Errors in its console fail the test, and so does what the gate finds on any page that is opened.
+    """
     contexts: list[BrowserContext] = []
     problems: list[str] = []
 
@@ -100,6 +110,7 @@ def new_page(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
             context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": server}])
         page = context.new_page()
         page.set_default_timeout(15_000)
+        gate.watch(page)
         page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
         page.on(
             "console",
@@ -110,12 +121,14 @@ def new_page(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
         return page
 
     yield make_page
+    faults = gate.finish()
     for context in contexts:
         context.close()
     # A refused form answers 4xx on purpose, and what is typed meanwhile takes the place of an older request.
     expected = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
     problems = [problem for problem in problems if not any(words in problem for words in expected)]
     assert not problems, problems
+    assert not faults, faults
 
 
 @pytest.fixture

@@ -13,15 +13,103 @@ def _axe() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
+# One run after another: axe refuses to begin a second one on a page.
+AXE_RUN = """() => window.axeRun = (window.axeRun || Promise.resolve()).catch(() => null).then(() => axe.run(document,
+    {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations']}))"""
+
+
 def violations(page: Page) -> list[str]:
     """What axe finds against WCAG 2 A and AA on the page as it stands: rule and elements."""
-    page.evaluate(_axe())
-    found = page.evaluate(
-        "() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations']})"
-    )
+    if not page.evaluate("() => Boolean(window.axe)"):
+        page.evaluate(_axe())
+    found = page.evaluate(AXE_RUN)
     return [
         f"{violation['id']}: {node['html'][:160]}" for violation in found["violations"] for node in violation["nodes"]
     ]
+
+
+# What Tab stops at: of the buttons of a group of choices the chosen one, or the first.
+TAB_STOPS = """() => {
+window.tabStops = () => {
+  const stops = [...document.querySelectorAll(
+    'a[href], button, input, select, textarea, summary, [tabindex], [contenteditable=true]')].filter(one =>
+      one.tabIndex >= 0 && !one.disabled && !one.matches('input[type=hidden]') &&
+      one.checkVisibility({checkVisibilityCSS: true}) &&
+      (one.tagName !== 'SUMMARY' || one.parentElement.tagName === 'DETAILS'));
+  const group = one => [...document.querySelectorAll(`input[type=radio][name="${CSS.escape(one.name)}"]`)]
+    .filter(other => other.form === one.form && !other.disabled);
+  const chosen = one => group(one).find(other => other.checked) || group(one)[0];
+  return stops.filter(one => one.type !== 'radio' || one === chosen(one));
+};
+window.tabName = one => `${one.tagName.toLowerCase()} ${one.name || one.id || one.textContent.trim().slice(0, 30)}`;
+}"""
+# Seen when it has the focus, at its place in the order of sight, and nothing that a mouse alone can work.
+KEYBOARD = """() => {
+  const faults = [], stops = window.tabStops(), before = document.activeElement, at = [window.scrollX, window.scrollY];
+  const look = one => { const style = getComputedStyle(one);
+    return [style.outlineStyle, style.outlineWidth, style.outlineColor, style.boxShadow, style.borderColor,
+      style.backgroundColor, style.clipPath, style.opacity, style.transform].join(); };
+  const looks = one => [one, one.nextElementSibling, one.closest('label')].filter(Boolean).map(look).join();
+  for (const one of document.querySelectorAll('[tabindex]'))
+    if (one.tabIndex > 0) faults.push(`has a place of its own in the order of Tab: ${window.tabName(one)}`);
+  for (const one of stops) {
+    if (document.activeElement === one) one.blur();
+    const plain = looks(one);
+    one.focus({focusVisible: true, preventScroll: true});
+    if (document.activeElement !== one) faults.push(`does not take the focus: ${window.tabName(one)}`);
+    else if (looks(one) === plain) faults.push(`looks the same with the focus: ${window.tabName(one)}`);
+    one.blur();
+  }
+  // What lies in a box that scrolls is where the box is.
+  const box = one => {
+    for (let up = one.parentElement; up && up !== document.body; up = up.parentElement)
+      if (up.scrollHeight > up.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(up).overflowY))
+        return up.getBoundingClientRect();
+    return one.getBoundingClientRect();
+  };
+  const parts = 'header, nav, .aside, .page-head, form, .menu-list, footer, table';
+  stops.slice(1).forEach((one, place) => {
+    const last = stops[place], [a, b] = [last, one].map(box);
+    if (last.matches('.skip') || last.closest(parts) !== one.closest(parts)) return;
+    if (b.bottom < a.top - 4 && b.left < a.right)
+      faults.push(`stands above what comes before it: ${window.tabName(one)} after ${window.tabName(last)}`);
+  });
+  const reached = 'a[href], button, input, select, textarea, summary, label, option, [tabindex]';
+  for (const one of document.querySelectorAll('body *'))
+    if (getComputedStyle(one).cursor === 'pointer' && one.checkVisibility() && !one.closest(reached)
+        && !one.querySelector(reached))
+      faults.push(`for a mouse alone: ${one.outerHTML.slice(0, 100)}`);
+  if (before instanceof HTMLElement && before !== document.body) before.focus({preventScroll: true});
+  window.scrollTo(...at);
+  return faults;
+}"""
+
+
+def keyboard_faults(page: Page) -> list[str]:
+    """What a keyboard cannot reach or does not show on the page as it stands."""
+    page.evaluate(TAB_STOPS)
+    return page.evaluate(KEYBOARD)
+
+
+def tabbed_through(page: Page) -> list[str]:
+    """Press Tab from the head of the page to its end: what was passed over, reached out of order, or held the focus."""
+    page.evaluate(TAB_STOPS)
+    expected = page.evaluate(
+        """() => { document.activeElement?.blur(); getSelection().removeAllRanges(); window.scrollTo(0, 0);
+        const stops = window.tabStops(); window.tabLog = [];
+        document.addEventListener('focusin', event => window.tabLog.push(stops.indexOf(event.target)));
+        return stops.map(window.tabName); }"""
+    )
+    page.locator("body").evaluate("body => { body.tabIndex = -1; body.focus(); body.removeAttribute('tabindex'); }")
+    page.evaluate("() => { window.tabLog = []; }")
+    for _stop in expected:
+        page.keyboard.press("Tab")
+    reached = page.evaluate("() => window.tabLog")
+    return [
+        f"Tab {place + 1} leads to {expected[found] if found >= 0 else 'something else'} instead of {expected[place]}"
+        for place, found in enumerate(reached)
+        if found != place
+    ][:3] + ([f"Tab stops at {expected[len(reached) - 1]}"] if len(reached) < len(expected) else [])
 
 
 def overflows(page: Page) -> int:

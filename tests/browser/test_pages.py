@@ -6,14 +6,14 @@ from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from django.urls import resolve
 from playwright.sync_api import Page, expect
 
 from accounts.models import Role, User
 from accounts.timekeeping import at
 from tests import factories as make
+from tests.browser.gate import Gate, name_of
 from tests.browser.hands import sign_in
-from tests.browser.seen import focused, overflows, violations
+from tests.browser.seen import focused, tabbed_through
 from tests.browser.site import DESKTOP, PHONE, Site
 
 DAY = "2026-11-20 10:00"
@@ -66,13 +66,10 @@ def routes(page: Page) -> list[str]:
     ]
 
 
-def name_of(address: str) -> str:
-    match = resolve(urlsplit(address).path)
-    return f"{match.view_name} {match.kwargs.get('code', '')}".strip()
-
-
-def walk(page: Page, checked: set[str], faults: list[str]) -> set[str]:
+def walk(page: Page, checked: set[str], faults: list[str], gate: Gate) -> set[str]:
     """Look at one page of every name that can be reached, at both widths; what is wrong is added to `faults`.
+
+    The gate looks at it as at every page; here Tab is pressed through it besides.
 
     Returns the names of all pages that were reached.
     """
@@ -93,10 +90,8 @@ def walk(page: Page, checked: set[str], faults: list[str]) -> set[str]:
         waiting.extend(routes(page))
         for size in (PHONE, DESKTOP):
             page.set_viewport_size(size)
-            width = size["width"]
-            faults.extend(f"{name} at {width}: {found}" for found in violations(page))
-            if wider := overflows(page):
-                faults.append(f"{name} at {width}: {wider} px too wide")
+            gate.look(page)
+        faults.extend(f"{name}: {found}" for found in tabbed_through(page))
         title = page.title()
         if not re.search(r"[\u4e00-\u9fff]", title) or page.locator("h1").count() != 1:
             faults.append(f"{name}: title {title}, {page.locator('h1').count()} headings")
@@ -117,7 +112,9 @@ REACHED = {
 
 
 @pytest.mark.parametrize("role", REACHED)
-def test_pages_of_a_role(role: str, site: Site, cases: None, checked: set[str], new_page: Callable[..., Page]):
+def test_pages_of_a_role(
+    role: str, site: Site, cases: None, checked: set[str], gate: Gate, new_page: Callable[..., Page]
+):
     people: dict[str, User] = {
         Role.OFFICER: site.officer,
         Role.DIRECTOR: site.director,
@@ -130,7 +127,7 @@ def test_pages_of_a_role(role: str, site: Site, cases: None, checked: set[str], 
         person = site.person(role, where, "某人")
     faults: list[str] = []
     with at(DAY):
-        seen = walk(new_page(person), checked, faults)
+        seen = walk(new_page(person), checked, faults, gate)
     assert faults == []
     assert REACHED[role] <= seen
 
@@ -177,22 +174,17 @@ def test_the_keyboard_reaches_everything_in_the_order_of_sight(site: Site, cases
 def test_pages_outside_the_frame(site: Site, cases: None, new_page: Callable[..., Page], shot):
     """Sign-in, the lock-out, what is not there and what is not allowed: in words, with a way on."""
     stranger = new_page(site.person(Role.AUDITOR, site.organ.organisation, "旁人"))
-    pages = []
     for address, words in (("/reconsideration/999999/", "没有找到"), ("/reconsideration/new/", "不能")):
         stranger.goto(address)
         expect(stranger.locator("h1")).to_be_visible()
         assert stranger.locator("main a, main button").count() > 0, words
-        pages.append([*violations(stranger), str(overflows(stranger) or "")])
         shot(stranger, f"plain-{address.strip('/').replace('/', '-')}")
     person = site.person(Role.OFFICER, site.organ.office, "误某")
     page = new_page(viewport=PHONE)
     page.goto("/reconsideration/")
     expect(page.get_by_role("heading", name="登录")).to_be_visible()
-    pages.append([*violations(page), str(overflows(page) or "")])
     shot(page, "plain-sign-in-390")
     for _attempt in range(5):
         sign_in(page, person, "wrong-password-0")
     expect(page.locator("h1")).to_contain_text("锁")
-    pages.append([*violations(page), str(overflows(page) or "")])
     shot(page, "plain-locked-390")
-    assert [fault for faults in pages for fault in faults if fault] == []

@@ -256,12 +256,12 @@ def test_from_the_ticked_rows_to_the_results(office: make.Office, other_office: 
     result = client.get(f"/batches/{batch.pk}/")
     html = result.content.decode()
     assert result.context["counts"] == [
-        {"n": 1, "label": "Done"},
+        {"n": 1, "label": "Carried out"},
         {"n": 1, "label": "Not found"},
         {"n": 1, "label": "Changed meanwhile"},
     ]
     assert "密某" not in html
-    assert str(foreign.pk) not in html.replace(f"/batches/{batch.pk}/", "")
+    assert f"/{foreign.pk}/" not in html.replace(f"/batches/{batch.pk}/", "")
     assert client.get(f"/batches/{batch.pk}/progress/").url == f"/batches/{batch.pk}/"
     assert client_of(make.make_actor(Role.DIRECTOR, office.organ)).get(f"/batches/{batch.pk}/").status_code == 404
 

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("waiting", "Not yet done"),
-                            ("done", "Done"),
+                            ("done", "Carried out"),
                             ("asked", "Approval asked for"),
                             ("changed", "Changed meanwhile"),
                             ("refused", "Refused"),
