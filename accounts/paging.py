@@ -1,6 +1,6 @@
 """Bounded pages of a list: one row more than is shown tells whether there is a next page, the count is capped."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -55,6 +55,27 @@ class Page(Generic[T]):
         return (self.number - 1) * self.size + len(self.items)
 
 
+def page_in(items: Sequence[T], number: str | int | None, *, size: int = PAGE_SIZE) -> Page[T]:
+    """The page `number` of a list that is at hand, bounded as `page_of` does it."""
+    last = max(1, -(-len(items) // size))
+    wanted = min(_asked(number), last)
+    start = (wanted - 1) * size
+    return Page(
+        items=list(items[start : start + size]),
+        number=wanted,
+        size=size,
+        count=len(items),
+        capped=False,
+        has_next=wanted < last,
+    )
+
+
+def _asked(number: str | int | None) -> int:
+    """The number of a page as typed in an address, at least 1."""
+    typed = str(number or "")
+    return max(int(typed), 1) if typed.isdecimal() and len(typed) < 10 else 1
+
+
 def page_of(rows: QuerySet[Any], number: str | int | None, *, size: int = PAGE_SIZE) -> Page[Any]:
     """The page `number` (from 1, as typed in an address; what is not a number or out of bounds goes to the nearest).
 
@@ -63,9 +84,7 @@ def page_of(rows: QuerySet[Any], number: str | int | None, *, size: int = PAGE_S
     counted = rows.order_by()[: COUNT_CAP + 1].count()
     count = min(counted, COUNT_CAP)
     last = max(1, -(-count // size))
-    typed = str(number or "")
-    wanted = int(typed) if typed.isdecimal() and len(typed) < 10 else 1
-    wanted = min(max(wanted, 1), last)
+    wanted = min(_asked(number), last)
     start = (wanted - 1) * size
     found = list(rows[start : start + size + 1])
     return Page(

@@ -17,7 +17,7 @@ from accounts.reach import organs_within
 from accounts.text import to_half_width
 from accounts.timekeeping import today
 from deadlines.changes.reading import Notice, check_whole, decoded, read_csv, read_lines
-from deadlines.engine.clocks import COLUMNS, NO_LIMIT, PAUSES, UNITS, YES_NO
+from deadlines.engine.clocks import COLUMNS, PAUSES, UNITS, YES_NO
 from deadlines.models import ClockSetting, DayKind
 from deadlines.reminders.stages import AFTER, LONGEST, default_before
 
@@ -126,13 +126,16 @@ class CorrectionForm(OnceForm):
         help_text=_("As the law says; earlier periods keep what held for them. Empty: all periods."),
     )
     basis = forms.CharField(
-        label=_("On the basis of"), max_length=200, help_text=_("The law that changes it, with its day in force.")
+        label=_("Amending law"), max_length=200, help_text=_("The law that changes it, with its day in force.")
     )
     length = forms.CharField(label=_("Length"), max_length=16)
     unit = forms.ChoiceField(label=_("Unit"), choices=[(unit, unit) for unit in UNITS])
     rolls = forms.ChoiceField(label=_("Last day rolls to the next working day"), choices=[(one, one) for one in YES_NO])
     max_extension = forms.CharField(
-        label=_("Longest extension (days)"), required=False, max_length=8, help_text=NO_LIMIT
+        label=_("Longest extension (days)"),
+        required=False,
+        max_length=8,
+        help_text=_("A number, or 无上限 where the law names no limit."),
     )
     default_extension = forms.CharField(label=_("Extension where none is given (days)"), required=False, max_length=8)
     pause = forms.ChoiceField(label=_("What stops it"), choices=[(one, one) for one in PAUSES])

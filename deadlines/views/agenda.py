@@ -90,6 +90,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
             "days": [_day(date, first, day, national) for week in weeks for date in week],
             "more": len(found) > MOST_OF_MONTH,
             "weekdays": [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")],
+            "nothing": not any(first.month == entry.on.month for entry in found),
             "provisional": any(entry.provisional for entry in found),
         }
         by_day = defaultdict(list)

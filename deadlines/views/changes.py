@@ -226,7 +226,7 @@ def _moves(request: HttpRequest, change: Change, keeps: bool) -> dict[str, Any]:
             "caption": _("Periods and their last days"),
             "columns": [
                 {"label": _("Case number"), "whole": True},
-                {"label": _("Period")},
+                {"label": _("Statutory period")},
                 {"label": _("Until now")},
                 {"label": _("From now on")},
                 {"label": _("Case officer")},

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.forms import attach
 from accounts.guards import requires
-from accounts.paging import COUNT_CAP
+from accounts.paging import COUNT_CAP, page_in
 from accounts.permissions import can
 from accounts.templatetags.dates import cn_date
 from accounts.text import normalise_name
@@ -45,7 +45,9 @@ def clock_list(request: HttpRequest) -> HttpResponse:
         if all(word in _searched(rule) for word in normalise_name(typed).split() or [""])
     ]
     found.sort(key=lambda rule: (groups.index(rule.group), place[rule.id]))
+    page = page_in(found, request.GET.get("page"))
     context = {
+        "page": page,
         "typed": typed,
         "group": group,
         "groups": groups,
@@ -60,7 +62,7 @@ def clock_list(request: HttpRequest) -> HttpResponse:
                 {"label": _("Owed by")},
                 {"label": _("Article")},
             ],
-            "rows": [_row(rule) for rule in found],
+            "rows": [_row(rule) for rule in page],
             "empty": {"title": _("No period is found"), "text": _("Try fewer words, or another group.")},
         },
     }
@@ -132,20 +134,22 @@ def clock_page(request: HttpRequest, clock_id: str) -> HttpResponse:
 
 def _facts(clock: Clock) -> list[tuple[Any, Any]]:
     chinese = language() == "zh-hans"
-    period = cn_date(clock.effective_from) + " – " + (cn_date(clock.effective_to) if clock.effective_to else "")
+    period = _("from %(day)s on") % {"day": cn_date(clock.effective_from)}
+    if clock.effective_to:
+        period = f"{cn_date(clock.effective_from)} – {cn_date(clock.effective_to)}"
     rows = [
         (_("Length"), length_words(clock)),
         (_("From"), clock.trigger_event if chinese else clock.trigger_en or clock.trigger_event),
         (_("Owed by"), clock.owed_by),
         (_("Article"), cite(clock.citation, language())),
-        (_("First day"), clock.start_day_rule),
-        (_("Last day"), clock.end_rule),
+        (_("First day counted"), clock.start_day_rule),
+        (_("Roll of the last day"), clock.end_rule),
         (_("Extension"), extension_words(clock)),
         (_("Stops"), clock.suspension_rule),
         (_("When it runs out"), clock.on_expiry),
         (_("In transit"), clock.in_transit),
         (_("Procedure"), clock.procedure),
-        (_("In force"), period.rstrip()),
+        (_("In force"), period),
         (_("Readings adopted"), "、".join(clock.readings)),
         (_("Note"), clock.note),
         (_("Identifier"), clock.id),

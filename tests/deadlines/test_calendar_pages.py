@@ -166,7 +166,7 @@ def test_the_periods_are_found_by_matter_article_and_length(office: Office) -> N
     client = client_of(office.officer)
 
     def found(**asked: str) -> int:
-        return len(client.get(CLOCKS, asked).context["table"]["rows"])
+        return client.get(CLOCKS, asked).context["page"].count
 
     assert found(old="1") == len(clocks()) + len(clocks().rules)
     assert 0 < found() < found(old="1")
