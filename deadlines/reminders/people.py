@@ -47,7 +47,9 @@ def holders(day: dt.date) -> list[Holder]:
     return found
 
 
-# WANTED gives a row for each deadline, stage and recipient; {more} narrows the deadlines. The ledger is not asked.
+# WANTED gives a row for each deadline, stage and recipient; {more} narrows the deadlines. The ledger is not asked. The
+# deadlines are found first, by their due dates, and then put to their stages: that order is meant. Organ and clock are
+# one value (slot), because the planner takes two for independent and then joins row by row.
 WANTED = """
     who AS MATERIALIZED (
         SELECT * FROM unnest(%(roles)s::text[], %(places)s::bigint[], %(users)s::bigint[], %(principals)s::bigint[])
@@ -55,18 +57,21 @@ WANTED = """
     ), acting AS (
         SELECT DISTINCT place, user_id FROM who WHERE role IN ('officer', 'director') AND for_user_id IS NULL
     ), reach AS MATERIALIZED (
-        SELECT * FROM unnest(%(organs)s::bigint[], %(clocks)s::text[], %(stages)s::int[], %(levels)s::int[],
-            %(above)s::date[], %(reached)s::date[], %(chosen)s::bool[])
-            AS t(organ_id, clock, stage, level, above, reached, chosen)
-    ), due AS (
-        SELECT d.id, d.run, d.due_on, d.owner, d.party_id, d.organisation_id, d.dossier_id, o.officer_id,
+        SELECT * FROM unnest(%(slots)s::text[], %(stages)s::int[], %(levels)s::int[], %(above)s::date[],
+            %(reached)s::date[], %(chosen)s::bool[]) AS t(slot, stage, level, above, reached, chosen)
+    ), near AS MATERIALIZED (
+        SELECT d.id, d.run, d.due_on, d.owner, d.tracked, d.party_id, d.organisation_id, d.dossier_id,
+            o.organ_id, o.officer_id, o.organ_id || ' ' || d.clock AS slot
+        FROM deadlines_deadline d JOIN dossiers_dossier o ON o.id = d.dossier_id
+        WHERE d.state = 'running' AND {more}
+    ), due AS MATERIALIZED (
+        SELECT n.id, n.run, n.due_on, n.owner, n.party_id, n.organisation_id, n.dossier_id, n.officer_id,
             g.office_id, g.organisation_id AS government_id, r.stage, r.level, a.user_id IS NOT NULL AS has_officer
-        FROM deadlines_deadline d
-        JOIN dossiers_dossier o ON o.id = d.dossier_id
-        JOIN accounts_organ g ON g.id = o.organ_id
-        JOIN reach r ON r.organ_id = o.organ_id AND r.clock = d.clock AND d.due_on > r.above AND d.due_on <= r.reached
-        LEFT JOIN acting a ON a.place = g.office_id AND a.user_id = o.officer_id
-        WHERE d.state = 'running' AND (d.tracked OR r.chosen) AND {more}
+        FROM near n
+        JOIN reach r ON r.slot = n.slot AND n.due_on > r.above AND n.due_on <= r.reached
+        JOIN accounts_organ g ON g.id = n.organ_id
+        LEFT JOIN acting a ON a.place = g.office_id AND a.user_id = n.officer_id
+        WHERE n.tracked OR r.chosen
     ), wanted AS (
         SELECT due.id, due.run, due.due_on, due.stage, 'officer' AS role, w.user_id, w.for_user_id,
             NULL::bigint AS party_id
@@ -103,8 +108,7 @@ def given_for(reaches: Sequence[Reach], people: Sequence[Holder], **more: Any) -
         "places": [holder.organisation_id for holder in people],
         "users": [holder.user_id for holder in people],
         "principals": [holder.for_user_id for holder in people],
-        "organs": [reach.organ_id for reach in reaches],
-        "clocks": [reach.clock for reach in reaches],
+        "slots": [f"{reach.organ_id} {reach.clock}" for reach in reaches],
         "stages": [reach.stage.days for reach in reaches],
         "levels": [reach.stage.level for reach in reaches],
         "above": [reach.above for reach in reaches],

@@ -200,7 +200,7 @@ def _letter(reminder: Told, matter: Matter, words: "_Words", principals: Mapping
         kind="reminder",
         texts=words.to_person(matter, reminder.due_on, principals.get(reminder.for_user_id or 0, "")),
         key=reminder.key,
-        path=reverse("dossier", args=[matter.dossier_id]),
+        path=words.path_of(matter),
         user_id=reminder.user_id,
         organ_id=matter.organ_id,
     )
@@ -218,7 +218,7 @@ def _to_groups(told: Sequence[Told], matters: Mapping[int, Matter], words: "_Wor
             kind="reminder",
             texts=words.to_person(matters[reminder.deadline_id], reminder.due_on, ""),
             key=reminder.key,
-            path=reverse("dossier", args=[matters[reminder.deadline_id].dossier_id]),
+            path=words.path_of(matters[reminder.deadline_id]),
             channel=Channel.WEBHOOK,
             address=f"webhook:{pk}",
             organ_id=matters[reminder.deadline_id].organ_id,
@@ -234,6 +234,12 @@ class _Words:
     def __init__(self, day: dt.date) -> None:
         self._day = day
         self._made: dict[Any, dict[str, str]] = {}
+        # The address of one case gives those of all: it is needed ten thousand times.
+        self._path = reverse("dossier", args=[0]).replace("/0/", "/%s/")
+
+    def path_of(self, matter: Matter) -> str:
+        """Where the case of a reminder is shown."""
+        return self._path % matter.dossier_id
 
     def to_person(self, matter: Matter, due_on: dt.date, principal: str) -> dict[str, str]:
         """For somebody of the office or an agency; `principal` is the person who is away."""
