@@ -1,4 +1,4 @@
-"""Messages in the application, and the one table of idempotency keys."""
+"""Messages in the application, the one table of idempotency keys, and what background work came to."""
 
 from django.conf import settings
 from django.db import models
@@ -52,3 +52,36 @@ class Notice(models.Model):
     def text(self) -> str:
         """The words in the reader's language."""
         return self.texts.get(get_language() or "", "") or self.texts[settings.LANGUAGE_CODE]
+
+
+class RunState(models.TextChoices):
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    # It was carried out, and what it found is not as it should be.
+    PROBLEM = "problem", _("Found a problem")
+    FAILED = "failed", _("Failed")
+
+
+class TaskRun(models.Model):
+    """Once that background work or a command was carried out: when, what it came to, what it counted."""
+
+    name = models.CharField(max_length=64)
+    started_at = models.DateTimeField(default=now)
+    finished_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=8, choices=RunState, default=RunState.RUNNING)
+    counts = models.JSONField(default=dict)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="running", finished_at=None)
+                | (~models.Q(state="running") & models.Q(finished_at__isnull=False)),
+                name="task_run_finished_at_a_moment",
+            ),
+        ]
+        indexes = [models.Index(fields=["name", "-id"], name="task_run_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.state}"
