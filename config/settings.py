@@ -143,6 +143,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal-trail": {"task": "dossiers.tasks.seal_entries", "schedule": 5.0, "options": {"expires": 5}},
     "prove-trail": {"task": "dossiers.tasks.prove_trail", "schedule": crontab(hour=2, minute=10)},
     "check-data": {"task": "config.tasks.check_data", "schedule": crontab(hour=2, minute=40)},
+    "back-up": {"task": "config.tasks.back_up_nightly", "schedule": crontab(hour=3, minute=10)},
     "lapse-reviews": {"task": "cases.tasks.lapse_reviews", "schedule": 300.0, "options": {"expires": 300}},
 }
 # A worker is taken for dead when its heartbeat is older than this many seconds.
@@ -220,6 +221,9 @@ FORMAT_MODULE_PATH = ["config.formats"]
 VAR_DIR = Path(env.str("DINGFEN_VAR", default=str(BASE_DIR / "var")))
 # The head of the trail's chain, signed, outside the database (dossiers.seal.anchor).
 TRAIL_ANCHOR = VAR_DIR / "trail" / "head.json"
+# Where the nightly backup goes (none is made when this is empty), and how many are kept.
+BACKUP_DIR = env.str("DINGFEN_BACKUP_DIR", default="")
+BACKUP_KEEP = env.int("DINGFEN_BACKUP_KEEP", default=14)
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("DINGFEN_STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]

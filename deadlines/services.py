@@ -51,6 +51,19 @@ def refresh(dossier: Dossier, calendar: Calendar | None = None) -> list[Deadline
     A deadline that the facts no longer give ends; nothing is deleted. The next due date of the case follows.
     Returns the deadlines written.
     """
+    if dossier.kind not in _rule_sources:
+        return []
+    written = differing(dossier, calendar)
+    for deadline in written:
+        deadline.computed_at = now()
+        deadline.save()
+    settle([dossier.pk], [deadline.pk for deadline in written])
+    dossier.refresh_from_db(fields=["next_due_on"])
+    return written
+
+
+def differing(dossier: Dossier, calendar: Calendar | None = None) -> list[Deadline]:
+    """The deadlines of a case that are not what its facts give, as they should be, unsaved; none for a sound case."""
     source = _rule_sources.get(dossier.kind)
     if source is None:
         return []
@@ -58,13 +71,11 @@ def refresh(dossier: Dossier, calendar: Calendar | None = None) -> list[Deadline
     wanted = {p.key: p for p in plan(source(dossier, facts), facts, calendar or calendar_for(dossier.organ))}
     organisations = dict(dossier.parties.filter(organisation__isnull=False).values_list("pk", "organisation_id"))
     present = {deadline.key: deadline for deadline in dossier.deadlines.all()}
-    written: list[Deadline] = []
+    found: list[Deadline] = []
     for key, planned in wanted.items():
         deadline = present.get(key) or Deadline(dossier=dossier, key=key)
         if _apply(deadline, planned, organisations):
-            deadline.computed_at = now()
-            deadline.save()
-            written.append(deadline)
+            found.append(deadline)
     for key, deadline in present.items():
         if key not in wanted and deadline.state in {
             DeadlineState.RUNNING,
@@ -72,12 +83,8 @@ def refresh(dossier: Dossier, calendar: Calendar | None = None) -> list[Deadline
             DeadlineState.MET,
         }:
             deadline.state, deadline.ended_on, deadline.paused_since = DeadlineState.ENDED, today(), None
-            deadline.computed_at = now()
-            deadline.save()
-            written.append(deadline)
-    settle([dossier.pk], [deadline.pk for deadline in written])
-    dossier.refresh_from_db(fields=["next_due_on"])
-    return written
+            found.append(deadline)
+    return found
 
 
 def settle(dossier_ids: Iterable[int], deadline_ids: Iterable[int]) -> None:

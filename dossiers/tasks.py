@@ -7,6 +7,7 @@ from celery import shared_task
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.seal.sealer import seal_trail
+from dossiers.seal.state import VERIFY
 from dossiers.seal.verifier import Report, verify_trail
 from notices.models import RunState
 from notices.runs import expect, task_run
@@ -14,7 +15,6 @@ from notices.runs import expect, task_run
 logger = logging.getLogger(__name__)
 
 SEAL = "trail.seal"
-VERIFY = "trail.verify"
 
 expect(SEAL, _("Sealing of the trail"), within=dt.timedelta(minutes=5))
 expect(VERIFY, _("Proof of the trail"), within=dt.timedelta(hours=26))

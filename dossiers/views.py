@@ -58,6 +58,7 @@ from dossiers.registers import (
     void_mail,
     void_visit,
 )
+from dossiers.seal.state import seal_state
 from dossiers.services import add_file, organ_for_office, reveal, void_file
 from dossiers.trail import entries_for, record
 
@@ -488,7 +489,7 @@ def file_void(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _trail_rows(request: HttpRequest) -> QuerySet[TrailEntry]:
-    return entries_for(request.actor).select_related("user", "for_user", "dossier").order_by("-pk")
+    return entries_for(request.actor).select_related("user", "for_user", "dossier").order_by("-at", "-pk")
 
 
 @requires("trail.read")
@@ -510,6 +511,7 @@ def trail(request: HttpRequest) -> HttpResponse:
         "empty": {"title": _("Nothing is found"), "text": _("Take a filter away or widen the period.")},
     }
     context["export_query"] = request.GET.urlencode()
+    context["seal"] = seal_state()
     return render(request, "dossiers/trail.html", context)
 
 
@@ -546,10 +548,11 @@ def trail_export(request: HttpRequest) -> HttpResponseBase:
         _("From where"),
         _("Request"),
         _("Details"),
+        _("Seal"),
     ]
 
     def lines() -> Iterator[list[Any]]:
-        entries = filterset.qs.iterator(chunk_size=CHUNK)
+        entries = filterset.qs.select_related("user", "for_user", "dossier", "seal").iterator(chunk_size=CHUNK)
         while chunk := list(islice(entries, CHUNK)):
             reader = Reader(chunk)
             for entry in chunk:
@@ -563,6 +566,7 @@ def trail_export(request: HttpRequest) -> HttpResponseBase:
                     entry.ip,
                     entry.request_id,
                     reader.detail(entry),
+                    entry.seal.position if hasattr(entry, "seal") else "",
                 ]
 
     return stream_csv(f"trail-{today():%Y%m%d}.csv", header, lines())

@@ -74,10 +74,23 @@ def other_office(codes: None) -> factories.Office:
 
 
 @pytest.fixture
-def sound(db: None) -> Iterator[None]:
-    """What must hold of the data holds when the test is over. Modules ask for it with `usefixtures`."""
-    yield
-    assert problems() == []
+def sound(db: None) -> None:
+    """Says that the test leaves data which hold together; it is looked at after every test (`data_hold_together`)."""
+
+
+@pytest.fixture(autouse=True)
+def data_hold_together(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What must hold of the data holds after every test that used the database, before its data are taken back.
+
+    A test that breaks it on purpose says so: ``@pytest.mark.unsound("why")``.
+    """
+    database = {"db", "transactional_db"} & set(request.fixturenames)
+    if database and not request.node.get_closest_marker("unsound"):
+        request.getfixturevalue(database.pop())
+        yield
+        assert problems() == []
+    else:
+        yield
 
 
 @pytest.fixture

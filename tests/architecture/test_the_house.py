@@ -29,17 +29,18 @@ FLOOR_OF = {app: number for number, floor in enumerate(FLOORS) for app in floor}
 ROOMS = {
     *("__init__", "apps", "models", "migrations", "queries", "services", "permissions"),
     *("forms", "filters", "views", "urls", "api", "api_urls", "admin", "tasks", "steps"),
-    *("data", "management", "panels", "templatetags"),
+    *("data", "invariants", "management", "panels", "templatetags"),
 }
 OWN_ROOMS = {
     "accounts": "acting actors demo export fields guards lists middleware navigation once paging people reach "
-    "reference text timekeeping tree wording",
-    "dossiers": "actions content crypto exports receivers reference registers scoping trail worklist",
+    "reference soundness text timekeeping tree wording",
+    "dossiers": "actions content crypto exports receivers reference registers scoping seal trail worklist",
+    "notices": "runs",
     "deadlines": "engine holidays rules",
     "workflow": "describing display home ledger pages preview search",
     "cases": "clocks display exports facts home ledger listing search",
     "reports": "figures",
-    "config": "catalogue celery context demo errors formats health home settings stack status uploads wsgi",
+    "config": "backup catalogue celery context demo errors formats health home settings stack status uploads wsgi",
 }
 
 
