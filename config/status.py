@@ -24,7 +24,6 @@ from deadlines.models import Deadline
 from dossiers.actions import action_name, model_name
 from dossiers.models import Code, Dossier, DossierFile, TrailEntry
 from dossiers.seal.state import seal_state
-from notices.models import RunState
 from notices.runs import Last, last_run, last_runs
 from notices.tasks import broker, last_heartbeat
 
@@ -99,16 +98,21 @@ def _runs() -> list[dict[str, Any]]:
 
 
 def _run(last: Last) -> dict[str, Any]:
-    ended = last.run if last.run and last.run.finished_at else last.done
-    note = cn_moment(ended.finished_at) if ended else _("never yet")
+    ended = last.ended
+    counts = " · ".join(f"{COUNTS.get(key, key)} {value}" for key, value in (ended.counts if ended else {}).items())
     if last.overdue:
         tone, words = "late", _("overdue")
-    elif last.run is not None and last.run.state == RunState.RUNNING:
-        tone, words = "calm", last.run.get_state_display()
+    elif last.run is None:
+        tone, words = "calm", _("not yet run")
     else:
-        tone, words = ("done" if last.sound else "late"), last.run.get_state_display() if last.run else ""
-    counts = " · ".join(f"{COUNTS.get(key, key)} {value}" for key, value in (ended.counts if ended else {}).items())
-    return {"name": last.expected.title, "tone": tone, "words": words, "note": note, "counts": counts}
+        tone, words = ("done" if last.sound else "late"), last.run.get_state_display()
+    return {
+        "name": last.expected.title,
+        "tone": tone,
+        "words": words,
+        "note": cn_moment(ended.finished_at) if ended else "",
+        "counts": counts,
+    }
 
 
 def _broken_rules() -> dict[str, Any]:

@@ -55,8 +55,8 @@ class Notice(models.Model):
 
 
 class RunState(models.TextChoices):
-    RUNNING = "running", _("Running")
-    DONE = "done", _("Done")
+    RUNNING = "running", _("Under way")
+    DONE = "done", _("Carried out")
     # It was carried out, and what it found is not as it should be.
     PROBLEM = "problem", _("Found a problem")
     FAILED = "failed", _("Failed")

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Max
 from django.utils.functional import Promise
 
 from accounts.timekeeping import now
@@ -25,17 +28,26 @@ class Expected:
 
 @dataclass(frozen=True)
 class Last:
-    """The last run of expected work (None when there was none yet) and the last one that ended well."""
+    """The last run of expected work (None when there was none yet) and the last one that ended well.
+
+    `since` is when the installation was last changed: from then on a first run is waited for.
+    """
 
     expected: Expected
     run: TaskRun | None
     done: TaskRun | None
+    since: dt.datetime | None
 
     @property
     def overdue(self) -> bool:
         """Whether no run has ended, in whatever way, within the time in which one is expected."""
-        ended = max((run.finished_at for run in (self.run, self.done) if run and run.finished_at), default=None)
+        ended = self.ended.finished_at if self.ended else self.since
         return ended is None or now() - ended > self.expected.within
+
+    @property
+    def ended(self) -> TaskRun | None:
+        """The last run that has ended, in whatever way."""
+        return self.run if self.run and self.run.finished_at else self.done
 
     @property
     def sound(self) -> bool:
@@ -54,11 +66,12 @@ def expect(name: str, title: str | Promise, *, within: dt.timedelta) -> None:
 
 
 def last_runs() -> list[Last]:
-    """The last run of each work that is expected, in the order of their names; two queries."""
+    """The last run of each work that is expected, in the order of their names; three queries."""
     rows = TaskRun.objects.filter(name__in=_expected).order_by("name", "-pk").distinct("name")
     last = {run.name: run for run in rows}
     well = {run.name: run for run in rows.filter(state=RunState.DONE)}
-    return [Last(expected, last.get(name), well.get(name)) for name, expected in sorted(_expected.items())]
+    changed = MigrationRecorder(connection).migration_qs.aggregate(at=Max("applied"))["at"]
+    return [Last(expected, last.get(name), well.get(name), changed) for name, expected in sorted(_expected.items())]
 
 
 def last_run(name: str) -> TaskRun | None:

@@ -22,8 +22,8 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("running", "Running"),
-                            ("done", "Done"),
+                            ("running", "Under way"),
+                            ("done", "Carried out"),
                             ("problem", "Found a problem"),
                             ("failed", "Failed"),
                         ],
