@@ -7,4 +7,5 @@ class DingfenConfig(AppConfig):
     verbose_name = _("Dingfen")
 
     def ready(self) -> None:
-        import config.home  # noqa: F401, PLC0415 - registers a panel of the home page
+        import config.home  # noqa: PLC0415 - registers a panel of the home page
+        import config.tasks  # noqa: F401, PLC0415 - says which work is expected

@@ -10,6 +10,7 @@ DINGFEN_MODE says where this runs:
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,12 @@ FIELD_KEYS = env.list(
 BLIND_INDEX_KEY = env.str(
     "DINGFEN_BLIND_INDEX_KEY", **({"default": "test-only-blind-index-key"} if MODE == "test" else {})
 )
+# Keys of the seals over the trail: comma-separated, the first seals, all verify. They never reach the database.
+TRAIL_KEYS = env.list(
+    "DINGFEN_TRAIL_KEYS", **({"default": ["test-only-trail-key-0123456789abcdef"]} if MODE == "test" else {})
+)
+if not all(len(key) >= 32 for key in TRAIL_KEYS) or not TRAIL_KEYS:
+    raise ImproperlyConfigured("DINGFEN_TRAIL_KEYS needs keys of at least 32 characters.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -135,6 +142,10 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "notices.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
+    "seal-trail": {"task": "dossiers.tasks.seal_entries", "schedule": 5.0, "options": {"expires": 5}},
+    "prove-trail": {"task": "dossiers.tasks.prove_trail", "schedule": crontab(hour=2, minute=10)},
+    "check-data": {"task": "config.tasks.check_data", "schedule": crontab(hour=2, minute=40)},
+    "back-up": {"task": "config.tasks.back_up_nightly", "schedule": crontab(hour=3, minute=10)},
     "lapse-reviews": {"task": "cases.tasks.lapse_reviews", "schedule": 300.0, "options": {"expires": 300}},
 }
 CELERY_BEAT_SCHEDULE |= {
@@ -240,6 +251,11 @@ FORMAT_MODULE_PATH = ["config.formats"]
 
 # Everything that a running installation writes lies under here, unless STORAGES points elsewhere.
 VAR_DIR = Path(env.str("DINGFEN_VAR", default=str(BASE_DIR / "var")))
+# The head of the trail's chain, signed, outside the database (dossiers.seal.anchor).
+TRAIL_ANCHOR = VAR_DIR / "trail" / "head.json"
+# Where the nightly backup goes (none is made when this is empty), and how many are kept.
+BACKUP_DIR = env.str("DINGFEN_BACKUP_DIR", default="")
+BACKUP_KEEP = env.int("DINGFEN_BACKUP_KEEP", default=14)
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("DINGFEN_STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]

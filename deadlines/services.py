@@ -37,16 +37,27 @@ def refresh(dossier: Dossier) -> list[Deadline]:
     Returns the deadlines written.
     """
     hold_basis()
-    wanted = {planned.key: planned for planned in planned_of(dossier, basis_in_force())}
+    if dossier.kind not in _rule_sources:
+        return []
+    written = differing(dossier, basis_in_force())
+    for deadline in written:
+        deadline.computed_at = now()
+        deadline.save()
+    settle([dossier.pk], [deadline.pk for deadline in written])
+    dossier.refresh_from_db(fields=["next_due_on"])
+    return written
+
+
+def differing(dossier: Dossier, basis: Basis) -> list[Deadline]:
+    """The deadlines of a case that are not what its facts give, as they should be, unsaved; none for a sound case."""
+    wanted = {planned.key: planned for planned in planned_of(dossier, basis)}
     organisations = dict(dossier.parties.filter(organisation__isnull=False).values_list("pk", "organisation_id"))
     present = {deadline.key: deadline for deadline in dossier.deadlines.all()}
-    written: list[Deadline] = []
+    found: list[Deadline] = []
     for key, planned in wanted.items():
         deadline = present.get(key) or Deadline(dossier=dossier, key=key)
         if _apply(deadline, planned, organisations):
-            deadline.computed_at = now()
-            deadline.save()
-            written.append(deadline)
+            found.append(deadline)
     for key, deadline in present.items():
         if key not in wanted and deadline.state in {
             DeadlineState.RUNNING,
@@ -55,12 +66,8 @@ def refresh(dossier: Dossier) -> list[Deadline]:
         }:
             deadline.state, deadline.ended_on, deadline.paused_since = DeadlineState.ENDED, today(), None
             deadline.events = [*deadline.events, {"kind": DROPPED, "on": today().isoformat()}]
-            deadline.computed_at = now()
-            deadline.save()
-            written.append(deadline)
-    settle([dossier.pk], [deadline.pk for deadline in written])
-    dossier.refresh_from_db(fields=["next_due_on"])
-    return written
+            found.append(deadline)
+    return found
 
 
 @dataclass(frozen=True)

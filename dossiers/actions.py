@@ -72,6 +72,8 @@ ACTIONS: dict[str, Any] = {
     "visit.void": _("Visit voided"),
     "trail.export": _("Trail exported"),
     "list.export": _("List exported"),
+    "backup.make": _("Backup made"),
+    "backup.restore": _("Backup restored"),
     "cases.export": _("Cases exported"),
     "contact.change": _("Way of being told changed"),
     "webhook.add": _("Group in a messenger entered"),
@@ -81,6 +83,21 @@ ACTIONS: dict[str, Any] = {
     "search.number": _("Case looked for by a number"),
 }
 
+
+# What the kinds of objects are called where a table has no words of its own for its pages.
+OBJECTS: dict[str, Any] = {
+    "accounts.delegation": _("Deputy"),
+    "accounts.organ": _("Reconsideration organ"),
+    "accounts.roleassignment": _("Role"),
+    "dossiers.correspondence": _("Mail"),
+    "dossiers.dossieraccess": _("Access"),
+    "dossiers.dossierfile": _("Paper"),
+    "dossiers.party": _("Party"),
+    "dossiers.timelineentry": _("Step"),
+    "dossiers.visit": _("Visit"),
+    "dossiers.visitor": _("Visitor"),
+    "workflow.approval": _("Approval"),
+}
 
 # What the entries of `detail` are called.
 DETAILS: dict[str, Any] = {
@@ -120,6 +137,7 @@ DETAILS: dict[str, Any] = {
     "channel": _("Channel"),
     "before": _("Working days before"),
     "after": _("Working days after"),
+    "digest": _("Digest"),
 }
 PEOPLE = frozenset({"user", "principal", "deputy"})
 ORGANISATIONS = frozenset({"organisation", "successor"})
@@ -138,6 +156,8 @@ def action_name(action: str) -> str:
 
 def model_name(label: str) -> str:
     """What a kind of object is called, by its ``app.model``; the label itself when there is no such model now."""
+    if label in OBJECTS:
+        return str(OBJECTS[label])
     try:
         return gettext(str(apps.get_model(label)._meta.verbose_name))
     except (LookupError, ValueError):

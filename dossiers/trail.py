@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.acting import acting_for
@@ -69,6 +69,25 @@ def _entry(
             key: value.isoformat() if isinstance(value, dt.date) else value for key, value in (detail or {}).items()
         },
     )
+
+
+# One probe of an index for each kind: a DISTINCT would read the whole of it.
+_KINDS = """
+    WITH RECURSIVE kinds (kind) AS (
+        (SELECT object_type FROM dossiers_trailentry WHERE object_type > '' ORDER BY object_type LIMIT 1)
+        UNION ALL
+        SELECT (SELECT object_type FROM dossiers_trailentry WHERE object_type > kind ORDER BY object_type LIMIT 1)
+        FROM kinds WHERE kind IS NOT NULL
+    )
+    SELECT kind FROM kinds WHERE kind IS NOT NULL
+"""
+
+
+def object_kinds() -> list[str]:
+    """The kinds of objects (``app.model``) that the trail speaks of."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KINDS)
+        return [kind for (kind,) in cursor.fetchall()]
 
 
 def entries_for(actor: Actor) -> QuerySet[TrailEntry]:

@@ -1,4 +1,4 @@
-"""Messages in the application, the outbox of those that leave it, and the one table of idempotency keys."""
+"""Messages in the application, the outbox of those that leave it, idempotency keys, and runs of background work."""
 
 import hashlib
 
@@ -49,7 +49,7 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         ordering = ["-pk"]
         constraints = [models.UniqueConstraint("recipient", "key", name="notice_sent_once")]
-        indexes = [models.Index(fields=["recipient", "-id"], name="notice_unread", condition=models.Q(read_at=None))]
+        indexes = [models.Index(fields=["recipient", "-id"], name="notice_unread", condition=Q(read_at=None))]
 
     def __str__(self) -> str:
         return self.text
@@ -216,3 +216,35 @@ class Message(models.Model):
     def text(self, language: str | None = None) -> str:
         """The words in a language of the pages."""
         return self.texts.get(language or "", "") or self.texts[settings.LANGUAGE_CODE]
+
+
+class RunState(models.TextChoices):
+    RUNNING = "running", _("Under way")
+    DONE = "done", _("Carried out")
+    # It was carried out, and what it found is not as it should be.
+    PROBLEM = "problem", _("Found a problem")
+    FAILED = "failed", _("Failed")
+
+
+class TaskRun(models.Model):
+    """Once that background work or a command was carried out: when, what it came to, what it counted."""
+
+    name = models.CharField(max_length=64)
+    started_at = models.DateTimeField(default=now)
+    finished_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=8, choices=RunState, default=RunState.RUNNING)
+    counts = models.JSONField(default=dict)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="running", finished_at=None) | (~Q(state="running") & Q(finished_at__isnull=False)),
+                name="task_run_finished_at_a_moment",
+            ),
+        ]
+        indexes = [models.Index(fields=["name", "-id"], name="task_run_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.state}"

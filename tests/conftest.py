@@ -26,23 +26,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """Let the test database be emptied between tests: the trail's trigger against TRUNCATE rests in it.
+    """Let the test database be emptied between tests: the triggers of trail and seals against TRUNCATE rest in it.
 
-    tests/dossiers/test_append_only.py wakes the trigger in a transaction and sees it refuse.
+    tests/dossiers/test_append_only.py wakes them in a transaction and sees them refuse.
     """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgname FROM pg_trigger WHERE tgrelid = 'dossiers_trailentry'::regclass"
-            " AND tgname LIKE 'pgtrigger_trail_not_emptied%'"
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
+            " WHERE tgname LIKE 'pgtrigger_trail_not_emptied%' OR tgname LIKE 'pgtrigger_seals_not_emptied%'"
         )
-        for (name,) in cursor.fetchall():
-            cursor.execute(f'ALTER TABLE dossiers_trailentry DISABLE TRIGGER "{name}"')
+        found = cursor.fetchall()
+        assert sorted(table for table, _name in found) == ["dossiers_trailentry", "dossiers_trailseal"]
+        for table, name in found:
+            cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{name}"')
 
 
 @pytest.fixture(scope="session", autouse=True)
 def files_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the papers of tests out of the checkout."""
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+    """Keep the papers of tests, and the head of their trail, out of the checkout."""
+    anchor = tmp_path_factory.mktemp("trail") / "head.json"
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"), TRAIL_ANCHOR=anchor):
         yield
 
 
@@ -71,10 +74,23 @@ def other_office(codes: None) -> factories.Office:
 
 
 @pytest.fixture
-def sound(db: None) -> Iterator[None]:
-    """What must hold of the data holds when the test is over. Modules ask for it with `usefixtures`."""
-    yield
-    assert problems() == []
+def sound(db: None) -> None:
+    """Says that the test leaves data which hold together; it is looked at after every test (`data_hold_together`)."""
+
+
+@pytest.fixture(autouse=True)
+def data_hold_together(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What must hold of the data holds after every test that used the database, before its data are taken back.
+
+    A test that breaks it on purpose says so: ``@pytest.mark.unsound("why")``.
+    """
+    database = {"db", "transactional_db"} & set(request.fixturenames)
+    if database and not request.node.get_closest_marker("unsound"):
+        request.getfixturevalue(database.pop())
+        yield
+        assert problems() == []
+    else:
+        yield
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ _PRODUCTION_LIKE = {
     "SECRET_KEY": "only-for-check-deploy-" + "7h2Qw9zLx4Vb8Nc1Rt5Yp3" * 2,
     "DINGFEN_FIELD_KEYS": "Y2hlY2stZGVwbG95LW9ubHktZmllbGQta2V5LTAwMDE=",
     "DINGFEN_BLIND_INDEX_KEY": "only-for-check-deploy",
+    "DINGFEN_TRAIL_KEYS": "only-for-check-deploy-0123456789abcdef",
     "ALLOWED_HOSTS": "dingfen.example",
 }
 # Checks that need no server see addresses that nobody listens at.

@@ -5,7 +5,7 @@ import os
 from config.stack.installation import Installation
 from config.stack.keeper import Servers
 
-_SECRETS = ("SECRET_KEY", "DINGFEN_FIELD_KEYS", "DINGFEN_BLIND_INDEX_KEY")
+_SECRETS = ("SECRET_KEY", "DINGFEN_FIELD_KEYS", "DINGFEN_BLIND_INDEX_KEY", "DINGFEN_TRAIL_KEYS")
 
 
 def environment(installation: Installation, servers: Servers, *, mode: str = "local") -> dict[str, str]:

@@ -5,6 +5,7 @@ import hashlib
 import os
 import secrets
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,18 @@ from config.stack.locks import Lock
 from config.stack.processes import read_json, write_json
 
 ROOT = Path(__file__).resolve().parents[2]
+
+# What each secret is made by.
+_NEW_SECRETS: dict[str, Callable[[], str]] = {
+    "SECRET_KEY": lambda: secrets.token_urlsafe(50),
+    "DINGFEN_FIELD_KEYS": lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+    "DINGFEN_BLIND_INDEX_KEY": lambda: secrets.token_urlsafe(32),
+    "DINGFEN_TRAIL_KEYS": lambda: secrets.token_urlsafe(32),
+    "postgres_superuser_password": lambda: secrets.token_hex(24),
+    "postgres_password": lambda: secrets.token_hex(24),
+    "valkey_password": lambda: secrets.token_hex(24),
+    "id": lambda: secrets.token_hex(6),
+}
 
 
 @dataclass(frozen=True)
@@ -85,28 +98,20 @@ class Installation:
     def secrets(self) -> dict[str, str]:
         """The secrets of this installation, made once and kept in ``var/secrets.json`` (0600), never in the repository.
 
-        SECRET_KEY, DINGFEN_FIELD_KEYS and DINGFEN_BLIND_INDEX_KEY as settings take them; the passwords of the embedded
-        servers; and `id`, which tells this installation from another one that stood at the same path before.
+        SECRET_KEY, DINGFEN_FIELD_KEYS, DINGFEN_BLIND_INDEX_KEY and DINGFEN_TRAIL_KEYS as settings take them; the
+        passwords of the embedded servers; and `id`, which tells this installation from another one that stood at the
+        same path before. An installation of an earlier version gets what it has not.
         """
         path = self.var / "secrets.json"
         known = read_json(path)
-        if known is None:
-            if path.exists():
-                raise Failure(
-                    f"{path} is damaged. Without it encrypted numbers cannot be read: restore it from a backup."
-                )
+        if known is None and path.exists():
+            raise Failure(f"{path} is damaged. Without it encrypted numbers cannot be read: restore it from a backup.")
+        if known is None or not _NEW_SECRETS.keys() <= known.keys():
             with self.lock("secrets"):
-                known = read_json(path)
-                if known is None:
-                    known = {
-                        "SECRET_KEY": secrets.token_urlsafe(50),
-                        "DINGFEN_FIELD_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
-                        "DINGFEN_BLIND_INDEX_KEY": secrets.token_urlsafe(32),
-                        "postgres_superuser_password": secrets.token_hex(24),
-                        "postgres_password": secrets.token_hex(24),
-                        "valkey_password": secrets.token_hex(24),
-                        "id": secrets.token_hex(6),
-                    }
+                known = read_json(path) or {}
+                missing = {name: make() for name, make in _NEW_SECRETS.items() if name not in known}
+                if missing:
+                    known |= missing
                     write_json(path, known)
         return dict(known)
 

@@ -6,7 +6,7 @@ from dossiers.models.numbers import CaseNumber, NumberSeries
 from dossiers.models.parties import Party, PartyKind, PartyRole
 from dossiers.models.register import Correspondence, Direction, Visit, Visitor
 from dossiers.models.spine import Dossier, DossierKind, DossierSource, DossierStatus
-from dossiers.models.trail import TrailEntry
+from dossiers.models.trail import TrailEntry, TrailSeal
 
 __all__ = [
     "CaseNumber",
@@ -27,6 +27,7 @@ __all__ = [
     "StoredFile",
     "TimelineEntry",
     "TrailEntry",
+    "TrailSeal",
     "Visibility",
     "Visit",
     "Visitor",

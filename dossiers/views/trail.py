@@ -17,6 +17,7 @@ from accounts.timekeeping import SHANGHAI, today
 from dossiers.actions import Reader, action_name
 from dossiers.filters import TrailFilter
 from dossiers.models import TrailEntry
+from dossiers.seal.state import seal_state
 from dossiers.trail import entries_for, record
 
 # Rows of an export that are put into words at a time.
@@ -24,7 +25,7 @@ CHUNK = 1000
 
 
 def _trail_rows(request: HttpRequest) -> QuerySet[TrailEntry]:
-    return entries_for(request.actor).select_related("user", "for_user", "dossier").order_by("-pk")
+    return entries_for(request.actor).select_related("user", "for_user", "dossier").order_by("-at", "-pk")
 
 
 @requires("trail.read")
@@ -46,6 +47,7 @@ def trail(request: HttpRequest) -> HttpResponse:
         "empty": {"title": _("Nothing is found"), "text": _("Take a filter away or widen the period.")},
     }
     context["export_query"] = request.GET.urlencode()
+    context["seal"] = seal_state()
     return render(request, "dossiers/trail.html", context)
 
 
@@ -82,10 +84,11 @@ def trail_export(request: HttpRequest) -> HttpResponseBase:
         _("From where"),
         _("Request"),
         _("Details"),
+        _("Seal"),
     ]
 
     def lines() -> Iterator[list[Any]]:
-        entries = filterset.qs.iterator(chunk_size=CHUNK)
+        entries = filterset.qs.select_related("user", "for_user", "dossier", "seal").iterator(chunk_size=CHUNK)
         while chunk := list(islice(entries, CHUNK)):
             reader = Reader(chunk)
             for entry in chunk:
@@ -99,6 +102,7 @@ def trail_export(request: HttpRequest) -> HttpResponseBase:
                     entry.ip,
                     entry.request_id,
                     reader.detail(entry),
+                    entry.seal.position if hasattr(entry, "seal") else "",
                 ]
 
     return stream_csv(f"trail-{today():%Y%m%d}.csv", header, lines())

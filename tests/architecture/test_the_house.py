@@ -29,18 +29,18 @@ FLOOR_OF = {app: number for number, floor in enumerate(FLOORS) for app in floor}
 ROOMS = {
     *("__init__", "apps", "models", "migrations", "queries", "services", "permissions"),
     *("forms", "filters", "views", "urls", "api", "api_urls", "admin", "tasks", "steps"),
-    *("data", "management", "panels", "templatetags"),
+    *("data", "invariants", "management", "panels", "templatetags"),
 }
 OWN_ROOMS = {
     "accounts": "acting actors crypto demo export fields guards lists middleware navigation once paging people reach "
-    "reference text timekeeping tree wording",
-    "dossiers": "actions content exports receivers reference registers scoping trail worklist",
-    "notices": "addresses channels outbox",
+    "reference soundness text timekeeping tree wording",
+    "dossiers": "actions content exports receivers reference registers scoping seal trail worklist",
+    "notices": "addresses channels outbox runs",
     "deadlines": "agenda basis changes engine feeds holidays measure recompute reminders rules wording",
     "workflow": "batch describing digest display home ledger merging pages preview saved search",
     "cases": "clocks columns display exports facts home ledger listing preview search",
     "reports": "figures",
-    "config": "catalogue celery context demo errors formats health home logs settings stack status uploads wsgi",
+    "config": "backup catalogue celery context demo errors formats health home logs settings stack status uploads wsgi",
 }
 
 

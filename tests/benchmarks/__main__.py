@@ -1,10 +1,12 @@
-"""python -m tests.benchmarks [--only NAME …] [--cases 100000]: the pages, the sweep and the reckoning, as tables."""
+"""python -m tests.benchmarks [--only NAME …] [--cases 100000]: what the system takes at volume, as tables."""
 
 import argparse
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -27,6 +29,7 @@ def main() -> None:
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="this part alone; may be repeated")
     parser.add_argument("--cases", type=int, default=100_000, help="how many cases the pages have (100,000)")
     parser.add_argument("--deadlines", type=int, default=1_000_000, help="how many deadlines the sweep has (1,000,000)")
+    parser.add_argument("--trail", type=int, default=1_000_000, help="how many entries the trail has (1,000,000)")
     asked = parser.parse_args()
     of_pages = names.of_pages()
     known = [*of_pages, *OTHERS]
@@ -126,7 +129,29 @@ def reminders(asked: argparse.Namespace) -> None:
         say(f"{row.name:34}{figures}{row.work / row.sql_work:7.2f}  {row.note}")
 
 
-OTHERS: dict[str, Callable[[argparse.Namespace], None]] = {"reckoning": reckoning, "reminders": reminders}
+def trail(asked: argparse.Namespace) -> None:
+    """What sealing costs those who write, how fast a chain is made and proven, the auditor's page."""
+    # Django is set up only now.
+    from django.db import connection  # noqa: PLC0415
+    from django.test import override_settings  # noqa: PLC0415
+    from django.test.utils import setup_test_environment  # noqa: PLC0415
+
+    from tests.benchmarks.trail import report  # noqa: PLC0415
+
+    setup_test_environment()
+    # The head of the measured trail lies apart from that of the checkout.
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["DINGFEN_VAR"] = folder
+        with override_settings(TRAIL_ANCHOR=Path(folder) / "trail" / "head.json"):
+            report(say, asked.trail)
+    connection.close()
+
+
+OTHERS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "reckoning": reckoning,
+    "reminders": reminders,
+    "trail": trail,
+}
 
 
 def say(line: str) -> None:

@@ -1,11 +1,15 @@
 """What the database itself refuses: to change or lose the trail, the timeline, facts, numbers, papers and cases."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts.timekeeping import now
+from dossiers.models import TrailSeal
+from dossiers.seal.sealer import seal_trail
 from dossiers.services import add_file
 from tests import factories as make
 from tests.factories import Office
@@ -17,6 +21,7 @@ APPEND_ONLY = {
     "dossiers_timelineentry": "step",
     "dossiers_casenumber": "text",
     "dossiers_storedfile": "content_type",
+    "dossiers_trailseal": "key_id",
 }
 NEVER_DELETED = [
     *APPEND_ONLY,
@@ -35,6 +40,7 @@ def case(office: Office):
     case = office.heard()
     add_file(actor=office.officer, dossier=case.dossier, file=make.pdf())
     office.take(case, "suspend", ground="suspend_ground.g8", reason="x")
+    seal_trail()
     return case
 
 
@@ -52,7 +58,7 @@ def test_nothing_is_deleted(case) -> None:
 
 def test_what_was_written_stays_as_it_was(case) -> None:
     for table, column in APPEND_ONLY.items():
-        assert "Cannot update" in refused(f"UPDATE {table} SET {column} = {column} || 'x'"), table
+        assert "Cannot update" in refused(f"UPDATE {table} SET {column} = left({column}, 1)"), table
 
 
 def test_a_fact_is_superseded_and_never_changed(case) -> None:
@@ -79,21 +85,32 @@ def test_a_fact_is_superseded_once_and_later_than_it_was_recorded(case) -> None:
         case.dossier.facts.filter(pk=received.pk).update(superseded_by=accepted)
 
 
-def test_the_trail_cannot_be_emptied(case) -> None:
-    """The trigger rests in the test database (see conftest); woken, it refuses."""
+@contextmanager
+def awake(table: str, trigger: str) -> Iterator[None]:
+    """A trigger that rests in the test database (see conftest), awake."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgname FROM pg_trigger WHERE tgrelid = 'dossiers_trailentry'::regclass"
-            " AND tgname LIKE 'pgtrigger_trail_not_emptied%'"
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE %s",
+            [table, f"pgtrigger_{trigger}%"],
         )
         ((name,),) = cursor.fetchall()
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(f'ALTER TABLE dossiers_trailentry ENABLE TRIGGER "{name}"')
-    assert "cannot be emptied" in refused("TRUNCATE dossiers_trailentry CASCADE")
-    assert "cannot be emptied" in refused("TRUNCATE dossiers_dossier CASCADE")
-    with connection.cursor() as cursor:
-        cursor.execute(f'ALTER TABLE dossiers_trailentry DISABLE TRIGGER "{name}"')
+        cursor.execute(f'ALTER TABLE {table} ENABLE TRIGGER "{name}"')
+        yield
+        cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{name}"')
+
+
+def test_the_trail_cannot_be_emptied(case) -> None:
+    with awake("dossiers_trailentry", "trail_not_emptied"):
+        assert "cannot be emptied" in refused("TRUNCATE dossiers_trailentry CASCADE")
+        assert "cannot be emptied" in refused("TRUNCATE dossiers_dossier CASCADE")
     assert case.dossier.trail.exists()
+
+
+def test_the_seals_cannot_be_emptied(case) -> None:
+    with awake("dossiers_trailseal", "seals_not_emptied"):
+        assert "cannot be emptied" in refused("TRUNCATE dossiers_trailseal")
+    assert TrailSeal.objects.exists()
 
 
 IMPOSSIBLE = [

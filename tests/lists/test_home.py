@@ -121,6 +121,7 @@ def test_an_agency_sees_the_replies_that_it_owes(office: make.Office) -> None:
     assert panels(office.liaison)["owed"].todo == []
 
 
+@pytest.mark.unsound("columns are set without their steps")
 def test_those_who_lead_see_how_the_cases_stand_and_each_figure_opens_them(office: make.Office) -> None:
     office.register()
     put(office.register(), next_due_on=TODAY - dt.timedelta(days=1))

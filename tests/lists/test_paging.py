@@ -12,6 +12,8 @@ from dossiers.worklist import SORTS, BadCursor, Worklist
 from tests import factories as make
 from tests.lists.conftest import TODAY, listed, put, signed_in
 
+pytestmark = pytest.mark.unsound("columns are set without their steps")
+
 
 @pytest.fixture
 def eighteen(office: make.Office) -> list[int]:

@@ -30,6 +30,7 @@ def test_an_office_sees_its_own_cases_alone(office: make.Office, other_office: m
     assert listed(signed_in(make.make_user(Role.LEADERSHIP, office.organ.organisation))) == [ours.pk]
 
 
+@pytest.mark.unsound("columns are set without their steps")
 def test_an_agency_sees_the_cases_against_it_and_of_them_not_what_is_the_offices(
     office: make.Office, land: Organisation
 ) -> None:
@@ -59,6 +60,7 @@ def test_an_agency_is_shown_how_long_it_has_for_its_reply(office: make.Office) -
     assert line.officer == ""
 
 
+@pytest.mark.unsound("columns are set without their steps")
 def test_the_same_organisation_as_office_and_as_respondent_is_kept_apart(
     office: make.Office, other_office: make.Office
 ) -> None:

@@ -1,0 +1,284 @@
+"""Every rule is broken on purpose, and exactly that rule reports it."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from accounts.soundness import COUNTED, Invariant, broken_at_once, check, invariants
+from accounts.timekeeping import today
+from cases.models import ReconsiderationCase
+from config.tasks import check_data
+from deadlines.models import Deadline
+from deadlines.services import refresh_next_due
+from dossiers.invariants import EXPECTED_ACCESS
+from dossiers.models import Dossier, StoredFile
+from dossiers.services import add_file, expected_access
+from notices.models import RunState, TaskRun
+from tests import factories as make
+from tests.factories import Office
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+# Tables whose triggers sleep while a rule is broken: those that would refuse.
+GUARDED = (
+    "dossiers_fact",
+    "dossiers_timelineentry",
+    "dossiers_casenumber",
+    "dossiers_dossierfile",
+    "deadlines_deadline",
+    "workflow_approval",
+)
+
+
+@dataclass
+class World:
+    """A suspended case with a correction and a paper, one under review, one that waits for approval, a closed one."""
+
+    suspended: ReconsiderationCase
+    review: ReconsiderationCase
+    waiting: ReconsiderationCase
+    closed: ReconsiderationCase
+
+    @property
+    def ids(self) -> dict[str, int]:
+        return {name: case.pk for name, case in vars(self).items()}
+
+
+@pytest.fixture
+def world(office: Office) -> World:
+    suspended = office.heard()
+    received = suspended.dossier.timeline.get(step="hear_views")
+    party = suspended.dossier.parties.get(role="applicant")
+    make.correct(office.director, suspended, received, party=party, manner="view_manner.telephone", content="另有补充")
+    office.suspend(suspended)
+    entry = suspended.dossier.timeline.first()
+    add_file(actor=office.officer, dossier=suspended.dossier, file=make.pdf(), entry=entry)
+    waiting = office.heard(applicant="吴某")
+    office.take(waiting, "suspend", ground="suspend_ground.g8", reason="另案未结")
+    closed = office.heard(applicant="郑某")
+    office.decide(closed)
+    office.serve(closed, "applicant", "respondent")
+    office.take(closed, "close", papers_complete="on")
+    return World(suspended, office.register(applicant="王某"), waiting, closed)
+
+
+BREAKS = {
+    "organisations.tree": "UPDATE accounts_organisation SET parent_id = (SELECT max(id) FROM accounts_organisation"
+    " WHERE parent_id IS NOT NULL) WHERE parent_id IS NULL",
+    "organisations.names": "DELETE FROM accounts_organisationname WHERE id = (SELECT max(id) FROM"
+    " accounts_organisationname)",
+    "once.result": "INSERT INTO notices_idempotencykey (scope, key, result, created_at)"
+    " VALUES ('x', 'y', '{{}}', now())",
+    "notices.texts": "INSERT INTO notices_notice (recipient_id, kind, texts, path, key, created_at)"
+    """ SELECT min(id), 'x', '{{"zh-hans": "是", "en": ""}}', '', 'x', now() FROM accounts_user""",
+    "facts.supersession": "UPDATE dossiers_fact SET superseded_by_id = (SELECT id FROM dossiers_fact"
+    " WHERE dossier_id = {closed} AND kind = 'concluded') WHERE superseded_by_id IS NOT NULL",
+    "facts.entry": "UPDATE dossiers_fact SET entry_id = (SELECT min(id) FROM dossiers_timelineentry"
+    " WHERE dossier_id = {closed}) WHERE dossier_id = {review}",
+    "facts.party": "UPDATE dossiers_fact SET party_id = (SELECT min(id) FROM dossiers_party"
+    " WHERE dossier_id = {closed}) WHERE dossier_id = {waiting} AND kind = 'views_heard'",
+    "timeline.corrections": "UPDATE dossiers_timelineentry SET corrects_id = (SELECT min(id) FROM"
+    " dossiers_timelineentry WHERE dossier_id = {review}) WHERE corrects_id IS NOT NULL",
+    "access.expected": "DELETE FROM dossiers_dossieraccess WHERE dossier_id = {review} AND audience = 'party'",
+    "access.worklist": "UPDATE dossiers_dossieraccess SET stage = 'x' WHERE dossier_id = {review}",
+    "numbers.gaps": "UPDATE dossiers_casenumber SET serial = 9 WHERE dossier_id = {closed};"
+    " UPDATE dossiers_numberseries SET last = 9",
+    "numbers.counter": "UPDATE dossiers_numberseries SET last = last + 1",
+    "numbers.series": "DELETE FROM dossiers_numberseries",
+    "numbers.carried": "UPDATE dossiers_dossier SET number = NULL WHERE id = {closed}",
+    "files.entry": "UPDATE dossiers_dossierfile SET entry_id = (SELECT min(id) FROM dossiers_timelineentry"
+    " WHERE dossier_id = {review}) WHERE dossier_id = {suspended} AND entry_id IS NOT NULL",
+    "deadlines.derivation": "UPDATE deadlines_deadline SET derivation = '{{}}' WHERE dossier_id = {review}",
+    "deadlines.order": "UPDATE deadlines_deadline SET starts_on = due_on + 1 WHERE dossier_id = {closed}"
+    " AND clock = 'fy_review_5wd'",
+    "deadlines.over": "UPDATE deadlines_deadline SET state = 'running', ended_on = NULL WHERE dossier_id = {closed}"
+    " AND clock = 'fy_review_5wd'",
+    "deadlines.party": "UPDATE deadlines_deadline SET organisation_id = NULL WHERE dossier_id = {closed}"
+    " AND clock = 'fy_reply_10wd'",
+    "deadlines.next_due": "UPDATE dossiers_dossier SET next_due_on = next_due_on + 1 WHERE id = {review}",
+    "approvals.over": "UPDATE workflow_approval SET dossier_id = {closed} WHERE status = 'pending'",
+    "approvals.entry": "UPDATE workflow_approval SET step = 'x' WHERE dossier_id = {suspended}",
+    "reconsideration.review_clock": "UPDATE deadlines_deadline SET state = 'ended', ended_on = starts_on"
+    " WHERE dossier_id = {review}",
+    "reconsideration.decision_clock": "UPDATE deadlines_deadline SET state = 'ended', ended_on = starts_on"
+    " WHERE dossier_id = {waiting} AND clock = 'fy_decide_60d'",
+    "reconsideration.decision_clock_once": "UPDATE deadlines_deadline SET state = 'running', ended_on = NULL,"
+    " clock = 'fy_decide_60d' WHERE dossier_id = {waiting} AND clock = 'fy_review_5wd'",
+    "reconsideration.stage": "UPDATE dossiers_dossier SET stage = 'x' WHERE id = {review}",
+    "reconsideration.suspended": "UPDATE dossiers_dossier SET status = 'open' WHERE id = {suspended}",
+    "reconsideration.dates": "UPDATE cases_reconsiderationcase SET received_on = received_on - 1"
+    " WHERE dossier_id = {review}",
+    "reconsideration.single_facts": "UPDATE dossiers_fact SET kind = 'copies_complete', party_id = NULL"
+    " WHERE dossier_id = {waiting} AND kind = 'views_heard'",
+}
+# Rules that no statement can tell: broken in tests of their own below.
+BY_FUNCTION = {"files.stored", "deadlines.derived"}
+
+
+def break_it(statement: str, world: World) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in GUARDED:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(statement.format(**world.ids))
+        changed = cursor.rowcount
+        for table in GUARDED:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    assert changed, "the statement changed nothing"
+
+
+def broken(**how: Any) -> dict[str, list[Any]]:
+    return {outcome.invariant.name: outcome.offenders for outcome in check(**how) if not outcome.holds}
+
+
+def test_every_rule_is_broken_somewhere_below() -> None:
+    assert BREAKS.keys() | BY_FUNCTION == {rule.name for rule in invariants()}
+    assert all(str(rule.title) and rule.rows_of for rule in invariants())
+
+
+def test_all_rules_hold_of_sound_data(world: World) -> None:
+    assert broken(full=True) == {}
+
+
+@contextmanager
+def broken_by(statement: str, world: World, *, refresh: bool = True) -> Iterator[None]:
+    """The data as a statement leaves them, next due dates with them; afterwards as before."""
+    with transaction.atomic():
+        break_it(statement, world)
+        if refresh:
+            refresh_next_due(world.ids.values())
+        yield
+        transaction.set_rollback(True)
+
+
+def test_a_broken_rule_is_reported_and_no_other(world: World) -> None:
+    """All in one test: making the cases takes longer than breaking them."""
+    reported: dict[str, list[str]] = {}
+    at_once: dict[str, set[str]] = {}
+    for name, statement in BREAKS.items():
+        with broken_by(statement, world, refresh=name != "deadlines.next_due"):
+            reported[name] = list(broken(slow=False))
+            at_once[name] = {line.split(": ")[0] for line in broken_at_once()}
+    assert {name: found for name, found in reported.items() if found != [name]} == {}
+    assert {name: found for name, found in at_once.items() if found != {name}} == {}
+
+
+MORE_ACCESS = {
+    "a wrong basis": "UPDATE dossiers_dossieraccess SET basis = 'third_party'"
+    " WHERE dossier_id = {review} AND basis = 'respondent'",
+    "a stranger": "INSERT INTO dossiers_dossieraccess (dossier_id, audience, organisation_id, basis, kind, status,"
+    " stage)"
+    " SELECT {review}, 'party', max(id), 'third_party', '', '', '' FROM accounts_organisation",
+    "an office that is none": "UPDATE dossiers_dossieraccess SET organisation_id = (SELECT max(id) FROM"
+    " accounts_organisation) WHERE dossier_id = {review} AND audience = 'office'",
+}
+
+
+def test_access_that_is_not_what_services_give_is_reported(world: World, other_office: Office) -> None:
+    for way, statement in MORE_ACCESS.items():
+        with broken_by(statement, world):
+            assert broken(slow=False) == {"access.expected": [world.review.pk]}, way
+
+
+def test_the_statement_of_expected_access_is_what_services_give(world: World, office: Office) -> None:
+    twice = make.make_organisation("甲区城管局")
+    case = make.make_case(office.organ, respondents=[make.agency_of(office.organ), twice])
+    case.dossier.parties.create(role="third_party", kind="agency", name="甲区公安局", organisation=twice)
+    with connection.cursor() as cursor:
+        cursor.execute(EXPECTED_ACCESS)
+        stated = set(cursor.fetchall())
+    given = {
+        (dossier.pk, str(audience), organisation, str(basis))
+        for dossier in Dossier.objects.unscoped("a test").select_related("organ")
+        for audience, organisation, _user, basis in expected_access(dossier)
+    }
+    assert stated == given
+
+
+@pytest.mark.unsound("papers are lost and changed")
+def test_a_paper_that_is_gone_shortened_or_changed_is_reported(world: World, office: Office) -> None:
+    for content in (b"one", b"two", b"three"):
+        add_file(actor=office.officer, dossier=world.review.dossier, file=make.pdf(content=make.PDF + content))
+    kept, gone, short, changed = StoredFile.objects.order_by("pk")
+    default_storage.delete(gone.path)
+    with default_storage.open(short.path, "r+b") as content:
+        content.truncate(5)
+    with default_storage.open(changed.path, "r+b") as content:
+        content.write(b"%PDX")
+    try:
+        assert broken(full=True) == {"files.stored": [gone.pk, short.pk, changed.pk]}
+        assert kept.pk not in broken()["files.stored"]
+    finally:
+        for stored in (short, changed):
+            default_storage.delete(stored.path)
+
+
+@pytest.mark.unsound("a period is invented")
+def test_a_period_that_does_not_follow_from_the_facts_is_reported(world: World) -> None:
+    later = "UPDATE deadlines_deadline SET due_on = due_on + 1 WHERE dossier_id = {closed} AND clock = 'fy_decide_60d'"
+    with broken_by(later, world):
+        assert broken() == {"deadlines.derived": [world.closed.pk]}
+    Deadline.objects.create(
+        dossier=world.suspended.dossier,
+        key="fy_review_after_supplement_5wd/-/1",
+        clock="fy_review_after_supplement_5wd",
+        owner="office",
+        state="met",
+        starts_on=today(),
+        ended_on=today(),
+        events=[],
+        derivation=[{"rule": "x"}],
+    )
+    assert broken() == {"deadlines.derived": [world.suspended.pk]}
+
+
+# --- the command, the task -------------------------------------------------------------------------------------
+
+
+@pytest.mark.unsound("a rule is broken on purpose")
+def test_the_command_names_the_rule_and_the_rows(world: World) -> None:
+    out = StringIO()
+    call_command("check_data", stdout=out)
+    assert "all hold" in out.getvalue()
+    break_it(BREAKS["numbers.counter"], world)
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("check_data", "--json", stdout=out)
+    found = json.loads(out.getvalue())
+    (rule,) = [rule for rule in found["rules"] if not rule["holds"]]
+    assert (rule["name"], rule["count"], found["sound"]) == ("numbers.counter", 1, False)
+    out = StringIO()
+    call_command("check_data", "--only", "numbers.gaps", stdout=out)
+    assert "1 rule was asked; all hold." in out.getvalue()
+    with pytest.raises(CommandError, match="no rule named"):
+        call_command("check_data", "--only", "numbers.nonsense")
+    out = StringIO()
+    call_command("check_data", "--list", stdout=out)
+    assert len(out.getvalue().splitlines()) == len(invariants())
+
+
+@pytest.mark.unsound("a rule is broken on purpose")
+def test_the_night_keeps_what_it_found(world: World) -> None:
+    assert check_data() is True
+    break_it(BREAKS["access.worklist"], world)
+    assert check_data() is False
+    bad, good = TaskRun.objects.filter(name="data.check")
+    assert (good.state, good.counts) == (RunState.DONE, {"rules": len(invariants()), "broken": 0})
+    assert bad.state == RunState.PROBLEM
+    assert bad.detail["broken"][0]["name"] == "access.worklist"
+    assert bad.detail["broken"][0]["count"] == 3
+
+
+def test_what_is_found_is_counted_to_a_limit() -> None:
+    many = Invariant("x", "x", "x", f"SELECT generate_series(1, {COUNTED * 3})")
+    assert len(many.offenders()) == COUNTED + 1
+    by_function = Invariant("x", "x", "x", lambda full: iter(range(COUNTED * 3)))
+    assert len(by_function.offenders()) == COUNTED + 1
