@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -17,7 +18,7 @@ from accounts.reach import organs_within
 from accounts.text import to_half_width
 from accounts.timekeeping import today
 from deadlines.changes.reading import Notice, check_whole, decoded, read_csv, read_lines
-from deadlines.engine.clocks import COLUMNS, PAUSES, UNITS, YES_NO
+from deadlines.engine.clocks import COLUMNS, NO_LIMIT, PAUSES, UNITS, YES_NO
 from deadlines.models import ClockSetting, DayKind
 from deadlines.reminders.stages import AFTER, LONGEST, default_before
 
@@ -59,13 +60,17 @@ class NoticeForm(OnceForm):
         widget=forms.TextInput({"inputmode": "numeric", "maxlength": 4, "autocomplete": "off"}),
     )  # fmt: skip
     basis = forms.CharField(
-        label=_("Notice"), max_length=200, help_text=_("With its document number, such as 国办发明电〔2026〕1号.")
+        label=_("Notice"),
+        max_length=200,
+        help_text=format_lazy(_("With its document number, such as {number}."), number="国办发明电〔2026〕1号"),
     )
     text = forms.CharField(
         label=_("Days off and days worked"),
         required=False,
         widget=forms.Textarea({"rows": 8, "maxlength": 8000}),
-        help_text=_("As in the notice, a line each: 放假 2027-01-01 至 2027-01-03；上班 2027-01-30"),
+        help_text=format_lazy(
+            _("As in the notice, a line each: {example}"), example="放假 2027-01-01 至 2027-01-03；上班 2027-01-30"
+        ),
     )
     file = forms.FileField(
         label=_("or a CSV file"),
@@ -77,19 +82,21 @@ class NoticeForm(OnceForm):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file and file.size > LARGEST_FILE:
-            raise ValidationError(_now("The file is too large to be the notice of a year."), code="size")
+            raise ValidationError(gettext("The file is too large to be the notice of a year."), code="size")
         return file
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         whole = cleaned.get("scope") == self.WHOLE
         if whole and "year" in cleaned and not cleaned["year"]:
-            self.add_error("year", ValidationError(_now("Give the year."), code="required"))
+            self.add_error("year", ValidationError(gettext("Give the year."), code="required"))
         if "file" in self.errors:
             return cleaned
         text, file = cleaned.get("text", "").strip(), cleaned.get("file")
         if bool(text) == bool(file):
-            self.add_error("text", ValidationError(_now("Type the days, or choose a file, one of both."), code="one"))
+            self.add_error(
+                "text", ValidationError(gettext("Type the days, or choose a file, one of both."), code="one")
+            )
             return cleaned
         notice = self._read(text, file)
         if notice is not None:
@@ -135,7 +142,7 @@ class CorrectionForm(OnceForm):
         label=_("Longest extension (days)"),
         required=False,
         max_length=8,
-        help_text=_("A number, or 无上限 where the law names no limit."),
+        help_text=format_lazy(_("A number, or {no_limit} where the law names no limit."), no_limit=NO_LIMIT),
     )
     default_extension = forms.CharField(label=_("Extension where none is given (days)"), required=False, max_length=8)
     pause = forms.ChoiceField(label=_("What stops it"), choices=[(one, one) for one in PAUSES])

@@ -18,6 +18,8 @@ from accounts.text import parse_date, strip_spaces, to_half_width
 from deadlines.engine.calendar import FEWEST_HOLIDAYS
 from deadlines.models import DayKind
 
+# What a notice calls days off and days worked.
+WORDS = {"off": "放假", "on": "上班"}
 HOLIDAY_WORDS = ("放假", "休息", "holiday")
 WORK_WORDS = ("上班", "调休", "make_up_working_day", "working day")
 # The longest run of days off that one line can name: a slip of the year is longer.
@@ -98,7 +100,7 @@ def read_csv(text: str) -> Notice:
             continue
         found = _kind(kind)
         if found is None:
-            notice.faults.append(Fault(line, _("“%(text)s” is neither 放假 nor 上班.") % {"text": kind}))
+            notice.faults.append(Fault(line, _("“%(text)s” is neither %(off)s nor %(on)s.") % {"text": kind, **WORDS}))
         elif found == DayKind.HOLIDAY and day.weekday() >= 5:
             # The notice counts weekends among its days off; for the calendar they are off already.
             continue
@@ -134,7 +136,9 @@ def read_lines(text: str) -> Notice:
             None,
         )  # fmt: skip
         if kind is None:
-            notice.faults.append(Fault(line, _("“%(text)s” begins neither with 放假 nor with 上班.") % {"text": part}))
+            notice.faults.append(
+                Fault(line, _("“%(text)s” begins neither with %(off)s nor with %(on)s.") % {"text": part, **WORDS})
+            )
             continue
         words = HOLIDAY_WORDS if kind == DayKind.HOLIDAY else WORK_WORDS
         rest = part[max(len(word) for word in words if part.lower().startswith(word)) :]

@@ -45,7 +45,8 @@ def line(outcome: Outcome) -> str:
     count = str(len(outcome.offenders)) if len(outcome.offenders) <= COUNTED else f"{COUNTED}+"
     ids = ", ".join(map(str, outcome.offenders[:NAMED]))
     rule = outcome.invariant
-    return f"{rule.name}: {rule.title} – {_('broken by')} {count}: {rule.rows_of} {ids}"
+    broken = _("broken by %(count)s") % {"count": count}
+    return f"{rule.name}: {rule.title} – {broken}: {rule.rows_of} {ids}"
 
 
 def _summary(asked: int, broken: int) -> str:
