@@ -55,7 +55,7 @@ class Notice(models.Model):
 
 
 class RunState(models.TextChoices):
-    RUNNING = "running", _("Under way")
+    RUNNING = "running", _("Being carried out")
     DONE = "done", _("Carried out")
     # It was carried out, and what it found is not as it should be.
     PROBLEM = "problem", _("Found a problem")
