@@ -72,6 +72,9 @@ def came_from(request: HttpRequest) -> str:
 def safe_next(request: HttpRequest, default: str) -> str:
     """Where a form asks to go afterwards (`next`), when that is on this site; else `default` (a URL or its name)."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+    # What begins otherwise is no address of a page, and a redirect would take it for the name of a view.
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(
+        wanted, {request.get_host()}, require_https=request.is_secure()
+    ):
         return wanted
     return resolve_url(default)

@@ -219,7 +219,7 @@ class Message(models.Model):
 
 
 class RunState(models.TextChoices):
-    RUNNING = "running", _("Under way")
+    RUNNING = "running", _("Being carried out")
     DONE = "done", _("Carried out")
     # It was carried out, and what it found is not as it should be.
     PROBLEM = "problem", _("Found a problem")

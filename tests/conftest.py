@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -47,6 +48,12 @@ def files_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     anchor = tmp_path_factory.mktemp("trail") / "head.json"
     with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"), TRAIL_ANCHOR=anchor):
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_head_of_another_trail() -> None:
+    """Begin each test without the head that an earlier one wrote down: its trail was taken back."""
+    Path(settings.TRAIL_ANCHOR).unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from accounts.templatetags.dates import cn_moment
 from accounts.timekeeping import now
 from dossiers.models import TrailSeal
 from dossiers.seal.anchor import head
-from dossiers.seal.verifier import LATE, Break, break_of, waiting_for_a_seal
+from dossiers.seal.verifier import LATE, Break, break_of, waiting_beyond
 from notices.models import RunState, TaskRun
 from notices.runs import last_run
 
@@ -74,6 +74,7 @@ class SealState:
 
 
 def seal_state() -> SealState:
-    """The state now; four queries, none of which reads more than what waits."""
-    waiting, oldest = waiting_for_a_seal()
-    return SealState(head(), waiting, oldest, last_run(VERIFY))
+    """The state now; three queries, none of which reads more than what waits."""
+    last = head()
+    waiting, oldest = waiting_beyond(last.floor if last else 0)
+    return SealState(last, waiting, oldest, last_run(VERIFY))

@@ -138,7 +138,7 @@ def verify_trail() -> Report:
     for entry in _unsealed_up_to(floor):
         walk.add(Break("entry_in_the_past", entry=entry))
     anchored = _judge_anchor(walk, last)
-    waiting, oldest = _waiting(floor)
+    waiting, oldest = waiting_beyond(floor)
     return Report(
         sealed=walk.seen,
         head=Anchor.of(last) if last else None,
@@ -148,12 +148,6 @@ def verify_trail() -> Report:
         oldest_unsealed=oldest,
         anchored=anchored,
     )
-
-
-def waiting_for_a_seal() -> tuple[int, dt.datetime | None]:
-    """How many entries wait for their seal, and the time of the oldest; it reads no more than what waits."""
-    last = head()
-    return _waiting(last.floor if last else 0)
 
 
 class _Walk:
@@ -267,7 +261,8 @@ def _unsealed_up_to(floor: int) -> Iterator[int]:
         yield from (entry for (entry,) in cursor.fetchall())
 
 
-def _waiting(floor: int) -> tuple[int, dt.datetime | None]:
+def waiting_beyond(floor: int) -> tuple[int, dt.datetime | None]:
+    """How many entries beyond the floor wait for their seal, and the time of the oldest; it reads only these."""
     with connection.cursor() as cursor:
         cursor.execute(_UNSEALED.format(columns="count(*), min(e.at)", side=">"), [floor])
         count, oldest = cursor.fetchone()

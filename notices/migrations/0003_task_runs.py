@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("running", "Under way"),
+                            ("running", "Being carried out"),
                             ("done", "Carried out"),
                             ("problem", "Found a problem"),
                             ("failed", "Failed"),

@@ -54,7 +54,10 @@ def test_a_failed_sign_in_keeps_no_unknown_name(client: Client) -> None:
     assert "my-password" not in str(second.detail)
 
 
-@pytest.mark.parametrize(("wanted", "goes"), [("/mail/", "/mail/"), ("https://example.com/", "/"), ("//x.y/", "/")])
+@pytest.mark.parametrize(
+    ("wanted", "goes"),
+    [("/mail/", "/mail/"), ("https://example.com/", "/"), ("//x.y/", "/"), ("甲 乙", "/"), ("home", "/")],
+)
 def test_after_sign_in_one_comes_back_to_this_site_alone(client: Client, wanted: str, goes: str) -> None:
     assert sign_in(client, make.make_user(), next=wanted)["Location"] == goes
 

@@ -361,7 +361,7 @@ def test_rows_that_the_database_refuses_are_left_out_alone(organ: Organ, monkeyp
     results = do(organ, [row(f"黔江府复〔2022〕{n}号") for n in range(1, 10)])
     assert [n for n, r in enumerate(results, start=1) if r.status == REFUSED] == [2, 7, 8]
     assert results[1].problems[0].params == {"rule": "case_concluded_after_accepted"}
-    assert sorted(Dossier.objects.unscoped("a test").values_list("number", flat=True)) == [
+    assert list(Dossier.objects.unscoped("a test").order_by("number").values_list("number", flat=True)) == [
         f"黔江府复〔2022〕{n}号" for n in (1, 3, 4, 5, 6, 9)
     ]
     assert NumberSeries.objects.get(organ=organ, year=2022).last == 9

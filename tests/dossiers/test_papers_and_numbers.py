@@ -323,5 +323,5 @@ def test_a_page_of_the_trail_takes_as_many_queries_for_one_row_as_for_fifty(
     client = as_(make.make_user(Role.AUDITOR, organ.office))
     for _number in range(60):
         as_(make.make_user())
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         client.get(reverse("dossiers:trail"))

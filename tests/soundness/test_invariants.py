@@ -1,5 +1,6 @@
 """Every rule is broken on purpose, and exactly that rule reports it."""
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from accounts.soundness import COUNTED, Invariant, broken_at_once, check, invariants
-from accounts.timekeeping import today
+from accounts.timekeeping import at, now, today
 from cases.models import ReconsiderationCase
 from config.tasks import check_data
 from deadlines.models import Deadline
@@ -54,10 +55,11 @@ class World:
 
 @pytest.fixture
 def world(office: Office) -> World:
-    suspended = office.heard()
-    received = suspended.dossier.timeline.get(step="hear_views")
+    with at(now() - dt.timedelta(days=1)):
+        suspended = office.heard()
+    heard = suspended.dossier.timeline.get(step="hear_views")
     party = suspended.dossier.parties.get(role="applicant")
-    make.correct(office.director, suspended, received, party=party, manner="view_manner.telephone", content="另有补充")
+    make.correct(office.director, suspended, heard, party=party, manner="view_manner.telephone", content="补充")
     office.suspend(suspended)
     entry = suspended.dossier.timeline.first()
     add_file(actor=office.officer, dossier=suspended.dossier, file=make.pdf(), entry=entry)
