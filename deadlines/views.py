@@ -21,6 +21,7 @@ from accounts.reach import organs_within
 from accounts.templatetags.dates import cn_date, cn_weekday
 from accounts.timekeeping import today
 from deadlines.engine import clocks, official_calendar
+from deadlines.engine.citations import cite
 from deadlines.forms import LocalDayForm, StagesForm
 from deadlines.holidays import set_local_day
 from deadlines.models import CalendarDay, CalendarYear, ClockSetting, DayKind, Deadline, DeadlineState
@@ -28,7 +29,7 @@ from deadlines.reminders.lines import ledger_of, stage_words, unable
 from deadlines.reminders.settings import set_stages
 from deadlines.reminders.stages import stages_of
 from deadlines.services import calendar_for, clocks_in_use
-from deadlines.wording import clock_title
+from deadlines.wording import clock_title, language
 from notices.models import Message
 from notices.outbox import resend
 
@@ -201,18 +202,7 @@ def clocks_of_office(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("organ", "")
     organ = next((organ for organ in organs if str(organ.pk) == asked), organs[0] if organs else None)
     chosen = {row.clock: row for row in ClockSetting.objects.filter(organ=organ)} if organ else {}
-    rows = [
-        {
-            "cells": [
-                {"value": clock_title(clock), "url": reverse("deadlines:clock", args=[organ.pk, clock])},
-                _(", ").join(stage_words(stage.days) for stage in reversed(stages_of(clock, chosen.get(clock)))),
-                {"badge": _("Set by this office"), "badge_tone": "calm"}
-                if clock in chosen
-                else _("As for every office"),
-            ]
-        }
-        for clock in (clocks_in_use() if organ else [])
-    ]
+    rows = [_clock_row(organ, clock, tracked, chosen.get(clock)) for clock, tracked in clocks_in_use().items() if organ]
     context = {
         "organ": organ,
         "views": [
@@ -229,6 +219,21 @@ def clocks_of_office(request: HttpRequest) -> HttpResponse:
         },
     }
     return render(request, "deadlines/clocks.html", context)
+
+
+def _clock_row(organ: Organ, clock: str, tracked: bool, setting: ClockSetting | None) -> dict[str, Any]:
+    told = _(", ").join(stage_words(stage.days) for stage in reversed(stages_of(clock, setting)))
+    return {
+        "cells": [
+            {
+                "value": clock_title(clock),
+                "url": reverse("deadlines:clock", args=[organ.pk, clock]),
+                "sub": cite(clocks()[clock].citation, language()),
+            },
+            told if tracked or setting else _("not told of: the period of another side"),
+            {"badge": _("Set by this office"), "badge_tone": "calm"} if setting else _("As for every office"),
+        ]
+    }
 
 
 @requires("clocks.view")
