@@ -73,6 +73,11 @@ def standing(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
 home.register("standing", "home.lead", standing)
 navigation.register(
     navigation.Item(
-        gettext_lazy("Reconsideration cases"), "cases:list", "dossier.list", 20, waiting_cases, also=("/dossiers/",)
+        gettext_lazy("Reconsideration cases"),
+        "cases:list",
+        "dossier.list",
+        20,
+        waiting_cases,
+        also=("/dossiers/", "/calendar/periods/"),
     )
 )

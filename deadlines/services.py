@@ -113,20 +113,23 @@ def planned_of(dossier: Dossier, basis: Basis) -> list[Planned]:
 # Each clock is found by one probe of an index, however many deadlines there are.
 _CLOCKS = """
     WITH RECURSIVE found AS (
-        (SELECT clock FROM deadlines_deadline WHERE state = 'running' ORDER BY clock LIMIT 1)
+        (SELECT clock, tracked FROM deadlines_deadline WHERE state = 'running' ORDER BY clock LIMIT 1)
         UNION ALL
-        SELECT (SELECT d.clock FROM deadlines_deadline d WHERE d.state = 'running' AND d.clock > found.clock
-                ORDER BY d.clock LIMIT 1)
-        FROM found WHERE found.clock IS NOT NULL)
-    SELECT clock FROM found WHERE clock IS NOT NULL
+        SELECT next.clock, next.tracked FROM found CROSS JOIN LATERAL (
+            SELECT d.clock, d.tracked FROM deadlines_deadline d WHERE d.state = 'running' AND d.clock > found.clock
+            ORDER BY d.clock LIMIT 1) AS next)
+    SELECT clock, tracked FROM found
 """
 
 
-def clocks_in_use() -> list[str]:
-    """The clocks that run in some case, in the order of their identifiers; one query."""
+def clocks_in_use() -> dict[str, bool]:
+    """The clocks that run in some case, in the order of their identifiers, and whether the worklist counts them.
+
+    One query.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_CLOCKS)
-        return [row[0] for row in cursor.fetchall()]
+        return dict(cursor.fetchall())
 
 
 def settle(dossier_ids: Iterable[int], deadline_ids: Iterable[int]) -> None:

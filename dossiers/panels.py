@@ -11,6 +11,9 @@ register(
         "accounts:own",
         "account.own",
         order=90,
-        also=("/codes/", "/calendar/", "/trail/", "/status/"),
+        also=(
+            *("/codes/", "/calendar/", "/trail/", "/status/"),
+            *("/notices/contact/", "/notices/groups/", "/notices/failed/"),
+        ),
     )
 )

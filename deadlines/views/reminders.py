@@ -19,13 +19,14 @@ from accounts.reach import organs_within
 from accounts.templatetags.dates import cn_date
 from deadlines.basis import calendar_for
 from deadlines.engine import clocks
+from deadlines.engine.citations import cite
 from deadlines.forms import StagesForm
 from deadlines.models import ClockSetting, Deadline, DeadlineState
 from deadlines.reminders.lines import ledger_of, stage_words, unable
 from deadlines.reminders.settings import set_stages
 from deadlines.reminders.stages import stages_of
 from deadlines.services import clocks_in_use
-from deadlines.wording import clock_title
+from deadlines.wording import clock_title, language
 from notices.models import Message
 from notices.outbox import resend
 
@@ -107,18 +108,7 @@ def stages_of_office(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("organ", "")
     organ = next((organ for organ in organs if str(organ.pk) == asked), organs[0] if organs else None)
     chosen = {row.clock: row for row in ClockSetting.objects.filter(organ=organ)} if organ else {}
-    rows = [
-        {
-            "cells": [
-                {"value": clock_title(clock), "url": reverse("deadlines:clock-stages", args=[organ.pk, clock])},
-                _(", ").join(stage_words(stage.days) for stage in reversed(stages_of(clock, chosen.get(clock)))),
-                {"badge": _("Set by this office"), "badge_tone": "calm"}
-                if clock in chosen
-                else _("As for every office"),
-            ]
-        }
-        for clock in (clocks_in_use() if organ else [])
-    ]
+    rows = [_clock_row(organ, clock, tracked, chosen.get(clock)) for clock, tracked in clocks_in_use().items() if organ]
     context = {
         "organ": organ,
         "views": [
@@ -135,6 +125,21 @@ def stages_of_office(request: HttpRequest) -> HttpResponse:
         },
     }
     return render(request, "deadlines/stages.html", context)
+
+
+def _clock_row(organ: Organ, clock: str, tracked: bool, setting: ClockSetting | None) -> dict[str, Any]:
+    told = _(", ").join(stage_words(stage.days) for stage in reversed(stages_of(clock, setting)))
+    return {
+        "cells": [
+            {
+                "value": clock_title(clock),
+                "url": reverse("deadlines:clock-stages", args=[organ.pk, clock]),
+                "sub": cite(clocks()[clock].citation, language()),
+            },
+            told if tracked or setting else _("not told of: the period of another side"),
+            {"badge": _("Set by this office"), "badge_tone": "calm"} if setting else _("As for every office"),
+        ]
+    }
 
 
 @requires("stages.view")
