@@ -27,7 +27,7 @@ class ChangeKind(models.TextChoices):
 class ChangeStatus(models.TextChoices):
     WORKING = "working", _("Being worked out")
     READY = "ready", _("To be confirmed")
-    CONFIRMING = "confirming", _("Being carried out")
+    CONFIRMING = "confirming", _("Coming into force")
     IN_FORCE = "in_force", _("In force")
     WITHDRAWING = "withdrawing", _("Being withdrawn")
     WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -280,7 +280,7 @@ class Deadline(models.Model):
 
 class Phase(models.TextChoices):
     PREVIEW = "preview", _("Preview")
-    MADE = "made", _("Carried out")
+    MADE = "made", _("Came into force")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 

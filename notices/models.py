@@ -124,7 +124,7 @@ class MessageState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     CLAIMED = "claimed", _("Being sent")
     SENT = "sent", _("Sent")
-    FAILED = "failed", _("Failed")
+    FAILED = "failed", _("Not delivered")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
@@ -219,8 +219,8 @@ class Message(models.Model):
 
 
 class RunState(models.TextChoices):
-    RUNNING = "running", _("Being carried out")
-    DONE = "done", _("Carried out")
+    RUNNING = "running", _("Running now")
+    DONE = "done", _("Ended")
     # It was carried out, and what it found is not as it should be.
     PROBLEM = "problem", _("Found a problem")
     FAILED = "failed", _("Failed")

@@ -1,6 +1,7 @@
 """A case as its pages show it: clocks, timeline, steps, papers, approvals. Reads what the view has loaded; no query."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from accounts.models import User
 from accounts.templatetags.dates import cn_day, cn_short
 from deadlines.engine import explain
+from deadlines.engine.citations import LAWS
 from deadlines.measure import CalendarSource, counted_in, due_said
 from deadlines.models import Deadline, DeadlineState, Owner
 from deadlines.wording import clock_article, clock_title, language, unit_of
@@ -34,6 +36,28 @@ def has_lapsed(deadline: Deadline, today: dt.date) -> bool:
     """Whether a period that the other side may use, and nobody must, has ended unused: over, and not overdue."""
     running = deadline.state == DeadlineState.RUNNING and not deadline.tracked
     return running and deadline.due_on is not None and deadline.due_on < today
+
+
+_ENGLISH_NAMES = dict(LAWS.values())
+_ARTICLE = re.compile(r"第(\d+)条(?:第(\d+)款)?(?:第(\d+)项)?")
+
+
+def article_words(text: str) -> str:
+    """The article of a step in the reader's language: 第61条、第62条第1款, in English arts. 61, 62(1)."""
+    if language() == "zh-hans" or not text:
+        return text
+    return "; ".join(_articles_in_english(part) for part in text.split("；"))
+
+
+def _articles_in_english(text: str) -> str:
+    """The articles of one law: of the one that the case lives by, or of the one named before them."""
+    law = text.partition("第")[0]
+    found = [
+        number + (f"({paragraph})" if paragraph else "") + (f", item {item}" if item else "")
+        for number, paragraph, item in _ARTICLE.findall(text)
+    ]
+    articles = f"{'arts.' if len(found) > 1 else 'art.'} {', '.join(found)}"
+    return f"{_ENGLISH_NAMES.get(law, law)} {articles}" if law else articles
 
 
 def show_clocks(
@@ -254,7 +278,7 @@ def show_timeline(
             "details": details,
             "kind": "correction" if entry.corrects_id else EVENT_KINDS.get(entry.step, "step"),
             "void": void,
-            "article": entry.article,
+            "article": article_words(entry.article),
         }
         if correctable and not void and step.correctable and not step.automatic:
             event |= {

@@ -407,7 +407,7 @@ def _show(desk: Desk, status: int = 200) -> HttpResponse:
     context = {
         "desk": desk,
         "dossier": dossier,
-        "article": desk.step.article_for(desk.kind.law_of(desk.context.proceeding)),
+        "article": display.article_words(desk.step.article_for(desk.kind.law_of(desk.context.proceeding))),
         "clocks": running,
         "needs_files": bool(request.FILES),
         "case": dossier.number or _("No number yet"),
@@ -532,7 +532,7 @@ def _show_approval(request: HttpRequest, found: Approval, form: DecisionForm) ->
         "outdated": pending and consequences is None,
         "refused": consequences.refused if consequences else "",
         "clocks": running,
-        "article": declared.article_for(kind.law_of(context.proceeding)),
+        "article": display.article_words(declared.article_for(kind.law_of(context.proceeding))),
     }
     return render(request, "workflow/approval.html", page, status=422 if form.is_bound and form.errors else 200)
 

@@ -51,7 +51,7 @@ def with_columns(query: QueryDict, shown: list[columns.Column]) -> QueryDict:
 
 def filters_of(query: QueryDict) -> dict[str, str]:
     """The filters of an address; what is in progress is what an address without filters stands for."""
-    given = {key: value for key, value in query.items() if (value or key == "status") and key not in BESIDE}
+    given = {key: str(value) for key, value in query.items() if (value or key == "status") and key not in BESIDE}
     return {} if given == {"status": "running"} else given
 
 
@@ -144,9 +144,9 @@ def clean_query(actor: Actor, query: QueryDict) -> QueryDict:
     cleaned = QueryDict(mutable=True)
     for name in filterset.form.fields:
         if query.get(name) or (name == "status" and "status" in query):
-            cleaned[name] = query[name]
+            cleaned[name] = str(query[name])
     if query.get("sort") in sorts_for(actor):
-        cleaned["sort"] = query["sort"]
+        cleaned["sort"] = str(query["sort"])
     if chosen := columns.chosen(actor, columns.read(query.get("columns", ""))):
         cleaned["columns"] = columns.written(chosen)
     return cleaned

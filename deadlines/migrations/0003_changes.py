@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("working", "Being worked out"),
                             ("ready", "To be confirmed"),
-                            ("confirming", "Being carried out"),
+                            ("confirming", "Coming into force"),
                             ("in_force", "In force"),
                             ("withdrawing", "Being withdrawn"),
                             ("withdrawn", "Withdrawn"),
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 (
                     "phase",
                     models.CharField(
-                        choices=[("preview", "Preview"), ("made", "Carried out"), ("withdrawn", "Withdrawn")],
+                        choices=[("preview", "Preview"), ("made", "Came into force"), ("withdrawn", "Withdrawn")],
                         max_length=9,
                     ),
                 ),

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                             ("waiting", "Waiting"),
                             ("claimed", "Being sent"),
                             ("sent", "Sent"),
-                            ("failed", "Failed"),
+                            ("failed", "Not delivered"),
                             ("withdrawn", "Withdrawn"),
                         ],
                         default="waiting",

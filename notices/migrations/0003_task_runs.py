@@ -22,8 +22,8 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("running", "Being carried out"),
-                            ("done", "Carried out"),
+                            ("running", "Running now"),
+                            ("done", "Ended"),
                             ("problem", "Found a problem"),
                             ("failed", "Failed"),
                         ],

@@ -122,7 +122,7 @@ def resolvable(path: str) -> bool:
 
 
 @pytest.fixture
-def world(office: make.Office) -> dict[str, User]:
+def world(office: make.Office) -> dict[str, User | None]:
     """Cases in several stages with what can be shown of them, and a person in each role."""
     with at("2026-09-01 09:00"):
         for applicant in ("周某", "秦某某"):
@@ -146,12 +146,13 @@ def world(office: make.Office) -> dict[str, User]:
     }
 
 
-def test_pages_in_english_say_nothing_in_chinese_but_what_was_entered(world: dict[str, User]) -> None:
+def test_pages_in_english_say_nothing_in_chinese_but_what_was_entered(world: dict[str, User | None]) -> None:
     faults: dict[str, str] = {}
     with at("2026-11-20 10:00"):
         for role, user in world.items():
             client = Client()
             client.cookies["django_language"] = "en"
+            assert user is not None
             client.force_login(user)
             for address, words in pages(client):
                 data = entered()

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from accounts import timekeeping
 from accounts.fields import DateField, IdentityNumberField, MoneyField
 from accounts.templatetags import dates, ui
+from workflow.display import article_words
 
 
 @pytest.fixture(autouse=True)
@@ -210,3 +211,20 @@ def test_small_helpers() -> None:
     assert ui.get(None, "a") == ""
     assert ui.minutes(dt.timedelta(seconds=61)) == 2
     assert str(ui.badge("<b>", "late")) == '<span class="lozenge lozenge-late">&lt;b&gt;</span>'
+
+
+@pytest.mark.parametrize(
+    ("article", "english"),
+    [
+        ("第61条", "art. 61"),
+        ("第61条、第62条第1款", "arts. 61, 62(1)"),
+        ("第30条第1款第4项", "art. 30(1), item 4"),
+        ("第25条；实施条例（2007）第42条", "art. 25; Implementing Regulations (2007) art. 42"),
+        ("", ""),
+    ],
+)
+def test_articles_in_the_readers_language(article: str, english: str) -> None:
+    with translation.override("en"):
+        assert article_words(article) == english
+    with translation.override("zh-hans"):
+        assert article_words(article) == article

@@ -42,7 +42,7 @@ def preferences(actor: Actor, name: str) -> Preferences:
     told = JSONObject(pk="pk", name="name", query="query", user="user_id", shared="shared_with_id")
     settings = ListSetting.objects.filter(user_id=actor.user_id, list=name)
     standing = JSONObject(columns="columns", opens="opens_id", opens_ready="opens_ready")
-    found: dict[str, Any] | None = (
+    found: Any = (
         User.objects.filter(pk=actor.user_id)
         .values(views=ArraySubquery(views.values(told=told)), setting=Subquery(settings.values(told=standing)[:1]))
         .first()
