@@ -28,9 +28,9 @@ class ChangeStatus(models.TextChoices):
     WORKING = "working", _("Being worked out")
     READY = "ready", _("To be confirmed")
     CONFIRMING = "confirming", _("Coming into force")
-    IN_FORCE = "in_force", _("In force")
+    IN_FORCE = "in_force", _("In effect")
     WITHDRAWING = "withdrawing", _("Being withdrawn")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", _("Change withdrawn")
     DROPPED = "dropped", _("Not carried out")
 
 

@@ -56,7 +56,7 @@ def clock_list(request: HttpRequest) -> HttpResponse:
         "table": {
             "caption": _("Statutory periods"),
             "columns": [
-                {"label": _("Matter")},
+                {"label": _("Matter of the period")},
                 {"label": _("Length"), "whole": True},
                 {"label": _("From")},
                 {"label": _("Owed by")},

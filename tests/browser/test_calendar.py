@@ -75,7 +75,7 @@ def test_a_notice_is_typed_read_confirmed_and_withdrawn(
         moved = int(page.locator(".counts li b").first.inner_text())
         assert moved > 0
         page.get_by_role("button", name="确认生效").click()
-        expect(page.get_by_text("已生效").or_(page.get_by_text("生效中")).first).to_be_visible()
+        expect(page.get_by_text("已生效")).to_be_visible()
         expect(page.get_by_role("heading", name="变更影响", exact=True)).to_be_visible()
         assert int(page.locator(".counts li b").first.inner_text()) == moved
         after = dues()
@@ -88,7 +88,7 @@ def test_a_notice_is_typed_read_confirmed_and_withdrawn(
         officer.get_by_role("button", name=re.compile("查看|打开")).first.click()
         expect(officer.get_by_role("heading", name=BASIS_2027)).to_be_visible()
 
-        put(page, "原因", "误录")
+        put(page, "理由", "误录")
         page.get_by_role("button", name="撤回", exact=True).click()
         expect(page.get_by_text("误录")).to_be_visible()
         assert dues() == before
