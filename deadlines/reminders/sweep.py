@@ -173,11 +173,8 @@ def _reaches(day: dt.date) -> tuple[list[Reach], list[Reach]]:
 
 def letters(told: Sequence[Told], matters: Mapping[int, Matter], day: dt.date) -> list[Letter]:
     """What each recipient is told, and the groups of the offices from the due date on."""
-    principals = dict(
-        User.objects.filter(pk__in={reminder.for_user_id for reminder in told} - {None}).values_list(
-            "pk", "display_name"
-        )
-    )
+    away = {reminder.for_user_id for reminder in told if reminder.for_user_id is not None}
+    principals = dict(User.objects.filter(pk__in=away).values_list("pk", "display_name"))
     words = _Words(day)
     found = [_letter(reminder, matters[reminder.deadline_id], words, principals) for reminder in told]
     return found + _to_groups(told, matters, words)
