@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from accounts.models import Organ, User
 from accounts.templatetags.dates import cn_date
 from accounts.timekeeping import now, today
-from deadlines.models import ClockSetting
+from deadlines.models import ClockSetting, reminder_key
 from deadlines.reminders.people import WANTED, given_for, holders
 from deadlines.reminders.stages import Reach, reaches
 from deadlines.services import calendars_for, clocks_in_use
@@ -81,7 +81,7 @@ class Told:
 
     @property
     def key(self) -> str:
-        return f"reminder:{self.deadline_id}:{self.run}:{self.stage}:{self.due_on.isoformat()}"
+        return reminder_key(self.deadline_id, self.run, self.stage, self.due_on)
 
 
 @dataclass(frozen=True)
