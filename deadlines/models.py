@@ -1,5 +1,7 @@
 """Overrides of the calendar, settings of clocks, and the due dates that run."""
 
+import datetime as dt
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -370,6 +372,11 @@ class Withdrawn(models.TextChoices):
     REASSIGNED = "reassigned", _("the case has another officer")
 
 
+def reminder_key(deadline_id: int, run: str, stage: int, due_on: dt.date) -> str:
+    """Under which the messages of a reminder lie in the outbox; deadlines.reminders.withdrawal makes the same in SQL."""
+    return f"reminder:{deadline_id}:{run}:{stage}:{due_on.isoformat()}"
+
+
 class Reminder(models.Model):
     """The ledger of reminders: whom a stage of a running deadline was told, or that a later stage overtook it.
 
@@ -436,5 +443,5 @@ class Reminder(models.Model):
 
     @property
     def key(self) -> str:
-        """Under which its messages lie in the outbox; the same as REMINDER_KEY makes in the database."""
-        return f"reminder:{self.deadline_id}:{self.run}:{self.stage}:{self.due_on.isoformat()}"
+        """Under which its messages lie in the outbox."""
+        return reminder_key(self.deadline_id, self.run, self.stage, self.due_on)

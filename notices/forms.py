@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.actors import Actor
 from accounts.fields import PhoneField
@@ -19,7 +20,7 @@ class ContactForm(OnceForm):
     """How I want to be told. The number is shown masked; typed anew it is replaced."""
 
     sections = (
-        (_("E-mail"), ("email", "by_mail", "digest")),
+        (pgettext_lazy("channel", "E-mail"), ("email", "by_mail", "digest")),
         (_("Text message"), ("phone", "no_phone", "by_text")),
         (_("Language"), ("language",)),
     )

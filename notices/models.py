@@ -5,7 +5,7 @@ import hashlib
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.crypto import encrypt
@@ -61,7 +61,7 @@ class Notice(models.Model):
 
 
 class Channel(models.TextChoices):
-    MAIL = "mail", _("E-mail")
+    MAIL = "mail", pgettext_lazy("channel", "E-mail")
     TEXT = "text", _("Text message")
     WEBHOOK = "webhook", _("Group message")
 
@@ -220,7 +220,7 @@ class Message(models.Model):
 
 class RunState(models.TextChoices):
     RUNNING = "running", _("Running now")
-    DONE = "done", _("Ended")
+    DONE = "done", _("Completed")
     # It was carried out, and what it found is not as it should be.
     PROBLEM = "problem", _("Found a problem")
     FAILED = "failed", _("Failed")

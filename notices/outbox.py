@@ -229,10 +229,12 @@ def deliver(message: Message) -> str:
     goes again under the same key.
     """
     mine = Message.objects.filter(pk=message.pk, state=MessageState.CLAIMED, attempts=message.attempts)
-    standing = mine.values("recalled_at", "lease_until").first()
-    if standing is None or standing["lease_until"] <= now() + dt.timedelta(seconds=settings.CHANNEL_TIMEOUT):
+    standing = mine.first()
+    if standing is None or standing.lease_until is None:
         return ""
-    if standing["recalled_at"] is not None:
+    if standing.lease_until <= now() + dt.timedelta(seconds=settings.CHANNEL_TIMEOUT):
+        return ""
+    if standing.recalled_at is not None:
         mine.update(state=MessageState.WITHDRAWN, lease_until=None)
         return "withdrawn"
     try:

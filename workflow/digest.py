@@ -167,8 +167,9 @@ def _due_rows(organs: Mapping[int, Organ], day: dt.date) -> Iterable[tuple[int |
             "dossier__organ_id",
         )
     )  # fmt: skip
-    for officer_id, agency_id, owner, *rest in rows.iterator():
-        yield officer_id, agency_id, owner, Due(*rest)
+    for officer_id, agency_id, owner, pk, due_on, clock, number, organ_id in rows.iterator():
+        if due_on is not None:
+            yield officer_id, agency_id, owner, Due(pk, due_on, clock, number, organ_id)
 
 
 def _add_approvals(overviews: dict[int, Overview], people: Sequence[Holder], organs: set[int]) -> None:

@@ -20,7 +20,7 @@ from accounts.models import Organ, User
 from accounts.templatetags.dates import cn_date
 from accounts.timekeeping import now, today
 from deadlines.basis import calendars_in_force
-from deadlines.models import ClockSetting
+from deadlines.models import ClockSetting, reminder_key
 from deadlines.reminders.people import WANTED, given_for, holders
 from deadlines.reminders.stages import Reach, reaches
 from deadlines.services import clocks_in_use
@@ -82,7 +82,7 @@ class Told:
 
     @property
     def key(self) -> str:
-        return f"reminder:{self.deadline_id}:{self.run}:{self.stage}:{self.due_on.isoformat()}"
+        return reminder_key(self.deadline_id, self.run, self.stage, self.due_on)
 
 
 @dataclass(frozen=True)
@@ -176,11 +176,8 @@ def _reaches(day: dt.date) -> tuple[list[Reach], list[Reach]]:
 
 def letters(told: Sequence[Told], matters: Mapping[int, Matter], day: dt.date) -> list[Letter]:
     """What each recipient is told, and the groups of the offices from the due date on."""
-    principals = dict(
-        User.objects.filter(pk__in={reminder.for_user_id for reminder in told} - {None}).values_list(
-            "pk", "display_name"
-        )
-    )
+    away = {reminder.for_user_id for reminder in told if reminder.for_user_id is not None}
+    principals = dict(User.objects.filter(pk__in=away).values_list("pk", "display_name"))
     words = _Words(day)
     found = [_letter(reminder, matters[reminder.deadline_id], words, principals) for reminder in told]
     return found + _to_groups(told, matters, words)

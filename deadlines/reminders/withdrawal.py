@@ -11,7 +11,7 @@ from django.db import connection
 from accounts.timekeeping import now
 from notices.outbox import recall
 
-# The key of a reminder's messages; Reminder.key makes the same.
+# The key of a reminder's messages, as deadlines.models.reminder_key makes it.
 REMINDER_KEY = (
     "'reminder:' || r.deadline_id || ':' || r.run || ':' || r.stage || ':' || to_char(r.due_on, 'YYYY-MM-DD')"
 )

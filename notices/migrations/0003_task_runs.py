@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("running", "Running now"),
-                            ("done", "Ended"),
+                            ("done", "Completed"),
                             ("problem", "Found a problem"),
                             ("failed", "Failed"),
                         ],

@@ -107,7 +107,7 @@ def rows(client: Client) -> dict[str, dict[str, Any]]:
 def test_the_page_says_what_runs_what_is_overdue_and_what_found_something(administrator: Client) -> None:
     seal_entries()
     found = rows(administrator)
-    assert found["Sealing of the trail"]["words"] == "Ended"
+    assert found["Sealing of the trail"]["words"] == "Completed"
     assert found["Check of the data"]["words"] == "not yet run"
     assert found["Backup"]["words"] == "No nightly backup is set up"
     with at(now() + dt.timedelta(days=2)):

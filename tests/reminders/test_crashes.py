@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,6 +25,7 @@ from django.conf import settings
 
 from config.stack.installation import Installation
 from config.stack.servers import Postgres, Valkey
+from tests.cases.test_worker import within
 from tests.reminders.servers import Server, http_server, mail_server
 
 pytestmark = pytest.mark.slow
@@ -166,15 +167,6 @@ class Stack:
 def _key(channel: str, recipient: str, address: str, key: str) -> str:
     """What Message.idempotency_key gives, worked out apart from it."""
     return hashlib.sha256("\n".join((channel, recipient, address, key)).encode()).hexdigest()[:40]
-
-
-def within(seconds: float, holds: Callable[[], bool]) -> bool:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if holds():
-            return True
-        time.sleep(0.05)
-    return holds()
 
 
 @contextmanager

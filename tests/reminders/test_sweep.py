@@ -12,6 +12,7 @@ from accounts.timekeeping import at
 from deadlines.holidays import refresh_organ
 from deadlines.models import CalendarDay, ClockSetting, Reminder
 from deadlines.reminders.sweep import sweep
+from deadlines.reminders.withdrawal import REMINDER_KEY
 from deadlines.services import refresh
 from notices.models import Message, Notice
 from tests import factories as make
@@ -325,3 +326,15 @@ def test_refreshing_a_case_whose_deadlines_stand_takes_nothing_back(told_by_mail
         sweep()
         refresh(case.dossier)
     assert waiting() == [("mail", "officer@example.test")]
+
+
+def test_the_key_is_the_same_in_the_program_and_in_the_database(told_by_mail: Office) -> None:
+    with at("2026-09-28"):
+        told_by_mail.register()
+    with at("2026-10-10"):
+        sweep()
+    reminder = Reminder.objects.unscoped("a test").get(overtaken=False)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {REMINDER_KEY} FROM deadlines_reminder r WHERE r.id = %s", [reminder.pk])
+        assert cursor.fetchone() == (reminder.key,)
+    assert Message.objects.get().key == Notice.objects.get().key == reminder.key
