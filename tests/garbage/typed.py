@@ -31,9 +31,7 @@ garbage = st.sampled_from(NASTY) | st.text(max_size=40) | st.integers().map(str)
 
 files = st.builds(
     SimpleUploadedFile,
-    st.sampled_from(
-        ["a.pdf", "a.docx", "台账.xlsx", "a", "a.exe", "a" * 300 + ".pdf", "😀.pdf", "a\u202efdp.exe"]
-    ),
+    st.sampled_from(["a.pdf", "a.docx", "台账.xlsx", "a", "a.exe", "a" * 300 + ".pdf", "😀.pdf", "a\u202efdp.exe"]),
     st.sampled_from(
         [
             *(
