@@ -45,6 +45,15 @@
   }
   button?.addEventListener("click", () => toggleNav(button.getAttribute("aria-expanded") !== "true"));
 
+  // What needs a selection waits for one; a browser that goes back may have kept the boxes ticked.
+  function awaitSelection() {
+    for (const one of document.querySelectorAll("[data-needs-selection]")) {
+      one.disabled = !one.closest("form").querySelector("td input[type=checkbox]:checked");
+    }
+  }
+  awaitSelection();
+  window.addEventListener("pageshow", awaitSelection);
+
   // A box with data-select-all="name" ticks every box of that name in its form or table.
   document.addEventListener("change", (event) => {
     const box = event.target;

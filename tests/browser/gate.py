@@ -15,6 +15,7 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Error, Page
 
 from tests.browser.seen import keyboard_faults, overflows, violations
+from tests.browser.site import DESKTOP, PHONE
 
 NARROW = 700
 # What was looked at in this session, and found in order.
@@ -39,12 +40,17 @@ def name_of(address: str) -> str:
     return f"{match.view_name} {match.kwargs.get('code', '')}".strip()
 
 
+def missed(kind: Kind) -> bool:
+    """Whether no page of that name and width was looked at, be it with something wrong on it or without."""
+    return kind not in _passed and kind._replace(wrong=not kind.wrong) not in _passed
+
+
 @dataclass
 class Gate:
     """What one test has opened: pages under watch, kinds not yet looked at, faults."""
 
     pages: list[Page] = field(default_factory=list)
-    opened: dict[Kind, str] = field(default_factory=dict)
+    opened: dict[Kind, tuple[Page, str]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
     def watch(self, page: Page) -> None:
@@ -55,7 +61,7 @@ class Gate:
     def look(self, page: Page) -> None:
         """Look at a page as it stands, unless one of its kind was found in order before."""
         kind = self._kind(page)
-        self.opened.setdefault(kind, page.url)
+        self.opened.setdefault(kind, (page, page.url))
         if kind in _passed:
             return
         found = list(self._found(page))
@@ -63,14 +69,25 @@ class Gate:
         _passed.add(kind)
 
     def finish(self) -> list[str]:
-        """Look at what the pages have become; the faults, and the pages that nobody looked at."""
+        """Look at what the pages have become, and at what was left too soon; the faults, and what nobody looked at."""
         for page in self.pages:
             if not page.is_closed() and page.url.startswith("http"):
                 self.look(page)
+                self._go_back_to_missed(page)
         return [
             *self.faults,
-            *(f"{kind.name} was not looked at: {url}" for kind, url in self.opened.items() if kind not in _passed),
+            *(f"{kind.name} was not looked at: {url}" for kind, (_page, url) in self.opened.items() if missed(kind)),
         ]
+
+    def _go_back_to_missed(self, page: Page) -> None:
+        """Open again what a page showed and the test left before it could be looked at, where that is still there."""
+        for kind, (opener, url) in list(self.opened.items()):
+            if not missed(kind) or opener is not page:
+                continue
+            page.set_viewport_size(PHONE if kind.narrow else DESKTOP)
+            answer = page.goto(url)
+            if answer is not None and answer.ok:
+                self.look(page)
 
     def _loaded(self, page: Page) -> None:
         try:

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.timekeeping import at
 from dossiers.models import Dossier
+from tests.browser.gate import Gate
 from tests.browser.seen import focused
 from tests.browser.site import PHONE, Site
 
@@ -27,7 +28,7 @@ def test_cases_are_ticked_and_assigned_by_keyboard(site: Site, new_page: Callabl
         cases = [site.case(applicant=name) for name in ("柯某", "柯某某", "柯某芳")]
         page = new_page(site.director)
         page.goto("/reconsideration/?q=柯某&sort=received")
-        button = page.get_by_role("button", name="分派所选案件")
+        button = page.get_by_role("button", name="为所选案件指定承办人")
         expect(button).to_be_disabled()
         page.get_by_role("checkbox", name="选择本页全部案件").focus()
         page.keyboard.press("Space")
@@ -40,9 +41,9 @@ def test_cases_are_ticked_and_assigned_by_keyboard(site: Site, new_page: Callabl
         page.keyboard.press("Space")
         expect(page.locator("[data-selected-count]")).to_contain_text("2")
         shot(page, "worklist-01-ticked")
-        tab_to(page, "分派所选案件")
+        tab_to(page, "为所选案件指定承办人")
         page.keyboard.press("Enter")
-        expect(page.get_by_role("heading", name="分派", exact=True)).to_be_visible()
+        expect(page.get_by_role("heading", name="指定承办人", exact=True)).to_be_visible()
         expect(page.locator(".page-note")).to_contain_text("已选 2 件")
         shot(page, "worklist-02-prepare")
         tab_to(page, "officer")
@@ -52,9 +53,9 @@ def test_cases_are_ticked_and_assigned_by_keyboard(site: Site, new_page: Callabl
         ticked = [int(box.get_attribute("value") or 0) for box in page.locator("input[name=case]").all()]
         changed = next(case for case in cases if case.pk == ticked[0])
         site.take(changed, "accept", procedure="ordinary")
-        tab_to(page, "分派（2 件）")
+        tab_to(page, "指定承办人（2 件）")
         page.keyboard.press("Enter")
-        expect(page.get_by_role("heading", name="分派结果")).to_be_visible()
+        expect(page.get_by_role("heading", name="指定承办人结果")).to_be_visible()
         results = page.locator("table.list tbody tr")
         expect(results).to_have_count(2)
         expect(results.nth(0)).to_contain_text("期间已变动")
@@ -67,18 +68,18 @@ def test_cases_are_ticked_and_assigned_by_keyboard(site: Site, new_page: Callabl
         taken_out = next(case for case in cases if case.pk not in ticked)
         assert Dossier.objects.unscoped("test").get(pk=taken_out.pk).officer_id == site.officer.pk
         colleague = new_page(site.colleague)
-        expect(colleague.locator("main")).to_contain_text("已向您分派 1 件案件")
+        expect(colleague.locator("main")).to_contain_text("已指定您承办 1 件案件")
 
 
 def test_a_view_is_saved_with_its_columns_and_opens_the_list(
-    site: Site, new_page: Callable[..., Page], shot: Shot
+    site: Site, gate: Gate, new_page: Callable[..., Page], shot: Shot
 ) -> None:
     with at(DAY):
         site.case(applicant="晏某")
         page = new_page(site.officer)
         page.goto("/reconsideration/?q=晏某")
         page.get_by_text("显示列", exact=True).click()
-        for name in ("收件", "被申请人"):
+        for name in ("收件日期", "被申请人"):
             page.get_by_role("checkbox", name=name, exact=True).uncheck()
         page.get_by_role("checkbox", name="适用法律", exact=True).check()
         shot(page, "worklist-04-columns")
@@ -102,6 +103,8 @@ def test_a_view_is_saved_with_its_columns_and_opens_the_list(
         page.get_by_role("link", name="管理视图").click()
         shot(page, "worklist-07-manage-390")
         page.get_by_role("link", name="修改 晏某的案件").click()
+        expect(page.get_by_role("button", name="删除视图")).to_be_visible()
+        gate.look(page)
         page.get_by_role("button", name="删除视图").click()
         expect(page.locator("#messages")).to_contain_text("视图已删除")
         expect(page.get_by_role("link", name="晏某的案件")).to_have_count(0)

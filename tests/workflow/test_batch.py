@@ -97,7 +97,7 @@ def test_the_officer_is_told_once_with_the_number(office: make.Office) -> None:
     for _ in range(2):
         services.carry_out(batch.pk)
     notice = Notice.objects.get(recipient=taker)
-    assert notice.texts["zh-hans"] == "已向您分派 3 件案件。"
+    assert notice.texts["zh-hans"] == "已指定您承办 3 件案件。"
     assert notice.texts["en"] == "3 cases were assigned to you."
     assert notice.path == "/reconsideration/?officer=me"
 
