@@ -312,7 +312,7 @@ class MovedDeadline(models.Model):
             models.UniqueConstraint("change", "phase", "deadline", name="deadline_moved_once_in_phase"),
         ]
         indexes = [
-            models.Index(fields=["change", "phase", "organ", "due_before", "id"], name="moved_by_organ"),
+            models.Index(fields=["change", "phase", "organ", "-alive", "due_before", "id"], name="moved_by_organ"),
             models.Index(fields=["dossier", "change"], name="moved_of_case"),
         ]
         triggers = [

@@ -362,7 +362,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="moveddeadline",
-            index=models.Index(fields=["change", "phase", "organ", "due_before", "id"], name="moved_by_organ"),
+            index=models.Index(
+                fields=["change", "phase", "organ", "-alive", "due_before", "id"], name="moved_by_organ"
+            ),
         ),
         migrations.AddIndex(
             model_name="moveddeadline",

@@ -203,7 +203,7 @@ def _moves(request: HttpRequest, change: Change, keeps: bool) -> dict[str, Any]:
     listed = rows.select_related("deadline__party", "dossier", "officer", "organ").defer(
         "deadline__events", "deadline__derivation", "dossier__search_text", "dossier__grams"
     )
-    page = page_of(listed.order_by("organ", "due_before", "pk"), request.GET.get("page"))
+    page = page_of(listed.order_by("organ", "-alive", "due_before", "pk"), request.GET.get("page"))
     reached = set(
         Dossier.objects.visible_to(request.actor)
         .filter(pk__in={move.dossier_id for move in page})
