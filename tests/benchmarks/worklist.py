@@ -43,17 +43,17 @@ class Row:
 def timed(act: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float]:
     """Milliseconds of `act` by the clock (median) and of work by the processors (mean), after a round unmeasured."""
     act()
-    database = _database_process()
-    times, here, there = [], time.process_time(), _work_of(database)
+    database = database_process()
+    times, here, there = [], time.process_time(), work_of(database)
     for _ in range(rounds):
         start = time.perf_counter()
         act()
         times.append((time.perf_counter() - start) * 1000)
-    work = (time.process_time() - here + _work_of(database) - there) * 1000 / rounds
+    work = (time.process_time() - here + work_of(database) - there) * 1000 / rounds
     return statistics.median(times), work
 
 
-def _database_process() -> psutil.Process | None:
+def database_process() -> psutil.Process | None:
     """The process of the database that serves this connection, when it runs on this machine."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
@@ -65,7 +65,7 @@ def _database_process() -> psutil.Process | None:
         return None
 
 
-def _work_of(process: psutil.Process | None) -> float:
+def work_of(process: psutil.Process | None) -> float:
     return sum(process.cpu_times()[:2]) if process else 0.0
 
 
