@@ -59,7 +59,6 @@ class Outcome:
     """What the dated events of one period come to by a clock and a calendar."""
 
     state: str
-    run: str
     starts_on: dt.date
     due_on: dt.date | None
     nominal_on: dt.date | None

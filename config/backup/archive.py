@@ -108,7 +108,8 @@ class Writer:
         info.size, info.mode = size, 0o600
         reader = _Hashed(source)
         try:
-            self._tar.addfile(info, reader)  # type: ignore[arg-type] - it asks for read() alone
+            # It asks for read() alone.
+            self._tar.addfile(info, reader)  # type: ignore[arg-type]
         except OSError as error:
             if reader.size < size and error.errno is None:
                 raise BackupError(_("%(name)s is shorter than it should be.") % {"name": name}) from error

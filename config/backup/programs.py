@@ -29,7 +29,8 @@ _VARIABLES = {
 
 def program(name: str) -> Path:
     """The program `name` in a version that is at least the server's. Raises BackupError when there is none."""
-    server = connection.pg_version // 10_000
+    connection.ensure_connection()
+    server = connection.connection.server_version // 10_000
     for path in _places(name):
         if path.exists() and _version(path) >= server:
             return path

@@ -1,6 +1,7 @@
 """python -m tests.benchmarks.writers write|seal SECONDS: one process that writes the trail, or seals it, for a time.
 
-Prints how many entries. The measurements start several of them: threads of one process would wait for one another.
+Prints how many entries and how many seconds of work they took, here and in the database. The measurements start several:
+threads of one process would wait for one another.
 """
 
 import os
@@ -21,6 +22,7 @@ def main(work: str, seconds: float) -> None:
     from accounts.actors import SYSTEM  # noqa: PLC0415 - as above
     from dossiers.seal.sealer import seal_trail  # noqa: PLC0415 - as above
     from dossiers.trail import record  # noqa: PLC0415 - as above
+    from tests.benchmarks.worklist import database_process, work_of  # noqa: PLC0415 - as above
 
     def write() -> int:
         with transaction.atomic():
@@ -33,14 +35,15 @@ def main(work: str, seconds: float) -> None:
         return entries
 
     act, done = {"write": write, "seal": seal}[work], 0
-    # The first call connects.
-    act() if work == "write" else None
+    act()  # connects
     print("ready", flush=True)
     sys.stdin.readline()
+    database = database_process()
+    worked = time.process_time() + work_of(database)
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         done += act()
-    print(done, flush=True)
+    print(done, time.process_time() + work_of(database) - worked, flush=True)
 
 
 if __name__ == "__main__":

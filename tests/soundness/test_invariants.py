@@ -211,16 +211,16 @@ def test_a_paper_that_is_gone_shortened_or_changed_is_reported(world: World, off
         add_file(actor=office.officer, dossier=world.review.dossier, file=make.pdf(content=make.PDF + content))
     kept, gone, short, changed = StoredFile.objects.order_by("pk")
     default_storage.delete(gone.path)
-    with default_storage.open(short.path, "r+b") as content:
-        content.truncate(5)
-    with default_storage.open(changed.path, "r+b") as content:
-        content.write(b"%PDX")
+    with default_storage.open(short.path, "r+b") as stored:
+        stored.truncate(5)
+    with default_storage.open(changed.path, "r+b") as stored:
+        stored.write(b"%PDX")
     try:
         assert broken(full=True) == {"files.stored": [gone.pk, short.pk, changed.pk]}
         assert kept.pk not in broken()["files.stored"]
     finally:
-        for stored in (short, changed):
-            default_storage.delete(stored.path)
+        for damaged in (short, changed):
+            default_storage.delete(damaged.path)
 
 
 @pytest.mark.unsound("a period is invented")
