@@ -31,7 +31,7 @@ format: ## bring the sources into the form that make check asks for
 	@$(STACK) format
 
 bench: export DINGFEN_ARGUMENTS = $(value args)
-bench: ## measure the pages against their bare SQL and a bare page (args="--cases 100000")
+bench: ## measure pages and reminders at volume beside their bare SQL (args="reminders --deadlines 100000")
 	@$(STACK) bench
 
 LOCK := uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
