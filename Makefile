@@ -31,7 +31,7 @@ format: ## bring the sources into the form that make check asks for
 	@$(STACK) format
 
 bench: export DINGFEN_ARGUMENTS = $(value args)
-bench: ## measure the pages against their bare SQL and a bare page (args="--cases 100000 --only lists")
+bench: ## measure the system at volume beside bare SQL, bare pages and numpy (args="--only lists --cases 100000")
 	@$(STACK) bench
 
 LOCK := uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \

@@ -47,6 +47,9 @@ COUNTS: dict[str, Any] = {
     "files": gettext_lazy("Files"),
     "bytes": gettext_lazy("Bytes"),
     "rows": gettext_lazy("Rows"),
+    "reminders": gettext_lazy("Reminders"),
+    "messages": gettext_lazy("Messages"),
+    "overtaken": gettext_lazy("Overtaken"),
 }
 REASON = "how many there are, without any of their content"
 

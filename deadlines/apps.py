@@ -8,4 +8,5 @@ class DeadlinesConfig(AppConfig):
 
     def ready(self) -> None:
         import deadlines.panels  # noqa: PLC0415 - registers when the apps are loaded
-        import deadlines.permissions  # noqa: F401, PLC0415
+        import deadlines.permissions  # noqa: PLC0415
+        import deadlines.tasks  # noqa: F401, PLC0415 - says which work is expected

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.soundness import Invariant, register
 from deadlines.basis import basis_in_force
+from deadlines.reminders.withdrawal import REMINDER_KEY
 from deadlines.services import differing
 from dossiers.models import Dossier
 
@@ -63,6 +64,31 @@ register(
         SELECT o.id FROM dossiers_dossier o WHERE o.next_due_on IS DISTINCT FROM (
             SELECT min(d.due_on) FROM deadlines_deadline d
             WHERE d.dossier_id = o.id AND d.state = 'running' AND d.tracked)""",
+    ),
+    Invariant(
+        "reminders.told",
+        _("A reminder that was told has its message, in the application or in the outbox"),
+        "deadlines.reminder",
+        f"""
+        SELECT r.id FROM deadlines_reminder r
+        WHERE NOT r.overtaken AND r.withdrawn_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM notices_notice n WHERE n.recipient_id = r.user_id AND n.key = {REMINDER_KEY})
+        AND NOT EXISTS (SELECT 1 FROM notices_message m WHERE m.key = {REMINDER_KEY}
+            AND (m.recipient_id = r.user_id OR m.address = 'party:' || r.party_id))""",  # noqa: S608 - made of constants
+    ),
+    Invariant(
+        "reminders.orphans",
+        _("A message of a reminder belongs to a reminder in the ledger"),
+        "notices.message",
+        f"""
+        SELECT m.id FROM notices_message m WHERE starts_with(m.key, 'reminder:')
+        AND NOT EXISTS (SELECT 1 FROM deadlines_reminder r WHERE m.key = {REMINDER_KEY})""",  # noqa: S608 - the same
+    ),
+    Invariant(
+        "deadlines.run",
+        _("What is told of a running period is told of its present run"),
+        "deadlines.deadline",
+        "SELECT id FROM deadlines_deadline WHERE state = 'running' AND run = ''",
     ),
     Invariant(
         "deadlines.derived",

@@ -373,7 +373,7 @@ class Withdrawn(models.TextChoices):
 
 
 def reminder_key(deadline_id: int, run: str, stage: int, due_on: dt.date) -> str:
-    """Under which the messages of a reminder lie in the outbox; reminders.withdrawal makes the same in SQL."""
+    """Under which a reminder's messages lie in the outbox; deadlines.reminders.withdrawal makes the same in SQL."""
     return f"reminder:{deadline_id}:{run}:{stage}:{due_on.isoformat()}"
 
 

@@ -1,14 +1,22 @@
 """Celery tasks of deadlines: thin, safe to run twice."""
 
+import datetime as dt
 from collections.abc import Callable
 
 from celery import shared_task
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from accounts.timekeeping import now
 from deadlines.changes import services
 from deadlines.models import Change
 from deadlines.reminders.sweep import sweep
+from notices.runs import expect, task_run
+
+SWEEP = "reminders.sweep"
+
+# From the evening to the next morning nothing is swept.
+expect(SWEEP, _("Sweep of reminders"), within=dt.timedelta(hours=16))
 
 
 @shared_task
@@ -44,4 +52,7 @@ def sweep_reminders() -> int:
     first, last = settings.REMINDER_HOURS
     if not first <= now().hour < last:
         return 0
-    return sweep().reminders
+    with task_run(SWEEP, one_row=True) as run:
+        swept = sweep()
+        run.counts = {"reminders": swept.reminders, "messages": swept.messages, "overtaken": swept.overtaken}
+    return swept.reminders

@@ -194,7 +194,7 @@ RECLAIM = """
 def claim(batch: int = BATCH) -> list[Message]:
     """Take messages that are due, and those whose lease ran out, for OUTBOX_LEASE_SECONDS. Commits at once."""
     moment = now()
-    given = {
+    given: dict[str, Any] = {
         "now": moment,
         "until": moment + dt.timedelta(seconds=settings.OUTBOX_LEASE_SECONDS),
         "batch": batch,

@@ -1,20 +1,26 @@
 """The sweep: whom each stage reaches, once; a gap is made up; what no longer holds is taken back."""
 
 import datetime as dt
+import json
+from importlib import import_module
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.db.models import Max
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Delegation, Role, User
-from accounts.timekeeping import at
+from accounts.timekeeping import at, now
 from deadlines.holidays import refresh_organ
-from deadlines.models import CalendarDay, ClockSetting, Reminder
+from deadlines.models import CalendarDay, ClockSetting, Deadline, Reminder
 from deadlines.reminders.sweep import sweep
 from deadlines.reminders.withdrawal import REMINDER_KEY
 from deadlines.services import refresh
+from deadlines.tasks import SWEEP, sweep_reminders
 from notices.models import Message, Notice
+from notices.runs import last_run
 from tests import factories as make
 from tests.factories import Office
 from tests.reminders.seen import waiting
@@ -145,7 +151,7 @@ def test_a_clock_that_was_suspended_is_reminded_anew_of_its_new_date(told_by_mai
         assert sweep().reminders == 0
         office.take(case, "resume", reason="事由消除")
         deadline.refresh_from_db()
-        assert (deadline.run, deadline.state, deadline.due_on) == ("2026-11-20", "running", dt.date(2026, 11, 25))
+        assert (deadline.run, deadline.state, deadline.due_on) == ("2026-11-20", "running", dt.date(2026, 11, 23))
         assert sweep().reminders == 1
         assert sweep().reminders == 0
     told = Reminder.objects.unscoped("a test").filter(deadline=deadline, overtaken=False).order_by("pk")
@@ -338,3 +344,56 @@ def test_the_key_is_the_same_in_the_program_and_in_the_database(told_by_mail: Of
         cursor.execute(f"SELECT {REMINDER_KEY} FROM deadlines_reminder r WHERE r.id = %s", [reminder.pk])
         assert cursor.fetchone() == (reminder.key,)
     assert Message.objects.get().key == Notice.objects.get().key == reminder.key
+
+
+def test_the_migration_gives_old_deadlines_the_run_that_the_rules_give(told_by_mail: Office) -> None:
+    office = told_by_mail
+    with at("2026-09-01"):
+        plain, resumed, extended = office.heard(), office.heard(), office.heard()
+        office.suspend(resumed)
+    with at("2026-09-20"):
+        office.take(resumed, "resume", reason="事由消除")
+        office.approved(extended, "extend", days=30, reason="案情复杂")
+    deadlines = Deadline.objects.unscoped("a test").order_by("pk")
+    given = dict(deadlines.values_list("pk", "run"))
+    assert {"2026-09-01", "2026-09-20", "2026-09-01+30"} <= set(given.values())
+    assert plain.dossier.deadlines.get(clock="fy_decide_60d").run == "2026-09-01"
+    deadlines.update(run="")
+    (migration,) = (
+        import_module(f"deadlines.migrations.{path.stem}")
+        for path in (settings.BASE_DIR / "deadlines" / "migrations").glob("*_reminders.py")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(migration.RUNS)
+    assert dict(deadlines.values_list("pk", "run")) == given
+
+
+def test_the_task_keeps_to_its_hours_and_says_when_it_ran(told_by_mail: Office) -> None:
+    with at("2026-09-28"):
+        told_by_mail.register()
+    with at("2026-10-10T07:59"):
+        assert sweep_reminders() == 0
+    with at("2026-10-10T20:00"):
+        assert sweep_reminders() == 0
+    with at("2026-10-10T08:00"):
+        assert sweep_reminders() == 1
+        run = last_run(SWEEP)
+        assert run is not None
+        assert (run.finished_at, run.counts["reminders"]) == (now(), 1)
+
+
+def test_the_command_tells_what_it_did(told_by_mail: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    with at("2026-09-28"):
+        told_by_mail.register()
+    with at("2026-10-10"):
+        call_command("sweep_reminders", "--json")
+        assert json.loads(capsys.readouterr().out) == {
+            "deadlines": 1,
+            "reminders": 1,
+            "overtaken": 1,
+            "messages": 1,
+            "busy": False,
+            "of_roles": {"officer": 1},
+        }
+        call_command("sweep_reminders")
+        assert capsys.readouterr().out.startswith("0 reminders of 0 deadlines")

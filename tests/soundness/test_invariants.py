@@ -106,6 +106,14 @@ BREAKS = {
     "deadlines.party": "UPDATE deadlines_deadline SET organisation_id = NULL WHERE dossier_id = {closed}"
     " AND clock = 'fy_reply_10wd'",
     "deadlines.next_due": "UPDATE dossiers_dossier SET next_due_on = next_due_on + 1 WHERE id = {review}",
+    "deadlines.run": "UPDATE deadlines_deadline SET run = '' WHERE dossier_id = {review}",
+    "reminders.told": "INSERT INTO deadlines_reminder (deadline_id, run, stage, due_on, role, user_id, overtaken,"
+    " made_at, withdrawn_because) SELECT id, run, 0, due_on, 'officer', (SELECT min(id) FROM accounts_user), false,"
+    " now(), '' FROM deadlines_deadline WHERE dossier_id = {review}",
+    "reminders.orphans": "INSERT INTO notices_message (channel, recipient_id, address, kind, texts, path, key, state,"
+    " created_at, next_attempt_at, attempts, last_error, recalled_because) SELECT 'mail', min(id), '', 'reminder',"
+    """ '{{"zh-hans": "是", "en": "yes"}}', '', 'reminder:0:x:0:2026-01-01', 'waiting', now(), now(), 0, '', ''"""
+    " FROM accounts_user",
     "approvals.over": "UPDATE workflow_approval SET dossier_id = {closed} WHERE status = 'pending'",
     "approvals.entry": "UPDATE workflow_approval SET step = 'x' WHERE dossier_id = {suspended}",
     "reconsideration.review_clock": "UPDATE deadlines_deadline SET state = 'ended', ended_on = starts_on"
