@@ -137,7 +137,9 @@ def world(office: make.Office) -> dict[str, User | None]:
         office.register(applicant="黔江区某某生态农业综合开发有限责任公司")
     places = {Role.ORGAN_LEADER: office.organ.organisation, Role.LEADERSHIP: office.organ.organisation}
     places[Role.AGENCY_LIAISON] = make.agency_of(office.organ)
-    people = {role: make.make_user(role, places.get(role, office.organ.office), f"某人{role[:2]}") for role in ROLES}
+    people: dict[str, User | None] = {
+        role: make.make_user(role, places.get(role, office.organ.office), f"某人{role[:2]}") for role in ROLES
+    }
     return people | {
         Role.OFFICER: office.officer.user,
         Role.DIRECTOR: office.director.user,
