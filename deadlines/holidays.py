@@ -10,7 +10,7 @@ from accounts.actors import Actor
 from accounts.models import Organ
 from accounts.permissions import require
 from deadlines.changes.services import enter_at_once
-from deadlines.models import Change, ChangeKind, DayKind
+from deadlines.models import CalendarDay, Change, ChangeKind, DayKind
 
 
 @transaction.atomic
@@ -26,6 +26,7 @@ def set_local_day(*, actor: Actor, organ: Organ, date: dt.date, kind: str, basis
         raise ValidationError({"kind": _("Only a Saturday or Sunday can be a make-up working day.")}, code="weekday")
     if kind == DayKind.WEEKEND and date.weekday() < 5:
         raise ValidationError({"kind": _("Only a Saturday or Sunday is a weekend.")}, code="weekday")
+    CalendarDay(organ=organ, date=date, kind=kind, basis=basis).clean_fields(exclude=["change", "recorded_by"])
     change = Change(kind=ChangeKind.LOCAL_DAY, organ=organ, days=[[date.isoformat(), str(kind)]], basis=basis)
     enter_at_once(actor=actor, change=change, action="calendar.day")
     return change

@@ -136,12 +136,16 @@ def _lock_cases(dossiers: list[int]) -> None:
 
 
 def _altered(rows: Iterable[tuple[Deadline, int, int | None]], basis: Basis, refused: list[int]) -> Iterator[Altered]:
+    book = basis.book
+    calendars: dict[int, Calendar] = {}
     for deadline, organ_id, officer_id in rows:
         if any(event["kind"] == DROPPED for event in deadline.events):
             continue
-        clock = basis.book.holding(deadline.clock, deadline.starts_on)
+        if organ_id not in calendars:
+            calendars[organ_id] = basis.calendar(organ_id)
+        clock = book.holding(deadline.clock, deadline.starts_on)
         try:
-            outcome = outcome_of(clock, deadline.events, basis.calendar(organ_id))
+            outcome = outcome_of(clock, deadline.events, calendars[organ_id])
         except ValueError:
             refused.append(deadline.pk)
             continue

@@ -358,7 +358,6 @@ def enter_at_once(*, actor: Actor, change: Change, action: str) -> recompute.Eff
     change.made_by = change.confirmed_by = actor.user
     change.made_at = change.confirmed_at = now()
     change.status = ChangeStatus.IN_FORCE
-    change.full_clean()
     change.save()
     effect, refused = recompute.carry_out(change, Phase.MADE, before, after)
     _keep(change, effect, refused)
