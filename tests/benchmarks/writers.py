@@ -1,6 +1,6 @@
 """python -m tests.benchmarks.writers write|seal SECONDS: one process that writes the trail, or seals it, for a time.
 
-Prints how many entries and how many seconds of work they took, here and in the database. The measurements start several:
+Prints how many entries and how many seconds of work they took, here and in the database. Several are started:
 threads of one process would wait for one another.
 """
 
