@@ -109,7 +109,7 @@ class Writer:
         reader = _Hashed(source)
         try:
             # It asks for read() alone.
-            self._tar.addfile(info, reader)  # type: ignore[arg-type]
+            self._tar.addfile(info, reader)
         except OSError as error:
             if reader.size < size and error.errno is None:
                 raise BackupError(_("%(name)s is shorter than it should be.") % {"name": name}) from error

@@ -183,8 +183,6 @@ def test_what_came_after_the_backup_is_said_to_be_lost(office: Office, elsewhere
         record(actor=SYSTEM, action="sign-in")
     seal_trail()
     head = anchor.dropped()
-    with elsewhere(), override_settings(TRAIL_ANCHOR=anchor.path()):
-        pass
     with elsewhere():
         anchor.write(head)
         restored = restore(target)

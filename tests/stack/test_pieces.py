@@ -15,7 +15,7 @@ from config.stack.installation import Installation
 from config.stack.launcher import from_environment
 from config.stack.locks import Lock, held_elsewhere
 from config.stack.manage import split
-from config.stack.processes import Identity, catches, end, end_remembered, remember, spawn
+from config.stack.processes import Identity, catches, end, end_remembered, remember, spawn, write_json
 from config.stack.servers import port_is_free
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,6 +113,19 @@ def test_secrets_are_made_once_and_closed_to_others(tmp_path: Path) -> None:
     other.make_folders()
     assert set(first.values()).isdisjoint(other.secrets().values())
     assert installation.key() != other.key()
+
+
+def test_an_installation_of_an_earlier_version_gets_what_it_has_not(tmp_path: Path) -> None:
+    installation = Installation(ROOT, tmp_path, tmp_path)
+    installation.make_folders()
+    first = installation.secrets()
+    earlier = {name: value for name, value in first.items() if name != "DINGFEN_TRAIL_KEYS"}
+    write_json(tmp_path / "secrets.json", earlier)
+    filled = installation.secrets()
+    assert filled == installation.secrets()
+    assert {name: filled[name] for name in earlier} == earlier
+    assert len(filled["DINGFEN_TRAIL_KEYS"]) >= 32
+    assert filled["DINGFEN_TRAIL_KEYS"] != first["DINGFEN_TRAIL_KEYS"]
 
 
 def test_damaged_secrets_are_said_and_not_replaced(tmp_path: Path) -> None:
