@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,9 +89,11 @@ def post(letters: Sequence[Letter]) -> int:
     inside = [letter for letter in letters if letter.user_id is not None and letter.channel in ("", INSIDE)]
     leaving = [(letter, channel) for letter in chosen for channel in ways.get(letter.user_id or 0, ())]
     leaving += [(letter, letter.channel) for letter in letters if letter.channel not in ("", INSIDE)]
+    # A letter that is told inside and outside is put into JSON once.
+    encoded = {id(letter): json.dumps(letter.texts, ensure_ascii=False) for letter in letters}
     with connection.cursor() as cursor:
         if inside:
-            cursor.execute(NOTICES, _columns(inside))
+            cursor.execute(NOTICES, _columns(inside, encoded))
         if leaving:
             told = [letter for letter, _channel in leaving]
             more = {
@@ -99,15 +101,15 @@ def post(letters: Sequence[Letter]) -> int:
                 "addresses": [letter.address for letter in told],
                 "organs": [letter.organ_id for letter in told],
             }
-            cursor.execute(MESSAGES, _columns(told) | more)
+            cursor.execute(MESSAGES, _columns(told, encoded) | more)
     return len(leaving)
 
 
-def _columns(letters: Sequence[Letter]) -> dict[str, Any]:
+def _columns(letters: Sequence[Letter], encoded: Mapping[int, str]) -> dict[str, Any]:
     return {
         "recipients": [letter.user_id for letter in letters],
         "kinds": [letter.kind for letter in letters],
-        "texts": [json.dumps(letter.texts, ensure_ascii=False) for letter in letters],
+        "texts": [encoded[id(letter)] for letter in letters],
         "paths": [letter.path for letter in letters],
         "keys": [letter.key for letter in letters],
         "now": now(),

@@ -67,14 +67,15 @@ SELECT id, 'k', (%(clocks)s::text[])[1 + id %% 3], 'office', true, 'running', '2
 FROM dossiers_dossier
 """
 
-# The most pressing stage of each deadline told, but for those that are due on the day.
+# Told is the most pressing stage of each deadline; of those that are due on the day the stages before it.
 TOLD = """
 INSERT INTO deadlines_reminder (deadline_id, run, stage, due_on, role, user_id, overtaken, made_at, withdrawn_because)
 SELECT d.id, d.run, s.stage, d.due_on, p.role, p.user_id, false, now(), ''
 FROM deadlines_deadline d
 JOIN unnest(%(names)s::text[], %(stages)s::int[], %(levels)s::int[], %(above)s::date[], %(reached)s::date[])
     AS s(clock, stage, level, above, reached)
-    ON s.clock = d.clock AND d.due_on > s.above AND d.due_on <= s.reached AND d.due_on <> %(day)s
+    ON s.clock = d.clock AND CASE WHEN d.due_on = %(day)s THEN s.stage < 0
+        ELSE d.due_on > s.above AND d.due_on <= s.reached END
 JOIN dossiers_dossier o ON o.id = d.dossier_id
 CROSS JOIN LATERAL (
     SELECT 'officer' AS role, o.officer_id AS user_id
