@@ -28,6 +28,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # No page ever asked it: what is soon is told alike everywhere (accounts.wording).
+        migrations.RemoveField(model_name="clocksetting", name="soon_working_days"),
         migrations.CreateModel(
             name="Reminder",
             fields=[
