@@ -11,13 +11,14 @@ PASSWORD = "dingfen-demo-2026"  # noqa: S105 - printed beside the accounts
 
 @dataclass(frozen=True)
 class Account:
-    """A demo account: who signs in under which name, with which role where."""
+    """A demo account: who signs in under which name, with which role where (and `also` in which others)."""
 
     username: str
     name: str
     role: str
     organisation: str
     post: str = ""
+    also: tuple[str, ...] = ()
 
 
 ACCOUNTS = (
@@ -36,6 +37,8 @@ ACCOUNTS = (
     Account("xitong", "唐某", Role.ADMINISTRATOR, "shili-sifaju", "系统管理员"),
     Account("anquan", "许某", Role.SECURITY_OFFICER, "shili-sifaju", "安全管理员"),
     Account("shenji", "邓某", Role.AUDITOR, "shili-sifaju", "审计管理员"),
+    # Keeps both organs, and so what they share: holiday notices, periods, code lists, courts.
+    Account("pingtai", "丁某", Role.ADMINISTRATOR, "shili-sifaju", "平台管理员", also=("qianjiang-sifaju",)),
     Account("qj-chengban", "冉某", Role.OFFICER, "qianjiang-sifaju", "行政复议审理室干部"),
     Account("qj-zhuren", "向某", Role.DIRECTOR, "qianjiang-sifaju", "行政复议审理室主任"),
     Account("qj-lingdao", "谭某", Role.ORGAN_LEADER, "qianjiang-zhengfu", "副区长"),
@@ -65,7 +68,15 @@ def demo_accounts() -> list[Shown]:
     """The demo accounts that are there, in their order, with the roles they hold today; one query."""
     order = {account.username: place for place, account in enumerate(ACCOUNTS)}
     held = RoleAssignment.objects.on(today()).filter(user__username__in=order).select_related("user", "organisation")
+    shown: dict[tuple[str, str], list[RoleAssignment]] = {}
+    for assignment in sorted(held, key=lambda a: (order[a.user.username], a.pk)):
+        shown.setdefault((assignment.user.username, assignment.role), []).append(assignment)
     return [
-        Shown(a.user.username, a.user.display_name, a.get_role_display(), a.organisation.name)
-        for a in sorted(held, key=lambda a: (order[a.user.username], a.pk))
+        Shown(
+            username,
+            same[0].user.display_name,
+            same[0].get_role_display(),
+            "、".join(a.organisation.name for a in same),
+        )
+        for (username, _role), same in shown.items()
     ]

@@ -1,12 +1,13 @@
 """The demonstration's district: its organ, its organisations and its people. The names are invented."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.contrib.auth.hashers import make_password
 from django.utils import translation
 
 from accounts.actors import SYSTEM
-from accounts.demo import ACCOUNTS, PASSWORD
+from accounts.demo import ACCOUNTS, PASSWORD, Account
 from accounts.models import NumberedAt, Organ, Organisation, OrganisationKind, Role, User
 from accounts.services import add_organisation, grant_role
 
@@ -112,13 +113,11 @@ def load_accounts() -> None:
             password=password,
             must_change_password=False,
         )
-        grant_role(
-            actor=SYSTEM,
-            user=user,
-            role=account.role,
-            organisation=organisations[account.organisation],
-            valid_from=SINCE,
-        )
+        for code in (account.organisation, *account.also):
+            if code in organisations:
+                grant_role(
+                    actor=SYSTEM, user=user, role=account.role, organisation=organisations[code], valid_from=SINCE
+                )
 
 
 def accounts_table() -> str:
@@ -127,7 +126,7 @@ def accounts_table() -> str:
     present = set(User.objects.values_list("username", flat=True))
     with translation.override("zh-hans"):
         rows = [
-            (account.username, account.name, str(Role(account.role).label), names.get(account.organisation, ""))
+            (account.username, account.name, str(Role(account.role).label), _places(account, names))
             for account in ACCOUNTS
             if account.username in present
         ]
@@ -139,6 +138,10 @@ def accounts_table() -> str:
         return "  ".join([*cells, row[3]])
 
     return "\n".join([f"演示账号（密码均为 {PASSWORD}）", line(heading), *map(line, rows)])
+
+
+def _places(account: Account, names: Mapping[str, str]) -> str:
+    return "、".join(names[code] for code in (account.organisation, *account.also) if code in names)
 
 
 def _width(text: str) -> int:
