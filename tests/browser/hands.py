@@ -110,6 +110,19 @@ def send(page: Page, form: Locator) -> None:
     form.locator("button.btn-primary[type=submit]").click()
 
 
+def send_and_confirm(page: Page, form: Locator, title: str) -> None:
+    """Send a step's form until the page says that it is done.
+
+    Where the answer to an earlier change came last, the page asks to confirm what it has just worked out.
+    """
+    send(page, form)
+    told, confirm = page.locator("#messages", has_text=title), page.get_by_role("button", name="确认办理")
+    expect(told.or_(confirm).first).to_be_visible()
+    if confirm.is_visible():
+        confirm.click()
+    expect(page.locator("#messages")).to_contain_text(title)
+
+
 def take(page: Page, title: str, fields: dict[str, Any]) -> str:
     """Take a step from the page of its case until it is said to be done. Returns what it was said to cause."""
     form = open_step(page, title)
@@ -117,13 +130,7 @@ def take(page: Page, title: str, fields: dict[str, Any]) -> str:
     said = form.locator(".step-causes")
     expect(said).not_to_contain_text("填写完整后")
     causes = said.inner_text()
-    send(page, form)
-    # Where the answer to an earlier change came last, the page asks to confirm what it has just worked out.
-    told, confirm = page.locator("#messages", has_text=title), page.get_by_role("button", name="确认办理")
-    expect(told.or_(confirm).first).to_be_visible()
-    if confirm.is_visible():
-        confirm.click()
-    expect(page.locator("#messages")).to_contain_text(title)
+    send_and_confirm(page, form, title)
     expect(page.locator(".course")).to_be_visible()
     return causes
 

@@ -50,6 +50,9 @@ KEYBOARD = """() => {
     return [style.outlineStyle, style.outlineWidth, style.outlineColor, style.boxShadow, style.borderColor,
       style.backgroundColor, style.clipPath, style.opacity, style.transform].join(); };
   const looks = one => [one, one.nextElementSibling, one.closest('label')].filter(Boolean).map(look).join();
+  // Nobody hears of it: no menu closes and no form takes what is being typed for finished.
+  const heard = ['focus', 'blur', 'focusin', 'focusout', 'change'], silence = event => event.stopImmediatePropagation();
+  for (const kind of heard) window.addEventListener(kind, silence, true);
   for (const one of document.querySelectorAll('[tabindex]'))
     if (one.tabIndex > 0) faults.push(`has a place of its own in the order of Tab: ${window.tabName(one)}`);
   for (const one of stops) {
@@ -81,6 +84,7 @@ KEYBOARD = """() => {
       faults.push(`for a mouse alone: ${one.outerHTML.slice(0, 100)}`);
   if (before instanceof HTMLElement && before !== document.body) before.focus({preventScroll: true});
   window.scrollTo(...at);
+  for (const kind of heard) window.removeEventListener(kind, silence, true);
   return faults;
 }"""
 

@@ -11,6 +11,7 @@ from accounts.timekeeping import at
 from cases.models import ReconsiderationCase
 from dossiers.models import TimelineEntry
 from tests import factories as make
+from tests.browser.gate import Gate
 from tests.browser.hands import EXE, fill, fill_application, open_step, put, register, send, sign_in, take
 from tests.browser.seen import course, events
 from tests.browser.site import Site
@@ -67,18 +68,20 @@ def test_a_double_click_takes_a_step_once(site: Site, new_page: Callable[..., Pa
         assert entries.count() == 1
 
 
-def test_a_lost_session_gives_the_form_back(site: Site, new_page: Callable[..., Page], shot: Shot):
+def test_a_lost_session_gives_the_form_back(site: Site, gate: Gate, new_page: Callable[..., Page], shot: Shot):
     with at(DAY):
         page = new_page(site.officer)
         page.goto("/reconsideration/new/")
         fill_application(page, {"收到日期": "2026-10-09", "事实和理由": "申请人当日未在现场。"}, applicant="谭某")
         page.get_by_role("button", name="添加当事人").click()
         put(page.locator("[data-formset-row]:visible").nth(1), "姓名或名称", "向某")
-        page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
-        # The next look for duplicates finds the session gone.
         put(page, "文号", "黔公（治）行罚决字〔2026〕511号")
-        page.get_by_role("textbox", name="文号").blur()
+        page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+        # The next look for duplicates, when the field is left, finds the session gone.
+        page.keyboard.press("Tab")
         expect(page).to_have_url(re.compile("/account/sign-in/"))
+        expect(page.get_by_role("heading", name="登录")).to_be_visible()
+        gate.look(page)
         sign_in(page, site.officer)
         expect(page.get_by_role("heading", name="登记申请")).to_be_visible()
         rows = page.locator("[data-formset-row]:visible")

@@ -6,7 +6,18 @@ from playwright.sync_api import Page, expect
 
 from accounts.timekeeping import at
 from cases.tasks import lapse_reviews
-from tests.browser.hands import PDF, approve, fill, fill_application, open_step, put, register, send, take
+from tests.browser.hands import (
+    PDF,
+    approve,
+    fill,
+    fill_application,
+    open_step,
+    put,
+    register,
+    send,
+    send_and_confirm,
+    take,
+)
 from tests.browser.seen import clocks, course, events
 from tests.browser.site import PHONE, Site
 
@@ -103,8 +114,7 @@ def test_receipt_corrected_after_acceptance(site: Site, new_page: Callable[..., 
             put(form, "收到日期", "2026-09-18")
         expect(form.locator("input[name=seen]")).to_be_attached()
         shot(officer, "corrected-01-form")
-        send(officer, form)
-        expect(officer.locator("#messages")).to_contain_text("更正：登记申请")
+        send_and_confirm(officer, form, "更正：登记申请")
         approve(director, "更正：登记申请")
         told = director.locator("#timeline").inner_text()
         assert "收件章为9月18日" in told
