@@ -39,8 +39,10 @@ _WRITERS = """
 """
 _UNSEALED = f"""
     SELECT e.id, {DIGEST}, {FINGERPRINTS} FROM dossiers_trailentry e
-    WHERE e.id > %s AND NOT EXISTS (SELECT FROM dossiers_trailseal s WHERE s.entry_id = e.id)
-    ORDER BY e.id LIMIT %s
+    WHERE e.id > %(floor)s
+        -- The bound once more: however the two are joined, no seal below the floor is read.
+        AND NOT EXISTS (SELECT FROM dossiers_trailseal s WHERE s.entry_id = e.id AND s.entry_id > %(floor)s)
+    ORDER BY e.id LIMIT %(batch)s
 """  # noqa: S608 - expressions of this package
 _WRITE = """
     COPY dossiers_trailseal (position, entry_id, floor, digest, fingerprints, previous, hash, key_id, sealed_at)
@@ -94,7 +96,7 @@ def _round(batch: int) -> int | None:
         )
         settled = _settled(floor)
         # A new statement and so, in READ COMMITTED, a new view of what is committed: made after the writers let go.
-        cursor.execute(_UNSEALED, [floor, batch])
+        cursor.execute(_UNSEALED, {"floor": floor, "batch": batch})
         found = cursor.fetchall()
         if not found:
             return 0

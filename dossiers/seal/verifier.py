@@ -35,7 +35,8 @@ _WALK = f"""
 _PRINTS = f"SELECT {FINGERPRINTS} FROM dossiers_trailentry e WHERE e.id = %s"  # noqa: S608 - as above
 _UNSEALED = """
     SELECT {columns} FROM dossiers_trailentry e
-    WHERE e.id {side} %s AND NOT EXISTS (SELECT FROM dossiers_trailseal s WHERE s.entry_id = e.id)
+    WHERE e.id {side} %(floor)s
+        AND NOT EXISTS (SELECT FROM dossiers_trailseal s WHERE s.entry_id = e.id AND s.entry_id {side} %(floor)s)
 """
 
 
@@ -257,14 +258,17 @@ def _changed_seal(link: Link, hashed: bytes) -> Break:
 def _unsealed_up_to(floor: int) -> Iterator[int]:
     """Entries without a seal whose number had been passed."""
     with connection.cursor() as cursor:
-        cursor.execute(_UNSEALED.format(columns="e.id", side="<=") + " ORDER BY e.id LIMIT %s", [floor, NAMED + 1])
+        cursor.execute(
+            _UNSEALED.format(columns="e.id", side="<=") + " ORDER BY e.id LIMIT %(named)s",
+            {"floor": floor, "named": NAMED + 1},
+        )
         yield from (entry for (entry,) in cursor.fetchall())
 
 
 def waiting_beyond(floor: int) -> tuple[int, dt.datetime | None]:
     """How many entries beyond the floor wait for their seal, and the time of the oldest; it reads only these."""
     with connection.cursor() as cursor:
-        cursor.execute(_UNSEALED.format(columns="count(*), min(e.at)", side=">"), [floor])
+        cursor.execute(_UNSEALED.format(columns="count(*), min(e.at)", side=">"), {"floor": floor})
         count, oldest = cursor.fetchone()
     return count, oldest
 
