@@ -12,6 +12,7 @@ from django.test import override_settings
 from django.utils import translation
 
 from tests import factories
+from tests.background import run_at_once
 from tests.invariants import problems
 
 
@@ -97,6 +98,13 @@ def data_hold_together(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         assert problems() == []
     else:
+        yield
+
+
+@pytest.fixture
+def tasks_at_once() -> Iterator[None]:
+    """Background tasks run where they are sent."""
+    with run_at_once():
         yield
 
 

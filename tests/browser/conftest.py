@@ -12,12 +12,13 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
-from django.test import Client, override_settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
+from tests.background import run_at_once
 from tests.browser.gate import Gate
 from tests.browser.site import DESKTOP, Site
 
@@ -64,7 +65,7 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
 @pytest.fixture(scope="module")
 def server(db: None) -> Iterator[str]:
     """The address of a live server; background tasks run at once."""
-    with override_settings(CELERY_TASK_ALWAYS_EAGER=True):
+    with run_at_once():
         live = LiveServer("localhost")
         yield live.url
         live.stop()

@@ -1,28 +1,18 @@
 """A holiday notice in a browser from its typing to its withdrawal, and the calendar on a desk and on a telephone."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import Organ, Role, User
 from accounts.timekeeping import at
-from config.celery import app
 from deadlines.models import Deadline
 from tests import factories as make
 from tests.browser.hands import put
 from tests.browser.seen import overflows, violations
 from tests.browser.site import DESKTOP, PHONE, Site
 from tests.deadlines.notices import BASIS_2027, MADE_UP_2027
-
-
-@pytest.fixture(autouse=True)
-def at_once() -> Iterator[None]:
-    """The worker's tasks run where they are sent."""
-    before, app.conf.task_always_eager = app.conf.task_always_eager, True
-    yield
-    app.conf.task_always_eager = before
 
 
 def keeper() -> User:

@@ -2,25 +2,15 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.timekeeping import at
-from config.celery import app
 from tests.browser.site import PHONE, Site
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-
-
-@pytest.fixture(autouse=True)
-def at_once() -> Iterator[None]:
-    """Background tasks run where they are asked for."""
-    before, app.conf.task_always_eager = app.conf.task_always_eager, True
-    yield
-    app.conf.task_always_eager = before
 
 
 def tile(page: Page, name: str) -> int:

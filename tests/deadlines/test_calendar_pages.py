@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,7 +17,6 @@ from django.urls import reverse
 from accounts.actors import SYSTEM, Actor
 from accounts.models import Role
 from accounts.timekeeping import at
-from config.celery import app
 from deadlines.basis import calendar_for
 from deadlines.changes import services
 from deadlines.engine import clocks
@@ -27,16 +26,8 @@ from tests.deadlines.notices import BASIS_2027, MADE_UP_2027
 from tests.deadlines.test_changes import carry_out, draw_up, head, rows, world
 from tests.factories import Office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tasks_at_once")]
 AGENDA, NOTICE, CLOCKS = (reverse(f"deadlines:{name}") for name in ("agenda", "notice-add", "clock-list"))
-
-
-@pytest.fixture(autouse=True)
-def at_once() -> Iterator[None]:
-    """The worker's tasks run where they are sent."""
-    before, app.conf.task_always_eager = app.conf.task_always_eager, True
-    yield
-    app.conf.task_always_eager = before
 
 
 def client_of(actor: Actor) -> Client:

@@ -174,6 +174,7 @@ def test_the_present_view_is_marked_and_a_changed_one_can_be_replaced(office: ma
     assert signed_in(office.director).get(f"/reconsideration/?due=week&view={view.pk}").context["view"] is None
 
 
+@pytest.mark.unsound("columns are set without their steps")
 def test_the_list_opens_with_what_the_person_has_settled(office: make.Office) -> None:
     mine = office.register()
     late = put(office.register(), next_due_on=TODAY.replace(day=1))

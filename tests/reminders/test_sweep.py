@@ -11,10 +11,11 @@ from django.db import connection
 from django.db.models import Max
 from django.test.utils import CaptureQueriesContext
 
+from accounts.actors import SYSTEM
 from accounts.models import Delegation, Role, User
 from accounts.timekeeping import at, now
-from deadlines.holidays import refresh_organ
-from deadlines.models import CalendarDay, ClockSetting, Deadline, Reminder
+from deadlines.holidays import set_local_day
+from deadlines.models import ClockSetting, Deadline, Reminder
 from deadlines.reminders.sweep import sweep
 from deadlines.reminders.withdrawal import REMINDER_KEY
 from deadlines.services import refresh
@@ -188,8 +189,7 @@ def test_a_day_off_moves_what_was_not_sent_and_repeats_nothing_that_was(told_by_
         Message.objects.filter(key__contains=f":{sent.dossier.deadlines.get().pk}:").update(
             state="sent", sent_at=dt.datetime(2026, 10, 10, 1, tzinfo=dt.UTC)
         )
-        CalendarDay.objects.create(organ=office.organ, date=dt.date(2026, 10, 10), kind="holiday", basis="停电")
-        refresh_organ(office.organ)
+        set_local_day(actor=SYSTEM, organ=office.organ, date=dt.date(2026, 10, 10), kind="holiday", basis="停电")
         assert unsent.dossier.deadlines.get().due_on == dt.date(2026, 10, 12)
         assert unsent.dossier.deadlines.get().run == "2026-09-28"
         assert Message.objects.get(key__contains=f":{unsent.dossier.deadlines.get().pk}:").state == "withdrawn"

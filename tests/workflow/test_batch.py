@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, connections
-from django.test import Client, override_settings
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
@@ -20,6 +20,7 @@ from cases.models import ReconsiderationCase
 from dossiers.models import Dossier, TimelineEntry, TrailEntry
 from notices.models import Notice
 from tests import factories as make
+from tests.background import run_at_once
 from workflow.batch import services
 from workflow.batch.declared import batch_step
 from workflow.batch.services import Chosen
@@ -231,7 +232,7 @@ def sent_of(page: Any, officer: User) -> dict[str, Any]:
 
 
 @pytest.mark.django_db(transaction=True)
-@override_settings(CELERY_TASK_ALWAYS_EAGER=True)
+@pytest.mark.usefixtures("tasks_at_once")
 def test_from_the_ticked_rows_to_the_results(office: make.Office, other_office: make.Office) -> None:
     taker = make.make_actor(Role.OFFICER, office.organ).user
     first, second, foreign = (
@@ -286,7 +287,7 @@ def test_a_batch_under_way_shows_how_far_it_is_and_can_be_gone_on_with(office: m
     assert "0 of 2 cases" in client.get(f"/batches/{batch.pk}/progress/").content.decode()
     with at("2026-11-20 10:05"):
         assert client.get(f"/batches/{batch.pk}/").context["still"]
-        with override_settings(CELERY_TASK_ALWAYS_EAGER=True):
+        with run_at_once():
             client.post(reverse("workflow:batch-go-on", args=[batch.pk]))
     assert results(batch) == [BatchResult.DONE] * 2
 
