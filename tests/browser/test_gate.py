@@ -18,7 +18,8 @@ SOUND = (
         ('<style>a:focus { outline: none }</style><a href="#a">甲</a>', "looks the same with the focus"),
         ('<span style="cursor: pointer">甲</span>', "for a mouse alone"),
         (
-            '<div style="display: flex; flex-direction: column-reverse; gap: 9px"><a href="#a">甲</a><a href="#b">乙</a></div>',
+            '<div style="display: flex; flex-direction: column-reverse; gap: 9px">'
+            '<a href="#a">甲</a><a href="#b">乙</a></div>',
             "stands above what comes before it",
         ),
     ],
