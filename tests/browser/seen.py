@@ -100,15 +100,16 @@ def tabbed_through(page: Page) -> list[str]:
     page.evaluate(TAB_STOPS)
     expected = page.evaluate(
         """() => { document.activeElement?.blur(); getSelection().removeAllRanges(); window.scrollTo(0, 0);
-        const stops = window.tabStops(); window.tabLog = [];
-        document.addEventListener('focusin', event => window.tabLog.push(stops.indexOf(event.target)));
+        const stops = window.tabStops();
+        window.tabHeard = event => window.tabLog.push(stops.indexOf(event.target));
+        document.addEventListener('focusin', window.tabHeard);
         return stops.map(window.tabName); }"""
     )
     page.locator("body").evaluate("body => { body.tabIndex = -1; body.focus(); body.removeAttribute('tabindex'); }")
     page.evaluate("() => { window.tabLog = []; }")
     for _stop in expected:
         page.keyboard.press("Tab")
-    reached = page.evaluate("() => window.tabLog")
+    reached = page.evaluate("() => { document.removeEventListener('focusin', window.tabHeard); return window.tabLog; }")
     return [
         f"Tab {place + 1} leads to {expected[found] if found >= 0 else 'something else'} instead of {expected[place]}"
         for place, found in enumerate(reached)

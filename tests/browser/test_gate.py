@@ -18,7 +18,8 @@ SOUND = (
         ('<style>a:focus { outline: none }</style><a href="#a">甲</a>', "looks the same with the focus"),
         ('<span style="cursor: pointer">甲</span>', "for a mouse alone"),
         (
-            '<div style="display: flex; flex-direction: column-reverse"><a href="#a">甲</a><a href="#b">乙</a></div>',
+            '<div style="display: flex; flex-direction: column-reverse; gap: 9px">'
+            '<a href="#a">甲</a><a href="#b">乙</a></div>',
             "stands above what comes before it",
         ),
     ],
@@ -27,7 +28,7 @@ def test_faults_of_the_keyboard(chromium: Browser, body: str, fault: str | None)
     page = chromium.new_page()
     page.set_content(SOUND.format(body))
     found = keyboard_faults(page)
-    assert [fault in one for one in found] == [True] if fault else found == []
+    assert [one.partition(":")[0] for one in found] == ([fault] if fault else [])
     page.close()
 
 
