@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,13 +17,15 @@ from accounts.reach import organs_within
 from accounts.text import to_half_width
 from accounts.timekeeping import today
 from deadlines.changes.reading import Notice, check_whole, decoded, read_csv, read_lines
-from deadlines.engine.clocks import COLUMNS, NO_LIMIT, PAUSES, UNITS, YES_NO
+from deadlines.engine.clocks import COLUMNS, PAUSES, UNITS, YES_NO
 from deadlines.models import ClockSetting, DayKind
 from deadlines.reminders.stages import AFTER, LONGEST, default_before
 
 EARLIEST = dt.date(2004, 1, 1)
 # A file of a year's days is some hundred bytes.
 LARGEST_FILE = 64 * 1024
+# What the data file of the clocks holds, in whatever language the page is.
+IN_CHINESE = {"lang": "zh-Hans"}
 
 
 class LocalDayForm(OnceForm):
@@ -62,15 +63,13 @@ class NoticeForm(OnceForm):
     basis = forms.CharField(
         label=_("Notice"),
         max_length=200,
-        help_text=format_lazy(_("With its document number, such as {number}."), number="国办发明电〔2026〕1号"),
+        help_text=_("With its document number."),
     )
     text = forms.CharField(
         label=_("Days off and days worked"),
         required=False,
         widget=forms.Textarea({"rows": 8, "maxlength": 8000}),
-        help_text=format_lazy(
-            _("As in the notice, a line each: {example}"), example="放假 2027-01-01 至 2027-01-03；上班 2027-01-30"
-        ),
+        help_text=_("As in the notice, a line each, such as holiday 2027-01-01; working day 2027-01-30."),
     )
     file = forms.FileField(
         label=_("or a CSV file"),
@@ -136,16 +135,22 @@ class CorrectionForm(OnceForm):
         label=_("Amending law"), max_length=200, help_text=_("The law that changes it, with its day in force.")
     )
     length = forms.CharField(label=_("Length"), max_length=16)
-    unit = forms.ChoiceField(label=_("Unit"), choices=[(unit, unit) for unit in UNITS])
-    rolls = forms.ChoiceField(label=_("Last day rolls to the next working day"), choices=[(one, one) for one in YES_NO])
+    unit = forms.ChoiceField(label=_("Unit"), choices=[(unit, unit) for unit in UNITS], widget=forms.Select(IN_CHINESE))
+    rolls = forms.ChoiceField(
+        label=_("Last day rolls to the next working day"),
+        choices=[(one, one) for one in YES_NO],
+        widget=forms.Select(IN_CHINESE),
+    )
     max_extension = forms.CharField(
         label=_("Longest extension (days)"),
         required=False,
         max_length=8,
-        help_text=format_lazy(_("A number, or {no_limit} where the law names no limit."), no_limit=NO_LIMIT),
+        help_text=_("A number of days; left as it stands where the law names no limit."),
     )
     default_extension = forms.CharField(label=_("Extension where none is given (days)"), required=False, max_length=8)
-    pause = forms.ChoiceField(label=_("What stops it"), choices=[(one, one) for one in PAUSES])
+    pause = forms.ChoiceField(
+        label=_("What stops it"), choices=[(one, one) for one in PAUSES], widget=forms.Select(IN_CHINESE)
+    )
     effective_from = DateField(label=_("In force from"))
     effective_to = DateField(label=_("In force until"), required=False)
     citation = forms.CharField(label=_("Article"), max_length=300)
@@ -153,7 +158,7 @@ class CorrectionForm(OnceForm):
     roll_citation = forms.CharField(label=_("Article on the roll"), required=False, max_length=300)
     extension_citation = forms.CharField(label=_("Article on the extension"), required=False, max_length=300)
     pause_citation = forms.CharField(label=_("Article on stops"), required=False, max_length=300)
-    key_clause = forms.CharField(label=_("Wording of the law"), widget=forms.Textarea({"rows": 4}))
+    key_clause = forms.CharField(label=_("Wording of the law"), widget=forms.Textarea({"rows": 4, **IN_CHINESE}))
     on_expiry = forms.CharField(label=_("What follows when it runs out"), required=False, max_length=500)
 
     sections = (

@@ -88,18 +88,25 @@ def _searched(rule: Rule) -> str:
 
 def _row(rule: Rule) -> dict[str, Any]:
     chinese = language() == "zh-hans"
-    matter: dict[str, Any] = {"value": rule.matter if chinese else rule.matter_en, "sub": rule.group}
+    matter: dict[str, Any] = {"value": rule.matter if chinese else rule.matter_en}
+    if chinese:
+        matter["sub"] = rule.group
     if isinstance(rule, Clock):
         matter["url"] = reverse("deadlines:clock", args=[rule.id])
     return {
         "cells": [
             matter,
             length_words(rule) if isinstance(rule, Clock) else {"badge": _("Rule"), "badge_tone": ""},
-            rule.trigger_event if chinese else rule.trigger_en or rule.trigger_event,
-            rule.owed_by,
+            rule.trigger_event if chinese else rule.trigger_en or _in_chinese(rule.trigger_event),
+            _in_chinese(rule.owed_by),
             cite(rule.citation, language()),
         ]
     }
+
+
+def _in_chinese(words: str) -> dict[str, Any]:
+    """A cell of what the data file holds in Chinese alone."""
+    return {"value": words, "lang": "zh-Hans"}
 
 
 def _clock(clock_id: str) -> Clock:
@@ -132,29 +139,31 @@ def clock_page(request: HttpRequest, clock_id: str) -> HttpResponse:
     return render(request, "deadlines/clock.html", context)
 
 
-def _facts(clock: Clock) -> list[tuple[Any, Any]]:
+def _facts(clock: Clock) -> list[tuple[Any, Any, bool]]:
+    """Label and value of each fact, and whether the data file has the value in Chinese alone."""
     chinese = language() == "zh-hans"
     period = _("from %(day)s on") % {"day": cn_date(clock.effective_from)}
     if clock.effective_to:
         period = f"{cn_date(clock.effective_from)} – {cn_date(clock.effective_to)}"
+    trigger = clock.trigger_event if chinese else clock.trigger_en or clock.trigger_event
     rows = [
-        (_("Length"), length_words(clock)),
-        (_("From"), clock.trigger_event if chinese else clock.trigger_en or clock.trigger_event),
-        (_("Owed by"), clock.owed_by),
-        (_("Article"), cite(clock.citation, language())),
-        (_("First day counted"), clock.start_day_rule),
-        (_("Roll of the last day"), clock.end_rule),
-        (_("Extension"), extension_words(clock)),
-        (_("Stops"), clock.suspension_rule),
-        (_("When it runs out"), clock.on_expiry),
-        (_("In transit"), clock.in_transit),
-        (_("Procedure"), clock.procedure),
-        (_("In force"), period),
-        (_("Readings adopted"), "、".join(clock.readings)),
-        (_("Note"), clock.note),
-        (_("Identifier"), clock.id),
+        (_("Length"), length_words(clock), False),
+        (_("From"), trigger, trigger == clock.trigger_event),
+        (_("Owed by"), clock.owed_by, True),
+        (_("Article"), cite(clock.citation, language()), False),
+        (_("First day counted"), clock.start_day_rule, True),
+        (_("Roll of the last day"), clock.end_rule, True),
+        (_("Extension"), extension_words(clock), False),
+        (_("Stops"), clock.suspension_rule, True),
+        (_("When it runs out"), clock.on_expiry, True),
+        (_("In transit"), clock.in_transit, True),
+        (_("Procedure"), clock.procedure, True),
+        (_("In force"), period, False),
+        (_("Readings adopted"), _(", ").join(clock.readings), False),
+        (_("Note"), clock.note, True),
+        (_("Identifier"), clock.id, False),
     ]
-    return [(label, value) for label, value in rows if value]
+    return [(label, value, chinese_alone) for label, value, chinese_alone in rows if value]
 
 
 @requires("clocks.change")

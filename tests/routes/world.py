@@ -172,7 +172,7 @@ def personal_objects(side: Side) -> dict[str, Any]:
             created_by=officer,
         ),
         "feed": _feed(officer),
-        "notice": Notice.objects.create(recipient=officer, kind="news", texts={"zh-hans": "x"}, key="k"),
+        "notice": Notice.objects.create(recipient=officer, kind="news", texts={"zh-hans": "x", "en": "x"}, key="k"),
     }
 
 
