@@ -173,10 +173,25 @@ def _to_come(deadline: Deadline, calendar: Calendar, *, liaisons_only: bool) -> 
     people = User.objects.in_bulk({pk for row in rows for pk in (row[2], row[3]) if pk})
     ways = ways_of(people)
     parties = Party.objects.unscoped("the deadline was found in scope").in_bulk({row[4] for row in rows if row[4]})
+    # Of several stages that have come up, the sweep tells each recipient the last alone.
+    latest: dict[tuple[int | None, int | None], int] = {}
+    for stage, _role, user, _principal, party in rows:
+        if stage_day(deadline.due_on, stage, calendar) <= day:
+            latest[user, party] = max(stage, latest.get((user, party), stage))
     return [
         (
             stage,
-            _coming(stage, role, people.get(user), people.get(principal), parties.get(party), ways, deadline, calendar),
+            _coming(
+                stage,
+                role,
+                people.get(user),
+                people.get(principal),
+                parties.get(party),
+                ways,
+                deadline,
+                calendar,
+                overtaken=stage < latest.get((user, party), stage),
+            ),
         )
         for stage, role, user, principal, party in rows
     ]
@@ -191,12 +206,16 @@ def _coming(
     ways: Mapping[int, Sequence[str]],
     deadline: Deadline,
     calendar: Calendar,
+    *,
+    overtaken: bool,
 ) -> Line:
     on = stage_day(deadline.due_on or deadline.starts_on, stage, calendar)
     words = gettext("will go on %(day)s") % {"day": cn_day(on)}
     if on <= today():
         words = gettext("will go with the next run")
     label, for_whom = str(ReminderRole(role).label), str(principal) if principal else ""
+    if overtaken:
+        return Line(str(user or party), label, for_whom, gettext("will not go: a later stage has come up"), "")
     if party is not None:
         if not is_on(Channel.TEXT):
             return Line(str(party), label, "", gettext("will not go: text messages are not set up"), "soon")

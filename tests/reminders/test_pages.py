@@ -62,7 +62,13 @@ def test_a_period_shows_what_was_caught_up_after_a_week_and_what_is_to_come(told
         ]
         assert lines(client, review)[0][3] == "In the application; E-mail"
     with at("2026-10-13T09:30"):
-        assert lines(client, review)[0][2] == "will go with the next run"
+        assert [row[2] for row in lines(client, review)] == [
+            "will not go: a later stage has come up",
+            "will not go: a later stage has come up",
+            "will go with the next run",
+            "will go with the next run",
+            *["will go on Fri 16 October"] * 3,
+        ]
         sweep()
         told = lines(client, review)
         assert [row[2] for row in told] == [
