@@ -18,7 +18,7 @@ def main(work: str, seconds: float) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     from django.db import transaction  # noqa: PLC0415 - after setup
-    from tests.benchmarks.worklist import database_process, work_of  # noqa: PLC0415 - as above
+    from tests.benchmarks.measuring import database_process, work_of  # noqa: PLC0415 - as above
 
     from accounts.actors import SYSTEM  # noqa: PLC0415 - as above
     from dossiers.seal.sealer import seal_trail  # noqa: PLC0415 - as above
