@@ -100,7 +100,7 @@ def tabbed_through(page: Page) -> list[str]:
     page.evaluate(TAB_STOPS)
     expected = page.evaluate(
         """() => { document.activeElement?.blur(); getSelection().removeAllRanges(); window.scrollTo(0, 0);
-        const stops = window.tabStops();
+        const stops = window.tabStops(); window.tabLog = [];
         window.tabHeard = event => window.tabLog.push(stops.indexOf(event.target));
         document.addEventListener('focusin', window.tabHeard);
         return stops.map(window.tabName); }"""
