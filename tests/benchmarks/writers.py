@@ -18,11 +18,11 @@ def main(work: str, seconds: float) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     from django.db import transaction  # noqa: PLC0415 - after setup
-    from tests.benchmarks.measuring import database_process, work_of  # noqa: PLC0415 - as above
 
     from accounts.actors import SYSTEM  # noqa: PLC0415 - as above
     from dossiers.seal.sealer import seal_trail  # noqa: PLC0415 - as above
     from dossiers.trail import record  # noqa: PLC0415 - as above
+    from tests.benchmarks.measuring import database_process, work_of  # noqa: PLC0415 - as above
 
     def write() -> int:
         with transaction.atomic():
