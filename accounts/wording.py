@@ -1,15 +1,20 @@
-"""How a due date is said in words, and in which tone it is shown."""
+"""In which language words are said; how a due date is said in words, and in which tone it is shown."""
 
 import datetime as dt
 from typing import Literal
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 Tone = Literal["late", "today", "soon", "calm", "paused", "done"]
 
 # From this many days left on, a period counts as ending soon.
 SOON_DAYS = 5
 SOON_WORKING_DAYS = 3
+
+
+def reads_chinese() -> bool:
+    """Whether the language of the moment is Chinese; where none is active, it is."""
+    return (get_language() or "zh").startswith("zh")
 
 
 def due_words(

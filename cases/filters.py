@@ -13,12 +13,12 @@ from django.db.models.functions import Cast
 from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.models import AGENCY_KINDS, Organisation, Role, RoleAssignment, User
 from accounts.timekeeping import today
+from accounts.wording import reads_chinese
 from cases.models import Law, Procedure, State
 from deadlines.models import Deadline, DeadlineState
 from dossiers.filters import DayFilter
@@ -84,7 +84,7 @@ class Options:
 
     def of(self, name: str) -> Choices:
         """The choices of a list in the reader's language; a code under another is set in."""
-        chinese = (get_language() or "zh").startswith("zh")
+        chinese = reads_chinese()
         return [
             (option.value, f"{'　' if option.parent else ''}{option.label_zh if chinese else option.label_en}")
             for option in self._all

@@ -13,12 +13,11 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, JSONField, OuterRef, Subquery, TextChoices, Value
 from django.db.models.functions import JSONObject
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.models import Role
-from accounts.wording import Tone, due_words
+from accounts.wording import Tone, due_words, reads_chinese
 from cases.filters import CaseFilter, sees_from_within
 from cases.models import Law, Procedure, ReconsiderationCase, State
 from deadlines.engine import Calendar
@@ -60,7 +59,7 @@ class Words:
     """The labels of what cases hold, in the reader's language, looked up once for a list."""
 
     def __init__(self) -> None:
-        self.tongue = "zh" if (get_language() or "zh").startswith("zh") else "en"
+        self.tongue = "zh" if reads_chinese() else "en"
         self.stage, self.status, self.law = _labels(State), _labels(DossierStatus), _labels(Law)
         self.procedure, self.source = _labels(Procedure), _labels(DossierSource)
 

@@ -146,12 +146,10 @@ CELERY_BEAT_SCHEDULE = {
     "prove-trail": {"task": "dossiers.tasks.prove_trail", "schedule": crontab(hour=2, minute=10)},
     "check-data": {"task": "config.tasks.check_data", "schedule": crontab(hour=2, minute=40)},
     "back-up": {"task": "config.tasks.back_up_nightly", "schedule": crontab(hour=3, minute=10)},
-    "lapse-reviews": {"task": "cases.tasks.lapse_reviews", "schedule": 300.0, "options": {"expires": 300}},
-}
-CELERY_BEAT_SCHEDULE |= {
     "deliver": {"task": "notices.tasks.deliver", "schedule": 15.0, "options": {"expires": 15}},
     "sweep-reminders": {"task": "deadlines.tasks.sweep_reminders", "schedule": 300.0, "options": {"expires": 300}},
     "morning-digest": {"task": "workflow.tasks.morning_digest", "schedule": 600.0, "options": {"expires": 600}},
+    "lapse-reviews": {"task": "cases.tasks.lapse_reviews", "schedule": 300.0, "options": {"expires": 300}},
 }
 # A worker is taken for dead when its heartbeat is older than this many seconds.
 WORKER_HEARTBEAT_SECONDS = 60

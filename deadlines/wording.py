@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
+from accounts.wording import reads_chinese
 from deadlines.engine import Clock, clocks
 from deadlines.engine.citations import Language, cite
 from deadlines.engine.clocks import UNLIMITED
@@ -14,7 +15,7 @@ OWNERS = dict(Owner.choices)
 
 def language() -> Language:
     """The language in which derivations and articles are worded for the reader."""
-    return "zh-hans" if (get_language() or "zh").startswith("zh") else "en"
+    return "zh-hans" if reads_chinese() else "en"
 
 
 def clock_title(clock_id: str) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.db.models import F, Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.fields import MoneyField
@@ -17,6 +16,7 @@ from accounts.models import User
 from accounts.templatetags.dates import cn_date
 from accounts.templatetags.ui import money
 from accounts.text import parse_date
+from accounts.wording import reads_chinese
 from dossiers.models import Code, Dossier, Party
 from workflow.forms import StepForm
 
@@ -54,7 +54,7 @@ def names_for(
     missing = {key for key in wanted[User] if key.isdecimal()} - names.users.keys()
     for kind, key, zh, en in _labels(wanted[Code], missing):
         table = names.codes if kind == "code" else names.users
-        table[key] = zh if (get_language() or "zh").startswith("zh") else en
+        table[key] = zh if reads_chinese() else en
     return names
 
 

@@ -3,11 +3,12 @@
 import datetime as dt
 
 from django import template
-from django.utils import formats, translation
+from django.utils import formats
 
 from accounts import timekeeping
 from accounts.text import chinese_date, chinese_weekday
 from accounts.timekeeping import SHANGHAI
+from accounts.wording import reads_chinese
 
 register = template.Library()
 
@@ -16,10 +17,6 @@ def _day(value: dt.date | dt.datetime) -> dt.date:
     if isinstance(value, dt.datetime):
         return value.astimezone(SHANGHAI).date() if value.tzinfo else value.date()
     return value
-
-
-def _chinese() -> bool:
-    return (translation.get_language() or "zh").startswith("zh")
 
 
 @register.simple_tag
@@ -34,7 +31,7 @@ def cn_date(value: dt.date | dt.datetime | None) -> str:
     if not value:
         return ""
     day = _day(value)
-    return chinese_date(day) if _chinese() else formats.date_format(day, "j F Y")
+    return chinese_date(day) if reads_chinese() else formats.date_format(day, "j F Y")
 
 
 @register.filter
@@ -43,7 +40,7 @@ def cn_weekday(value: dt.date | dt.datetime | None) -> str:
     if not value:
         return ""
     day = _day(value)
-    return chinese_weekday(day) if _chinese() else formats.date_format(day, "l")
+    return chinese_weekday(day) if reads_chinese() else formats.date_format(day, "l")
 
 
 @register.filter
@@ -54,7 +51,7 @@ def cn_short(value: dt.date | dt.datetime | None) -> str:
     day = _day(value)
     if day.year != timekeeping.today().year:
         return cn_date(day)
-    return f"{day.month}月{day.day}日" if _chinese() else formats.date_format(day, "j F")
+    return f"{day.month}月{day.day}日" if reads_chinese() else formats.date_format(day, "j F")
 
 
 @register.filter
@@ -63,7 +60,7 @@ def cn_day(value: dt.date | dt.datetime | None) -> str:
     if not value:
         return ""
     day = _day(value)
-    if _chinese():
+    if reads_chinese():
         return f"{cn_short(day)} {chinese_weekday(day)}"
     return f"{formats.date_format(day, 'D')} {cn_short(day)}"
 

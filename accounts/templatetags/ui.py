@@ -14,6 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from accounts.wording import reads_chinese
+
 register = template.Library()
 
 # Page numbers shown on either side of the current one.
@@ -29,8 +31,7 @@ def html_lang() -> str:
 @register.simple_tag
 def data_lang() -> SafeString:
     """The attribute of what people have entered, on a page in another language than theirs: <h1{% data_lang %}>."""
-    chinese = (translation.get_language() or "zh").startswith("zh")
-    return SafeString("" if chinese else ' lang="zh-Hans"')
+    return SafeString("" if reads_chinese() else ' lang="zh-Hans"')
 
 
 def _query(context: Context) -> QueryDict:

@@ -5,8 +5,9 @@ import datetime as dt
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Concat
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from accounts.wording import reads_chinese
 
 
 def of_list(field: str, code_list: str) -> models.Func:
@@ -64,4 +65,4 @@ class Code(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.label_zh if (get_language() or "zh").startswith("zh") else self.label_en
+        return self.label_zh if reads_chinese() else self.label_en

@@ -12,10 +12,11 @@ from typing import Any, BinaryIO, Protocol
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import DatabaseError, OperationalError, transaction
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext_noop
 
 from accounts.actors import Actor
 from accounts.models import Organ
+from accounts.wording import reads_chinese
 from dossiers.models import Dossier
 from workflow.ledger.problems import Problem
 from workflow.ledger.workbook import Book, Column, LedgerRow, read_book
@@ -138,7 +139,7 @@ class RowResult:
 
     def reason(self) -> str:
         """Everything that is wrong with the row, in the reader's language."""
-        return SENTENCES[(get_language() or "zh").startswith("zh")].join(str(problem) for problem in self.problems)
+        return SENTENCES[reads_chinese()].join(str(problem) for problem in self.problems)
 
 
 # Writes rows in one transaction: the id of the case for each, None when its number was taken meanwhile.
