@@ -51,6 +51,5 @@ def line(outcome: Outcome) -> str:
 
 def _summary(asked: int, broken: int) -> str:
     words = ngettext("%(n)s rule was asked", "%(n)s rules were asked", asked) % {"n": asked}
-    return f"{words}; " + (
-        ngettext("%(n)s is broken.", "%(n)s are broken.", broken) % {"n": broken} if broken else _("all hold.")
-    )
+    found = ngettext("%(n)s is broken.", "%(n)s are broken.", broken) % {"n": broken} if broken else _("all hold.")
+    return _("%(asked)s; %(found)s") % {"asked": words, "found": found}
