@@ -1,30 +1,26 @@
-"""The ledger of reconsideration cases (行政复议案件台账): its columns, what a row means, how it becomes a case."""
+"""What a row of the ledger of reconsideration cases means, and what is wrong with it."""
 
 import datetime as dt
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from accounts.actors import Actor
 from accounts.models import Organ, Organisation, User
 from accounts.services import find_organisation
 from accounts.text import chinese_number, normalise_case_number, normalise_name
 from accounts.timekeeping import today
 from cases.forms import officers_of
+from cases.ledger.columns import COLUMNS
 from cases.models import Nature
-from cases.services import LedgerCase, enter_ledger_cases
-from dossiers.models import CaseNumber, Code, Dossier, DossierKind, Party, PartyKind, PartyRole
+from dossiers.models import CaseNumber, Code, DossierKind, Party, PartyKind, PartyRole
 from dossiers.reference import CodeFinder
 from dossiers.services import NUMBER
 from workflow.ledger.cells import answer_of, day_of
-from workflow.ledger.ledgers import Checked, Ledger, There, formulas_and_errors, register
+from workflow.ledger.ledgers import Checked, There, formulas_and_errors
 from workflow.ledger.problems import Problem
-from workflow.ledger.returned import REASON_HEADINGS, ROW_HEADINGS
-from workflow.ledger.workbook import Column, LedgerRow
+from workflow.ledger.workbook import LedgerRow
 
 # The first rules on reconsideration (行政复议条例) are in force since this day; an earlier date is a slip.
 FIRST_DAY = dt.date(1991, 1, 1)
@@ -40,303 +36,6 @@ BETWEEN_PEOPLE = re.compile(r"[、,;\n]+")
 BETWEEN_ORGANISATIONS = re.compile(r"[;\n]+")
 BETWEEN_AGENCIES = re.compile(r"[、,;/\n]+")
 
-COLUMNS = (
-    Column("serial", _("No."), ("序号", "序", "顺序号", "No", "No."), ignored=True),
-    Column(
-        "received_on",
-        _("Received on"),
-        (
-            "收件日期",
-            "收到申请日期",
-            "收到日期",
-            "收到复议申请日期",
-            "收到行政复议申请日期",
-            "收案日期",
-            "来件日期",
-            "收文日期",
-            "接收日期",
-            "收件时间",
-            "收到申请时间",
-            "收到时间",
-            "收到复议申请时间",
-            "收案时间",
-            "登记日期",
-            "登记时间",
-            "递交日期",
-            "申请日期",
-            "申请时间",
-            "提出申请日期",
-            "申请复议日期",
-            "收到申请书日期",
-            "收到材料日期",
-            "来件时间",
-            "接收时间",
-            "收件日",
-        ),
-    ),
-    Column(
-        "channel",
-        _("How it came"),
-        (
-            "收件方式",
-            "申请方式",
-            "来件方式",
-            "收案方式",
-            "提交方式",
-            "递交方式",
-            "申请渠道",
-            "收件渠道",
-            "来件渠道",
-            "申请途径",
-            "渠道",
-        ),
-    ),
-    Column(
-        "number",
-        _("Case number"),
-        (
-            "案号",
-            "复议案号",
-            "行政复议案号",
-            "案件编号",
-            "案件号",
-            "立案号",
-            "立案编号",
-            "立案文号",
-            "受理案号",
-            "受理编号",
-            "受理文号",
-            "案件文号",
-            "收案号",
-            "登记号",
-            "登记编号",
-            "受理号",
-            "案件登记号",
-            "文号",
-            "编号",
-        ),
-    ),
-    Column(
-        "applicant",
-        _("Applicant"),
-        (
-            "申请人",
-            "复议申请人",
-            "行政复议申请人",
-            "申请人姓名",
-            "申请人名称",
-            "申请人姓名或名称",
-            "申请人姓名或者名称",
-            "申请人姓名/名称",
-            "申请人姓名、名称",
-            "申请人（姓名或名称）",
-        ),
-    ),
-    Column(
-        "applicant_kind",
-        _("Kind of applicant"),
-        ("申请人类别", "申请人类型", "申请人性质", "申请人身份", "申请主体", "申请主体类别", "申请主体类型"),
-    ),
-    Column(
-        "respondent",
-        _("Respondent"),
-        (
-            "被申请人",
-            "被申请人名称",
-            "复议被申请人",
-            "行政复议被申请人",
-            "被申请机关",
-            "被申请单位",
-            "被申请行政机关",
-            "被复议机关",
-            "被复议单位",
-            "作出行政行为的机关",
-        ),
-    ),
-    Column(
-        "act_name",
-        _("Act applied against"),
-        (
-            "事由",
-            "案由",
-            "复议事由",
-            "申请事由",
-            "案件事由",
-            "申请复议的行政行为",
-            "被申请行政复议的行政行为",
-            "被复议行政行为",
-            "被复议的行政行为",
-            "行政行为",
-            "具体行政行为",
-            "行政行为名称",
-            "争议事项",
-        ),
-    ),
-    Column(
-        "domain",
-        _("Domain"),
-        (
-            "管理类别",
-            "行政管理类别",
-            "行政管理领域",
-            "管理领域",
-            "行政领域",
-            "案件领域",
-            "所属领域",
-            "业务领域",
-            "领域",
-            "行政管理类型",
-            "管理类型",
-            "行政类别",
-            "行政管理",
-            "管理部门类别",
-        ),
-    ),
-    Column(
-        "matter",
-        _("Matter"),
-        (
-            "案件类型",
-            "案件类别",
-            "复议事项",
-            "行政复议事项",
-            "申请复议事项",
-            "复议事项类型",
-            "行政行为类型",
-            "行政行为类别",
-            "行政行为种类",
-            "事项类型",
-            "事项类别",
-            "案件种类",
-            "复议类型",
-            "复议类别",
-            "类型",
-        ),
-    ),
-    Column(
-        "accepted_on",
-        _("Accepted on"),
-        (
-            "立案日期",
-            "受理日期",
-            "立案受理日期",
-            "受理立案日期",
-            "立案/受理日期",
-            "立案时间",
-            "受理时间",
-            "立案受理时间",
-            "决定受理日期",
-            "受理决定日期",
-            "立案日",
-            "受理日",
-        ),
-    ),
-    Column(
-        "officer",
-        _("Case officer"),
-        (
-            "承办人",
-            "承办人员",
-            "案件承办人",
-            "承办人姓名",
-            "经办人",
-            "经办人员",
-            "办案人",
-            "办案人员",
-            "主办人",
-            "主办人员",
-            "办理人",
-            "审理人员",
-            "主审人",
-            "承办人员姓名",
-            "承办",
-        ),
-    ),
-    Column(
-        "concluded_on",
-        _("Concluded on"),
-        (
-            "结案日期",
-            "审结日期",
-            "办结日期",
-            "结案时间",
-            "审结时间",
-            "办结时间",
-            "决定日期",
-            "复议决定日期",
-            "作出决定日期",
-            "决定时间",
-            "作出决定时间",
-            "结案日",
-            "决定书日期",
-        ),
-    ),
-    Column(
-        "outcome",
-        _("Outcome"),
-        (
-            "结案方式",
-            "审结方式",
-            "办结方式",
-            "审理结果",
-            "复议结果",
-            "行政复议结果",
-            "结案结果",
-            "处理结果",
-            "办理结果",
-            "审结结果",
-            "决定结果",
-            "决定类型",
-            "决定种类",
-            "复议决定",
-            "复议结论",
-            "结案类型",
-            "结案情况",
-            "审理结论",
-            "案件结果",
-            "处理方式",
-            "结果",
-        ),
-    ),
-    Column(
-        "sued",
-        _("Sued afterwards"),
-        (
-            "是否起诉",
-            "是否提起诉讼",
-            "是否提起行政诉讼",
-            "是否诉讼",
-            "是否被诉",
-            "是否进入诉讼",
-            "复议后是否起诉",
-            "复议后起诉",
-            "是否应诉",
-            "起诉情况",
-            "诉讼情况",
-            "后续是否起诉",
-            "当事人是否起诉",
-            "是否提出诉讼",
-            "是否提起行政诉讼或上诉",
-        ),
-    ),
-    Column("note", _("Remarks"), ("备注", "备考", "附注", "说明")),
-    Column("reason", _("Reason for refusal"), REASON_HEADINGS, ignored=True),
-    Column("row", _("Row in the ledger"), ROW_HEADINGS, ignored=True),
-)
-REQUIRED = (
-    ("number",),
-    ("applicant",),
-    ("respondent",),
-    ("act_name", "matter"),
-    ("accepted_on", "received_on"),
-)
-SHOWN = (
-    ("title", _("Case")),
-    ("received_on", _("Received on")),
-    ("accepted_on", _("Accepted on")),
-    ("concluded_on", _("Concluded on")),
-    ("outcome", _("Outcome")),
-)
 # Where a ledger does not say, the case says so too instead of guessing.
 NOT_RECORDED = {"channel": "channel.not_recorded", "matter": "matter.not_recorded", "domain": "domain.not_recorded"}
 
@@ -619,38 +318,3 @@ def _too_long(row: LedgerRow, key: str, limit: int) -> Problem:
     return Problem(
         gettext_noop("%(column)s is longer than %(limit)s characters."), {"column": _heading(row, key), "limit": limit}
     )
-
-
-def write_cases(*, actor: Actor, organ: Organ, rows: Sequence[tuple[LedgerRow, Checked]]) -> list[Dossier | None]:
-    """Write rows as cases, all or none; None for one whose number has been given already."""
-    entered = enter_ledger_cases(
-        actor=actor,
-        organ=organ,
-        rows=[LedgerCase(number=check.number, row=row.kept(), **check.data) for row, check in rows],
-    )
-    return [case.dossier if case is not None else None for case in entered]
-
-
-def organ_of_numbers(numbers: Iterable[str]) -> Organ | None:
-    """The organ of whose series most of the case numbers are, None when no number tells."""
-    organs = {organ.number_prefix: organ for organ in Organ.objects.select_related("organisation", "office")}
-    matches = (NUMBER.match(normalise_case_number(number)) for number in numbers)
-    prefixes = Counter(found["prefix"] for found in matches if found and found["prefix"] in organs)
-    return organs[prefixes.most_common(1)[0][0]] if prefixes else None
-
-
-RECONSIDERATION = register(
-    Ledger(
-        kind="reconsideration",
-        title=_("Ledger of reconsideration cases"),
-        columns=COLUMNS,
-        required=REQUIRED,
-        reader=ReconsiderationReader,
-        write=write_cases,
-        permission="case.import",
-        page="cases.import",
-        urls="cases",
-        shown=SHOWN,
-        organ_of=organ_of_numbers,
-    )
-)
