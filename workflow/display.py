@@ -194,6 +194,10 @@ def _track(deadline: Deadline, unit: str, calendar: CalendarSource, today: dt.da
 # --- steps -----------------------------------------------------------------------------------------------------
 
 
+# So many steps stand as buttons beside the likely one; the others are in the menu.
+BESIDE_THE_FIRST = 2
+
+
 def show_steps(found: Sequence[Option], dossier_id: int, target: str, waiting: Mapping[str, int]) -> dict[str, Any]:
     """The steps for components/steps.html; `waiting` maps a step that awaits approval to the approval's id."""
 
@@ -204,8 +208,13 @@ def show_steps(found: Sequence[Option], dossier_id: int, target: str, waiting: M
             "code": option.step.code,
         }
 
-    usual = [button(option) for option in found if option.open and option.step.weight < RARE]
-    rare = [button(option) for option in found if option.open and option.step.weight >= RARE]
+    usual = [option for option in found if option.open and option.step.weight < RARE]
+    rare = [option for option in found if option.open and option.step.weight >= RARE]
+    beside = 1 + BESIDE_THE_FIRST
+    # A menu of forty steps is read by its headings, which come in the order of their likeliest steps.
+    menu: dict[str, list[dict[str, Any]]] = {}
+    for option in (*usual[beside:], *rare):
+        menu.setdefault(str(option.step.group), []).append(button(option))
     blocked = [{"label": option.step.title, "reason": option.reason} for option in found if option.reason]
     waits = [
         {"label": option.step.title, "url": reverse("workflow:approval", args=[waiting[option.step.code]])}
@@ -213,9 +222,9 @@ def show_steps(found: Sequence[Option], dossier_id: int, target: str, waiting: M
         if option.waits and option.step.code in waiting
     ]
     return {
-        "first": usual[0] if usual else None,
-        "others": usual[1:],
-        "rare": rare,
+        "first": button(usual[0]) if usual else None,
+        "others": [button(option) for option in usual[1:beside]],
+        "menu": [{"heading": heading, "steps": steps} for heading, steps in menu.items()],
         "blocked": [row for row in blocked if row["label"] not in {wait["label"] for wait in waits}],
         "waiting": waits,
         "htmx_target": target,

@@ -1,5 +1,7 @@
 """What steps of several stages name: groups of states, who approves, articles under each law."""
 
+from django.utils.translation import gettext_lazy as _
+
 from cases.models import Law, State
 from workflow.steps import Context
 
@@ -25,3 +27,12 @@ def director(context: Context) -> str:
 
 def organ_leader(context: Context) -> str:
     return "approve.organ_leader"
+
+
+# The headings under which steps stand in the menu of a case.
+RECEIPT_AND_REVIEW = _("Receipt and review")
+HEARING = _("Hearing of the case")
+COURSE = _("Periods and course")
+CONCLUSION = _("Conclusion")
+AFTERWARDS = _("Service and after")
+RECORD = _("The record")

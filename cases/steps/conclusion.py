@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
 from cases import forms, services
-from cases.steps.common import HANDLING, S, articles, director, organ_leader
+from cases.steps.common import AFTERWARDS, CONCLUSION, HANDLING, S, articles, director, organ_leader
 from cases.steps.conditions import REPLIED, not_sued_yet, views_heard
 from dossiers.models import Visibility
 from workflow.steps import Condition, Step
@@ -13,6 +13,7 @@ STEPS = (
     Step(
         "decide",
         _("Decide"),
+        group=CONCLUSION,
         sources=HANDLING,
         target=S.DECIDED,
         permission="dossier.handle",
@@ -29,6 +30,7 @@ STEPS = (
     Step(
         "mediate",
         _("Conclude by mediation"),
+        group=CONCLUSION,
         sources=HANDLING,
         target=S.DECIDED,
         permission="dossier.handle",
@@ -45,6 +47,7 @@ STEPS = (
     Step(
         "terminate",
         _("Terminate"),
+        group=CONCLUSION,
         sources=HANDLING,
         target=S.DECIDED,
         permission="dossier.handle",
@@ -61,6 +64,7 @@ STEPS = (
     Step(
         "dismiss",
         _("Dismiss the application"),
+        group=CONCLUSION,
         sources=HANDLING,
         target=S.DECIDED,
         permission="dossier.handle",
@@ -76,6 +80,7 @@ STEPS = (
     Step(
         "serve",
         _("Enter service"),
+        group=AFTERWARDS,
         sources=frozenset({S.DECIDED, S.DECLINED}),
         target=services.after_service,
         permission="dossier.handle",
@@ -89,6 +94,7 @@ STEPS = (
     Step(
         "sued",
         _("Enter a suit"),
+        group=AFTERWARDS,
         sources=frozenset({S.DECIDED, S.DECLINED, S.SERVED, S.CLOSED}),
         permission="dossier.handle",
         form=forms.SuedForm,
@@ -101,6 +107,7 @@ STEPS = (
     Step(
         "close",
         _("Close"),
+        group=AFTERWARDS,
         sources=frozenset({S.SERVED, S.ABANDONED, S.WITHDRAWN}),
         target=S.CLOSED,
         permission="dossier.handle",

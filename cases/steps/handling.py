@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
 from cases import forms, services
-from cases.steps.common import HANDLING, RUNNING, articles, director, extension_approver
+from cases.steps.common import COURSE, HANDLING, HEARING, RECORD, RUNNING, articles, director, extension_approver
 from cases.steps.conditions import (
     copies_left,
     copy_receipt_left,
@@ -22,6 +22,7 @@ STEPS = (
     Step(
         "assign",
         _("Assign"),
+        group=RECORD,
         sources=RUNNING,
         permission="dossier.assign",
         form=forms.AssignForm,
@@ -33,6 +34,7 @@ STEPS = (
     Step(
         "send_copy",
         _("Send the copy"),
+        group=HEARING,
         sources=HANDLING,
         permission="dossier.handle",
         form=forms.SendCopyForm,
@@ -47,6 +49,7 @@ STEPS = (
     Step(
         "copy_received",
         _("Enter receipt of the copy"),
+        group=HEARING,
         sources=HANDLING,
         permission="dossier.handle",
         form=forms.CopyReceivedForm,
@@ -64,6 +67,7 @@ STEPS = (
     Step(
         "reply",
         _("Reply and evidence"),
+        group=HEARING,
         sources=HANDLING,
         permission="case.reply",
         form=forms.ReplyForm,
@@ -82,6 +86,7 @@ STEPS = (
     Step(
         "hear_views",
         _("Record views heard"),
+        group=HEARING,
         sources=HANDLING,
         permission="dossier.handle",
         form=forms.ViewsForm,
@@ -95,6 +100,7 @@ STEPS = (
     Step(
         "views_not_heard",
         _("Note why views were not heard"),
+        group=HEARING,
         sources=HANDLING,
         permission="dossier.handle",
         form=forms.ViewsNotHeardForm,
@@ -106,6 +112,7 @@ STEPS = (
     Step(
         "suspend",
         _("Suspend"),
+        group=COURSE,
         sources=HANDLING,
         permission="dossier.handle",
         form=forms.SuspendForm,
@@ -120,6 +127,7 @@ STEPS = (
     Step(
         "resume",
         _("Resume"),
+        group=COURSE,
         sources=HANDLING,
         permission="dossier.handle",
         form=forms.ResumeForm,
@@ -135,6 +143,7 @@ STEPS = (
     Step(
         "extend",
         _("Extend"),
+        group=COURSE,
         sources=HANDLING,
         permission="dossier.handle",
         form=forms.ExtendForm,
@@ -153,6 +162,7 @@ STEPS = (
     Step(
         "convert",
         _("Convert to the ordinary procedure"),
+        group=COURSE,
         sources=HANDLING,
         permission="dossier.handle",
         form=forms.ConvertForm,

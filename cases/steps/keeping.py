@@ -4,13 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
 from cases import forms, services
-from cases.steps.common import RUNNING, S, director
+from cases.steps.common import RECORD, RUNNING, S, director
 from workflow.steps import Step
 
 STEPS = (
     Step(
         "amend",
         _("Amend the application's particulars"),
+        group=RECORD,
         sources=RUNNING,
         permission="dossier.handle",
         form=forms.AmendForm,
@@ -22,6 +23,7 @@ STEPS = (
     Step(
         "add_party",
         _("Add a party"),
+        group=RECORD,
         sources=RUNNING,
         permission="dossier.handle",
         form=forms.AddPartyForm,
@@ -33,6 +35,7 @@ STEPS = (
     Step(
         "amend_party",
         _("Amend a party's particulars"),
+        group=RECORD,
         sources=RUNNING,
         permission="dossier.handle",
         form=forms.AmendPartyForm,
@@ -44,6 +47,7 @@ STEPS = (
     Step(
         "remove_party",
         _("Take out a party"),
+        group=RECORD,
         sources=RUNNING,
         permission="dossier.handle",
         form=forms.RemovePartyForm,
@@ -56,6 +60,7 @@ STEPS = (
     Step(
         "void",
         _("Void the case"),
+        group=RECORD,
         sources=RUNNING,
         target=S.VOID,
         permission="dossier.handle",

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
 from cases import forms, services
-from cases.steps.common import BEFORE_ACCEPTANCE, NOWHERE, S, articles, director
+from cases.steps.common import BEFORE_ACCEPTANCE, NOWHERE, RECEIPT_AND_REVIEW, S, articles, director
 from cases.steps.conditions import (
     REVIEW_RUNS,
     not_supplemented_before,
@@ -20,6 +20,7 @@ STEPS = (
     Step(
         "register",
         _("Register the application"),
+        group=RECEIPT_AND_REVIEW,
         sources=NOWHERE,
         permission="dossier.handle",
         form=forms.ReceiptForm,
@@ -31,6 +32,7 @@ STEPS = (
     Step(
         "enter_running",
         _("Enter a running case"),
+        group=RECEIPT_AND_REVIEW,
         sources=NOWHERE,
         permission="dossier.handle",
         form=forms.DayForm,
@@ -40,6 +42,7 @@ STEPS = (
     Step(
         "enter_ledger",
         _("Enter from a ledger"),
+        group=RECEIPT_AND_REVIEW,
         sources=NOWHERE,
         permission="dossier.handle",
         form=forms.DayForm,
@@ -49,6 +52,7 @@ STEPS = (
     Step(
         "accept",
         _("Accept"),
+        group=RECEIPT_AND_REVIEW,
         sources=frozenset({S.REVIEW}),
         target=S.HANDLING,
         permission="dossier.handle",
@@ -64,6 +68,7 @@ STEPS = (
     Step(
         "supplement",
         _("Ask for a supplement"),
+        group=RECEIPT_AND_REVIEW,
         sources=frozenset({S.REVIEW}),
         target=S.SUPPLEMENT,
         permission="dossier.handle",
@@ -81,6 +86,7 @@ STEPS = (
     Step(
         "decline",
         _("Decline"),
+        group=RECEIPT_AND_REVIEW,
         sources=frozenset({S.REVIEW}),
         target=S.DECLINED,
         permission="dossier.handle",
@@ -96,6 +102,7 @@ STEPS = (
     Step(
         "supplement_served",
         _("Enter receipt of the notice"),
+        group=RECEIPT_AND_REVIEW,
         sources=frozenset({S.SUPPLEMENT}),
         permission="dossier.handle",
         form=forms.SupplementServedForm,
@@ -108,6 +115,7 @@ STEPS = (
     Step(
         "supplement_received",
         _("Enter the supplement"),
+        group=RECEIPT_AND_REVIEW,
         sources=frozenset({S.SUPPLEMENT}),
         target=S.REVIEW,
         permission="dossier.handle",
@@ -120,6 +128,7 @@ STEPS = (
     Step(
         "supplement_extend",
         _("Extend the supplement period"),
+        group=RECEIPT_AND_REVIEW,
         sources=frozenset({S.SUPPLEMENT}),
         permission="dossier.handle",
         form=forms.SupplementExtensionForm,
@@ -132,6 +141,7 @@ STEPS = (
     Step(
         "abandon",
         _("Note as abandoned"),
+        group=RECEIPT_AND_REVIEW,
         sources=frozenset({S.SUPPLEMENT}),
         target=S.ABANDONED,
         permission="dossier.handle",
@@ -148,6 +158,7 @@ STEPS = (
     Step(
         "withdraw_before",
         _("Withdrawn before acceptance"),
+        group=RECEIPT_AND_REVIEW,
         sources=BEFORE_ACCEPTANCE,
         target=S.WITHDRAWN,
         permission="dossier.handle",
@@ -160,6 +171,7 @@ STEPS = (
     Step(
         "deem_accepted",
         _("Deemed accepted"),
+        group=RECEIPT_AND_REVIEW,
         sources=frozenset({S.REVIEW}),
         target=S.HANDLING,
         permission="dossier.handle",

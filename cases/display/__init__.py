@@ -1,0 +1,22 @@
+"""A reconsideration case as its page shows it, by the part of the page. Nothing here makes a query."""
+
+from cases.display.cautions import applied_late, cautions, overdue
+from cases.display.clocks import OPEN_CLOCKS, followed_by_law, unused_periods
+from cases.display.course import badges, course
+from cases.display.particulars import facts, folded, long_text, people, service
+
+__all__ = [
+    "OPEN_CLOCKS",
+    "applied_late",
+    "badges",
+    "cautions",
+    "course",
+    "facts",
+    "folded",
+    "followed_by_law",
+    "long_text",
+    "overdue",
+    "people",
+    "service",
+    "unused_periods",
+]

@@ -1,0 +1,99 @@
+"""What does not fit in a case, and what was done too late."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+from django.utils.translation import gettext
+
+from accounts.templatetags.dates import cn_day
+from cases.models import Law, Nature, ReconsiderationCase
+from cases.steps import DECISION_CLOCKS, REPLY_CLOCKS, REVIEW_CLOCKS, SUPPLEMENT_CLOCKS
+from deadlines.basis import clock_on
+from deadlines.engine import Calendar, reckon
+from deadlines.models import Deadline, DeadlineState
+from workflow.steps import Context
+
+
+def cautions(context: Context, calendar: Callable[[], Calendar]) -> list[dict[str, str]]:
+    """What a careful reader of the case should be told: (tone, words)."""
+    case = context.proceeding
+    parties = {party.pk: party.name for party in context.parties}
+    found = [("late", words) for words in overdue(context.deadlines, case, parties, context.today)]
+    if (late := applied_late(case, calendar)) is not None:
+        found.append(("soon", late))
+    if context.dossier.is_running and context.dossier.officer_id is None:
+        found.append(("soon", gettext("No case officer is named yet.")))
+    if case.deemed_accepted:
+        found.append(
+            (
+                "soon",
+                gettext(
+                    "Accepted by the clock alone (art. 30③): it can no longer be declined, only dismissed (art. 33)."
+                ),
+            )
+        )
+    return [{"tone": tone, "words": words} for tone, words in found]
+
+
+def overdue(
+    deadlines: Iterable[Deadline], case: ReconsiderationCase, parties: dict[int, str], today: dt.date
+) -> list[str]:
+    """What is to be said of the periods that have run out or were met too late."""
+    over = [
+        deadline
+        for deadline in deadlines
+        if deadline.due_on and (deadline.late or (deadline.state == DeadlineState.RUNNING and deadline.due_on < today))
+    ]
+    return [words for deadline in over if (words := _over(deadline, case, parties))]
+
+
+def _over(deadline: Deadline, case: ReconsiderationCase, parties: dict[int, str]) -> str | None:
+    done = deadline.ended_on if deadline.state == DeadlineState.MET else None
+    words = {"due": cn_day(deadline.due_on), "done": cn_day(done), "party": parties.get(deadline.party_id or 0, "")}
+    if deadline.clock in REVIEW_CLOCKS:
+        if case.deemed_accepted:
+            return None
+        if done is None:
+            return gettext("The review ran out on %(due)s: the application counts as accepted (art. 30③).") % words
+        return gettext("Decided on %(done)s, after the review had run out on %(due)s (art. 30③).") % words
+    if deadline.clock in SUPPLEMENT_CLOCKS:
+        if done is None:
+            return (
+                gettext(
+                    "The supplement was due on %(due)s: without good reason the application counts as abandoned"
+                    " (art. 31②)."
+                )
+                % words
+            )
+        return gettext("The supplement came on %(done)s, after %(due)s (art. 31②).") % words
+    if deadline.clock in REPLY_CLOCKS:
+        if done is None:
+            return (
+                gettext(
+                    "%(party)s has not replied by %(due)s: the act counts as having no evidence and no ground"
+                    " (art. 70)."
+                )
+                % words
+            )
+        return gettext("%(party)s replied on %(done)s, after %(due)s: weigh art. 70.") % words
+    if deadline.clock in DECISION_CLOCKS:
+        if done is None:
+            return gettext("The decision was due on %(due)s.") % words
+        return gettext("Concluded on %(done)s, after the last day, %(due)s.") % words
+    return None
+
+
+def applied_late(case: ReconsiderationCase, calendar: Callable[[], Calendar]) -> str | None:
+    """Whether the application came after sixty days from the day the act was known (20①; 2017: 9①)."""
+    if case.known_on is None or case.nature == Nature.INACTION or case.rights_told is False:
+        return None
+    if (case.received_on - case.known_on).days <= 60:
+        return None
+    clock = clock_on("fy17_apply_60d" if case.law == Law.LAW_2017 else "fy_apply_60d", case.known_on)
+    result = reckon(clock, case.known_on, calendar())
+    last = result.due_on or result.provisional_on
+    if last is None or case.received_on <= last:
+        return None
+    return gettext(
+        "Received after the sixty days for applying had ended on %(due)s; check the postmark and whether they ran."
+    ) % {"due": cn_day(last)}
