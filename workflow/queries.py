@@ -40,6 +40,7 @@ def options(context: Context, waiting: Collection[str] | None = None) -> list[Op
         for step in kind.steps.values()
         if not step.automatic
         and context.proceeding.state in step.sources
+        and step.known_to(kind.law_of(context.proceeding))
         and can(context.actor, step.permission, dossier)
     ]
     return sorted(found, key=lambda option: (not option.open, option.step.weight_in(context)))

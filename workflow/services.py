@@ -56,6 +56,8 @@ def closed_to(step: Step, context: Context) -> str | None:
     dossier = context.dossier
     if context.proceeding.state not in step.sources:
         return _("The case is not at this stage.")
+    if not step.known_to(proceeding_type(dossier.kind).law_of(context.proceeding)):
+        return _("The law by which the case lives does not know this step.")
     if dossier.status == DossierStatus.SUSPENDED and not step.while_suspended:
         return _("The case is suspended; resume it first.")
     if (reason := step.obstacle(context)) is not None:

@@ -214,6 +214,10 @@ class Step:
     def article_for(self, law: str) -> str:
         return self.articles.get(law, "")
 
+    def known_to(self, law: str) -> bool:
+        """Whether the law has the step: a step that rests on articles of other laws alone does not exist under it."""
+        return not any(self.articles.values()) or bool(self.article_for(law))
+
     def obstacle(self, context: Context) -> Text | None:
         """Why the step cannot be taken now, or None: the first condition that does not hold."""
         for condition in self.conditions:
