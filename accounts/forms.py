@@ -72,6 +72,19 @@ class DelegationForm(OnceForm):
         self.fields["deputy"].queryset = colleagues_of(principal)
 
 
+class AbsenceForm(DelegationForm):
+    """Somebody is away from day to day, with or without a deputy."""
+
+    deputy = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Deputy"),
+        required=False,
+        empty_label=_("Nobody"),
+        help_text=_("The deputy acts in the same roles on these days, and the reminders reach both."),
+    )
+    field_order = ["once_key", "valid_from", "valid_to", "reason", "deputy"]
+
+
 class UserForm(OnceForm):
     """A person who is to sign in. The initial password is made with the form and shown once it is used."""
 

@@ -11,8 +11,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from accounts.actors import Actor
-from accounts.models import KEEPER_ROLES, Organ, Role, User
+from accounts.models import KEEPER_ROLES, Organ, Role, RoleAssignment, User
 from accounts.reach import elsewhere, keeps_every_organ, people_within, reach
+from accounts.timekeeping import today
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,16 @@ works_on_cases = predicate("holds a role that reads cases")(
     lambda actor, obj: any(grant.role not in KEEPER_ROLES for grant in actor.grants)
 )
 
+
+@predicate("the person concerned, or the director of an office in which they handle cases")
+def person_or_their_director(actor: Actor, obj: User) -> bool:
+    if actor.user is None or obj.pk == actor.user_id:
+        return actor.user is not None and works_on_cases(actor)
+    offices = actor.organisations(Role.DIRECTOR)
+    held = RoleAssignment.objects.on(today()).filter(user=obj, role=Role.OFFICER, organisation_id__in=offices)
+    return bool(offices) and held.exists()
+
+
 register("home.view", signed_in)
 register("account.own", signed_in)
 register("cases.search", works_on_cases)
@@ -103,5 +114,6 @@ register("users.view", holds(Role.SECURITY_OFFICER))
 register("users.change", the_system | keeps(Role.SECURITY_OFFICER))
 register("roles.grant", the_system | keeps(Role.SECURITY_OFFICER))
 register("delegations.own", works_on_cases)
+register("absence.enter", person_or_their_director)
 register("system.status", holds(Role.ADMINISTRATOR))
 register("trail.read", holds(Role.AUDITOR))

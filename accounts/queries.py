@@ -56,12 +56,14 @@ class RoleAssignmentQuerySet(models.QuerySet):
         return found if last is None else found.filter(valid_from__lte=last)
 
 
-class DelegationQuerySet(models.QuerySet):
-    def overlapping(self, first: dt.date, last: dt.date | None) -> "DelegationQuerySet":
-        """Delegations in force on some day from `first` to `last` (both included; None is open)."""
+class SpanQuerySet(models.QuerySet):
+    """Spans of days that can be ended early: deputies, days away."""
+
+    def overlapping(self, first: dt.date, last: dt.date | None) -> "SpanQuerySet":
+        """Those in force on some day from `first` to `last` (both included; None is open)."""
         found = self.filter(valid_to__gte=first, ended_at=None)
         return found if last is None else found.filter(valid_from__lte=last)
 
-    def on(self, day: dt.date) -> "DelegationQuerySet":
-        """Delegations in force on `day`."""
+    def on(self, day: dt.date) -> "SpanQuerySet":
+        """Those in force on `day`."""
         return self.filter(valid_from__lte=day, valid_to__gte=day, ended_at=None)

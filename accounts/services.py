@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.models import (
     KEEPER_ROLES,
+    Absence,
     Delegation,
     NameKind,
     Organisation,
@@ -217,3 +218,39 @@ def find_organisation(name: str, *, under: Organisation, day: dt.date | None = N
             seen.add(organisation.pk)
         current.add(organisation)
     return current.pop() if len(current) == 1 else None
+
+
+@transaction.atomic
+def enter_absence(
+    *, actor: Actor, user: User, valid_from: dt.date, valid_to: dt.date, reason: str = "", deputy: User | None = None
+) -> Absence:
+    """Note that `user` is away from day to day (both included), and let `deputy` act for them in that time.
+
+    Raises PermissionDenied, ValidationError when the days are past, the wrong way round or taken already.
+    """
+    require(actor, "absence.enter", user)
+    if valid_to < today():
+        raise ValidationError({"valid_to": _("The last day is already past.")}, code="past")
+    absence = Absence(user=user, valid_from=valid_from, valid_to=valid_to, reason=reason, entered_by=actor.user or user)
+    absence.full_clean()
+    if deputy is not None:
+        absence.delegation = delegate(
+            actor=actor, principal=user, deputy=deputy, valid_from=valid_from, valid_to=valid_to, reason=reason
+        )
+    absence.save()
+    detail = {"user": user.pk, "from": valid_from.isoformat(), "to": valid_to.isoformat()}
+    acted.send(sender=Absence, actor=actor, action="absence.enter", obj=absence, detail=detail)
+    return absence
+
+
+@transaction.atomic
+def end_absence(*, actor: Actor, absence: Absence) -> Absence:
+    """End an absence now, and the deputy's acting that came with it. Ending it twice changes nothing."""
+    require(actor, "absence.enter", absence.user)
+    if absence.ended_at is None:
+        absence.ended_at = now()
+        absence.save(update_fields=["ended_at"])
+        acted.send(sender=Absence, actor=actor, action="absence.end", obj=absence, detail={"user": absence.user_id})
+        if absence.delegation is not None:
+            end_delegation(actor=actor, delegation=absence.delegation)
+    return absence

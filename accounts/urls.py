@@ -2,28 +2,30 @@
 
 from django.urls import path
 
-from accounts import views
+from accounts.views import organisations, own, people, sign_in
 
 app_name = "accounts"
 
 urlpatterns = [
-    path("", views.own_account, name="own"),
-    path("sign-in/", views.SignIn.as_view(), name="sign-in"),
-    path("sign-out/", views.SignOut.as_view(), name="sign-out"),
-    path("password/", views.PasswordChange.as_view(), name="password-change"),
-    path("deputies/<int:pk>/end/", views.delegation_end, name="delegation-end"),
-    path("people/", views.user_list, name="user-list"),
-    path("people/add/", views.user_add, name="user-add"),
-    path("people/<int:pk>/", views.user_page, name="user"),
-    path("people/<int:pk>/password/", views.user_password, name="user-password"),
-    path("people/<int:pk>/unlock/", views.user_unlock, name="user-unlock"),
-    path("people/<int:pk>/active/", views.user_active, name="user-active"),
-    path("roles/<int:pk>/end/", views.role_end, name="role-end"),
-    path("organisations/", views.organisation_list, name="organisation-list"),
-    path("organisations/add/", views.organisation_add, name="organisation-add"),
-    path("organisations/<int:pk>/", views.organisation_page, name="organisation"),
-    path("organisations/<int:pk>/names/", views.organisation_name, name="organisation-name"),
-    path("organisations/<int:pk>/rename/", views.organisation_rename, name="organisation-rename"),
-    path("organisations/<int:pk>/end/", views.organisation_end, name="organisation-end"),
-    path("names/<int:pk>/", views.organisation_name_correct, name="organisation-name-correct"),
+    path("", own.own_account, name="own"),
+    path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
+    path("password/", sign_in.PasswordChange.as_view(), name="password-change"),
+    path("people/<int:pk>/absences/", own.absences, name="absences"),
+    path("absences/<int:pk>/end/", own.absence_end, name="absence-end"),
+    path("deputies/<int:pk>/end/", own.delegation_end, name="delegation-end"),
+    path("people/", people.user_list, name="user-list"),
+    path("people/add/", people.user_add, name="user-add"),
+    path("people/<int:pk>/", people.user_page, name="user"),
+    path("people/<int:pk>/password/", people.user_password, name="user-password"),
+    path("people/<int:pk>/unlock/", people.user_unlock, name="user-unlock"),
+    path("people/<int:pk>/active/", people.user_active, name="user-active"),
+    path("roles/<int:pk>/end/", people.role_end, name="role-end"),
+    path("organisations/", organisations.organisation_list, name="organisation-list"),
+    path("organisations/add/", organisations.organisation_add, name="organisation-add"),
+    path("organisations/<int:pk>/", organisations.organisation_page, name="organisation"),
+    path("organisations/<int:pk>/names/", organisations.organisation_name, name="organisation-name"),
+    path("organisations/<int:pk>/rename/", organisations.organisation_rename, name="organisation-rename"),
+    path("organisations/<int:pk>/end/", organisations.organisation_end, name="organisation-end"),
+    path("names/<int:pk>/", organisations.organisation_name_correct, name="organisation-name-correct"),
 ]

@@ -153,6 +153,7 @@ class CaseFilter(filters.FilterSet):
             ("overdue", _("Overdue")),
             ("today", _("Due today")),
             ("week", _("Due within 7 days")),
+            ("later", _("Due later")),
             ("provisional", _("Provisional")),
             ("none", _("No due date")),
         ],
@@ -260,6 +261,8 @@ class CaseFilter(filters.FilterSet):
                 return rows.filter(next_due_on=day)
             case "week":
                 return rows.filter(next_due_on__gt=day, next_due_on__lte=day + SOON)
+            case "later":
+                return rows.filter(next_due_on__gt=day + SOON)
             case "none":
                 return rows.filter(next_due_on=None)
             case _:

@@ -81,3 +81,4 @@ navigation.register(
         also=("/dossiers/", "/calendar/periods/"),
     )
 )
+navigation.register(navigation.Item(gettext_lazy("Board of the office"), "cases:board", "office.board", 22))

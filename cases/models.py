@@ -1,6 +1,7 @@
 """Tables of administrative reconsideration."""
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -142,3 +143,38 @@ class ReconsiderationCase(models.Model):
     def save(self, *args, **kwargs) -> None:
         self.act_key = normalise_name(self.act_number)
         super().save(*args, **kwargs)
+
+
+class AssignmentMode(models.TextChoices):
+    BY_HAND = "hand", _("By hand alone")
+    PROPOSED = "proposed", _("The rule proposes, a person decides")
+    AT_ONCE = "at_once", _("By the rule, as soon as a case is registered")
+
+
+class AssignmentRule(models.Model):
+    """How the cases of an organ come to their officers; without a row the rule proposes."""
+
+    organ = models.OneToOneField("accounts.Organ", models.PROTECT, primary_key=True, related_name="assignment_rule")
+    mode = models.CharField(_("assignment"), max_length=8, choices=AssignmentMode, default=AssignmentMode.PROPOSED)
+
+    def __str__(self) -> str:
+        return f"{self.organ} · {self.get_mode_display()}"
+
+
+class OfficerWork(models.Model):
+    """What an officer takes on in an office: whether new cases, what share of a full load, which domains."""
+
+    organ = models.ForeignKey("accounts.Organ", models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    takes_new = models.BooleanField(_("takes new cases"), default=True)
+    share = models.PositiveSmallIntegerField(_("share of a full load (%)"), default=100)
+    domains = models.ManyToManyField("dossiers.Code", verbose_name=_("domains"), related_name="+", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("organ", "user", name="officer_works_once_in_organ"),
+            models.CheckConstraint(condition=Q(share__gte=10, share__lte=100), name="officer_share_is_a_percentage"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.organ}"

@@ -25,6 +25,8 @@ ACTIONS: dict[str, Any] = {
     "role.end": _("Role ended"),
     "delegation.add": _("Deputy entered"),
     "delegation.end": _("Deputy ended"),
+    "absence.enter": _("Absence entered"),
+    "absence.end": _("Absence ended"),
     "organisation.add": _("Organisation entered"),
     "organisation.name": _("Name of an organisation"),
     "organisation.rename": _("Organisation renamed"),
@@ -55,6 +57,8 @@ ACTIONS: dict[str, Any] = {
     "approval.withdraw": _("Request for approval withdrawn"),
     "approval.strand": _("Request for approval fell away"),
     "batch.begin": _("Step begun in many cases"),
+    "office.rule": _("Rule of assignment settled"),
+    "office.work": _("What an officer takes on settled"),
     "view.save": _("View saved"),
     "view.change": _("View changed"),
     "view.remove": _("View removed"),
@@ -87,6 +91,7 @@ ACTIONS: dict[str, Any] = {
 # What the kinds of objects are called where a table has no words of its own for its pages.
 OBJECTS: dict[str, Any] = {
     "accounts.delegation": _("Deputy"),
+    "accounts.absence": _("Absence"),
     "accounts.organ": _("Reconsideration organ"),
     "accounts.roleassignment": _("Role"),
     "dossiers.correspondence": _("Mail"),

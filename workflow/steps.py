@@ -251,7 +251,9 @@ class ProceedingType:
 
 
 _types: dict[str, ProceedingType] = {}
-name_values("permission", {"approve.director": Role.DIRECTOR.label, "approve.organ_leader": Role.ORGAN_LEADER.label})
+# Whose approval a permission is.
+APPROVERS = {"approve.director": Role.DIRECTOR.label, "approve.organ_leader": Role.ORGAN_LEADER.label}
+name_values("permission", APPROVERS)
 
 
 def register(proceeding: ProceedingType) -> None:

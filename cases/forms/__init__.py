@@ -8,10 +8,10 @@ from cases.forms.fields import (
     CodeField,
     CodesField,
     FilteredChoices,
+    OfficerField,
     OrganisationsField,
     PartyChoiceField,
     half,
-    officers_of,
     shown_when,
     text,
 )
@@ -61,6 +61,7 @@ __all__ = [
     "ExtendForm",
     "FilteredChoices",
     "MediateForm",
+    "OfficerField",
     "OrganisationsField",
     "PartyChoiceField",
     "PartyForm",
@@ -84,7 +85,6 @@ __all__ = [
     "ViewsNotHeardForm",
     "VoidForm",
     "half",
-    "officers_of",
     "shown_when",
     "text",
 ]

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organ, OrganisationKind, Role, RoleAssignment, User
+from accounts.models import Organ, OrganisationKind, User
 from accounts.timekeeping import today
+from cases.office.assignment import Candidate
+from cases.office.queries import officers_of
 from dossiers.models import Code, Party
 
 # What stands in a list while nothing is chosen.
@@ -85,17 +86,20 @@ def text(label: Any, rows: int = 3, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea({"rows": rows}), max_length=4000, **kwargs)
 
 
-def officers_of(organs: list[Organ]) -> QuerySet[User]:
-    """The case officers of the offices of some organs today."""
-    return (
-        User.objects.filter(
-            assignments__in=RoleAssignment.objects.on(today()).filter(
-                role=Role.OFFICER, organisation_id__in=[organ.office_id for organ in organs]
-            )
+class OfficerField(forms.ModelChoiceField):
+    """A case officer of the offices of some organs, in the order of the rule of assignment when it was asked."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            **{"queryset": User.objects.none(), "label": _("Case officer"), "empty_label": CHOOSE, **kwargs}
         )
-        .distinct()
-        .order_by("pk")
-    )
+
+    def offer(self, organs: list[Organ], found: list[Candidate] | None = None) -> None:
+        """Let the officers of the organs be chosen; with `found` in its order and with the words of each."""
+        self.queryset = officers_of(organs)
+        if found is not None:
+            said = [(one.user.pk, _("%(name)s (%(why)s)") % {"name": one.user, "why": one.words}) for one in found]
+            self.choices = [("", self.empty_label), *said]
 
 
 class PartyChoiceField(forms.ModelChoiceField):

@@ -6,20 +6,48 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DateField, MoneyField
-from accounts.models import User
 from accounts.timekeeping import today
-from cases.forms.fields import CHOOSE, CodeField, officers_of, text
+from cases.forms.fields import CodeField, OfficerField, text
+from cases.office.assignment import candidates, chosen
 from workflow.forms import StepForm, plain
 from workflow.steps import Context
 
 
 class AssignForm(StepForm):
+    """To whom a case goes: somebody who is named, or whomever the rule chooses when the step is taken."""
+
     on_date_label = _("Assigned on")
-    officer = forms.ModelChoiceField(User.objects.none(), label=_("Case officer"), empty_label=CHOOSE)
+    officer = OfficerField(required=False)
+    by_rule = forms.BooleanField(
+        label=_("By the rule of assignment"),
+        required=False,
+        help_text=_("Field first, then the least burdened; whoever is away or takes no new cases is passed over."),
+    )
+    reason = text(_("Reason"), 2, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["officer"].queryset = officers_of([self.context.dossier.organ])
+        dossier = self.context.dossier
+        self.candidates = candidates(dossier.organ, self.context.today, self.context.proceeding.domain_id)
+        self.fields["officer"].offer([dossier.organ], self.candidates)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("by_rule"):
+            # A case that is given anew does not come back to whoever had it.
+            others = [one for one in self.candidates if one.user.pk != self.context.dossier.officer_id]
+            cleaned["officer"] = chosen(others)
+            if cleaned["officer"] is None:
+                self.add_error("by_rule", _("The rule finds nobody: all are away or take no new cases."))
+        elif not cleaned.get("officer") and "officer" not in self.errors:
+            self.add_error("officer", _("Choose an officer, or leave it to the rule."))
+        return cleaned
+
+    def raw(self) -> dict[str, list[str]]:
+        """What was typed, with the officer whom the rule chose in it."""
+        raw = super().raw()
+        chosen_one = self.cleaned_data.get("officer") if self.is_bound and self.is_valid() else None
+        return raw | ({"officer": plain(chosen_one)} if chosen_one else {})
 
     def stored_raw(self) -> dict[str, list[str]]:
         return {"officer": plain(self.context.dossier.officer_id)}

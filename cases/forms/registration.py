@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import CaseNumberField, DateField, MoneyField
-from accounts.models import Organ, Organisation, User
+from accounts.models import Organ, Organisation
 from accounts.timekeeping import today
-from cases.forms.fields import CHOOSE, CodeField, OrganisationsField, half, officers_of, shown_when, text
+from cases.forms.fields import CodeField, OfficerField, OrganisationsField, half, shown_when, text
 from cases.models import Law, Nature, Procedure
 from cases.services import law_for
 
@@ -29,9 +29,7 @@ class ApplicationForm(forms.Form):
         ),
         "channel=channel.mail",
     )
-    officer = half(
-        forms.ModelChoiceField(User.objects.none(), label=_("Case officer"), required=False, empty_label=CHOOSE)
-    )
+    officer = half(OfficerField(required=False))
     respondents = OrganisationsField(
         Organisation.objects.none(),
         label=_("Respondents"),
@@ -88,7 +86,7 @@ class ApplicationForm(forms.Form):
         for organ in organs:
             roots = roots | Organisation.objects.within(organ.organisation)
         self.fields["respondents"].queryset = roots.agencies().valid_on(today()).distinct().order_by("pk")
-        self.fields["officer"].queryset = officers_of(organs)
+        self.fields["officer"].offer(organs)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

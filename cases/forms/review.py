@@ -7,13 +7,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DateField
-from accounts.models import User
 from accounts.text import chinese_date
 from accounts.timekeeping import today
 from cases import facts as f
 from cases.forms.bases import DayForm
-from cases.forms.fields import CHOOSE, CodeField, CodesField, officers_of, shown_when, text
+from cases.forms.fields import CodeField, CodesField, OfficerField, shown_when, text
 from cases.models import Law, Procedure
+from cases.office.assignment import candidates, chosen
 from cases.services import acceptance_after
 from workflow.forms import StepForm
 
@@ -90,12 +90,14 @@ class AcceptForm(StepForm):
         CodeField("simplified_ground", label=_("Ground of the simplified procedure"), required=False),
         "procedure=simplified",
     )
-    officer = forms.ModelChoiceField(User.objects.none(), label=_("Case officer"), required=False, empty_label=CHOOSE)
+    officer = OfficerField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["officer"].queryset = officers_of([self.context.dossier.organ])
-        self.fields["officer"].initial = self.context.dossier.officer_id
+        dossier = self.context.dossier
+        found = candidates(dossier.organ, self.context.today, self.context.proceeding.domain_id)
+        self.fields["officer"].offer([dossier.organ], found)
+        self.fields["officer"].initial = dossier.officer_id or chosen(found)
         if self.context.proceeding.law == Law.LAW_2017:
             self.fields["procedure"].choices = [(Procedure.ORDINARY, Procedure.ORDINARY.label)]
 

@@ -12,7 +12,8 @@ from accounts.models import NumberedAt, Organ, Organisation, User
 from accounts.permissions import require
 from accounts.timekeeping import today
 from cases import facts as f
-from cases.models import ReconsiderationCase, State
+from cases.models import AssignmentMode, ReconsiderationCase, State
+from cases.office.assignment import candidates, chosen, mode_of
 from cases.services.naming import law_for, named, title_of
 from deadlines import services as deadlines
 from dossiers.models import (
@@ -181,13 +182,16 @@ def register_application(
     """Register an application (reconsideration law 22, 30): the review of five working days begins with its receipt.
 
     `case` holds the columns of the reviewed act and the requests, `parties` the applicants, third parties and those
-    who act for them. Under the law of 2017 receipt is acceptance. Raises ValidationError for a day in the future.
+    who act for them. Without an officer the rule of assignment chooses one, where the organ has settled so.
+    Under the law of 2017 receipt is acceptance. Raises ValidationError for a day in the future.
     """
     require(actor, "case.register", organ)
     if not respondents or not any(row["role"] == PartyRole.APPLICANT for row in parties):
         raise ValidationError(_("An application has an applicant and a respondent."), code="parties")
     if received_on > today():
         raise ValidationError({"received_on": _("The day lies in the future.")}, code="future")
+    if officer is None and mode_of(organ) == AssignmentMode.AT_ONCE:
+        officer = chosen(candidates(organ, today(), case["domain"].pk))
     made, _entry = _open(
         actor=actor,
         organ=organ,

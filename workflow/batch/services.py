@@ -45,18 +45,19 @@ def begin(
     chosen: Sequence[Chosen],
     key: str,
     start: Start,
+    most: int = MOST_CASES,
 ) -> Batch:
     """Keep what is to be done in which cases, and let `start` carry it out after the commit.
 
     Begun again with the same key it is the same batch. Cases out of the actor's sight are noted as not found at once.
-    Raises PermissionDenied without the declared permission, ValidationError for no case or more than MOST_CASES.
+    Raises PermissionDenied without the declared permission, ValidationError for no case or more than `most`.
     """
     require(actor, declared.permission)
     cases = list({one.dossier_id: one for one in chosen}.values())
     if not cases:
         raise ValidationError(_("Select at least one case."), code="none")
-    if len(cases) > MOST_CASES:
-        raise ValidationError(_("At most %(n)s cases at a time.") % {"n": MOST_CASES}, code="many")
+    if len(cases) > most:
+        raise ValidationError(_("At most %(n)s cases at a time.") % {"n": most}, code="many")
     with transaction.atomic():
         Batch.objects.bulk_create(
             [

@@ -1,0 +1,31 @@
+"""Organisations, people, and what people may do where."""
+
+from accounts.models.organisations import (
+    AGENCY_KINDS,
+    NameKind,
+    NumberedAt,
+    Organ,
+    Organisation,
+    OrganisationKind,
+    OrganisationName,
+)
+from accounts.models.people import User
+from accounts.models.ranges import DateRange
+from accounts.models.roles import KEEPER_ROLES, Absence, Delegation, Role, RoleAssignment
+
+__all__ = [
+    "AGENCY_KINDS",
+    "KEEPER_ROLES",
+    "Absence",
+    "DateRange",
+    "Delegation",
+    "NameKind",
+    "NumberedAt",
+    "Organ",
+    "Organisation",
+    "OrganisationKind",
+    "OrganisationName",
+    "Role",
+    "RoleAssignment",
+    "User",
+]

@@ -1,0 +1,1 @@
+"""Pages of sign-in, of one's own account, of people and roles, and of the organisations."""

@@ -1,0 +1,1 @@
+"""The work of an office: who takes which case, who is away, how the cases stand."""

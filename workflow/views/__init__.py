@@ -1,0 +1,1 @@
+"""Pages of steps, corrections and approvals, for every kind of proceeding."""
