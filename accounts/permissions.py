@@ -100,7 +100,7 @@ def person_or_their_director(actor: Actor, obj: User) -> bool:
     if actor.user is None or obj.pk == actor.user_id:
         return actor.user is not None and works_on_cases(actor)
     offices = actor.organisations(Role.DIRECTOR)
-    held = RoleAssignment.objects.on(today()).filter(user=obj, role=Role.OFFICER, organisation_id__in=offices)
+    held = RoleAssignment.objects.on(today()).filter(user=obj.pk, role=Role.OFFICER, organisation_id__in=offices)
     return bool(offices) and held.exists()
 
 

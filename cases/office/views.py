@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,7 +20,7 @@ from accounts.guards import requires
 from accounts.models import Absence, Organ, Role, User
 from accounts.once import new_key
 from accounts.permissions import can
-from accounts.timekeeping import today
+from accounts.timekeeping import SHANGHAI, today
 from cases.models import OfficerWork, State
 from cases.office.assignment import candidates, mode_of
 from cases.office.forms import HandOverForm, ModeForm, WorkForm
@@ -146,7 +145,7 @@ def _waiting_table(organs: list[Organ], day: dt.date) -> dict[str, Any]:
     steps = proceeding_type(DossierKind.RECONSIDERATION).steps
     rows = []
     for one in waiting_approvals(organs):
-        days = (day - localdate(one.requested_at)).days
+        days = (day - one.requested_at.astimezone(SHANGHAI).date()).days
         rows.append(
             {
                 "cells": [

@@ -1,5 +1,7 @@
 """Effects of the steps of an accepted case: copies, replies, views, what stops and lengthens its period."""
 
+from collections import Counter
+
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -18,14 +20,16 @@ def assign(ex: Execution) -> None:
 
 
 def tell_of_assignment(batch: Batch, dossiers: list[Dossier]) -> None:
-    """Tell the officer to whom cases were given in one go: one notice with their number, not one for each case.
+    """Tell the officers to whom cases were given in one go: each one notice with their number, not one for each case.
 
     Whoever gives cases to themselves knows of it.
     """
-    officer = User.objects.filter(pk__in=batch.data.get("officer", [])).exclude(pk=batch.created_by_id).first()
-    if officer is None or not dossiers:
-        return
-    count = len(dossiers)
+    given = Counter(dossier.officer_id for dossier in dossiers)
+    for officer in User.objects.filter(pk__in=given).exclude(pk=batch.created_by_id):
+        _tell(officer, given[officer.pk], f"batch:{batch.pk}:told:{officer.pk}")
+
+
+def _tell(officer: User, count: int, key: str) -> None:
     notify(
         recipients=[officer],
         kind="assigned",
@@ -33,7 +37,7 @@ def tell_of_assignment(batch: Batch, dossiers: list[Dossier]) -> None:
             ngettext("%(n)s case was assigned to you.", "%(n)s cases were assigned to you.", count) % {"n": count}
         ),
         path=f"{reverse('cases:list')}?officer=me",
-        key=f"batch:{batch.pk}:told",
+        key=key,
     )
 
 

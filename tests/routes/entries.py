@@ -75,6 +75,10 @@ ENTRIES: dict[str, Entry] = {
         objects={"pk": "delegation"},
         scoped=False,
     ),
+    "accounts:absences": Entry(
+        methods=BOTH, allowed=frozenset({"officer", "director"}), objects={"pk": "officer_user"}
+    ),
+    "accounts:absence-end": Entry(methods=POST, allowed=frozenset({"officer", "director"}), objects={"pk": "absence"}),
     "notices:inbox": page(EVERYBODY),
     "notices:read-all": page(EVERYBODY, *POST),
     "notices:open": Entry(methods=POST, allowed=frozenset({"officer"}), objects={"pk": "notice"}, scoped=False),
@@ -172,6 +176,15 @@ ENTRIES: dict[str, Entry] = {
     "cases:enter-running": page(OFFICE, *BOTH),
     "cases:enter-running-preview": page(OFFICE, *POST),
     "cases:detail": Entry(allowed=SEES_CASE, objects={"pk": "case"}),
+    "cases:board": page(frozenset({"director", "organ_leader"})),
+    "cases:officers": page(frozenset({"director"})),
+    "cases:assignment-mode": Entry(methods=POST, allowed=frozenset({"director"}), objects={"organ_pk": "organ"}),
+    "cases:officer": Entry(
+        methods=BOTH, allowed=frozenset({"director"}), objects={"organ_pk": "organ", "pk": "officer_user"}
+    ),
+    "cases:give-away": Entry(
+        methods=BOTH, allowed=frozenset({"director"}), objects={"organ_pk": "organ", "pk": "officer_user"}
+    ),
     "cases:import": page(OFFICE, *BOTH),
     # a run is seen by who began it
     "cases:import-run": Entry(allowed=frozenset({"officer"}), objects={"pk": "run"}),
@@ -194,6 +207,7 @@ ENTRIES: dict[str, Entry] = {
         objects={"pk": "case", "entry": "entry"},
     ),
     "workflow:approvals": page(READERS),
+    "workflow:approve-many": page(READERS, *POST),
     "workflow:approval": Entry(
         methods=GET,
         allowed=OFFICE | {"organ_leader"},

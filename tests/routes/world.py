@@ -8,7 +8,17 @@ from django.core.files.base import ContentFile
 
 from accounts.actors import actor_for
 from accounts.crypto import encrypt
-from accounts.models import Delegation, NameKind, Organ, Organisation, OrganisationName, Role, RoleAssignment, User
+from accounts.models import (
+    Absence,
+    Delegation,
+    NameKind,
+    Organ,
+    Organisation,
+    OrganisationName,
+    Role,
+    RoleAssignment,
+    User,
+)
 from accounts.timekeeping import now, today
 from cases.models import ReconsiderationCase
 from deadlines.feeds import make_token
@@ -137,6 +147,14 @@ def make_side(place: str, court: Organisation) -> Side:
         last_error="refused_address",
     )
     side.objects["user"] = people["liaison"]
+    side.objects["officer_user"] = people["officer"]
+    # In time to come: whoever is away today is passed over by the rule of assignment.
+    side.objects["absence"] = Absence.objects.create(
+        user=people["officer"],
+        valid_from=today() + dt.timedelta(days=7),
+        valid_to=today() + dt.timedelta(days=9),
+        entered_by=people["director"],
+    )
     side.objects["assignment"] = people["officer"].assignments.get()
     side.objects["organisation"] = make.agency_of(organ)
     side.objects["name"] = OrganisationName.objects.create(

@@ -66,11 +66,12 @@ def test_blocked_steps_give_their_reason_to_every_reader() -> None:
         "steps",
         steps={
             "first": {"label": "受理", "url": "/a"},
-            "others": [{"label": f"步骤{n}", "url": f"/{n}"} for n in range(4)],
+            "others": [{"label": f"步骤{n}", "url": f"/{n}"} for n in range(2)],
+            "menu": [{"heading": "审理", "steps": [{"label": "步骤2", "url": "/2"}, {"label": "步骤3", "url": "/3"}]}],
             "blocked": [{"label": "作出决定", "reason": "尚未听取意见"}],
         },
     )
-    assert page.index("受理") < page.index("步骤0") < page.index("更多步骤") < page.index("步骤3")
+    assert page.index("受理") < page.index("步骤0") < page.index("更多步骤") < page.index("审理") < page.index("步骤3")
     assert "尚未听取意见" in page
     assert "aria-hidden" not in page.split("作出决定")[1].split("尚未听取意见")[0]
 

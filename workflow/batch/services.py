@@ -45,7 +45,7 @@ def begin(
     chosen: Sequence[Chosen],
     key: str,
     start: Start,
-    most: int = MOST_CASES,
+    most: int | None = None,
 ) -> Batch:
     """Keep what is to be done in which cases, and let `start` carry it out after the commit.
 
@@ -56,8 +56,9 @@ def begin(
     cases = list({one.dossier_id: one for one in chosen}.values())
     if not cases:
         raise ValidationError(_("Select at least one case."), code="none")
-    if len(cases) > most:
-        raise ValidationError(_("At most %(n)s cases at a time.") % {"n": most}, code="many")
+    limit = most or MOST_CASES
+    if len(cases) > limit:
+        raise ValidationError(_("At most %(n)s cases at a time.") % {"n": limit}, code="many")
     with transaction.atomic():
         Batch.objects.bulk_create(
             [
