@@ -81,4 +81,12 @@ navigation.register(
         also=("/dossiers/", "/calendar/periods/"),
     )
 )
-navigation.register(navigation.Item(gettext_lazy("Board of the office"), "cases:board", "office.board", 22))
+navigation.register(
+    navigation.Item(
+        gettext_lazy("Board of the office"),
+        "cases:board",
+        "office.board",
+        22,
+        also=("/reconsideration/officers/",),
+    )
+)

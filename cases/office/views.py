@@ -20,6 +20,7 @@ from accounts.guards import requires
 from accounts.models import Absence, Organ, Role, User
 from accounts.once import new_key
 from accounts.permissions import can
+from accounts.templatetags.dates import cn_day
 from accounts.timekeeping import SHANGHAI, today
 from cases.models import OfficerWork, State
 from cases.office.assignment import candidates, mode_of
@@ -30,7 +31,7 @@ from dossiers.models import DossierKind
 from workflow.steps import APPROVERS, proceeding_type
 from workflow.tasks import carry_out_batch
 
-# From so many days on an approval is said to wait long.
+# From so many days on an approval is marked as one that waits long.
 LONG = 3
 COLUMNS: tuple[tuple[str, Any], ...] = (
     ("overdue", gettext_lazy("Overdue")),
@@ -125,12 +126,12 @@ def _officers_table(organs: list[Organ], officers: dict[int | None, Standing], d
     rows: list[dict[str, Any]] = []
     if nobody := officers.get(None):
         cells = _cells(nobody, {"officer": "none"})
-        rows.append({"cells": [{"value": _("Nobody yet"), "badge": _("to be assigned"), "badge_tone": "late"}, *cells]})
+        rows.append({"cells": [{"value": _("Nobody yet"), "sub": _("to be assigned")}, *cells], "tone": "late"})
     for person in people:
         standing = officers.get(person.pk)
         name: dict[str, Any] = {"value": person.display_name}
         if person.pk in away:
-            name |= {"badge": _("away"), "badge_tone": "soon"}
+            name["sub"] = _("away until %(day)s") % {"day": cn_day(away[person.pk])}
         rows.append({"cells": [name, *_cells(standing, {"officer": str(person.pk)})], "tone": _tone(standing)})
     return {
         "caption": _("Running cases by officer"),
@@ -153,8 +154,9 @@ def _waiting_table(organs: list[Organ], day: dt.date) -> dict[str, Any]:
                     {"value": one.dossier.number or _("No number yet"), "sub": one.dossier.title},
                     one.requested_by.display_name,
                     str(APPROVERS[one.permission]),
-                    {"value": str(days), "badge": _("waits long") if days >= LONG else "", "badge_tone": "soon"},
-                ]
+                    str(days),
+                ],
+                "tone": "soon" if days >= LONG else "",
             }
         )
     return {
@@ -203,13 +205,13 @@ def _candidates_table(organ: Organ, day: dt.date) -> dict[str, Any]:
             "url": reverse("cases:officer", args=[organ.pk, one.user.pk]),
         }
         if one.passed_over:
-            name |= {"badge": one.passed_over, "badge_tone": "soon"}
+            name["sub"] = one.passed_over
         rows.append({"cells": [name, one.running, one.suspended, one.lately, f"{one.share}%", domains]})
     return {
         "caption": _("Officers in the order of the rule"),
         "columns": [
             {"label": _("Case officer")},
-            {"label": _("Running"), "numeric": True},
+            {"label": _("Cases running"), "numeric": True},
             {"label": _("Suspended"), "numeric": True},
             {"label": _("Received in 30 days"), "numeric": True},
             {"label": _("Share of a full load"), "numeric": True},
