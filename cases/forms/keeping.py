@@ -14,15 +14,36 @@ from workflow.steps import Context
 
 
 class AssignForm(StepForm):
+    """The officer who answers for the case and, where the law wants two, the second one."""
+
     on_date_label = _("Assigned on")
+    empty_stays = True
     officer = forms.ModelChoiceField(User.objects.none(), label=_("Case officer"), empty_label=CHOOSE)
+    second = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Second officer"),
+        required=False,
+        empty_label=CHOOSE,
+        help_text=_("The ordinary procedure needs two officers, the simplified one."),
+    )
+    assistant = forms.CharField(label=_("Assistant or clerk"), max_length=60, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["officer"].queryset = officers_of([self.context.dossier.organ])
+        dossier = self.context.dossier
+        # Whoever was recused cannot have the case again.
+        free = officers_of([dossier.organ]).exclude(pk__in=dossier.recused)
+        self.fields["officer"].queryset = self.fields["second"].queryset = free
 
     def stored_raw(self) -> dict[str, list[str]]:
-        return {"officer": plain(self.context.dossier.officer_id)}
+        dossier = self.context.dossier
+        return {"officer": plain(dossier.officer_id), "second": plain(dossier.second_officer_id)}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("second") and cleaned["second"] == cleaned.get("officer"):
+            self.add_error("second", _("The two case officers must be different people."))
+        return cleaned
 
 
 class AmendForm(StepForm):
