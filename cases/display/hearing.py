@@ -22,7 +22,7 @@ def hearing(context: Context, names: Names, *, inner: bool) -> list[Row]:
     """Rows for components/facts.html. An agency sees what concerns it and nothing of the office's inner matters."""
     rows = [*_sittings(context, names), *_stay(context, names), *_norm(context), *_examinations(context)]
     if inner:
-        rows = [*_officers(context, names), *_major(context, names), *_views(context), *rows]
+        rows = [*_officers(context, names), *_major(context, names), *_views(context), *_wish(context), *rows]
         rows += [*_committee(context), *_third_parties(context), *_access(context, names)]
     return rows
 
@@ -67,6 +67,11 @@ def _major(context: Context, names: Names) -> Iterator[Row]:
 def _views(context: Context) -> Iterator[Row]:
     if context.proceeding.procedure == Procedure.SIMPLIFIED and not context.has(f.VIEWS_HEARD):
         yield _row(gettext("Views"), gettext("Written review is allowed in the simplified procedure (art. 54②)."))
+
+
+def _wish(context: Context) -> Iterator[Row]:
+    if context.proceeding.hearing_asked and context.dossier.is_running and not sittings(context.facts):
+        yield _row(gettext("Hearing"), gettext("The applicant asks for a hearing; none is set yet."))
 
 
 def _sittings(context: Context, names: Names) -> Iterator[Row]:

@@ -81,6 +81,13 @@ class AccessAskedForm(AccessForm):
     appointed_on = DateField(label=_("Appointed for"), required=False)
     wishes = text(_("Papers asked for"), 2, required=False)
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        asked, appointed = cleaned.get("on_date"), cleaned.get("appointed_on")
+        if asked and appointed and appointed < asked:
+            self.add_error("appointed_on", _("The appointment cannot lie before the request."))
+        return cleaned
+
 
 class AccessGivenForm(StepForm):
     """The reading of the file that was asked for, or what was refused of it."""

@@ -38,7 +38,7 @@ from cases.services.norms import (
     open_norm_review,
     ordered_to_resume,
 )
-from cases.services.officers import ask_recusal, assign, decide_recusal
+from cases.services.officers import ask_recusal, decide_recusal, name_officers
 from cases.services.opening import enter_running_case, register_application
 from cases.services.review import (
     abandon,
@@ -71,7 +71,6 @@ __all__ = [
     "ask_access",
     "ask_recusal",
     "ask_stay",
-    "assign",
     "begin_appraisal",
     "begin_inspection",
     "cancel_hearing",
@@ -100,6 +99,7 @@ __all__ = [
     "lift_stay",
     "maker_replied",
     "mark_major",
+    "name_officers",
     "norm_received",
     "norm_result",
     "notify_maker",

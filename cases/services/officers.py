@@ -5,13 +5,15 @@ from cases.reading import recused
 from workflow.steps import Execution
 
 
-def assign(ex: Execution) -> None:
-    """The officer who answers for the case, and the second one; who becomes the first is no longer the second."""
+def name_officers(ex: Execution) -> None:
+    """The officer who answers for the case, and the second one; who is not typed stays.
+
+    Who becomes the first is no longer the second.
+    """
     dossier = ex.dossier
-    dossier.officer = ex.data["officer"]
-    if ex.data.get("second"):
-        dossier.second_officer = ex.data["second"]
-    if dossier.second_officer_id == dossier.officer_id:
+    dossier.officer = ex.data.get("officer") or dossier.officer
+    dossier.second_officer = ex.data.get("second") or dossier.second_officer
+    if dossier.second_officer_id is not None and dossier.second_officer_id == dossier.officer_id:
         dossier.second_officer = None
 
 

@@ -10,6 +10,7 @@ from accounts.templatetags.dates import cn_day
 from cases import facts as f
 from cases.models import Law, Procedure, ReconsiderationCase
 from cases.services.naming import law_for
+from cases.services.officers import name_officers
 from cases.services.papers import keep_papers
 from deadlines.basis import calendar_for, clock_on
 from deadlines.engine import reckon
@@ -138,8 +139,7 @@ def accept(ex: Execution) -> None:
         accepted = accepted_by(ex.context, case.received_on, ex.data["on_date"])
     _accepted(ex, accepted, ex.data["procedure"])
     if ex.corrected is None:
-        ex.dossier.officer = ex.data.get("officer") or ex.dossier.officer
-        ex.dossier.second_officer = ex.data.get("second") or ex.dossier.second_officer
+        name_officers(ex)
     keep_papers(ex, "consent", visibility=Visibility.PARTIES, paper="other")
 
 

@@ -52,6 +52,7 @@ STEPS = (
         articles=articles("第52条"),
         document=_("Opinion of the committee"),
         while_suspended=True,
+        continues=True,
         weight=28,
     ),
     Step(
@@ -100,6 +101,7 @@ STEPS = (
         approver=director,
         visibility=Visibility.PARTIES,
         while_suspended=True,
+        continues=True,
         weight=59,
     ),
 )

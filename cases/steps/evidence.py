@@ -23,6 +23,7 @@ STEPS = (
         articles=articles("第16条第1款", "第10条第3款"),
         document=_("Notice to a third party to take part"),
         visibility=Visibility.PARTIES,
+        continues=True,
         weight=51,
     ),
     Step(
@@ -76,6 +77,7 @@ STEPS = (
         articles=articles("第47条", "第23条第2款"),
         document=_("Record of file reading"),
         while_suspended=True,
+        continues=True,
         weight=36,
     ),
     Step(
@@ -116,6 +118,7 @@ STEPS = (
         document=_("Record of the inspection"),
         visibility=Visibility.PARTIES,
         while_suspended=True,
+        continues=True,
         weight=34,
     ),
     Step(
@@ -157,6 +160,7 @@ STEPS = (
         document=_("Appraisal"),
         visibility=Visibility.PARTIES,
         while_suspended=True,
+        continues=True,
         weight=35,
     ),
     Step(

@@ -53,6 +53,7 @@ STEPS = (
         articles=articles("第51条第1款", "实施条例（2007）第33条"),
         document=_("Notice of hearing"),
         visibility=Visibility.PARTIES,
+        continues=True,
         weight=56,
     ),
     Step(
@@ -68,6 +69,7 @@ STEPS = (
         articles=articles("第51条", "实施条例（2007）第33条"),
         visibility=Visibility.PARTIES,
         while_suspended=True,
+        continues=True,
         weight=57,
     ),
     Step(
@@ -87,6 +89,7 @@ STEPS = (
         articles=articles("第50条第3款、第51条", "实施条例（2007）第33条"),
         document=_("Record of the hearing"),
         visibility=Visibility.PARTIES,
+        continues=True,
         weight=18,
     ),
 )

@@ -52,6 +52,7 @@ STEPS = (
         articles=articles("第58条第1款"),
         document=_("Notice to the maker of the normative document"),
         while_suspended=True,
+        continues=True,
         weight=6,
     ),
     Step(
@@ -71,6 +72,7 @@ STEPS = (
         articles=articles("第56条、第57条", "第26条、第27条"),
         document=_("Letter of transfer"),
         while_suspended=True,
+        continues=True,
         weight=6,
     ),
     Step(
@@ -88,6 +90,7 @@ STEPS = (
         facts=(f.NORM_MAKER_RECEIVED, f.NORM_FORWARD_RECEIVED),
         articles=articles("第58条第1款、第60条", "第26条"),
         while_suspended=True,
+        continues=True,
         weight=7,
     ),
     Step(
@@ -106,6 +109,7 @@ STEPS = (
         facts=(f.NORM_MAKER_REPLIED,),
         articles=articles("第58条"),
         while_suspended=True,
+        continues=True,
         weight=8,
     ),
     Step(
@@ -123,6 +127,7 @@ STEPS = (
         document=_("Result of the incidental review"),
         visibility=Visibility.PARTIES,
         while_suspended=True,
+        continues=True,
         weight=9,
     ),
     Step(
@@ -138,6 +143,7 @@ STEPS = (
         articles=articles("第40条"),
         visibility=Visibility.PARTIES,
         while_suspended=True,
+        continues=True,
         weight=56,
     ),
 )

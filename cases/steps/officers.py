@@ -52,6 +52,7 @@ STEPS = (
         facts=(f.RECUSAL_DECIDED,),
         approver=recusal_approver,
         while_suspended=True,
+        continues=True,
         weight=71,
     ),
 )

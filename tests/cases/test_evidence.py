@@ -141,12 +141,12 @@ def test_the_file_is_read_by_those_who_may(office: Office, client) -> None:
             office.take(case, "ask_access", party=applicant, manner="in_person")
         assert "预约2026年3月9日" in page(client, office.officer, case)
     with at("2026-03-09"):
-        wrong = (
+        untidy = (
             ({"withheld": "withheld_ground.privacy"}, "withheld_what"),
             ({"withheld_what": "证人住址"}, "withheld"),
             ({"copies": 1}, "pages"),
         )
-        for data, field in wrong:
+        for data, field in untidy:
             with pytest.raises(ValidationError) as error:
                 office.take(case, "give_access", shown="答复书", **data)
             assert messages(error, field), data
