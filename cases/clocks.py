@@ -12,7 +12,12 @@ from dossiers.models import Dossier, DossierSource, Fact
 # Grounds of suspension after which the case ends when they last sixty days (2023 law 41(5) with 39①(1)(2)(4)).
 SIXTY_DAY_GROUNDS = frozenset({"suspend_ground.g1", "suspend_ground.g2", "suspend_ground.g4"})
 
-PAUSES = ((f.SUSPENDED, f.RESUMED),)
+# What does not count towards the decision: suspensions (39), inspections, appraisals (rules 2026 45, 46; 2007 34③, 37).
+PAUSES = (
+    (f.SUSPENDED, f.RESUMED),
+    (f.INSPECTION_BEGUN, f.INSPECTION_ENDED),
+    (f.APPRAISAL_BEGUN, f.APPRAISAL_ENDED),
+)
 
 # Under either law the party who was served has fifteen days for suing (行政诉讼法 45).
 SUING = ClockRule(
@@ -36,6 +41,28 @@ def _end_of_suspension(clock: str) -> ClockRule:
         ends=f.OVER,
         applies=lambda start: start.value.get("ground") in SIXTY_DAY_GROUNDS,
     )
+
+
+def _norm_review(review: str, forward: str, transferee: str) -> list[ClockRule]:
+    """The periods of the incidental review of a normative document: the organ's own, or forwarding and the answer.
+
+    They run from the suspension (rules 53②), which is the day on which the review is opened.
+    """
+    return [
+        ClockRule(review, starts=f.NORM_OPENED, stops=(f.NORM_RESULT,), ends=f.OVER, applies=_competent),
+        ClockRule(
+            forward,
+            starts=f.NORM_OPENED,
+            stops=(f.NORM_FORWARDED,),
+            ends=(*f.OVER, f.NORM_RESULT),
+            applies=lambda start: not _competent(start),
+        ),
+        ClockRule(transferee, starts=f.NORM_FORWARD_RECEIVED, stops=(f.NORM_RESULT,), ends=f.OVER, owner=Owner.AGENCY),
+    ]
+
+
+def _competent(start: FactLike) -> bool:
+    return bool(start.value.get("competent"))
 
 
 def rules_2023(ordinary_on: Callable[[dt.date], bool] = lambda day: True, ordinary: bool = True) -> list[ClockRule]:
@@ -116,6 +143,21 @@ def rules_2023(ordinary_on: Callable[[dt.date], bool] = lambda day: True, ordina
             applies=lambda start: not ordinary,
         ),
         _end_of_suspension("fy_terminate_after_suspension_60d"),
+        ClockRule(
+            "fy_norm_notify_maker_3wd",
+            starts=f.NORM_OPENED,
+            stops=(f.NORM_MAKER_NOTIFIED,),
+            ends=(*f.OVER, f.NORM_RESULT),
+            applies=_competent,
+        ),
+        ClockRule(
+            "fy_norm_maker_reply_10wd",
+            starts=f.NORM_MAKER_RECEIVED,
+            stops=(f.NORM_MAKER_REPLIED,),
+            ends=(*f.OVER, f.NORM_RESULT),
+            owner=Owner.AGENCY,
+        ),
+        *_norm_review("fy_norm_review_30d", "fy_norm_forward_7wd", "fy_norm_transferee_60d"),
         SUING,
     ]
 
@@ -147,6 +189,7 @@ def rules_2017() -> list[ClockRule]:
             extends=f.EXTENDED,
         ),
         _end_of_suspension("fy17_terminate_60d"),
+        *_norm_review("fy17_norm_30d", "fy17_norm_7wd", "fy17_norm_60d"),
         SUING,
     ]
 

@@ -14,7 +14,12 @@ from deadlines.engine import Calendar, Clock, ClockBook, Pause, clocks, reckon
 from deadlines.models import DeadlineState, Owner
 
 # What the derivation calls the time between a fact that pauses and the one that ends the pause.
-PAUSE_GROUNDS = {"suspended": "suspension", "supplement_served": "supplement"}
+PAUSE_GROUNDS = {
+    "suspended": "suspension",
+    "supplement_served": "supplement",
+    "inspection_begun": "inspection",
+    "appraisal_begun": "appraisal",
+}
 
 
 class FactLike(Protocol):

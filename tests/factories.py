@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+from functools import cached_property
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -224,6 +225,16 @@ class Office:
         self.leader = make_actor(Role.ORGAN_LEADER, self.organ)
         self.liaison = make_actor(Role.AGENCY_LIAISON, self.organ)
 
+    @cached_property
+    def second(self) -> Actor:
+        """Another officer of the office, who has cases as their second one."""
+        return make_actor(Role.OFFICER, self.organ)
+
+    @cached_property
+    def third(self) -> Actor:
+        """A third officer: a hearing takes a presider and two listeners."""
+        return make_actor(Role.OFFICER, self.organ)
+
     def register(self, **fields: Any) -> ReconsiderationCase:
         """An application received today, with the officer."""
         return make_case(self.organ, actor=self.officer, **fields)
@@ -241,8 +252,9 @@ class Office:
         return approval
 
     def accept(self, case: ReconsiderationCase, procedure: str = "ordinary", **data: Any) -> None:
-        ground = "simplified_ground.disclosure" if procedure == "simplified" else None
-        self.take(case, "accept", procedure=procedure, ground=ground, **data)
+        """Accepted with two officers; in the simplified procedure for its small amount."""
+        simplified = {"ground": "simplified_ground.small_amount", "amount": "500"} if procedure == "simplified" else {}
+        self.take(case, "accept", **{"procedure": procedure, "second": self.second.user, **simplified, **data})
 
     def send_copies(self, case: ReconsiderationCase, received: bool = True, **data: Any) -> None:
         for respondent in case.dossier.parties.filter(role=PartyRole.RESPONDENT):
@@ -251,7 +263,7 @@ class Office:
 
     def reply(self, case: ReconsiderationCase, **data: Any) -> None:
         for respondent in case.dossier.parties.filter(role=PartyRole.RESPONDENT):
-            self.take(case, "reply", party=respondent, opinion="行为合法", **data)
+            self.take(case, "reply", **{"party": respondent, "opinion": "行为合法", "with_evidence": "yes", **data})
 
     def hear(self, case: ReconsiderationCase) -> None:
         applicant = case.dossier.parties.filter(role=PartyRole.APPLICANT).first()
@@ -259,6 +271,17 @@ class Office:
 
     def suspend(self, case: ReconsiderationCase, ground: str = "g8", **data: Any) -> None:
         self.approved(case, "suspend", ground=f"suspend_ground.{ground}", reason="另案未结", **data)
+
+    def order_hearing(self, case: ReconsiderationCase, hearing_on: Any, **data: Any) -> None:
+        """A hearing before the officer of the case, told to the parties today."""
+        self.take(case, "order_hearing", **self.hearing(hearing_on, **data))
+
+    def hearing(self, hearing_on: Any, **data: Any) -> dict[str, Any]:
+        """What is typed to set a hearing."""
+        listeners = [self.second.user, self.third.user]
+        fields = {"hearing_on": hearing_on, "time": "09:30", "place": "第一听证室", "presider": self.officer.user}
+        rest = {"listeners": listeners, "recorder": "吴记录", "ground": "needed", "matters": "处罚是否适当"}
+        return {**fields, **rest, "reason": "当事人申请", **data}
 
     def decide(self, case: ReconsiderationCase, outcome: str = "uphold", **data: Any) -> None:
         self.approved(case, "decide", outcome=f"outcome.{outcome}", document_number="复决1号", summary="查明", **data)

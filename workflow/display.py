@@ -215,7 +215,8 @@ def show_steps(found: Sequence[Option], dossier_id: int, target: str, waiting: M
     menu: dict[str, list[dict[str, Any]]] = {}
     for option in (*usual[beside:], *rare):
         menu.setdefault(str(option.step.group), []).append(button(option))
-    blocked = [{"label": option.step.title, "reason": option.reason} for option in found if option.reason]
+    closed = [option for option in found if option.reason and not option.step.continues]
+    blocked = [{"label": option.step.title, "reason": option.reason} for option in closed]
     waits = [
         {"label": option.step.title, "url": reverse("workflow:approval", args=[waiting[option.step.code]])}
         for option in found

@@ -3,6 +3,7 @@
 from cases.display.cautions import applied_late, cautions, overdue
 from cases.display.clocks import OPEN_CLOCKS, followed_by_law, unused_periods
 from cases.display.course import badges, course
+from cases.display.hearing import hearing
 from cases.display.particulars import facts, folded, long_text, people, service
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "facts",
     "folded",
     "followed_by_law",
+    "hearing",
     "long_text",
     "overdue",
     "people",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from accounts.templatetags.dates import cn_day
 from cases.models import Law, Nature, ReconsiderationCase
+from cases.reading import failings
 from cases.steps import DECISION_CLOCKS, REPLY_CLOCKS, REVIEW_CLOCKS, SUPPLEMENT_CLOCKS
 from deadlines.basis import clock_on
 from deadlines.engine import Calendar, reckon
@@ -19,6 +20,11 @@ def cautions(context: Context, calendar: Callable[[], Calendar]) -> list[dict[st
     case = context.proceeding
     parties = {party.pk: party.name for party in context.parties}
     found = [("late", words) for words in overdue(context.deadlines, case, parties, context.today)]
+    found += [
+        ("late", gettext("%(party)s handed in no evidence: weigh art. 70.") % {"party": failing.party.name})
+        for failing in failings(context)
+        if failing.how == "no_evidence"
+    ]
     if (late := applied_late(case, calendar)) is not None:
         found.append(("soon", late))
     if context.dossier.is_running and context.dossier.officer_id is None:

@@ -45,6 +45,7 @@ def facts(dossier: Dossier, case: ReconsiderationCase, context: Context, *, inne
         (gettext("Applicable law"), case.get_law_display()),
         (gettext("Organ"), str(dossier.organ)),
         (gettext("Case officer"), dossier.officer.display_name if dossier.officer else gettext("nobody yet")),
+        (gettext("Second officer"), dossier.second_officer.display_name if dossier.second_officer else ""),
         (gettext("Number of the decision"), case.decision_number),
         (gettext("Outcome"), str(case.outcome or "")),
         (gettext("Concluded on"), cn_date(case.concluded_on)),

@@ -1,8 +1,20 @@
 """The forms of a reconsideration case and of each of its steps, by the stage at which they are used."""
 
 from cases.forms.bases import DayForm, PartyStepForm
+from cases.forms.committee import CommitteeForm, ReferForm, StayAskedForm, StayDecidedForm, StayLiftedForm
 from cases.forms.completion import CloseForm, ServeForm, SuedForm
 from cases.forms.conclusion import ConcludeForm, DecideForm, DismissForm, MediateForm, TerminateForm
+from cases.forms.evidence import (
+    AccessAskedForm,
+    AccessGivenForm,
+    BeginAppraisalForm,
+    BeginInspectionForm,
+    EndAppraisalForm,
+    EndInspectionForm,
+    EvidenceForm,
+    ExpertForm,
+    ThirdPartyNoticeForm,
+)
 from cases.forms.fields import (
     CHOOSE,
     CodeField,
@@ -26,7 +38,18 @@ from cases.forms.handling import (
     ViewsForm,
     ViewsNotHeardForm,
 )
+from cases.forms.hearing import CancelHearingForm, HoldHearingForm, MajorForm, OrderHearingForm, PostponeHearingForm
 from cases.forms.keeping import AmendForm, AssignForm, VoidForm
+from cases.forms.norms import (
+    MakerRepliedForm,
+    NormForwardedForm,
+    NormNotifiedForm,
+    NormReceivedForm,
+    NormResultForm,
+    OpenNormForm,
+    OrderedToResumeForm,
+)
+from cases.forms.officers import RecusalAskedForm, RecusalDecidedForm
 from cases.forms.parties import HEADS, AddPartyForm, AmendPartyForm, PartyForm, PartyFormSet, RemovePartyForm
 from cases.forms.registration import ApplicationForm, RunningCaseForm
 from cases.forms.review import (
@@ -43,14 +66,20 @@ __all__ = [
     "CHOOSE",
     "HEADS",
     "AcceptForm",
+    "AccessAskedForm",
+    "AccessGivenForm",
     "AddPartyForm",
     "AmendForm",
     "AmendPartyForm",
     "ApplicationForm",
     "AssignForm",
+    "BeginAppraisalForm",
+    "BeginInspectionForm",
+    "CancelHearingForm",
     "CloseForm",
     "CodeField",
     "CodesField",
+    "CommitteeForm",
     "ConcludeForm",
     "ConvertForm",
     "CopyReceivedForm",
@@ -58,22 +87,43 @@ __all__ = [
     "DecideForm",
     "DeclineForm",
     "DismissForm",
+    "EndAppraisalForm",
+    "EndInspectionForm",
+    "EvidenceForm",
+    "ExpertForm",
     "ExtendForm",
     "FilteredChoices",
+    "HoldHearingForm",
+    "MajorForm",
+    "MakerRepliedForm",
     "MediateForm",
+    "NormForwardedForm",
+    "NormNotifiedForm",
+    "NormReceivedForm",
+    "NormResultForm",
     "OfficerField",
+    "OpenNormForm",
+    "OrderHearingForm",
+    "OrderedToResumeForm",
     "OrganisationsField",
     "PartyChoiceField",
     "PartyForm",
     "PartyFormSet",
     "PartyStepForm",
+    "PostponeHearingForm",
     "ReceiptForm",
+    "RecusalAskedForm",
+    "RecusalDecidedForm",
+    "ReferForm",
     "RemovePartyForm",
     "ReplyForm",
     "ResumeForm",
     "RunningCaseForm",
     "SendCopyForm",
     "ServeForm",
+    "StayAskedForm",
+    "StayDecidedForm",
+    "StayLiftedForm",
     "SuedForm",
     "SupplementExtensionForm",
     "SupplementForm",
@@ -81,6 +131,7 @@ __all__ = [
     "SupplementServedForm",
     "SuspendForm",
     "TerminateForm",
+    "ThirdPartyNoticeForm",
     "ViewsForm",
     "ViewsNotHeardForm",
     "VoidForm",

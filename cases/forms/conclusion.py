@@ -7,9 +7,23 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import MoneyField
 from cases import facts as f
-from cases.forms.fields import CodeField, text
+from cases.forms.fields import CodeField, shown_when, text
+from cases.reading import Failing, failings, third_party_evidence
 from dossiers.models import Code
 from workflow.forms import StepForm
+
+# Outcomes that leave the act as it is.
+UPHOLDING = frozenset({"uphold", "dismiss_request"})
+
+
+def failing_words(failing: Failing) -> str:
+    """How a respondent failed to reply, as the decision must weigh it."""
+    words = {
+        "none": _("%(party)s has not replied in time."),
+        "late": _("%(party)s replied late."),
+        "no_evidence": _("%(party)s handed in no evidence."),
+    }
+    return str(words[failing.how]) % {"party": failing.party.name}
 
 
 class ConcludeForm(StepForm):
@@ -21,6 +35,10 @@ class ConcludeForm(StepForm):
         f.COPY_SENT,
         f.REPLY_RECEIVED,
         f.VIEWS_HEARD,
+        f.HEARING_HELD,
+        f.COMMITTEE_OPINION,
+        f.INSPECTION_ENDED,
+        f.APPRAISAL_ENDED,
         f.SUSPENDED,
         f.RESUMED,
         f.EXTENDED,
@@ -67,6 +85,44 @@ class DecideForm(ConcludeForm):
         required=False,
         help_text=_("Sixty days where no law sets a period (implementing rules 58)."),
     )
+    committee = forms.ChoiceField(
+        label=_("Opinion of the committee"),
+        choices=[("followed", _("Followed")), ("not_followed", _("Not followed"))],
+        widget=forms.RadioSelect,
+    )
+    committee_why = shown_when(text(_("Why it is not followed"), 2, required=False), "committee=not_followed")
+    failing = forms.ChoiceField(
+        label=_("Reply missing, late or without evidence (art. 70)"),
+        choices=[
+            ("deemed", _("The act counts as having no evidence and no ground")),
+            ("third_party", _("Excepted: a third party handed in evidence")),
+            ("excused", _("Not so, for the reason given")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    failing_why = shown_when(text(_("Reason"), 2, required=False), "failing=excused")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.context.has(f.COMMITTEE_OPINION):
+            del self.fields["committee"], self.fields["committee_why"]
+        if found := failings(self.context):
+            self.fields["failing"].help_text = "；".join(failing_words(failing) for failing in found)
+        else:
+            del self.fields["failing"], self.fields["failing_why"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("committee") == "not_followed" and not cleaned.get("committee_why"):
+            self.add_error("committee_why", _("Say why the committee's opinion is not followed (rules 52)."))
+        failing, outcome = cleaned.get("failing"), cleaned.get("outcome")
+        if failing == "deemed" and outcome and outcome.code in UPHOLDING:
+            self.add_error("outcome", _("An act that counts as having no evidence cannot be upheld (art. 70)."))
+        if failing == "third_party" and not third_party_evidence(self.context):
+            self.add_error("failing", _("No evidence of a third party is entered."))
+        if failing == "excused" and not cleaned.get("failing_why"):
+            self.add_error("failing_why", _("Give the reason."))
+        return cleaned
 
 
 class DismissForm(ConcludeForm):

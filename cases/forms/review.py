@@ -6,16 +6,22 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import DateField
+from accounts.fields import DateField, MoneyField
 from accounts.text import chinese_date
 from accounts.timekeeping import today
 from cases import facts as f
 from cases.forms.bases import DayForm
-from cases.forms.fields import CodeField, CodesField, OfficerField, shown_when, text
-from cases.models import Law, Procedure
+from cases.forms.fields import CodeField, CodesField, OfficerField, PartyChoiceField, shown_when, text
+from cases.models import Law, Nature, Procedure
 from cases.office.assignment import candidates, chosen
 from cases.services import acceptance_after
+from dossiers.models import Party
 from workflow.forms import StepForm
+
+# The most that a case of small amount is about (53①(3)), and the matters that the other grounds name.
+MOST_SIMPLIFIED = 3000
+WARNINGS = frozenset({"punishment", "punishment_warning"})
+DISCLOSURES = frozenset({"information_disclosure", "inaction_information_disclosure"})
 
 
 class ReceiptForm(StepForm):
@@ -90,14 +96,39 @@ class AcceptForm(StepForm):
         CodeField("simplified_ground", label=_("Ground of the simplified procedure"), required=False),
         "procedure=simplified",
     )
+    amount = shown_when(
+        MoneyField(label=_("Amount in the case"), required=False), "ground=simplified_ground.small_amount"
+    )
+    consenting = shown_when(
+        forms.ModelMultipleChoiceField(
+            Party.objects.none(),
+            label=_("Parties who agree"),
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        ),
+        "ground=simplified_ground.consent",
+    )
+    consent = shown_when(
+        forms.FileField(label=_("Paper of consent"), required=False), "ground=simplified_ground.consent"
+    )
     officer = OfficerField(required=False)
+    second = OfficerField(
+        label=_("Second officer"),
+        required=False,
+        help_text=_("The ordinary procedure needs two officers, the simplified one."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         dossier = self.context.dossier
-        found = candidates(dossier.organ, self.context.today, self.context.proceeding.domain_id)
-        self.fields["officer"].offer([dossier.organ], found)
+        found = candidates(dossier.organ, self.context.today, self.context.proceeding.domain_id, dossier.recused)
+        for name in ("officer", "second"):
+            self.fields[name].offer([dossier.organ], found, dossier.recused)
         self.fields["officer"].initial = dossier.officer_id or chosen(found)
+        self.fields["second"].initial = dossier.second_officer_id
+        consenting = self.fields["consenting"]
+        consenting.queryset = dossier.parties.standing().filter(represents=None)
+        consenting.label_from_instance = PartyChoiceField.label_from_instance.__get__(consenting)
         if self.context.proceeding.law == Law.LAW_2017:
             self.fields["procedure"].choices = [(Procedure.ORDINARY, Procedure.ORDINARY.label)]
 
@@ -107,7 +138,50 @@ class AcceptForm(StepForm):
             self.add_error("ground", _("Give the ground on which the simplified procedure rests (art. 53)."))
         if cleaned.get("procedure") == Procedure.SIMPLIFIED and self.context.has(f.EXTENDED):
             self.add_error("procedure", _("The case was extended, which the simplified procedure does not know."))
+        if cleaned.get("procedure") == Procedure.SIMPLIFIED and cleaned.get("ground"):
+            self._check_ground(cleaned)
+        officer = cleaned.get("officer") or self.context.dossier.officer
+        if cleaned.get("second") and cleaned["second"] == officer:
+            self.add_error("second", _("The two case officers must be different people."))
         return cleaned
+
+    def _check_ground(self, cleaned: dict[str, Any]) -> None:
+        """Whether the case is one of those that the ground names (53)."""
+        case, ground = self.context.proceeding, cleaned["ground"].code
+        if ground == "on_the_spot" and case.nature == Nature.INACTION:
+            self.add_error("ground", _("A failure to act is not an act done on the spot (art. 53①(1))."))
+        elif ground == "warning" and case.matter.code not in WARNINGS:
+            self._matter_does_not_fit(_("A warning or public criticism (art. 53①(2))"))
+        elif ground == "disclosure" and case.matter.code not in DISCLOSURES:
+            self._matter_does_not_fit(_("Disclosure of government information (art. 53①(4))"))
+        elif ground == "small_amount":
+            amount = cleaned.get("amount")
+            if amount is None:
+                self.add_error("amount", _("Give the amount in the case."))
+            elif amount > MOST_SIMPLIFIED:
+                self.add_error("amount", _("It is more than 3,000 yuan; this ground does not hold (art. 53①(3))."))
+        elif ground == "consent":
+            agreeing = set(cleaned.get("consenting") or ())
+            left = [party.name for party in self.fields["consenting"].queryset if party not in agreeing]
+            if left:
+                self.add_error(
+                    "consenting",
+                    forms.ValidationError(
+                        _("Each party must agree (art. 53②); missing: %(names)s."),
+                        params={"names": "、".join(left)},
+                    ),
+                )
+            if not cleaned.get("consent"):
+                self.add_error("consent", _("Add the paper in which the parties agree."))
+
+    def _matter_does_not_fit(self, ground: Any) -> None:
+        self.add_error(
+            "ground",
+            forms.ValidationError(
+                _("%(ground)s does not fit the matter of the case: %(matter)s."),
+                params={"ground": ground, "matter": str(self.context.proceeding.matter)},
+            ),
+        )
 
 
 class DeclineForm(StepForm):

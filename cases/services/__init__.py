@@ -1,8 +1,19 @@
 """Writes of reconsideration: what each act of procedure does to the case and which facts it leaves."""
 
+from cases.services.committee import ask_stay, committee_opinion, decide_stay, lift_stay, refer_to_committee
 from cases.services.conclusion import after_removal, after_service, close, conclude, serve, sued
+from cases.services.evidence import (
+    add_evidence,
+    ask_access,
+    begin_appraisal,
+    begin_inspection,
+    end_appraisal,
+    end_inspection,
+    expert_opinion,
+    give_access,
+    notify_third_party,
+)
 from cases.services.handling import (
-    assign,
     convert,
     copy_received,
     extend,
@@ -14,9 +25,20 @@ from cases.services.handling import (
     tell_of_assignment,
     views_not_heard,
 )
+from cases.services.hearing import cancel_hearing, hold_hearing, mark_major, order_hearing, postpone_hearing
 from cases.services.keeping import add_party, after_step, amend, amend_party, remove_party, void
 from cases.services.ledger import LedgerCase, enter_ledger_cases
 from cases.services.naming import law_for, title_of
+from cases.services.norms import (
+    forward_norm,
+    maker_replied,
+    norm_received,
+    norm_result,
+    notify_maker,
+    open_norm_review,
+    ordered_to_resume,
+)
+from cases.services.officers import ask_recusal, decide_recusal, name_officers
 from cases.services.opening import enter_running_case, register_application
 from cases.services.review import (
     abandon,
@@ -39,26 +61,54 @@ __all__ = [
     "accept",
     "acceptance_after",
     "acceptance_told",
+    "add_evidence",
     "add_party",
     "after_removal",
     "after_service",
     "after_step",
     "amend",
     "amend_party",
-    "assign",
+    "ask_access",
+    "ask_recusal",
+    "ask_stay",
+    "begin_appraisal",
+    "begin_inspection",
+    "cancel_hearing",
     "close",
+    "committee_opinion",
     "conclude",
     "convert",
     "copy_received",
     "correct_receipt",
+    "decide_recusal",
+    "decide_stay",
     "decline",
     "deem_accepted",
+    "end_appraisal",
+    "end_inspection",
     "enter_ledger_cases",
     "enter_running_case",
+    "expert_opinion",
     "extend",
     "extend_supplement",
+    "forward_norm",
+    "give_access",
     "hear_views",
+    "hold_hearing",
     "law_for",
+    "lift_stay",
+    "maker_replied",
+    "mark_major",
+    "name_officers",
+    "norm_received",
+    "norm_result",
+    "notify_maker",
+    "notify_third_party",
+    "open_norm_review",
+    "order_hearing",
+    "ordered_to_resume",
+    "postpone_hearing",
+    "refer_to_committee",
     "register_application",
     "remove_party",
     "reply",

@@ -15,10 +15,6 @@ from workflow.models import Batch
 from workflow.steps import Execution
 
 
-def assign(ex: Execution) -> None:
-    ex.dossier.officer = ex.data["officer"]
-
-
 def tell_of_assignment(batch: Batch, dossiers: list[Dossier]) -> None:
     """Tell the officers to whom cases were given in one go: each one notice with their number, not one for each case.
 
@@ -59,7 +55,7 @@ def copy_received(ex: Execution) -> None:
 def reply(ex: Execution) -> None:
     """The respondent's reply (48, 54①); the period is kept or missed by the day on which it was handed in."""
     party = ex.data["party"]
-    ex.fact(f.REPLY_RECEIVED, ex.data["on_date"], party)
+    ex.fact(f.REPLY_RECEIVED, ex.data["on_date"], party, evidence=ex.data["with_evidence"] == "yes")
     keep_papers(ex, "reply", visibility=Visibility.PARTIES, paper="reply", party=party)
     keep_papers(ex, "evidence", visibility=Visibility.PARTIES, paper="evidence", party=party)
 

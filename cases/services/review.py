@@ -10,8 +10,11 @@ from accounts.templatetags.dates import cn_day
 from cases import facts as f
 from cases.models import Law, Procedure, ReconsiderationCase
 from cases.services.naming import law_for
+from cases.services.officers import name_officers
+from cases.services.papers import keep_papers
 from deadlines.basis import calendar_for, clock_on
 from deadlines.engine import reckon
+from dossiers.models import Visibility
 from workflow.steps import Context, Execution
 
 
@@ -135,8 +138,9 @@ def accept(ex: Execution) -> None:
     else:
         accepted = accepted_by(ex.context, case.received_on, ex.data["on_date"])
     _accepted(ex, accepted, ex.data["procedure"])
-    if ex.data.get("officer") and ex.corrected is None:
-        ex.dossier.officer = ex.data["officer"]
+    if ex.corrected is None:
+        name_officers(ex)
+    keep_papers(ex, "consent", visibility=Visibility.PARTIES, paper="other")
 
 
 def deem_accepted(ex: Execution) -> None:

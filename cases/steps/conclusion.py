@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
 from cases import forms, services
+from cases.steps.before_decision import BEFORE_DECISION
 from cases.steps.common import AFTERWARDS, CONCLUSION, HANDLING, S, articles, director, organ_leader
 from cases.steps.conditions import REPLIED, not_sued_yet, views_heard
 from dossiers.models import Visibility
@@ -19,7 +20,7 @@ STEPS = (
         permission="dossier.handle",
         form=forms.DecideForm,
         effect=services.conclude,
-        conditions=(REPLIED, Condition("views were heard or it is noted why not", views_heard)),
+        conditions=(REPLIED, Condition("views were heard or it is noted why not", views_heard), *BEFORE_DECISION),
         facts=(f.CONCLUDED,),
         articles=articles("第61条、第62条", "第28条、第31条"),
         approver=organ_leader,

@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
 from cases.models import Law, Procedure, State
+from cases.reading import REPLY_CLOCKS
 from deadlines.models import Deadline
 from dossiers.models import DossierStatus
 from workflow.steps import Condition, Context, Text
 
 REVIEW_CLOCKS = ("fy_review_5wd", "fy_review_after_supplement_5wd")
 DECISION_CLOCKS = ("fy_decide_60d", "fy_decide_30d_simplified", "fy17_decide_60d")
-REPLY_CLOCKS = ("fy_reply_10wd", "fy_reply_5wd_simplified", "fy17_reply_10d")
 SUPPLEMENT_CLOCKS = ("fy_supplement_submit_10wd",)
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
 from cases import forms, services
+from cases.steps.before_decision import no_norm_review
 from cases.steps.common import COURSE, HANDLING, HEARING, RECORD, RUNNING, articles, director, extension_approver
 from cases.steps.conditions import (
     copies_left,
@@ -26,7 +27,7 @@ STEPS = (
         sources=RUNNING,
         permission="dossier.assign",
         form=forms.AssignForm,
-        effect=services.assign,
+        effect=services.name_officers,
         while_suspended=True,
         correctable=False,
         weight=70,
@@ -132,7 +133,10 @@ STEPS = (
         permission="dossier.handle",
         form=forms.ResumeForm,
         effect=services.resume,
-        conditions=(Condition("the case is suspended", is_suspended),),
+        conditions=(
+            Condition("the case is suspended", is_suspended),
+            Condition("no normative document is under review", no_norm_review),
+        ),
         facts=(f.RESUMED,),
         articles=articles("第39条第2款", "实施条例（2007）第41条第2款"),
         document=_("Notice of resumption"),

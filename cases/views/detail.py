@@ -42,7 +42,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         Dossier.objects.visible_to(actor)
         .filter(kind=DossierKind.RECONSIDERATION)
         .select_related(
-            *("organ__organisation", "officer", "reconsideration__channel", "reconsideration__matter"),
+            *(
+                "organ__organisation",
+                "officer",
+                "second_officer",
+                "reconsideration__channel",
+                "reconsideration__matter",
+            ),
             *("reconsideration__domain", "reconsideration__known_how", "reconsideration__outcome"),
         ),
         pk=pk,
@@ -79,7 +85,12 @@ def page_of(actor: Actor, dossier: Dossier, *, first: bool = False) -> dict[str,
         for raw in (entry.data.get("form", {}), entry.data.get("before", {}))
     ]
     typed += [(kind.steps[row.step].form, row.data.get("form", {})) for row in approvals]
-    users = [dossier.officer, *(entry.taken_by for entry in entries), *(entry.approved_by for entry in entries)]
+    users = [
+        dossier.officer,
+        dossier.second_officer,
+        *(entry.taken_by for entry in entries),
+        *(entry.approved_by for entry in entries),
+    ]
     names = names_for(typed, everybody, users)
     waiting = {
         row.step: row.pk for row in approvals if row.status == ApprovalStatus.PENDING and row.corrects_id is None
@@ -124,6 +135,7 @@ def page_of(actor: Actor, dossier: Dossier, *, first: bool = False) -> dict[str,
         "clocks": running,
         "ended": ended,
         "facts": display.facts(dossier, case, context, inner=inner),
+        "hearing": display.hearing(context, names, inner=inner),
         "requests": display.long_text(case.requests),
         "reasons": case.reasons,
         "people": display.folded(display.people(everybody, inner=inner, reveal=handles), by="role"),

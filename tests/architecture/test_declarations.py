@@ -60,6 +60,7 @@ def test_a_step_is_declared_whole(kind, step: Step) -> None:
     # What is an act of law names its article under the law it belongs to; what the office does for itself has none.
     parties = {"add_party", "amend_party", "remove_party"}
     of_the_office = {"enter_running", "enter_ledger", "assign", "close", "amend", "void"} | parties
+    of_the_office |= {"ask_recusal", "decide_recusal"}
     assert bool(step.article_for(Law.LAW_2023)) == (step.code not in of_the_office)
     assert set(step.articles) <= set(Law)
     if step.article_for(Law.LAW_2023):
@@ -68,7 +69,12 @@ def test_a_step_is_declared_whole(kind, step: Step) -> None:
 
 def test_the_law_of_2017_has_what_it_had() -> None:
     without = {step.code for _, step in STEPS if step.articles and not step.article_for(Law.LAW_2017)}
-    assert without == {"convert"}  # it knew no simplified procedure
+    # It knew no simplified procedure, no case that must be heard, no committee, no asking of a document's maker and no
+    # order to resume.
+    assert without == {
+        *("convert", "mark_major", "refer_to_committee", "committee_opinion", "notify_maker", "maker_replied"),
+        "ordered_to_resume",
+    }
 
 
 def test_codes_of_steps_are_unique_and_every_state_can_be_reached_and_left() -> None:

@@ -38,7 +38,7 @@ OWN_ROOMS = {
     "notices": "addresses channels outbox runs",
     "deadlines": "agenda basis changes engine feeds holidays measure recompute reminders rules wording",
     "workflow": "batch describing digest display home ledger merging pages preview saved search",
-    "cases": "clocks columns display exports facts home ledger listing office preview search",
+    "cases": "agenda clocks columns display exports facts home ledger listing office preview reading search",
     "reports": "figures",
     "config": "backup catalogue celery context demo errors formats health home logs settings stack status uploads wsgi",
 }

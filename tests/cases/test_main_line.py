@@ -154,9 +154,14 @@ def test_a_decision_waits_for_the_reply_or_the_end_of_its_period(office: Office)
         office.decide(case)
     with at("2026-03-20"):
         with pytest.raises(ValidationError) as error:
-            office.decide(case, on_date="2026-03-18")  # dated back into the respondent's period
+            office.decide(
+                case, "revoke", failing="deemed", on_date="2026-03-18"
+            )  # dated back into the respondent's period
         assert "still running" in messages(error)
-        office.decide(case)
+        with pytest.raises(ValidationError) as error:
+            office.decide(case, failing="deemed")
+        assert "art. 70" in messages(error, "outcome")
+        office.decide(case, "revoke", failing="deemed")
         assert due(case, "fy_reply_10wd")[0] == "ended"
 
 
@@ -498,9 +503,9 @@ def test_each_respondent_has_its_own_clock_and_the_copies_are_complete_with_the_
             first.organisation_id,
             second.organisation_id,
         }
-        office.take(case, "reply", party=first, opinion="x")
+        office.take(case, "reply", party=first, opinion="x", with_evidence="yes")
         with pytest.raises(ValidationError):
-            office.take(case, "reply", party=first, opinion="again")
+            office.take(case, "reply", party=first, opinion="again", with_evidence="yes")
         assert due(case, "fy_reply_10wd", second)[0] == "running"
         office.hear(case)
         with pytest.raises(StepRefused, match="still running"):
@@ -514,8 +519,10 @@ def test_the_reply_comes_from_the_respondents_own_liaison(office: Office) -> Non
         office.send_copies(case)
         first, second = case.dossier.parties.filter(role="respondent").order_by("position")
         with pytest.raises(ValidationError):
-            make.take(office.liaison, case, "reply", party=second, opinion="x")
-        entry = make.take(office.liaison, case, "reply", party=first, opinion="x", reply=make.pdf("答复.pdf"))
+            make.take(office.liaison, case, "reply", party=second, opinion="x", with_evidence="yes")
+        entry = make.take(
+            office.liaison, case, "reply", party=first, opinion="x", with_evidence="yes", reply=make.pdf("答复.pdf")
+        )
         assert entry.taken_by == office.liaison.user
         file = case.dossier.files.get()
         assert (file.party, file.visibility, file.paper_id) == (first, "parties", "paper.reply")

@@ -341,6 +341,7 @@ def test_an_agency_replies_on_line(office, elsewhere, case):
         on_date="2026-10-09",
         party=party.pk,
         opinion="事实清楚，程序合法。",
+        with_evidence="yes",
         reply=pdf("答复书.pdf"),
         evidence=[pdf("证据一.pdf"), pdf("证据二.pdf")],
     )

@@ -27,6 +27,12 @@ from workflow.steps import StepRefused, proceeding_type
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound")]
 
 ALWAYS = {"assign", "amend", "add_party", "amend_party", "remove_party", "void"}
+# What can be done in any case that is being heard, and what of it while the case is suspended.
+WHILE_SUSPENDED = {"ask_access", "mark_major", "ask_stay", "decide_stay", "ask_recusal"}
+HEARD = WHILE_SUSPENDED | {
+    "notify_third_party", "add_evidence", "begin_inspection", "begin_appraisal", "expert_opinion", "order_hearing",
+    "refer_to_committee", "open_norm_review",
+}  # fmt: skip
 # The steps that are open in each situation (see SITUATIONS).
 OPEN = {
     "review": {"accept", "supplement", "decline", "withdraw_before"} | ALWAYS,
@@ -36,19 +42,37 @@ OPEN = {
     "supplement served": {"supplement_received", "supplement_extend", "withdraw_before"} | ALWAYS,
     "supplement over": {"supplement_received", "supplement_extend", "withdraw_before", "abandon"} | ALWAYS,
     "accepted": {"send_copy", "hear_views", "views_not_heard", "suspend", "extend", "mediate", "terminate", "dismiss"}
-    | ALWAYS,
+    | HEARD | ALWAYS,
     "copied": {
         "copy_received", "reply", "hear_views", "views_not_heard", "suspend", "extend", "mediate", "terminate",
         "dismiss",
-    } | ALWAYS,
+    } | HEARD | ALWAYS,
     "ready": {
         "hear_views", "views_not_heard", "suspend", "extend", "mediate", "terminate", "dismiss", "decide",
-    } | ALWAYS,
+    } | HEARD | ALWAYS,
     "simplified": {
         "hear_views", "views_not_heard", "suspend", "convert", "mediate", "terminate", "dismiss", "decide",
+    } | HEARD | ALWAYS,
+    "too late": {"hear_views", "views_not_heard", "suspend", "mediate", "terminate", "dismiss", "decide"}
+    | HEARD | ALWAYS,
+    "suspended": {"copy_received", "reply", "resume", "mediate", "terminate", "ordered_to_resume"}
+    | WHILE_SUSPENDED | ALWAYS,
+    # Everything that can be asked, set or begun is under way; the day of the hearing is still to come.
+    "under way": {
+        "hear_views", "views_not_heard", "suspend", "extend", "mediate", "terminate", "dismiss", "add_evidence",
+        "expert_opinion", "mark_major", "notify_third_party", "give_access", "end_inspection", "end_appraisal",
+        "postpone_hearing", "cancel_hearing", "committee_opinion", "lift_stay", "decide_recusal", "open_norm_review",
     } | ALWAYS,
-    "too late": {"hear_views", "views_not_heard", "suspend", "mediate", "terminate", "dismiss", "decide"} | ALWAYS,
-    "suspended": {"copy_received", "reply", "resume", "mediate", "terminate"} | ALWAYS,
+    "hearing day": {
+        "hear_views", "views_not_heard", "suspend", "extend", "mediate", "terminate", "dismiss", "postpone_hearing",
+        "cancel_hearing", "hold_hearing",
+    } | HEARD - {"order_hearing"} | ALWAYS,
+    "norm reviewed here": {"notify_maker", "norm_result", "mediate", "terminate", "ordered_to_resume"}
+    | WHILE_SUSPENDED | ALWAYS,
+    "maker asked": {"norm_received", "maker_replied", "norm_result", "mediate", "terminate", "ordered_to_resume"}
+    | WHILE_SUSPENDED | ALWAYS,
+    "norm reviewed elsewhere": {"forward_norm", "norm_result", "mediate", "terminate", "ordered_to_resume"}
+    | WHILE_SUSPENDED | ALWAYS,
     "decided": {"serve", "sued"} | ALWAYS,
     "declined": {"serve", "sued"} | ALWAYS,
     "served": {"close", "sued"} | ALWAYS,
@@ -58,7 +82,10 @@ OPEN = {
     "closed": {"sued"},
     "void": set(),
 }  # fmt: skip
-NEEDS_APPROVAL = {"decline", "suspend", "extend", "convert", "decide", "mediate", "terminate", "dismiss", "void"}
+NEEDS_APPROVAL = {
+    "decline", "suspend", "extend", "convert", "decide", "mediate", "terminate", "dismiss", "void", "mark_major",
+    "decide_stay", "lift_stay", "open_norm_review", "norm_result", "decide_recusal",
+}  # fmt: skip
 BY_THE_CLOCK = {"deem_accepted"}
 STEPS = proceeding_type("reconsideration").steps
 
@@ -87,6 +114,39 @@ def _simplified(office: Office) -> ReconsiderationCase:
     office.accept(case, "simplified")
     office.send_copies(case)
     office.reply(case)
+    return case
+
+
+def _under_way(office: Office) -> ReconsiderationCase:
+    case = office.heard()
+    party = _applicant(case)
+    office.take(case, "ask_access", party=party, manner="in_person")
+    office.take(case, "begin_inspection", place="甲区某路", matters="现场")
+    office.take(case, "begin_appraisal", institution="甲鉴定所", matters="笔迹", asked_by="office")
+    office.order_hearing(case, "2026-04-28")
+    office.take(case, "refer_to_committee", ground="committee_ground.technical", question="是否适当")
+    office.take(case, "ask_stay", party=party, reason="难以恢复")
+    office.approved(case, "decide_stay", result="granted", ground="stay_ground.applicant", reason="合理")
+    office.take(case, "ask_recusal", **_data("ask_recusal", case, office))
+    return case
+
+
+def _hearing_day(office: Office) -> ReconsiderationCase:
+    with at("2026-04-02"):
+        case = office.heard()
+        office.order_hearing(case, DAY)
+    return case
+
+
+def _norm(office: Office, competent: str) -> ReconsiderationCase:
+    case = office.heard()
+    office.approved(case, "open_norm_review", **{**_data("open_norm_review", case, office), "competent": competent})
+    return case
+
+
+def _maker_asked(office: Office) -> ReconsiderationCase:
+    case = _norm(office, "yes")
+    office.take(case, "notify_maker")
     return case
 
 
@@ -173,6 +233,11 @@ SITUATIONS: dict[str, Callable[[Office], ReconsiderationCase]] = {
     "simplified": _simplified,
     "too late": _earlier("2026-02-02", lambda office: office.heard()),
     "suspended": _suspended,
+    "under way": _under_way,
+    "hearing day": _hearing_day,
+    "norm reviewed here": lambda office: _norm(office, "yes"),
+    "maker asked": _maker_asked,
+    "norm reviewed elsewhere": lambda office: _norm(office, "no"),
     "decided": _decided,
     "declined": _declined,
     "served": _served,
@@ -219,7 +284,44 @@ def _data(code: str, case: ReconsiderationCase, office: Office) -> dict[str, obj
         "assign": {"officer": office.officer.user},
         "send_copy": {"party": _respondent(case), "manner": "post.ems"},
         "copy_received": {"party": _respondent(case)},
-        "reply": {"party": _respondent(case), "opinion": "合法"},
+        "reply": {"party": _respondent(case), "opinion": "合法", "with_evidence": "yes"},
+        "notify_third_party": {"party": _stranger(case), "interest": "相邻"},
+        "add_evidence": {"party": _applicant(case), "evidence_list": "照片"},
+        "ask_access": {"party": _applicant(case), "manner": "in_person"},
+        "give_access": {"shown": "案卷"},
+        "begin_inspection": {"place": "甲区某路", "matters": "现场"},
+        "end_inspection": {"result": "属实"},
+        "begin_appraisal": {"institution": "甲鉴定所", "matters": "笔迹", "asked_by": "office"},
+        "end_appraisal": {"result": "一致"},
+        "expert_opinion": {"experts": "某教授", "question": "是否适当", "opinion": "适当"},
+        "mark_major": {"ground": "major_ground.complex", "reason": "涉及人数多"},
+        "order_hearing": office.hearing("2026-04-28"),
+        "postpone_hearing": office.hearing("2026-04-29"),
+        "cancel_hearing": {"reason": "申请人撤回听证请求"},
+        "hold_hearing": {
+            "came": [_applicant(case), _respondent(case)],
+            "signed": [_applicant(case), _respondent(case)],
+            "head": "came",
+            "head_name": "局长",
+            "points": "各方陈述",
+        },
+        "refer_to_committee": {"ground": "committee_ground.technical", "question": "是否适当"},
+        "committee_opinion": {"members": "甲\n乙\n丙", "opinions": "均同意", "agreed": 3, "conclusion": "适当"},
+        "ask_stay": {"party": _applicant(case), "reason": "难以恢复"},
+        "decide_stay": {"result": "granted", "ground": "stay_ground.organ", "reason": "确有必要"},
+        "lift_stay": {"reason": "情形消失"},
+        "open_norm_review": {
+            "origin": "asked", "title": "某办法", "clauses": "第三条", "maker": "甲区人民政府", "competent": "yes",
+            "reason": "与上位法不一致",
+        },
+        "forward_norm": {"to": "某市人民政府"},
+        "maker_replied": {"reply": "合法"},
+        "norm_result": {"result": "dropped", "explanation": "申请人撤回"},
+        "ordered_to_resume": {"organ": "某市人民政府", "reason": "无正当理由中止"},
+        "ask_recusal": {
+            "by": "office", "person": office.officer.user, "ground": "recusal_ground.interest", "reason": "亲属",
+        },
+        "decide_recusal": {"result": "refused", "reason": "无利害关系"},
         "hear_views": {"party": _applicant(case), "manner": "view_manner.telephone", "content": "坚持"},
         "views_not_heard": {"reason": "联系不上"},
         "suspend": {"ground": "suspend_ground.g8", "reason": "另案"},
@@ -249,7 +351,7 @@ def _data(code: str, case: ReconsiderationCase, office: Office) -> dict[str, obj
         "remove_party": {"party": _stranger(case), "reason": "误录"},
         "void": {"reason": "重复登记"},
         "register": {"channel": "channel.in_person"},
-    }.get(code, {})
+    }.get(code, {})  # fmt: skip
 
 
 WRITTEN = """

@@ -95,7 +95,7 @@ def converted(desk: Desk) -> Course:
     yield days.back(23)
     case = desk.register([person("秦某")], ["gonganju"], *PENALTY, officer="lin")
     yield days.back(20)
-    case.accept(procedure=Procedure.SIMPLIFIED, ground="simplified_ground.small_amount")
+    case.accept(procedure=Procedure.SIMPLIFIED, ground="simplified_ground.small_amount", amount=500)
     yield days.back(19)
     case.send_copies(today())
     yield days.back(15)
