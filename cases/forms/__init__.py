@@ -26,7 +26,16 @@ from cases.forms.handling import (
     ViewsForm,
     ViewsNotHeardForm,
 )
+from cases.forms.intake import (
+    EscalatedForm,
+    EscalationNoticeForm,
+    NoFurtherForm,
+    OrderedForm,
+    ReferForm,
+    SettleBeforeForm,
+)
 from cases.forms.keeping import AmendForm, AssignForm, VoidForm
+from cases.forms.links import JoinForm, LinkedForm, PartForm, SeparateForm
 from cases.forms.parties import HEADS, AddPartyForm, AmendPartyForm, PartyForm, PartyFormSet, RemovePartyForm
 from cases.forms.registration import ApplicationForm, RunningCaseForm
 from cases.forms.review import (
@@ -58,21 +67,31 @@ __all__ = [
     "DecideForm",
     "DeclineForm",
     "DismissForm",
+    "EscalatedForm",
+    "EscalationNoticeForm",
     "ExtendForm",
     "FilteredChoices",
+    "JoinForm",
+    "LinkedForm",
     "MediateForm",
+    "NoFurtherForm",
+    "OrderedForm",
     "OrganisationsField",
+    "PartForm",
     "PartyChoiceField",
     "PartyForm",
     "PartyFormSet",
     "PartyStepForm",
     "ReceiptForm",
+    "ReferForm",
     "RemovePartyForm",
     "ReplyForm",
     "ResumeForm",
     "RunningCaseForm",
     "SendCopyForm",
+    "SeparateForm",
     "ServeForm",
+    "SettleBeforeForm",
     "SuedForm",
     "SupplementExtensionForm",
     "SupplementForm",

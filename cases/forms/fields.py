@@ -87,10 +87,19 @@ def text(label: Any, rows: int = 3, **kwargs: Any) -> forms.CharField:
 
 def officers_of(organs: list[Organ]) -> QuerySet[User]:
     """The case officers of the offices of some organs today."""
+    return _holding([Role.OFFICER], organs)
+
+
+def examiners_of(organ: Organ) -> QuerySet[User]:
+    """Who examines applications in an organ's office today: its officers and its director."""
+    return _holding([Role.OFFICER, Role.DIRECTOR], [organ])
+
+
+def _holding(roles: list[str], organs: list[Organ]) -> QuerySet[User]:
     return (
         User.objects.filter(
             assignments__in=RoleAssignment.objects.on(today()).filter(
-                role=Role.OFFICER, organisation_id__in=[organ.office_id for organ in organs]
+                role__in=roles, organisation_id__in=[organ.office_id for organ in organs]
             )
         )
         .distinct()

@@ -14,9 +14,18 @@ from cases.services.handling import (
     tell_of_assignment,
     views_not_heard,
 )
+from cases.services.intake import (
+    escalate,
+    escalation_notice,
+    no_further_handling,
+    order_acceptance,
+    refer_to_competent,
+    settle_before_acceptance,
+)
 from cases.services.keeping import add_party, after_step, amend, amend_party, remove_party, void
 from cases.services.ledger import LedgerCase, enter_ledger_cases
-from cases.services.naming import law_for, title_of
+from cases.services.links import join, part, separate, told_by_other_case
+from cases.services.naming import title_of
 from cases.services.opening import enter_running_case, register_application
 from cases.services.review import (
     abandon,
@@ -28,6 +37,7 @@ from cases.services.review import (
     deem_accepted,
     extend_supplement,
     require_supplement,
+    stands_declined,
     supplement_received,
     supplement_served,
     withdraw_before_acceptance,
@@ -55,23 +65,33 @@ __all__ = [
     "deem_accepted",
     "enter_ledger_cases",
     "enter_running_case",
+    "escalate",
+    "escalation_notice",
     "extend",
     "extend_supplement",
     "hear_views",
-    "law_for",
+    "join",
+    "no_further_handling",
+    "order_acceptance",
+    "part",
+    "refer_to_competent",
     "register_application",
     "remove_party",
     "reply",
     "require_supplement",
     "resume",
     "send_copy",
+    "separate",
     "serve",
+    "settle_before_acceptance",
+    "stands_declined",
     "sued",
     "supplement_received",
     "supplement_served",
     "suspend",
     "tell_of_assignment",
     "title_of",
+    "told_by_other_case",
     "views_not_heard",
     "void",
     "withdraw_before_acceptance",

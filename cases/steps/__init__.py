@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import services
 from cases.models import ReconsiderationCase, State
-from cases.steps import conclusion, handling, keeping, review
+from cases.steps import conclusion, handling, intake, keeping, review
 from cases.steps.conditions import DECISION_CLOCKS, REPLY_CLOCKS, REVIEW_CLOCKS, SUPPLEMENT_CLOCKS, lapse_day
 from dossiers.actions import name_values
 from dossiers.models import Dossier
@@ -17,7 +17,7 @@ from workflow.steps import ProceedingType, declare, register
 
 __all__ = ["DECISION_CLOCKS", "REPLY_CLOCKS", "REVIEW_CLOCKS", "STEPS", "SUPPLEMENT_CLOCKS", "lapse_day"]
 
-STEPS = declare([*review.STEPS, *handling.STEPS, *conclusion.STEPS, *keeping.STEPS])
+STEPS = declare([*review.STEPS, *intake.STEPS, *handling.STEPS, *conclusion.STEPS, *keeping.STEPS])
 
 # The step that is due when a clock runs.
 ANSWERS = {
@@ -26,6 +26,8 @@ ANSWERS = {
     **dict.fromkeys(("fy_send_copy_7wd", "fy_send_copy_3wd_simplified", "fy17_send_copy_7wd"), "send_copy"),
     **dict.fromkeys(("fy_reply_10wd", "fy_reply_5wd_simplified", "fy17_reply_10d"), "reply"),
     **dict.fromkeys(DECISION_CLOCKS, "decide"),
+    "fy_escalate_transfer_5wd": "escalate",
+    "fy17_forward_7wd": "refer",
     **dict.fromkeys(("fy_terminate_after_suspension_60d", "fy17_terminate_60d"), "terminate"),
 }
 

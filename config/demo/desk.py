@@ -16,6 +16,7 @@ from accounts.fields import identity_check_digit
 from accounts.models import Organ, Organisation, User
 from accounts.text import chinese_date
 from accounts.timekeeping import today
+from cases.acceptance import ITEMS
 from cases.models import Procedure
 from cases.services import enter_running_case, register_application
 from config.demo.days import Days
@@ -117,7 +118,7 @@ class Case:
     # Stretches of the way that many cases go.
 
     def accept(self, **fields: Any) -> None:
-        self.take("accept", **{"procedure": Procedure.ORDINARY, **fields})
+        self.take("accept", **{"procedure": Procedure.ORDINARY, "met": list(ITEMS), **fields})
 
     def send_copies(self, received: dt.date | None = None) -> None:
         for respondent in self.parties(PartyRole.RESPONDENT):
