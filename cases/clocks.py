@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from cases import facts as f
+from cases.law import RULES_2026, rules_on
 from cases.models import Law, Procedure, ReconsiderationCase
 from deadlines.models import Owner
 from deadlines.rules import ClockRule, FactLike
@@ -65,18 +66,43 @@ def _competent(start: FactLike) -> bool:
     return bool(start.value.get("competent"))
 
 
-def rules_2023(ordinary_on: Callable[[dt.date], bool] = lambda day: True, ordinary: bool = True) -> list[ClockRule]:
+def rules_2023(
+    ordinary_on: Callable[[dt.date], bool] = lambda day: True,
+    ordinary: bool = True,
+    told: bool | None = None,
+    taken_over: bool = False,
+) -> list[ClockRule]:
     """The clocks of the law of 2023.
 
     `ordinary_on` tells whether the ordinary procedure held on a day (for periods that start on it), `ordinary`
-    whether it holds now: a case converted under art. 55 has its sixty days from the original acceptance (R11).
+    whether it holds now: a case converted under art. 55 has its sixty days from the original acceptance (R11). `told`
+    says whether the agency with which the application was filed put its act right instead of forwarding it (32②,
+    rules 38; None: both), `taken_over` that the case came from a lower organ and its period runs anew (rules 40③).
     """
     review_ends = (f.ABANDONED, f.WITHDRAWN, f.VOIDED)
     return [
         ClockRule(
+            "fy_forward_by_agency_5wd",
+            starts=f.FILED_WITH_AGENCY,
+            stops=(f.RECEIVED,),
+            ends=(f.VOIDED,),
+            per_party=True,
+            owner=Owner.AGENCY,
+            applies=lambda start: not told,
+        ),
+        ClockRule(
+            "fy_agency_self_correct_5wd",
+            starts=f.FILED_WITH_AGENCY,
+            stops=(f.AGENCY_TOLD,),
+            ends=(f.VOIDED,),
+            per_party=True,
+            owner=Owner.AGENCY,
+            applies=lambda start: told is not False and rules_on(Law.LAW_2023, start.on_date) == RULES_2026,
+        ),
+        ClockRule(
             "fy_review_5wd",
             starts=f.RECEIVED,
-            stops=(f.ACCEPTED, f.DECLINED, f.SUPPLEMENT_NOTIFIED),
+            stops=(f.ACCEPTED, f.DECLINED, f.NOT_HANDLED, f.SUPPLEMENT_NOTIFIED),
             ends=review_ends,
         ),
         ClockRule(
@@ -90,7 +116,7 @@ def rules_2023(ordinary_on: Callable[[dt.date], bool] = lambda day: True, ordina
         ClockRule(
             "fy_review_after_supplement_5wd",
             starts=f.SUPPLEMENT_RECEIVED,
-            stops=(f.ACCEPTED, f.DECLINED),
+            stops=(f.ACCEPTED, f.DECLINED, f.NOT_HANDLED),
             ends=review_ends,
         ),
         ClockRule(
@@ -129,18 +155,32 @@ def rules_2023(ordinary_on: Callable[[dt.date], bool] = lambda day: True, ordina
             "fy_decide_60d",
             starts=f.ACCEPTED,
             stops=(f.CONCLUDED,),
-            ends=(f.VOIDED,),
+            ends=(f.ESCALATED, f.VOIDED),
             pauses=PAUSES,
             extends=f.EXTENDED,
-            applies=lambda start: ordinary,
+            applies=lambda start: ordinary and not taken_over,
+        ),
+        ClockRule(
+            "fy_escalate_restart",
+            starts=f.TAKEN_OVER,
+            stops=(f.CONCLUDED,),
+            ends=(f.ESCALATED, f.VOIDED),
+            pauses=PAUSES,
+            extends=f.EXTENDED,
+        ),
+        ClockRule(
+            "fy_escalate_transfer_5wd",
+            starts=f.ESCALATION_NOTICE,
+            stops=(f.ESCALATED,),
+            ends=(f.CONCLUDED, f.VOIDED),
         ),
         ClockRule(
             "fy_decide_30d_simplified",
             starts=f.ACCEPTED,
             stops=(f.CONCLUDED,),
-            ends=(f.VOIDED,),
+            ends=(f.ESCALATED, f.VOIDED),
             pauses=PAUSES,
-            applies=lambda start: not ordinary,
+            applies=lambda start: not ordinary and not taken_over,
         ),
         _end_of_suspension("fy_terminate_after_suspension_60d"),
         ClockRule(
@@ -162,14 +202,24 @@ def rules_2023(ordinary_on: Callable[[dt.date], bool] = lambda day: True, ordina
     ]
 
 
-def rules_2017() -> list[ClockRule]:
-    """The clocks of the law of 2017: received is accepted (17②), ten days are calendar days (R10)."""
+def rules_2017(forwarded: bool = True) -> list[ClockRule]:
+    """The clocks of the law of 2017: received is accepted (17②), ten days are calendar days (R10).
+
+    `forwarded` says whether the application was passed on to the competent organ (18).
+    """
     return [
         ClockRule(
             "fy17_review_5wd",
             starts=f.RECEIVED,
-            stops=(f.ACCEPTED, f.DECLINED, f.SUPPLEMENT_NOTIFIED),
+            stops=(f.ACCEPTED, f.DECLINED, f.TRANSFERRED, f.SUPPLEMENT_NOTIFIED),
             ends=(f.ABANDONED, f.WITHDRAWN, f.VOIDED),
+        ),
+        ClockRule(
+            "fy17_forward_7wd",
+            starts=f.RECEIVED,
+            stops=(f.TRANSFERRED,),
+            ends=(f.VOIDED,),
+            applies=lambda start: forwarded,
         ),
         ClockRule("fy17_send_copy_7wd", starts=f.RECEIVED, stops=(f.COPIES_COMPLETE,), ends=f.OVER),
         ClockRule(
@@ -184,7 +234,7 @@ def rules_2017() -> list[ClockRule]:
             "fy17_decide_60d",
             starts=f.RECEIVED,
             stops=(f.CONCLUDED,),
-            ends=(f.DECLINED, f.ABANDONED, f.WITHDRAWN, f.VOIDED),
+            ends=(f.DECLINED, f.ABANDONED, f.WITHDRAWN, f.TRANSFERRED, f.VOIDED),
             pauses=(*PAUSES, (f.SUPPLEMENT_SERVED, f.SUPPLEMENT_RECEIVED)),
             extends=f.EXTENDED,
         ),
@@ -201,7 +251,8 @@ LEDGER_CLOCKS = frozenset({"fy_review_5wd", "fy_decide_60d", "fy17_review_5wd", 
 def rules_under(law: str, facts: Sequence[FactLike]) -> list[ClockRule]:
     """The clock rules of a law for a case with these facts: by its procedure on each day."""
     if law == Law.LAW_2017:
-        return rules_2017()
+        return rules_2017(any(_is_forwarding(fact) for fact in facts))
+    kinds = {fact.kind for fact in facts}
     began_simplified = any(
         fact.kind == f.ACCEPTED and fact.value.get("procedure") == Procedure.SIMPLIFIED for fact in facts
     )
@@ -210,7 +261,16 @@ def rules_under(law: str, facts: Sequence[FactLike]) -> list[ClockRule]:
     def ordinary_on(day: dt.date) -> bool:
         return not began_simplified or (converted_on is not None and day >= converted_on)
 
-    return rules_2023(ordinary_on, ordinary=not began_simplified or converted_on is not None)
+    return rules_2023(
+        ordinary_on,
+        ordinary=not began_simplified or converted_on is not None,
+        told=f.AGENCY_TOLD in kinds,
+        taken_over=f.TAKEN_OVER in kinds,
+    )
+
+
+def _is_forwarding(fact: FactLike) -> bool:
+    return fact.kind == f.TRANSFERRED and fact.value.get("result") == "review_result.forwarded"
 
 
 def rules_for(dossier: Dossier, facts: Sequence[Fact]) -> list[ClockRule]:

@@ -265,7 +265,8 @@ def show_timeline(
         step = kind.steps[entry.step]
         original = entry.corrects_id or entry.pk
         void = original in latest and latest[original].pk != entry.pk
-        details = _details(step, entry, names)
+        hidden = frozenset() if inner else step.form.office_only
+        details = _details(step, entry, names, hidden)
         if papers.get(entry.pk):
             details.append(gettext("Papers: %(names)s") % {"names": gettext(", ").join(papers[entry.pk])})
         what = str(step.title)
@@ -273,7 +274,7 @@ def show_timeline(
         if entry.corrects_id:
             before = _before(entry, entries, by_id)
             what = gettext("Correction: %(step)s") % {"step": step.title}
-            details = _changes(step, before, entry, names) if before else details
+            details = _changes(step, before, entry, names, hidden) if before else details
             text = gettext("Reason: %(reason)s") % {"reason": entry.reason} if inner and entry.reason else ""
         details.extend((followed or {}).get(entry.pk, ()))
         if void:
@@ -299,11 +300,13 @@ def show_timeline(
     return events
 
 
-def _details(step: Step, entry: TimelineEntry, names: Names) -> list[str]:
+def _details(step: Step, entry: TimelineEntry, names: Names, hidden: frozenset[str]) -> list[str]:
     """What was typed, a line each; of a value that was replaced the old and the new one, unchanged ones left out."""
     typed, before = entry.data.get("form", {}), entry.data.get("before")
     lines = []
     for name, base in step.form.base_fields.items():
+        if name in hidden:
+            continue
         new = describe_one(step.form, name, typed, names)
         if before is None or (step.form.empty_stays and name not in before):
             lines += [gettext("%(label)s: %(value)s") % {"label": base.label, "value": new}] if new else []
@@ -341,9 +344,14 @@ def _before(
     return max(earlier, key=lambda other: other.pk) if earlier else by_id.get(entry.corrects_id or 0)
 
 
-def _changes(step: Step, before: TimelineEntry, after: TimelineEntry, names: Names) -> list[str]:
-    old = dict(describe(step.form, before.data.get("form", {}), names))
-    new = dict(describe(step.form, after.data.get("form", {}), names))
+def _changes(
+    step: Step, before: TimelineEntry, after: TimelineEntry, names: Names, hidden: frozenset[str]
+) -> list[str]:
+    def typed(entry: TimelineEntry) -> dict[str, str]:
+        raw = {name: value for name, value in entry.data.get("form", {}).items() if name not in hidden}
+        return dict(describe(step.form, raw, names))
+
+    old, new = typed(before), typed(after)
     lines = []
     if before.on_date != after.on_date:
         lines.append(change_line(day_label(step), cn_short(before.on_date), cn_short(after.on_date)))

@@ -66,6 +66,8 @@ class StepForm(forms.Form):
     not_before: tuple[str, ...] = ()
     # Personal numbers: they lie encrypted where they belong, and nowhere else.
     not_kept: frozenset[str] = frozenset()
+    # What of the form is the office's own in an entry that the parties see.
+    office_only: frozenset[str] = frozenset()
     # Of a form that changes what is stored: whether a field left empty leaves it as it is.
     empty_stays: bool = False
     # The fields that say whose values it changes, when a case has several of the kind.

@@ -48,7 +48,7 @@ class Context:
     @cached_property
     def parties(self) -> list[Party]:
         """The standing parties, in order."""
-        return list(self.dossier.parties.standing().select_related("organisation", "agent_kind"))
+        return list(self.dossier.parties.standing().select_related("organisation__parent", "agent_kind"))
 
     def parties_as(self, *roles: str) -> list[Party]:
         """The standing parties in any of `roles`."""

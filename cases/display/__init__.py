@@ -1,17 +1,18 @@
 """A reconsideration case as its page shows it, by the part of the page. Nothing here makes a query."""
 
-from cases.display.cautions import applied_late, cautions, overdue
+from cases.display.cautions import cautions, overdue
 from cases.display.clocks import OPEN_CLOCKS, followed_by_law, unused_periods
 from cases.display.course import badges, course
 from cases.display.hearing import hearing
+from cases.display.intake import examination, too_late
 from cases.display.particulars import facts, folded, long_text, people, service
 
 __all__ = [
     "OPEN_CLOCKS",
-    "applied_late",
     "badges",
     "cautions",
     "course",
+    "examination",
     "facts",
     "folded",
     "followed_by_law",
@@ -20,5 +21,6 @@ __all__ = [
     "overdue",
     "people",
     "service",
+    "too_late",
     "unused_periods",
 ]

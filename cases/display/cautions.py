@@ -1,21 +1,21 @@
 """What does not fit in a case, and what was done too late."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from django.utils.translation import gettext
 
 from accounts.templatetags.dates import cn_day
-from cases.models import Law, Nature, ReconsiderationCase
+from cases.display.intake import intake_cautions
+from cases.models import ReconsiderationCase
 from cases.reading import failings
 from cases.steps import DECISION_CLOCKS, REPLY_CLOCKS, REVIEW_CLOCKS, SUPPLEMENT_CLOCKS
-from deadlines.basis import clock_on
-from deadlines.engine import Calendar, reckon
+from deadlines.basis import Basis
 from deadlines.models import Deadline, DeadlineState
 from workflow.steps import Context
 
 
-def cautions(context: Context, calendar: Callable[[], Calendar]) -> list[dict[str, str]]:
+def cautions(context: Context, basis: Basis) -> list[dict[str, str]]:
     """What a careful reader of the case should be told: (tone, words)."""
     case = context.proceeding
     parties = {party.pk: party.name for party in context.parties}
@@ -25,8 +25,7 @@ def cautions(context: Context, calendar: Callable[[], Calendar]) -> list[dict[st
         for failing in failings(context)
         if failing.how == "no_evidence"
     ]
-    if (late := applied_late(case, calendar)) is not None:
-        found.append(("soon", late))
+    found += [("soon", words) for words in intake_cautions(context, basis)]
     if context.dossier.is_running and context.dossier.officer_id is None:
         found.append(("soon", gettext("No case officer is named yet.")))
     if case.deemed_accepted:
@@ -62,6 +61,8 @@ def _over(deadline: Deadline, case: ReconsiderationCase, parties: dict[int, str]
         if done is None:
             return gettext("The review ran out on %(due)s: the application counts as accepted (art. 30③).") % words
         return gettext("Decided on %(done)s, after the review had run out on %(due)s (art. 30③).") % words
+    if deadline.clock == "fy_forward_by_agency_5wd" and done is not None:
+        return gettext("%(party)s forwarded the application on %(done)s; it had until %(due)s (art. 32②).") % words
     if deadline.clock in SUPPLEMENT_CLOCKS:
         if done is None:
             return (
@@ -87,19 +88,3 @@ def _over(deadline: Deadline, case: ReconsiderationCase, parties: dict[int, str]
             return gettext("The decision was due on %(due)s.") % words
         return gettext("Concluded on %(done)s, after the last day, %(due)s.") % words
     return None
-
-
-def applied_late(case: ReconsiderationCase, calendar: Callable[[], Calendar]) -> str | None:
-    """Whether the application came after sixty days from the day the act was known (20①; 2017: 9①)."""
-    if case.known_on is None or case.nature == Nature.INACTION or case.rights_told is False:
-        return None
-    if (case.received_on - case.known_on).days <= 60:
-        return None
-    clock = clock_on("fy17_apply_60d" if case.law == Law.LAW_2017 else "fy_apply_60d", case.known_on)
-    result = reckon(clock, case.known_on, calendar())
-    last = result.due_on or result.provisional_on
-    if last is None or case.received_on <= last:
-        return None
-    return gettext(
-        "Received after the sixty days for applying had ended on %(due)s; check the postmark and whether they ran."
-    ) % {"due": cn_day(last)}

@@ -72,6 +72,6 @@ class SuedForm(PartyStepForm):
 
 class CloseForm(StepForm):
     on_date_label = _("Closed on")
-    not_before = (f.CONCLUDED, f.DECLINED, f.ABANDONED, f.WITHDRAWN, f.SERVED)
+    not_before = (*f.OVER, f.SERVED)
     papers_complete = forms.BooleanField(label=_("The papers of the file are complete and in order"))
     note = text(_("Remarks"), 2, required=False)

@@ -10,8 +10,9 @@ from accounts.fields import DateField
 from accounts.models import User
 from accounts.text import chinese_date
 from cases import facts as f
-from cases.forms.fields import CHOOSE, CodeField, PartyChoiceField, half, officers_of, shown_when, text
+from cases.forms.fields import CHOOSE, CodeField, PartyChoiceField, half, shown_when, text
 from cases.models import Law
+from cases.office.queries import officers_of
 from cases.reading import Sitting, next_sitting, own_value, sittings
 from deadlines.basis import calendar_for, clock_on
 from deadlines.engine import reckon

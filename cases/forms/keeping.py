@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import DateField, MoneyField
 from accounts.models import User
 from accounts.timekeeping import today
+from cases.forms.application import INACTION, ApplicationFields
 from cases.forms.fields import CodeField, OfficerField, text
+from cases.models import Nature, ReconsiderationCase
 from cases.office.assignment import candidates, chosen
 from workflow.forms import StepForm, plain
 from workflow.steps import Context
@@ -74,28 +76,48 @@ class AssignForm(StepForm):
         return chosen(one for one in self.candidates if one.user.pk not in those)
 
 
-class AmendForm(StepForm):
+class AmendForm(ApplicationFields, StepForm):
     """What the application says, put right while the case runs."""
 
     act_name = forms.CharField(label=_("Act applied against"), max_length=200)
     act_number = forms.CharField(label=_("Document number"), max_length=100, required=False)
     act_on = DateField(label=_("Date of the act"), required=False, latest=today)
+    nature = forms.ChoiceField(label=_("Nature"), choices=Nature.choices, widget=forms.RadioSelect, required=False)
     matter = CodeField("matter", label=_("Matter"))
     domain = CodeField("domain", label=_("Domain"))
     known_on = DateField(label=_("Known on"), required=False, latest=today)
     known_how = CodeField("known_how", label=_("How it became known"), required=False)
+    rights_told = forms.NullBooleanField(
+        label=_("Right to apply and period were told"), required=False, widget=forms.NullBooleanSelect
+    )
     requests = text(_("Requests"), 2)
     reasons = text(_("Facts and reasons"), 4, required=False)
     compensation = MoneyField(label=_("Compensation asked"), required=False)
 
+    COLUMNS = (
+        *("act_name", "act_number", "act_on", "nature", "matter", "domain", "known_on", "known_how", "rights_told"),
+        *("requests", "reasons", "compensation", *ApplicationFields.SAID_COLUMNS),
+    )
+    ORDER = (
+        *("on_date", "act_name", "act_number", "act_on", "nature", *INACTION, "matter", "domain", "prior", "served_on"),
+        *("known_on", "known_how", "rights_told", "right_known_on", *ApplicationFields.PERIOD_SAID, "requests"),
+        *("reasons", "compensation", *ApplicationFields.MORE_SAID),
+    )
+
     def __init__(self, *args: Any, context: Context, **kwargs: Any) -> None:
-        case = context.proceeding
-        stored = {name: getattr(case, name) for name in self.base_fields if name != "on_date"}
+        stored = self._stored(context.proceeding)
         super().__init__(*args, context=context, **{**kwargs, "initial": stored | (kwargs.get("initial") or {})})
+        self.order_fields(self.ORDER)
+
+    def _stored(self, case: ReconsiderationCase) -> dict[str, Any]:
+        values = self.initial_of(case.said) | {name: getattr(case, name) for name in self.COLUMNS}
+        return {name: values[name] for name in self.base_fields if name != "on_date"}
 
     def stored_raw(self) -> dict[str, list[str]]:
-        case = self.context.proceeding
-        return {name: plain(getattr(case, name)) for name in self.base_fields if name != "on_date"}
+        return {name: plain(value) for name, value in self._stored(self.context.proceeding).items()}
+
+    def clean_nature(self) -> str:
+        return self.cleaned_data["nature"] or self.context.proceeding.nature
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -107,6 +129,7 @@ class AmendForm(StepForm):
                 self.add_error("known_on", _("The applicant cannot have known of it after the day of receipt."))
             elif act_on and known < act_on:
                 self.add_error("known_on", _("The applicant cannot have known of the act before it was done."))
+        self.check_said(cleaned, received)
         return cleaned
 
 

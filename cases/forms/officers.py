@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, RoleAssignment, User
 from accounts.timekeeping import today
 from cases import facts as f
-from cases.forms.fields import CHOOSE, CodeField, PartyChoiceField, officers_of, shown_when, text
+from cases.forms.fields import CHOOSE, CodeField, PartyChoiceField, shown_when, text
+from cases.office.queries import officers_of
 from cases.reading import open_fact
 from dossiers.models import Party
 from workflow.forms import PersonField, StepForm

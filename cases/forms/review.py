@@ -7,16 +7,29 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DateField, MoneyField
+from accounts.models import User
 from accounts.text import chinese_date
 from accounts.timekeeping import today
 from cases import facts as f
+from cases.acceptance import ITEMS, conditions_shown
+from cases.forms.application import ReceiptFields
 from cases.forms.bases import DayForm
-from cases.forms.fields import CodeField, CodesField, OfficerField, PartyChoiceField, shown_when, text
+from cases.forms.fields import (
+    CHOOSE,
+    CodeField,
+    CodesField,
+    OfficerField,
+    PartyChoiceField,
+    shown_when,
+    text,
+)
 from cases.models import Law, Nature, Procedure
 from cases.office.assignment import candidates, chosen
+from cases.office.queries import examiners_of
 from cases.services import acceptance_after
 from dossiers.models import Party
-from workflow.forms import StepForm
+from workflow.forms import PersonField, StepForm
+from workflow.steps import Context
 
 # The most that a case of small amount is about (53①(3)), and the matters that the other grounds name.
 MOST_SIMPLIFIED = 3000
@@ -24,11 +37,22 @@ WARNINGS = frozenset({"punishment", "punishment_warning"})
 DISCLOSURES = frozenset({"information_disclosure", "inaction_information_disclosure"})
 
 
-class ReceiptForm(StepForm):
+class ReceiptForm(ReceiptFields, StepForm):
     """The receipt of the application, to be put right."""
 
     on_date_label = _("Received on")
     channel = CodeField("channel", label=_("How it came"))
+
+    def __init__(self, *args: Any, context: Context, **kwargs: Any) -> None:
+        said = context.proceeding.said
+        kept = {name: getattr(said, name) for name in self.RECEIPT_SAID}
+        super().__init__(*args, context=context, **{**kwargs, "initial": kept | (kwargs.get("initial") or {})})
+        self.order_fields(["on_date", "channel", *self.RECEIPT_SAID])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.check_receipt(cleaned, cleaned.get("on_date"))
+        return cleaned
 
     def clean_on_date(self) -> dt.date:
         day = self.cleaned_data["on_date"]
@@ -36,7 +60,7 @@ class ReceiptForm(StepForm):
             raise forms.ValidationError(_("The day lies in the future."), code="future")
         # Days that follow from the receipt move with it: acceptance under the law of 2017, and by the clock.
         case = self.context.proceeding
-        moves = {f.RECEIVED}
+        moves = {f.RECEIVED, f.FILED_WITH_AGENCY, f.AGENCY_TOLD}
         if case.law == Law.LAW_2017 or case.deemed_accepted:
             moves.add(f.ACCEPTED)
         later = [fact.on_date for fact in self.context.facts if fact.kind not in moves]
@@ -86,7 +110,33 @@ class SupplementReceivedForm(DayForm):
     not_before = (f.SUPPLEMENT_NOTIFIED, f.SUPPLEMENT_SERVED)
 
 
-class AcceptForm(StepForm):
+class ExaminedForm(StepForm):
+    """The outcome of the examination: by two people, with what they found. It is the office's own."""
+
+    examiner = PersonField(User.objects.none(), label=_("Second examiner"), required=False, empty_label=CHOOSE)
+    examination = text(
+        _("Evidence and remarks"),
+        3,
+        required=False,
+        help_text=_("By condition, where there is something to say of it."),
+    )
+    office_only = frozenset({"met", "examiner", "examination"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["examiner"].queryset = examiners_of(self.context.dossier.organ)
+        names = [name for name in self.fields if name not in self.office_only]
+        self.order_fields([*names, *(name for name in ("met", "examination", "examiner") if name in self.fields)])
+
+    def clean_examiner(self) -> User | None:
+        examiner: User | None = self.cleaned_data["examiner"]
+        actor = self.context.actor.user
+        if examiner is not None and actor is not None and examiner.pk == actor.pk:
+            raise forms.ValidationError(_("The first examiner is you; name another person."))
+        return examiner
+
+
+class AcceptForm(ExaminedForm):
     on_date_label = _("Accepted on")
     not_before = (f.RECEIVED, f.SUPPLEMENT_RECEIVED)
     procedure = forms.ChoiceField(
@@ -117,6 +167,12 @@ class AcceptForm(StepForm):
         required=False,
         help_text=_("The ordinary procedure needs two officers, the simplified one."),
     )
+    met = forms.MultipleChoiceField(
+        label=_("Conditions of acceptance that are met"),
+        choices=list(ITEMS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("An application is accepted when all seven conditions are met (art. 30①).")},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -129,6 +185,8 @@ class AcceptForm(StepForm):
         consenting = self.fields["consenting"]
         consenting.queryset = dossier.parties.standing().filter(represents=None)
         consenting.label_from_instance = PartyChoiceField.label_from_instance.__get__(consenting)
+        # Worked out when it is shown, not while the step is taken.
+        self.fields["met"].widget.choices = conditions_shown(self.context)
         if self.context.proceeding.law == Law.LAW_2017:
             self.fields["procedure"].choices = [(Procedure.ORDINARY, Procedure.ORDINARY.label)]
 
@@ -143,6 +201,15 @@ class AcceptForm(StepForm):
         officer = cleaned.get("officer") or self.context.dossier.officer
         if cleaned.get("second") and cleaned["second"] == officer:
             self.add_error("second", _("The two case officers must be different people."))
+        left = [str(label) for item, label in ITEMS.items() if item not in cleaned.get("met", [])]
+        if left and "met" in self.fields and "met" not in self.errors:
+            self.add_error(
+                "met",
+                forms.ValidationError(
+                    _("Not met: %(items)s. An application is accepted when all seven conditions are met (art. 30①)."),
+                    params={"items": "; ".join(left)},
+                ),
+            )
         return cleaned
 
     def _check_ground(self, cleaned: dict[str, Any]) -> None:
@@ -183,8 +250,13 @@ class AcceptForm(StepForm):
             ),
         )
 
+    def without_files(self) -> StepForm:
+        """Without the check-list too: what acceptance causes can be seen before its conditions are ticked."""
+        self.fields.pop("met", None)
+        return super().without_files()
 
-class DeclineForm(StepForm):
+
+class DeclineForm(ExaminedForm):
     on_date_label = _("Decided on")
     not_before = (f.RECEIVED, f.SUPPLEMENT_RECEIVED)
     reason = CodeField("decline_reason", label=_("Reason"))

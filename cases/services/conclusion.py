@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from cases import facts as f
 from cases.models import State
 from cases.services.papers import keep_papers
+from cases.services.review import stands_declined
 from deadlines.basis import calendar_for, clock_on
 from deadlines.engine import reckon
 from dossiers.models import DossierStatus, Party, PartyRole, Visibility
@@ -65,7 +66,7 @@ def _state_by_service(ex: Execution, *, but: Party) -> str | None:
     """Where a concluded case stands by who has been served; `but` is served, or no longer to be."""
     if ex.proceeding.state not in {State.DECIDED, State.DECLINED, State.SERVED}:
         return None
-    declined = ex.context.has(f.DECLINED)
+    declined = stands_declined(ex.context)
     to_serve = ex.dossier.parties.standing().filter(represents=None)
     if declined:
         to_serve = to_serve.filter(role=PartyRole.APPLICANT)

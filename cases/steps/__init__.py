@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import services
 from cases.models import ReconsiderationCase, State
-from cases.steps import committee, conclusion, evidence, handling, hearing, keeping, norms, officers, review
+from cases.steps import committee, conclusion, evidence, handling, hearing, intake, keeping, norms, officers, review
 from cases.steps.conditions import DECISION_CLOCKS, REPLY_CLOCKS, REVIEW_CLOCKS, SUPPLEMENT_CLOCKS, lapse_day
 from dossiers.actions import name_values
 from dossiers.models import Dossier
@@ -20,6 +20,7 @@ __all__ = ["DECISION_CLOCKS", "REPLY_CLOCKS", "REVIEW_CLOCKS", "STEPS", "SUPPLEM
 STEPS = declare(
     [
         *review.STEPS,
+        *intake.STEPS,
         *handling.STEPS,
         *evidence.STEPS,
         *hearing.STEPS,

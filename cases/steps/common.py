@@ -7,7 +7,9 @@ from workflow.steps import Context
 
 S = State
 BEFORE_ACCEPTANCE = frozenset({S.REVIEW, S.SUPPLEMENT})
-RUNNING = frozenset({S.REVIEW, S.SUPPLEMENT, S.HANDLING, S.DECIDED, S.DECLINED, S.SERVED, S.ABANDONED, S.WITHDRAWN})
+# Ended without a decision, and still to be closed.
+ENDED = frozenset({S.ABANDONED, S.WITHDRAWN, S.NOT_HANDLED, S.TRANSFERRED, S.ESCALATED})
+RUNNING = ENDED | {S.REVIEW, S.SUPPLEMENT, S.HANDLING, S.DECIDED, S.DECLINED, S.SERVED}
 HANDLING = frozenset({S.HANDLING})
 NOWHERE: frozenset[str] = frozenset()
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import facts as f
 from cases import forms, services
 from cases.steps.before_decision import BEFORE_DECISION
-from cases.steps.common import AFTERWARDS, CONCLUSION, HANDLING, S, articles, director, organ_leader
+from cases.steps.common import AFTERWARDS, CONCLUSION, ENDED, HANDLING, S, articles, director, organ_leader
 from cases.steps.conditions import REPLIED, not_sued_yet, views_heard
 from dossiers.models import Visibility
 from workflow.steps import Condition, Step
@@ -109,7 +109,7 @@ STEPS = (
         "close",
         _("Close"),
         group=AFTERWARDS,
-        sources=frozenset({S.SERVED, S.ABANDONED, S.WITHDRAWN}),
+        sources=ENDED | {S.SERVED},
         target=S.CLOSED,
         permission="dossier.handle",
         form=forms.CloseForm,

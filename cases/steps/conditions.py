@@ -5,14 +5,17 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
+from cases.agents import counted
+from cases.law import RULES_2026, election_lacks, election_on, rules_on
 from cases.models import Law, Procedure, State
 from cases.reading import REPLY_CLOCKS
+from cases.services import stands_declined
 from deadlines.models import Deadline
 from dossiers.models import DossierStatus
 from workflow.steps import Condition, Context, Text
 
 REVIEW_CLOCKS = ("fy_review_5wd", "fy_review_after_supplement_5wd")
-DECISION_CLOCKS = ("fy_decide_60d", "fy_decide_30d_simplified", "fy17_decide_60d")
+DECISION_CLOCKS = ("fy_decide_60d", "fy_decide_30d_simplified", "fy_escalate_restart", "fy17_decide_60d")
 SUPPLEMENT_CLOCKS = ("fy_supplement_submit_10wd",)
 
 
@@ -146,5 +149,32 @@ def review_has_lapsed(context: Context) -> Text | None:
     return None if lapse_day(context) else _("The review period has not run out.")
 
 
+def representatives_elected(context: Context) -> Text | None:
+    """A large group of applicants elects its representatives (rules of 2026 art. 17, of 2007 art. 8)."""
+    applicants, elected = counted(context.parties)
+    return election_lacks(election_on(context.proceeding.law, context.today), applicants, elected) or None
+
+
+def rules_of_2026(context: Context) -> Text | None:
+    if rules_on(context.proceeding.law, context.today) != RULES_2026:
+        return _("The Implementing Regulations know this step since 1 July 2026.")
+    return None
+
+
+def was_declined(context: Context) -> Text | None:
+    return None if stands_declined(context) else _("The application was not declined.")
+
+
+def escalation_noticed(context: Context) -> Text | None:
+    if context.has(f.ESCALATION_NOTICE):
+        return None
+    return _("It is not entered when the notice of the higher organ came.")
+
+
+def escalation_not_noticed(context: Context) -> Text | None:
+    return _("The notice of the higher organ is entered already.") if context.has(f.ESCALATION_NOTICE) else None
+
+
 REVIEW_RUNS = Condition("the review period has not run out", review_still_runs)
 REPLIED = Condition("the reply is in or overdue", reply_in_or_overdue)
+REPRESENTED = Condition("a large group has elected its representatives", representatives_elected)

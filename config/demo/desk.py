@@ -16,6 +16,7 @@ from accounts.fields import identity_check_digit
 from accounts.models import Organ, Organisation, User
 from accounts.text import chinese_date
 from accounts.timekeeping import today
+from cases.acceptance import ITEMS
 from cases.models import Procedure
 from cases.services import enter_running_case, register_application
 from config.demo.days import Days
@@ -118,7 +119,7 @@ class Case:
 
     def accept(self, **fields: Any) -> None:
         second = self.desk.colleague_of(self._officer().user)
-        self.take("accept", **{"procedure": Procedure.ORDINARY, "second": second.pk, **fields})
+        self.take("accept", **{"procedure": Procedure.ORDINARY, "second": second.pk, "met": list(ITEMS), **fields})
 
     def send_copies(self, received: dt.date | None = None) -> None:
         for respondent in self.parties(PartyRole.RESPONDENT):

@@ -254,7 +254,7 @@ def test_declining_names_the_competent_organ(office: Office) -> None:
         office.approved(case, "decline", reason="decline_reason.other_organ", explanation="x", competent="某市人民政府")
         assert case.state == "declined"
         fact = case.dossier.facts.get(kind="declined")
-        assert fact.value == {"reason": "decline_reason.other_organ", "competent": "某市人民政府"}
+        assert fact.value == {"reason": "decline_reason.other_organ", "item": "6", "competent": "某市人民政府"}
         assert case.dossier.number is None
         office.serve(case, "applicant")
         assert case.state == "served"
