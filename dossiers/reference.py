@@ -54,6 +54,10 @@ LISTS = {
     "known_how": _("How the act became known"),
     "prior": _("Reconsideration before a suit"),
     "loss_cause": _("Cause of a lost case"),
+    "decision_ground": _("Ground of the decision"),
+    "mediation_result": _("Result of a mediation session"),
+    "suit_instance": _("Instance"),
+    "suit_result": _("Result of a suit"),
 }
 # What a mapping may say, and the form of its value.
 FLAG = re.compile(r"1")

@@ -1,8 +1,18 @@
 """The forms of a reconsideration case and of each of its steps, by the stage at which they are used."""
 
-from cases.forms.bases import DayForm, PartyStepForm
-from cases.forms.completion import CloseForm, ServeForm, SuedForm
-from cases.forms.conclusion import ConcludeForm, DecideForm, DismissForm, MediateForm, TerminateForm
+from cases.forms.afterwards import (
+    CloseForm,
+    NotSuedForm,
+    PublishForm,
+    ReopenForm,
+    ServeForm,
+    SuedForm,
+    SuitResultForm,
+)
+from cases.forms.bases import AgencyStepForm, DayForm, PartyStepForm
+from cases.forms.conclusion import ConcludeForm, DismissForm, MediateForm, TerminateForm
+from cases.forms.decision import DecideForm
+from cases.forms.drafting import CorrectSlipForm, DiscussForm, DraftOpinionForm, MediationSessionForm, SealForm
 from cases.forms.fields import (
     CHOOSE,
     CodeField,
@@ -20,14 +30,23 @@ from cases.forms.handling import (
     CopyReceivedForm,
     ExtendForm,
     ReplyForm,
-    ResumeForm,
     SendCopyForm,
-    SuspendForm,
     ViewsForm,
     ViewsNotHeardForm,
 )
 from cases.forms.keeping import AmendForm, AssignForm, VoidForm
 from cases.forms.parties import HEADS, AddPartyForm, AmendPartyForm, PartyForm, PartyFormSet, RemovePartyForm
+from cases.forms.performance import (
+    AdmonishForm,
+    CopyToSuperiorForm,
+    DemandForm,
+    EnforceForm,
+    OpinionLetterAnswerForm,
+    OpinionLetterForm,
+    OpinionLetterReceivedForm,
+    PerformForm,
+    SuggestForm,
+)
 from cases.forms.registration import ApplicationForm, RunningCaseForm
 from cases.forms.review import (
     AcceptForm,
@@ -38,12 +57,15 @@ from cases.forms.review import (
     SupplementReceivedForm,
     SupplementServedForm,
 )
+from cases.forms.suspension import ResumeForm, SuspendForm, ToldForm
 
 __all__ = [
     "CHOOSE",
     "HEADS",
     "AcceptForm",
     "AddPartyForm",
+    "AdmonishForm",
+    "AgencyStepForm",
     "AmendForm",
     "AmendPartyForm",
     "ApplicationForm",
@@ -54,32 +76,50 @@ __all__ = [
     "ConcludeForm",
     "ConvertForm",
     "CopyReceivedForm",
+    "CopyToSuperiorForm",
+    "CorrectSlipForm",
     "DayForm",
     "DecideForm",
     "DeclineForm",
+    "DemandForm",
+    "DiscussForm",
     "DismissForm",
+    "DraftOpinionForm",
+    "EnforceForm",
     "ExtendForm",
     "FilteredChoices",
     "MediateForm",
+    "MediationSessionForm",
+    "NotSuedForm",
+    "OpinionLetterAnswerForm",
+    "OpinionLetterForm",
+    "OpinionLetterReceivedForm",
     "OrganisationsField",
     "PartyChoiceField",
     "PartyForm",
     "PartyFormSet",
     "PartyStepForm",
+    "PerformForm",
+    "PublishForm",
     "ReceiptForm",
     "RemovePartyForm",
+    "ReopenForm",
     "ReplyForm",
     "ResumeForm",
     "RunningCaseForm",
+    "SealForm",
     "SendCopyForm",
     "ServeForm",
     "SuedForm",
+    "SuggestForm",
+    "SuitResultForm",
     "SupplementExtensionForm",
     "SupplementForm",
     "SupplementReceivedForm",
     "SupplementServedForm",
     "SuspendForm",
     "TerminateForm",
+    "ToldForm",
     "ViewsForm",
     "ViewsNotHeardForm",
     "VoidForm",

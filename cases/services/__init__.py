@@ -1,6 +1,19 @@
 """Writes of reconsideration: what each act of procedure does to the case and which facts it leaves."""
 
-from cases.services.conclusion import after_removal, after_service, close, conclude, serve, sued
+from cases.services.afterwards import (
+    after_removal,
+    after_service,
+    before_closing,
+    close,
+    not_sued,
+    publish,
+    reopen,
+    serve,
+    sued,
+    suit_result,
+)
+from cases.services.conclusion import decide, dismiss, mediate, terminate
+from cases.services.drafting import correct_slip, discuss, draft_opinion, mediation_session, seal
 from cases.services.handling import (
     assign,
     convert,
@@ -8,9 +21,7 @@ from cases.services.handling import (
     extend,
     hear_views,
     reply,
-    resume,
     send_copy,
-    suspend,
     tell_of_assignment,
     views_not_heard,
 )
@@ -18,6 +29,17 @@ from cases.services.keeping import add_party, after_step, amend, amend_party, re
 from cases.services.ledger import LedgerCase, enter_ledger_cases
 from cases.services.naming import law_for, title_of
 from cases.services.opening import enter_running_case, register_application
+from cases.services.performance import (
+    admonish,
+    copy_to_superior,
+    demand,
+    enforce,
+    opinion_letter,
+    opinion_letter_answered,
+    opinion_letter_received,
+    perform,
+    suggest,
+)
 from cases.services.review import (
     abandon,
     accept,
@@ -32,6 +54,7 @@ from cases.services.review import (
     supplement_served,
     withdraw_before_acceptance,
 )
+from cases.services.suspension import resume, suspend, tell
 
 __all__ = [
     "LedgerCase",
@@ -40,37 +63,60 @@ __all__ = [
     "acceptance_after",
     "acceptance_told",
     "add_party",
+    "admonish",
     "after_removal",
     "after_service",
     "after_step",
     "amend",
     "amend_party",
     "assign",
+    "before_closing",
     "close",
-    "conclude",
     "convert",
     "copy_received",
+    "copy_to_superior",
     "correct_receipt",
+    "correct_slip",
+    "decide",
     "decline",
     "deem_accepted",
+    "demand",
+    "discuss",
+    "dismiss",
+    "draft_opinion",
+    "enforce",
     "enter_ledger_cases",
     "enter_running_case",
     "extend",
     "extend_supplement",
     "hear_views",
     "law_for",
+    "mediate",
+    "mediation_session",
+    "not_sued",
+    "opinion_letter",
+    "opinion_letter_answered",
+    "opinion_letter_received",
+    "perform",
+    "publish",
     "register_application",
     "remove_party",
+    "reopen",
     "reply",
     "require_supplement",
     "resume",
+    "seal",
     "send_copy",
     "serve",
     "sued",
+    "suggest",
+    "suit_result",
     "supplement_received",
     "supplement_served",
     "suspend",
+    "tell",
     "tell_of_assignment",
+    "terminate",
     "title_of",
     "views_not_heard",
     "void",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import services
 from cases.models import ReconsiderationCase, State
-from cases.steps import conclusion, handling, keeping, review
+from cases.steps import afterwards, conclusion, drafting, handling, keeping, performance, review, suspension
 from cases.steps.conditions import DECISION_CLOCKS, REPLY_CLOCKS, REVIEW_CLOCKS, SUPPLEMENT_CLOCKS, lapse_day
 from dossiers.actions import name_values
 from dossiers.models import Dossier
@@ -17,7 +17,18 @@ from workflow.steps import ProceedingType, declare, register
 
 __all__ = ["DECISION_CLOCKS", "REPLY_CLOCKS", "REVIEW_CLOCKS", "STEPS", "SUPPLEMENT_CLOCKS", "lapse_day"]
 
-STEPS = declare([*review.STEPS, *handling.STEPS, *conclusion.STEPS, *keeping.STEPS])
+STEPS = declare(
+    [
+        *review.STEPS,
+        *handling.STEPS,
+        *suspension.STEPS,
+        *drafting.STEPS,
+        *conclusion.STEPS,
+        *afterwards.STEPS,
+        *performance.STEPS,
+        *keeping.STEPS,
+    ]
+)
 
 # The step that is due when a clock runs.
 ANSWERS = {
@@ -27,6 +38,8 @@ ANSWERS = {
     **dict.fromkeys(("fy_reply_10wd", "fy_reply_5wd_simplified", "fy17_reply_10d"), "reply"),
     **dict.fromkeys(DECISION_CLOCKS, "decide"),
     **dict.fromkeys(("fy_terminate_after_suspension_60d", "fy17_terminate_60d"), "terminate"),
+    **dict.fromkeys(("fy_opinion_letter_60d", "fy17_opinion_letter_60d"), "opinion_letter_answer"),
+    "fy_redo_60d": "perform",
 }
 
 

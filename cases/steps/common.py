@@ -9,6 +9,8 @@ S = State
 BEFORE_ACCEPTANCE = frozenset({S.REVIEW, S.SUPPLEMENT})
 RUNNING = frozenset({S.REVIEW, S.SUPPLEMENT, S.HANDLING, S.DECIDED, S.DECLINED, S.SERVED, S.ABANDONED, S.WITHDRAWN})
 HANDLING = frozenset({S.HANDLING})
+CONCLUDED = frozenset({S.DECIDED, S.SERVED, S.CLOSED})
+ENDED = CONCLUDED | {S.DECLINED}
 NOWHERE: frozenset[str] = frozenset()
 
 
@@ -35,4 +37,5 @@ HEARING = _("Hearing of the case")
 COURSE = _("Periods and course")
 CONCLUSION = _("Conclusion")
 AFTERWARDS = _("Service and after")
+PERFORMANCE = _("Performance and letters")
 RECORD = _("The record")
