@@ -59,6 +59,10 @@ LISTS = {
     "withheld_ground": _("Why papers are withheld"),
     "committee_ground": _("Why the committee is consulted"),
     "stay_ground": _("Ground of a stay of execution"),
+    "decision_ground": _("Ground of the decision"),
+    "mediation_result": _("Result of a mediation session"),
+    "suit_instance": _("Instance"),
+    "suit_result": _("Result of a suit"),
 }
 # What a mapping may say, and the form of its value.
 FLAG = re.compile(r"1")

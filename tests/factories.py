@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import json
 from functools import cached_property
 from typing import Any
 
@@ -218,6 +219,26 @@ def reload(case: ReconsiderationCase) -> None:
     case.dossier.refresh_from_db()
 
 
+def rows(*found: dict[str, Any]) -> list[str]:
+    """Rows of a form as they are kept."""
+    return [json.dumps(row, default=str) for row in found]
+
+
+def mediation_of(case: ReconsiderationCase, **data: Any) -> dict[str, Any]:
+    """What is typed of a mediation statement that every party signs today, sealed today."""
+    signing = case.dossier.parties.standing().filter(represents=None)
+    day = data.get("on_date", today())
+    signatures = rows(*({"party": party.pk, "day": day} for party in signing))
+    return {
+        "outcome": "outcome.mediation",
+        "document_number": "复调1号",
+        "summary": "达成协议",
+        "signatures": signatures,
+        "sealed_on": day,
+        **data,
+    }
+
+
 class Office:
     """An organ with one person in each role of the main line, and cases brought to where a test begins."""
 
@@ -273,7 +294,12 @@ class Office:
         self.take(case, "hear_views", party=applicant, manner="view_manner.telephone", content="坚持请求")
 
     def suspend(self, case: ReconsiderationCase, ground: str = "g8", **data: Any) -> None:
-        self.approved(case, "suspend", ground=f"suspend_ground.{ground}", reason="另案未结", **data)
+        both = {"applicant_agrees": "on", "respondent_agrees": "on"} if ground == "g6" else {}
+        self.approved(case, "suspend", ground=f"suspend_ground.{ground}", reason="另案未结", **(both | data))
+
+    def mediate(self, case: ReconsiderationCase, **data: Any) -> None:
+        """A mediation statement that every party signs today, sealed today."""
+        self.approved(case, "mediate", **mediation_of(case, **data))
 
     def order_hearing(self, case: ReconsiderationCase, hearing_on: Any, **data: Any) -> None:
         """A hearing before the officer of the case, told to the parties today."""

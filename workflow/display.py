@@ -17,7 +17,7 @@ from deadlines.measure import CalendarSource, counted_in, due_said
 from deadlines.models import Deadline, DeadlineState, Owner
 from deadlines.wording import clock_article, clock_title, language, unit_of
 from dossiers.models import DossierFile, TimelineEntry
-from workflow.describing import Names, day_typed, describe, describe_one
+from workflow.describing import Names, Raw, day_typed, describe, describe_one
 from workflow.models import Approval, ApprovalStatus
 from workflow.queries import Option
 from workflow.steps import RARE, ProceedingType, Step
@@ -265,8 +265,7 @@ def show_timeline(
         step = kind.steps[entry.step]
         original = entry.corrects_id or entry.pk
         void = original in latest and latest[original].pk != entry.pk
-        hidden = frozenset() if inner else step.form.office_only
-        details = _details(step, entry, names, hidden)
+        details = _details(step, entry, names, inner=inner)
         if papers.get(entry.pk):
             details.append(gettext("Papers: %(names)s") % {"names": gettext(", ").join(papers[entry.pk])})
         what = str(step.title)
@@ -274,7 +273,7 @@ def show_timeline(
         if entry.corrects_id:
             before = _before(entry, entries, by_id)
             what = gettext("Correction: %(step)s") % {"step": step.title}
-            details = _changes(step, before, entry, names, hidden) if before else details
+            details = _changes(step, before, entry, names, inner=inner) if before else details
             text = gettext("Reason: %(reason)s") % {"reason": entry.reason} if inner and entry.reason else ""
         details.extend((followed or {}).get(entry.pk, ()))
         if void:
@@ -300,12 +299,15 @@ def show_timeline(
     return events
 
 
-def _details(step: Step, entry: TimelineEntry, names: Names, hidden: frozenset[str]) -> list[str]:
-    """What was typed, a line each; of a value that was replaced the old and the new one, unchanged ones left out."""
+def _details(step: Step, entry: TimelineEntry, names: Names, *, inner: bool) -> list[str]:
+    """What was typed, a line each; of a value that was replaced the old and the new one, unchanged ones left out.
+
+    What a form keeps for the office is shown to it alone (`inner`).
+    """
     typed, before = entry.data.get("form", {}), entry.data.get("before")
     lines = []
     for name, base in step.form.base_fields.items():
-        if name in hidden:
+        if name in step.form.office_only and not inner:
             continue
         new = describe_one(step.form, name, typed, names)
         if before is None or (step.form.empty_stays and name not in before):
@@ -344,14 +346,10 @@ def _before(
     return max(earlier, key=lambda other: other.pk) if earlier else by_id.get(entry.corrects_id or 0)
 
 
-def _changes(
-    step: Step, before: TimelineEntry, after: TimelineEntry, names: Names, hidden: frozenset[str]
-) -> list[str]:
-    def typed(entry: TimelineEntry) -> dict[str, str]:
-        raw = {name: value for name, value in entry.data.get("form", {}).items() if name not in hidden}
-        return dict(describe(step.form, raw, names))
-
-    old, new = typed(before), typed(after)
+def _changes(step: Step, before: TimelineEntry, after: TimelineEntry, names: Names, *, inner: bool) -> list[str]:
+    hidden = frozenset() if inner else step.form.office_only
+    old = dict(describe(step.form, _without(before.data.get("form", {}), hidden), names))
+    new = dict(describe(step.form, _without(after.data.get("form", {}), hidden), names))
     lines = []
     if before.on_date != after.on_date:
         lines.append(change_line(day_label(step), cn_short(before.on_date), cn_short(after.on_date)))
@@ -359,6 +357,10 @@ def _changes(
         if old.get(label) != new.get(label):
             lines.append(change_line(label, old.get(label, "—"), new.get(label, "—")))
     return lines
+
+
+def _without(raw: Raw, hidden: frozenset[str]) -> Raw:
+    return {name: values for name, values in raw.items() if name not in hidden}
 
 
 def change_line(label: Any, old: str, new: str) -> str:

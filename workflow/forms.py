@@ -14,6 +14,7 @@ from accounts.fields import DateField
 from accounts.models import User
 from accounts.text import chinese_date
 from dossiers.content import check_upload
+from workflow.rows import RowsField
 
 if TYPE_CHECKING:
     from workflow.steps import Context
@@ -66,7 +67,7 @@ class StepForm(forms.Form):
     not_before: tuple[str, ...] = ()
     # Personal numbers: they lie encrypted where they belong, and nowhere else.
     not_kept: frozenset[str] = frozenset()
-    # What of the form is the office's own in an entry that the parties see.
+    # What the timeline shows to the office alone, though the step itself is open to the parties.
     office_only: frozenset[str] = frozenset()
     # Of a form that changes what is stored: whether a field left empty leaves it as it is.
     empty_stays: bool = False
@@ -104,7 +105,7 @@ class StepForm(forms.Form):
             if isinstance(field, forms.FileField):
                 continue
             values = raw.get(name, [])
-            if isinstance(field, forms.ModelMultipleChoiceField | forms.MultipleChoiceField):
+            if isinstance(field, forms.ModelMultipleChoiceField | forms.MultipleChoiceField | RowsField):
                 initial[name] = values
             else:
                 initial[name] = values[0] if values else None

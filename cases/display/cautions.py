@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from django.utils.translation import gettext
 
 from accounts.templatetags.dates import cn_day
+from cases import conclusions
+from cases import facts as f
 from cases.display.intake import intake_cautions
-from cases.models import ReconsiderationCase
+from cases.models import Law, ReconsiderationCase, State
 from cases.reading import failings
 from cases.steps import DECISION_CLOCKS, REPLY_CLOCKS, REVIEW_CLOCKS, SUPPLEMENT_CLOCKS
 from deadlines.basis import Basis
 from deadlines.models import Deadline, DeadlineState
+from dossiers.models import DossierStatus
 from workflow.steps import Context
 
 
@@ -37,7 +40,30 @@ def cautions(context: Context, basis: Basis) -> list[dict[str, str]]:
                 ),
             )
         )
+    found += [("soon", words) for words in reminders(context)]
     return [{"tone": tone, "words": words} for tone, words in found]
+
+
+def reminders(context: Context) -> list[str]:
+    """What is still to be done of a suspension and of a concluded case that is not closed."""
+    found = []
+    if context.dossier.status == DossierStatus.SUSPENDED and conclusions.untold(context):
+        found.append(gettext("It is not entered when the parties were told of the suspension in writing (art. 39③)."))
+    if context.proceeding.state not in {State.DECIDED, State.DECLINED, State.SERVED}:
+        return found
+    if not context.has(f.SEALED):
+        found.append(gettext("The seal on the concluding document is not registered."))
+    served = context.proceeding.state == State.SERVED
+    if served and context.proceeding.law == Law.LAW_2023:
+        decided = conclusions.is_decided(conclusions.concluded(context.facts))
+        own = conclusions.of_own_level(context) if decided else []
+        left = [party.name for party in own if not context.has(f.COPIED_TO_SUPERIOR, party)]
+        if left:
+            found.append(
+                gettext("The decision is to be copied to the superior department of %(names)s (art. 79②).")
+                % {"names": gettext(", ").join(left)}
+            )
+    return found
 
 
 def overdue(

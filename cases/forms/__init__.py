@@ -1,9 +1,19 @@
 """The forms of a reconsideration case and of each of its steps, by the stage at which they are used."""
 
-from cases.forms.bases import DayForm, PartyStepForm
+from cases.forms.afterwards import (
+    CloseForm,
+    NotSuedForm,
+    PublishForm,
+    ReopenForm,
+    ServeForm,
+    SuedForm,
+    SuitResultForm,
+)
+from cases.forms.bases import AgencyStepForm, DayForm, PartyStepForm
 from cases.forms.committee import CommitteeForm, ReferForm, StayAskedForm, StayDecidedForm, StayLiftedForm
-from cases.forms.completion import CloseForm, ServeForm, SuedForm
-from cases.forms.conclusion import ConcludeForm, DecideForm, DismissForm, MediateForm, TerminateForm
+from cases.forms.conclusion import ConcludeForm, DismissForm, MediateForm, TerminateForm
+from cases.forms.decision import DecideForm
+from cases.forms.drafting import CorrectSlipForm, DiscussForm, DraftOpinionForm, MediationSessionForm, SealForm
 from cases.forms.evidence import (
     AccessAskedForm,
     AccessGivenForm,
@@ -32,9 +42,7 @@ from cases.forms.handling import (
     CopyReceivedForm,
     ExtendForm,
     ReplyForm,
-    ResumeForm,
     SendCopyForm,
-    SuspendForm,
     ViewsForm,
     ViewsNotHeardForm,
 )
@@ -60,6 +68,17 @@ from cases.forms.norms import (
 )
 from cases.forms.officers import RecusalAskedForm, RecusalDecidedForm
 from cases.forms.parties import HEADS, AddPartyForm, AmendPartyForm, PartyForm, PartyFormSet, RemovePartyForm
+from cases.forms.performance import (
+    AdmonishForm,
+    CopyToSuperiorForm,
+    DemandForm,
+    EnforceForm,
+    OpinionLetterAnswerForm,
+    OpinionLetterForm,
+    OpinionLetterReceivedForm,
+    PerformForm,
+    SuggestForm,
+)
 from cases.forms.registration import ApplicationForm, RunningCaseForm
 from cases.forms.review import (
     AcceptForm,
@@ -70,6 +89,7 @@ from cases.forms.review import (
     SupplementReceivedForm,
     SupplementServedForm,
 )
+from cases.forms.suspension import ResumeForm, SuspendForm, ToldForm
 
 __all__ = [
     "CHOOSE",
@@ -78,6 +98,8 @@ __all__ = [
     "AccessAskedForm",
     "AccessGivenForm",
     "AddPartyForm",
+    "AdmonishForm",
+    "AgencyStepForm",
     "AmendForm",
     "AmendPartyForm",
     "ApplicationForm",
@@ -92,12 +114,18 @@ __all__ = [
     "ConcludeForm",
     "ConvertForm",
     "CopyReceivedForm",
+    "CopyToSuperiorForm",
+    "CorrectSlipForm",
     "DayForm",
     "DecideForm",
     "DeclineForm",
+    "DemandForm",
+    "DiscussForm",
     "DismissForm",
+    "DraftOpinionForm",
     "EndAppraisalForm",
     "EndInspectionForm",
+    "EnforceForm",
     "EscalatedForm",
     "EscalationNoticeForm",
     "EvidenceForm",
@@ -110,13 +138,18 @@ __all__ = [
     "MajorForm",
     "MakerRepliedForm",
     "MediateForm",
+    "MediationSessionForm",
     "NoFurtherForm",
     "NormForwardedForm",
     "NormNotifiedForm",
     "NormReceivedForm",
     "NormResultForm",
+    "NotSuedForm",
     "OfficerField",
     "OpenNormForm",
+    "OpinionLetterAnswerForm",
+    "OpinionLetterForm",
+    "OpinionLetterReceivedForm",
     "OrderHearingForm",
     "OrderedForm",
     "OrderedToResumeForm",
@@ -126,16 +159,20 @@ __all__ = [
     "PartyForm",
     "PartyFormSet",
     "PartyStepForm",
+    "PerformForm",
     "PostponeHearingForm",
+    "PublishForm",
     "ReceiptForm",
     "RecusalAskedForm",
     "RecusalDecidedForm",
     "ReferForm",
     "ReferToCompetentForm",
     "RemovePartyForm",
+    "ReopenForm",
     "ReplyForm",
     "ResumeForm",
     "RunningCaseForm",
+    "SealForm",
     "SendCopyForm",
     "SeparateForm",
     "ServeForm",
@@ -144,6 +181,8 @@ __all__ = [
     "StayDecidedForm",
     "StayLiftedForm",
     "SuedForm",
+    "SuggestForm",
+    "SuitResultForm",
     "SupplementExtensionForm",
     "SupplementForm",
     "SupplementReceivedForm",
@@ -151,6 +190,7 @@ __all__ = [
     "SuspendForm",
     "TerminateForm",
     "ThirdPartyNoticeForm",
+    "ToldForm",
     "ViewsForm",
     "ViewsNotHeardForm",
     "VoidForm",

@@ -9,7 +9,7 @@ from accounts.models import User
 from cases import facts as f
 from cases.models import Procedure
 from cases.services.papers import keep_papers
-from dossiers.models import Dossier, DossierStatus, PartyRole, Visibility
+from dossiers.models import Dossier, PartyRole, Visibility
 from notices.services import notify
 from workflow.models import Batch
 from workflow.steps import Execution
@@ -67,18 +67,6 @@ def hear_views(ex: Execution) -> None:
 
 def views_not_heard(ex: Execution) -> None:
     ex.fact(f.VIEWS_NOT_HEARD, ex.data["on_date"])
-
-
-def suspend(ex: Execution) -> None:
-    ex.fact(f.SUSPENDED, ex.data["on_date"], ground=ex.data["ground"].pk)
-    if ex.corrected is None:
-        ex.dossier.status = DossierStatus.SUSPENDED
-
-
-def resume(ex: Execution) -> None:
-    ex.fact(f.RESUMED, ex.data["on_date"])
-    if ex.corrected is None:
-        ex.dossier.status = DossierStatus.OPEN
 
 
 def extend(ex: Execution) -> None:

@@ -8,7 +8,22 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import services
 from cases.models import ReconsiderationCase, State
-from cases.steps import committee, conclusion, evidence, handling, hearing, intake, keeping, norms, officers, review
+from cases.steps import (
+    afterwards,
+    committee,
+    conclusion,
+    drafting,
+    evidence,
+    handling,
+    hearing,
+    intake,
+    keeping,
+    norms,
+    officers,
+    performance,
+    review,
+    suspension,
+)
 from cases.steps.conditions import DECISION_CLOCKS, REPLY_CLOCKS, REVIEW_CLOCKS, SUPPLEMENT_CLOCKS, lapse_day
 from dossiers.actions import name_values
 from dossiers.models import Dossier
@@ -25,8 +40,12 @@ STEPS = declare(
         *evidence.STEPS,
         *hearing.STEPS,
         *committee.STEPS,
+        *suspension.STEPS,
         *norms.STEPS,
+        *drafting.STEPS,
         *conclusion.STEPS,
+        *afterwards.STEPS,
+        *performance.STEPS,
         *keeping.STEPS,
         *officers.STEPS,
     ]
@@ -44,6 +63,8 @@ ANSWERS = {
     **dict.fromkeys(("fy_norm_forward_7wd", "fy17_norm_7wd"), "forward_norm"),
     **dict.fromkeys(("fy_norm_review_30d", "fy_norm_transferee_60d", "fy17_norm_30d", "fy17_norm_60d"), "norm_result"),
     **dict.fromkeys(("fy_terminate_after_suspension_60d", "fy17_terminate_60d"), "terminate"),
+    **dict.fromkeys(("fy_opinion_letter_60d", "fy17_opinion_letter_60d"), "opinion_letter_answer"),
+    "fy_redo_60d": "perform",
 }
 
 

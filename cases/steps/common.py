@@ -11,6 +11,8 @@ BEFORE_ACCEPTANCE = frozenset({S.REVIEW, S.SUPPLEMENT})
 ENDED = frozenset({S.ABANDONED, S.WITHDRAWN, S.NOT_HANDLED, S.TRANSFERRED, S.ESCALATED})
 RUNNING = ENDED | {S.REVIEW, S.SUPPLEMENT, S.HANDLING, S.DECIDED, S.DECLINED, S.SERVED}
 HANDLING = frozenset({S.HANDLING})
+CONCLUDED = frozenset({S.DECIDED, S.SERVED, S.CLOSED})
+ENDED = CONCLUDED | {S.DECLINED}
 NOWHERE: frozenset[str] = frozenset()
 
 
@@ -37,4 +39,5 @@ HEARING = _("Hearing of the case")
 COURSE = _("Periods and course")
 CONCLUSION = _("Conclusion")
 AFTERWARDS = _("Service and after")
+PERFORMANCE = _("Performance and letters")
 RECORD = _("The record")

@@ -4,14 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
 from cases import forms, services
-from cases.steps.before_decision import no_norm_review
 from cases.steps.common import COURSE, HANDLING, HEARING, RECORD, RUNNING, articles, director, extension_approver
 from cases.steps.conditions import (
     copies_left,
     copy_receipt_left,
     copy_was_sent,
     is_simplified,
-    is_suspended,
     ordinary_for_extension,
     reply_left,
     within_decision_period,
@@ -109,40 +107,6 @@ STEPS = (
         facts=(f.VIEWS_NOT_HEARD,),
         articles=articles("第49条", "第22条"),
         weight=55,
-    ),
-    Step(
-        "suspend",
-        _("Suspend"),
-        group=COURSE,
-        sources=HANDLING,
-        permission="dossier.handle",
-        form=forms.SuspendForm,
-        effect=services.suspend,
-        facts=(f.SUSPENDED,),
-        articles=articles("第39条第1款", "实施条例（2007）第41条第1款"),
-        approver=director,
-        document=_("Notice of suspension"),
-        visibility=Visibility.PARTIES,
-        weight=45,
-    ),
-    Step(
-        "resume",
-        _("Resume"),
-        group=COURSE,
-        sources=HANDLING,
-        permission="dossier.handle",
-        form=forms.ResumeForm,
-        effect=services.resume,
-        conditions=(
-            Condition("the case is suspended", is_suspended),
-            Condition("no normative document is under review", no_norm_review),
-        ),
-        facts=(f.RESUMED,),
-        articles=articles("第39条第2款", "实施条例（2007）第41条第2款"),
-        document=_("Notice of resumption"),
-        visibility=Visibility.PARTIES,
-        while_suspended=True,
-        weight=5,
     ),
     Step(
         "extend",

@@ -377,10 +377,8 @@ def test_mediation_and_withdrawal_while_suspended_end_the_suspension(office: Off
         office.suspend(case, "g6")
     with at("2026-03-12"):
         with pytest.raises(ValidationError):
-            office.approved(
-                case, "mediate", outcome="outcome.mediation", document_number="1", summary="x", on_date="2026-03-01"
-            )
-        office.approved(case, "mediate", outcome="outcome.mediation", document_number="1", summary="x")
+            office.mediate(case, on_date="2026-03-01")
+        office.mediate(case)
         assert (case.state, case.dossier.status, case.concluded_on) == ("decided", "open", day("2026-03-12"))
         office.serve(case)
         assert case.state == "served"
@@ -403,7 +401,8 @@ def test_mediation_and_withdrawal_while_suspended_end_the_suspension(office: Off
 def test_the_outcome_of_a_termination_fits_its_ground(office: Office, ground: str, outcome: str, fits: bool) -> None:
     data = {
         "outcome": f"outcome.{outcome}", "ground": f"terminate_ground.{ground}", "voluntary": "on",
-        "document_number": "1", "summary": "x",
+        "document_number": "1", "summary": "x", "changed_what": "重新作出", "changed_on": "2026-03-02",
+        "successors": "none", "measure": "刑事拘留", "measure_on": "2026-03-02",
     }  # fmt: skip
     with at("2026-03-02"):
         case = office.heard()

@@ -27,12 +27,20 @@ from workflow.steps import StepRefused, proceeding_type
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound")]
 
 ALWAYS = {"assign", "amend", "add_party", "amend_party", "remove_party", "void"}
-# What can be done in any case that is being heard, and what of it while the case is suspended.
-WHILE_SUSPENDED = {"ask_access", "mark_major", "ask_stay", "decide_stay", "ask_recusal"}
-HEARD = WHILE_SUSPENDED | {
-    "notify_third_party", "add_evidence", "begin_inspection", "begin_appraisal", "expert_opinion", "order_hearing",
-    "refer_to_committee", "open_norm_review",
+# What of a case that is being heard can be done while it is suspended too.
+WHILE_SUSPENDED = {
+    "ask_access", "mark_major", "ask_stay", "decide_stay", "ask_recusal", "mediation_session", "opinion_letter",
+    "suggest", "mediate", "terminate",
 }  # fmt: skip
+# What the office may do in every case that is being heard.
+HEARD = {
+    "hear_views", "views_not_heard", "suspend", "draft_opinion", "discuss", "dismiss", "notify_third_party",
+    "add_evidence", "begin_inspection", "begin_appraisal", "expert_opinion", "order_hearing", "refer_to_committee",
+    "open_norm_review",
+} | WHILE_SUSPENDED | ALWAYS  # fmt: skip
+# After a document of the organ that is no decision; after a decision; what its performance brings in these cases.
+DOCUMENT = {"sued", "seal", "correct_slip"}
+DECISION = DOCUMENT | {"publish", "copy_to_superior", "opinion_letter", "suggest"}
 # The steps that are open in each situation (see SITUATIONS).
 OPEN = {
     "review": {"accept", "supplement", "decline", "withdraw_before"} | ALWAYS,
@@ -41,50 +49,43 @@ OPEN = {
     "supplement asked": {"supplement_served", "supplement_received", "withdraw_before"} | ALWAYS,
     "supplement served": {"supplement_received", "supplement_extend", "withdraw_before"} | ALWAYS,
     "supplement over": {"supplement_received", "supplement_extend", "withdraw_before", "abandon"} | ALWAYS,
-    "accepted": {"send_copy", "hear_views", "views_not_heard", "suspend", "extend", "mediate", "terminate", "dismiss"}
-    | HEARD | ALWAYS,
-    "copied": {
-        "copy_received", "reply", "hear_views", "views_not_heard", "suspend", "extend", "mediate", "terminate",
-        "dismiss",
-    } | HEARD | ALWAYS,
-    "ready": {
-        "hear_views", "views_not_heard", "suspend", "extend", "mediate", "terminate", "dismiss", "decide",
-    } | HEARD | ALWAYS,
-    "simplified": {
-        "hear_views", "views_not_heard", "suspend", "convert", "mediate", "terminate", "dismiss", "decide",
-    } | HEARD | ALWAYS,
-    "too late": {"hear_views", "views_not_heard", "suspend", "mediate", "terminate", "dismiss", "decide"}
-    | HEARD | ALWAYS,
-    "suspended": {"copy_received", "reply", "resume", "mediate", "terminate", "ordered_to_resume"}
-    | WHILE_SUSPENDED | ALWAYS,
+    "accepted": {"send_copy", "extend"} | HEARD,
+    "copied": {"copy_received", "reply", "extend"} | HEARD,
+    "ready": {"extend", "decide"} | HEARD,
+    "simplified": {"convert", "decide"} | HEARD,
+    "too late": {"decide"} | HEARD,
+    "lettered": {"copy_received", "reply", "extend", "opinion_letter_answer"} | HEARD,
+    "letter on its way": {"copy_received", "reply", "extend", "opinion_letter_received"} | HEARD,
+    "suspended": {"copy_received", "reply", "resume", "tell", "ordered_to_resume"} | WHILE_SUSPENDED | ALWAYS,
     # Everything that can be asked, set or begun is under way; the day of the hearing is still to come.
-    "under way": {
-        "hear_views", "views_not_heard", "suspend", "extend", "mediate", "terminate", "dismiss", "add_evidence",
-        "expert_opinion", "mark_major", "notify_third_party", "give_access", "end_inspection", "end_appraisal",
-        "postpone_hearing", "cancel_hearing", "committee_opinion", "lift_stay", "decide_recusal", "open_norm_review",
-    } | ALWAYS,
-    "hearing day": {
-        "hear_views", "views_not_heard", "suspend", "extend", "mediate", "terminate", "dismiss", "postpone_hearing",
-        "cancel_hearing", "hold_hearing",
-    } | HEARD - {"order_hearing"} | ALWAYS,
-    "norm reviewed here": {"notify_maker", "norm_result", "mediate", "terminate", "ordered_to_resume"}
+    "under way": (HEARD | {
+        "extend", "give_access", "end_inspection", "end_appraisal", "postpone_hearing", "cancel_hearing",
+        "committee_opinion", "lift_stay", "decide_recusal",
+    }) - {
+        "order_hearing", "begin_inspection", "begin_appraisal", "refer_to_committee", "ask_access", "ask_stay",
+        "decide_stay", "ask_recusal",
+    },
+    "hearing day": (HEARD | {"extend", "postpone_hearing", "cancel_hearing", "hold_hearing"}) - {"order_hearing"},
+    "norm reviewed here": {"notify_maker", "norm_result", "tell", "ordered_to_resume"} | WHILE_SUSPENDED | ALWAYS,
+    "maker asked": {"norm_received", "maker_replied", "norm_result", "tell", "ordered_to_resume"}
     | WHILE_SUSPENDED | ALWAYS,
-    "maker asked": {"norm_received", "maker_replied", "norm_result", "mediate", "terminate", "ordered_to_resume"}
+    "norm reviewed elsewhere": {"forward_norm", "norm_result", "tell", "ordered_to_resume"}
     | WHILE_SUSPENDED | ALWAYS,
-    "norm reviewed elsewhere": {"forward_norm", "norm_result", "mediate", "terminate", "ordered_to_resume"}
-    | WHILE_SUSPENDED | ALWAYS,
-    "decided": {"serve", "sued"} | ALWAYS,
-    "declined": {"serve", "sued"} | ALWAYS,
-    "served": {"close", "sued"} | ALWAYS,
-    "sued": {"close"} | ALWAYS,
+    "decided": {"serve"} | DECISION | ALWAYS,
+    "declined": {"serve"} | DOCUMENT | ALWAYS,
+    "served": {"close", "enforce"} | DECISION | ALWAYS,
+    "served long ago": {"close", "enforce", "not_sued"} | DECISION | ALWAYS,
+    "to act anew": {"close", "perform", "demand", "admonish"} | DECISION | ALWAYS,
+    "sued": {"close", "enforce", "suit_result"} | DECISION | ALWAYS,
     "abandoned": {"close"} | ALWAYS,
     "withdrawn": {"close"} | ALWAYS,
-    "closed": {"sued"},
+    "closed": {"reopen", "enforce"} | DECISION,
     "void": set(),
 }  # fmt: skip
 NEEDS_APPROVAL = {
     "decline", "suspend", "extend", "convert", "decide", "mediate", "terminate", "dismiss", "void", "mark_major",
-    "decide_stay", "lift_stay", "open_norm_review", "norm_result", "decide_recusal",
+    "decide_stay", "lift_stay", "open_norm_review", "norm_result", "decide_recusal", "opinion_letter", "suggest",
+    "demand", "admonish", "correct_slip", "reopen",
 }  # fmt: skip
 BY_THE_CLOCK = {"deem_accepted"}
 STEPS = proceeding_type("reconsideration").steps
@@ -159,6 +160,20 @@ def _decided(office: Office) -> ReconsiderationCase:
 def _served(office: Office) -> ReconsiderationCase:
     case = _decided(office)
     office.serve(case)
+    return case
+
+
+def _to_act_anew(office: Office) -> ReconsiderationCase:
+    case = office.heard()
+    office.decide(case, "revoke_redo")
+    office.serve(case)
+    return case
+
+
+def _lettered(office: Office, received: bool) -> ReconsiderationCase:
+    case = _copied(office)
+    came = DAY if received else None
+    office.approved(case, "opinion_letter", party=_respondent(case), number="意1号", problems="整改", received_on=came)
     return case
 
 
@@ -241,6 +256,10 @@ SITUATIONS: dict[str, Callable[[Office], ReconsiderationCase]] = {
     "decided": _decided,
     "declined": _declined,
     "served": _served,
+    "served long ago": _earlier("2026-03-02", lambda office: _served(office)),
+    "to act anew": _to_act_anew,
+    "lettered": lambda office: _lettered(office, received=True),
+    "letter on its way": lambda office: _lettered(office, received=False),
     "sued": _sued,
     "abandoned": _abandoned,
     "withdrawn": _withdrawn,
@@ -270,12 +289,16 @@ def _respondent(case: ReconsiderationCase) -> Party:
 
 
 def _stranger(case: ReconsiderationCase) -> Party:
-    return Party.objects.create(dossier=case.dossier, role="third_party", kind="natural", name="误录人")
+    parties = Party.objects.unscoped("a test")
+    party, _made = parties.get_or_create(dossier=case.dossier, role="third_party", kind="natural", name="误录人")
+    return party
 
 
 def _data(code: str, case: ReconsiderationCase, office: Office) -> dict[str, object]:
     """What would be typed into the form of a step today, valid if the step is open."""
     concluded = {"document_number": "1号", "summary": "查明"}
+    letters = {"party": _respondent(case), "number": "意1号"}
+    stranger = _stranger(case)
     return {
         "accept": {"procedure": "ordinary"},
         "supplement": {"matters": ["supplement_reason.identity"]},
@@ -329,7 +352,35 @@ def _data(code: str, case: ReconsiderationCase, office: Office) -> dict[str, obj
         "extend": {"days": 10, "reason": "复杂"},
         "convert": {"reason": "复杂"},
         "decide": {"outcome": "outcome.uphold", **concluded},
-        "mediate": {"outcome": "outcome.mediation", **concluded},
+        "mediate": make.mediation_of(case),
+        "mediation_session": {"present": "双方", "result": "mediation_result.continue"},
+        "draft_opinion": {"opinion": "建议维持"},
+        "discuss": {
+            "place": "会议室",
+            "chaired_by": "李主任",
+            "views": make.rows({"person": "李", "view": "维持"}, {"person": "陈", "view": "同意"}),
+            "conclusion": "维持",
+        },
+        "seal": {"kind": "paper.decision", "copies": 5, "sealed_by": "陈"},
+        "correct_slip": {"kind": "paper.decision", "wrong": "2025年", "right": "2026年"},
+        "not_sued": {"party": _applicant(case)},
+        "suit_result": {
+            "party": _applicant(case),
+            "instance": "suit_instance.first",
+            "court": "甲区人民法院",
+            "result": "suit_result.claims_dismissed",
+        },
+        "publish": {"how": "published", "where": "甲区政府网站"},
+        "reopen": {"why": "unfinished", "reason": "尚需补送"},
+        "copy_to_superior": {"party": _respondent(case), "document": "decision", "superior": "某市公安局"},
+        "opinion_letter": {**letters, "problems": "整改"},
+        "opinion_letter_received": letters,
+        "opinion_letter_answer": {**letters, "measures": "已整改"},
+        "suggest": {"to": "甲区人民政府", "content": "完善规定"},
+        "perform": {**letters, "how": "已重作", "new_act": "新决定1号", "differs": "on"},
+        "demand": {**letters, "until": DAY + dt.timedelta(days=20), "content": "重作"},
+        "admonish": {**letters, "measure": "circular", "content": "未履行"},
+        "enforce": {"party": _applicant(case), "route": "agency", "content": "罚款"},
         "terminate": {
             "outcome": "outcome.terminate_withdraw",
             "ground": "terminate_ground.withdraw",
@@ -338,7 +389,7 @@ def _data(code: str, case: ReconsiderationCase, office: Office) -> dict[str, obj
         },
         "dismiss": {"outcome": "outcome.dismiss_application", "reason": "decline_reason.no_interest", **concluded},
         "serve": {"party": _applicant(case), "manner": "service_manner.direct", "effective_on": DAY},
-        "sued": {"party": _applicant(case), "court": "甲区人民法院"},
+        "sued": {"party": _applicant(case), "court": "甲区人民法院", "suit_number": "（2026）渝0101行初8号"},
         "close": {"papers_complete": "on"},
         "amend": {
             "act_name": "罚款决定",
@@ -348,7 +399,7 @@ def _data(code: str, case: ReconsiderationCase, office: Office) -> dict[str, obj
         },
         "add_party": {"role": "agent", "kind": "natural", "name": "钱某某", "represents": _applicant(case)},
         "amend_party": {"party": _applicant(case), "name": "周某某", "reason": "姓名误录"},
-        "remove_party": {"party": _stranger(case), "reason": "误录"},
+        "remove_party": {"party": stranger, "reason": "误录"},
         "void": {"reason": "重复登记"},
         "register": {"channel": "channel.in_person"},
     }.get(code, {})  # fmt: skip
@@ -436,7 +487,7 @@ def test_steps_are_taken_by_those_who_may(office: Office, other_office: Office, 
             return False
         if code == "assign":
             return name == "the director"
-        if code == "reply":
+        if code in {"reply", "opinion_letter_answer", "perform"}:
             return name in {"the officer", "the director", "the liaison"}
         return name in {"the officer", "the director"}
 
