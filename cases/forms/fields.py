@@ -87,17 +87,33 @@ def text(label: Any, rows: int = 3, **kwargs: Any) -> forms.CharField:
 
 def officers_of(organs: list[Organ]) -> QuerySet[User]:
     """The case officers of the offices of some organs today."""
-    return (
-        User.objects.filter(
-            assignments__in=RoleAssignment.objects.on(today()).filter(
-                role=Role.OFFICER, organisation_id__in=[organ.office_id for organ in organs]
-            )
-        )
-        .distinct()
-        .order_by("pk")
+    return _holding([Role.OFFICER], organs)
+
+
+def staff_of(organ: Organ) -> QuerySet[User]:
+    """Those who hear cases (行政复议人员) in the office of an organ today: its officers and its director."""
+    return _holding([Role.OFFICER, Role.DIRECTOR], [organ])
+
+
+def _holding(roles: list[str], organs: list[Organ]) -> QuerySet[User]:
+    held = RoleAssignment.objects.on(today()).filter(
+        role__in=roles, organisation_id__in=[organ.office_id for organ in organs]
     )
+    return User.objects.filter(assignments__in=held).distinct().order_by("pk")
 
 
 class PartyChoiceField(forms.ModelChoiceField):
+    def label_from_instance(self, party: Party) -> str:
+        return f"{party.get_role_display()} {party.name}"
+
+
+class PartiesField(forms.ModelMultipleChoiceField):
+    """Several parties, each with its role; which ones can be chosen is for the form to say."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Party.objects.none(), **kwargs)
+
     def label_from_instance(self, party: Party) -> str:
         return f"{party.get_role_display()} {party.name}"

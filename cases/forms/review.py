@@ -12,10 +12,9 @@ from accounts.text import chinese_date
 from accounts.timekeeping import today
 from cases import facts as f
 from cases.forms.bases import DayForm
-from cases.forms.fields import CHOOSE, CodeField, CodesField, PartyChoiceField, officers_of, shown_when, text
+from cases.forms.fields import CHOOSE, CodeField, CodesField, PartiesField, officers_of, shown_when, text
 from cases.models import Law, Nature, Procedure
 from cases.services import acceptance_after
-from dossiers.models import Party
 from workflow.forms import StepForm
 
 # The most that a case of small amount is about (53①(3)), and the matters that the other grounds name.
@@ -100,12 +99,7 @@ class AcceptForm(StepForm):
         MoneyField(label=_("Amount in the case"), required=False), "ground=simplified_ground.small_amount"
     )
     consenting = shown_when(
-        forms.ModelMultipleChoiceField(
-            Party.objects.none(),
-            label=_("Parties who agree"),
-            widget=forms.CheckboxSelectMultiple,
-            required=False,
-        ),
+        PartiesField(label=_("Parties who agree"), required=False),
         "ground=simplified_ground.consent",
     )
     consent = shown_when(
@@ -126,9 +120,7 @@ class AcceptForm(StepForm):
         self.fields["officer"].queryset = self.fields["second"].queryset = officers_of([dossier.organ])
         self.fields["officer"].initial = dossier.officer_id
         self.fields["second"].initial = dossier.second_officer_id
-        consenting = self.fields["consenting"]
-        consenting.queryset = dossier.parties.standing().filter(represents=None)
-        consenting.label_from_instance = PartyChoiceField.label_from_instance.__get__(consenting)
+        self.fields["consenting"].queryset = dossier.parties.standing().filter(represents=None)
         if self.context.proceeding.law == Law.LAW_2017:
             self.fields["procedure"].choices = [(Procedure.ORDINARY, Procedure.ORDINARY.label)]
 
@@ -171,7 +163,8 @@ class AcceptForm(StepForm):
                         params={"names": "、".join(left)},
                     ),
                 )
-            if not cleaned.get("consent"):
+            # Without the fields for files the form shows beforehand what follows; a correction leaves the paper.
+            if "consent" in self.fields and not cleaned.get("consent") and not self.corrected_entries:
                 self.add_error("consent", _("Add the paper in which the parties agree."))
 
     def _matter_does_not_fit(self, ground: Any) -> None:
