@@ -88,7 +88,7 @@ def _entry(sitting: Sitting, day: dt.date) -> Entry:
         url=reverse("dossier", args=[dossier.pk]),
         modified=sitting.fact.recorded_at,
         tone="late" if over else "soon",
-        words=gettext("not entered yet") if over else f"{sitting.time:%H:%M}",
+        words=gettext("not entered yet") if over else "",
         officer=str(dossier.officer) if dossier.officer else "",
         starts_at=dt.datetime.combine(sitting.on, sitting.time, SHANGHAI),
         place=sitting.place,

@@ -123,7 +123,15 @@ class OrderHearingForm(SetHearingForm):
 
 
 class PostponeHearingForm(SetHearingForm):
+    """The hearing set anew; but for the day it begins with what was set before."""
+
     reason = text(_("Why it is put off"), 2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if (sitting := self.sitting()) is not None:
+            for name in ("time", "place", "presider", "listeners", "recorder"):
+                self.fields[name].initial = sitting.fact.value[name]
 
 
 class CancelHearingForm(SittingsForm):

@@ -160,7 +160,7 @@ def test_hearings_stand_in_the_calendar_of_those_concerned(office: Office, other
         assert messages(error, "hearing_on")
         office.take(case, "postpone_hearing", **office.hearing("2026-03-30", time="14:00"))
         (found,) = in_calendar(office.officer)
-        assert (found.on, found.words) == (day("2026-03-30"), "14:00")
+        assert (found.on, f"{found.starts_at:%H:%M}") == (day("2026-03-30"), "14:00")
         # The order put right stays behind the new day; the postponement put right moves the hearing.
         make.correct(office.director, case, entry(case, "order_hearing"), **office.hearing("2026-03-19"))
         assert in_calendar(office.officer)[0].on == day("2026-03-30")
