@@ -10,42 +10,55 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.models import Role
-from accounts.timekeeping import SHANGHAI
+from accounts.timekeeping import SHANGHAI, today
 from cases import facts as f
 from cases.reading import Sitting, sittings
 from deadlines.agenda import Ask, Entry, Source, number_words, register
-from dossiers.models import Dossier, DossierAccess, DossierStatus, Fact
+from dossiers.models import DossierAccess, DossierStatus, Fact
 from dossiers.scoping import Audience
 
 KINDS = (f.HEARING_SET, f.HEARING_HELD, f.HEARING_CANCELLED)
 
 
 def hearings(ask: Ask) -> list[Entry]:
-    """The hearings on the days asked for, each on the day for which it was last set; two queries."""
+    """The hearings on the days asked for that are to come, or whose holding is still to be entered; one query.
+
+    Each stands on the day for which it was last set.
+    """
+    wanted = Fact.objects.visible_to(ask.actor).current().filter(_asked(ask), kind=f.HEARING_SET)
     rows = (
-        Fact.objects.visible_to(ask.actor)
+        Fact.objects.unscoped("the hearings of cases in scope")
         .current()
-        .filter(kind=f.HEARING_SET)
-        .exclude(dossier__status=DossierStatus.VOID)
+        .filter(kind__in=KINDS, dossier__in=wanted.order_by("on_date", "pk").values("dossier")[: ask.most])
         .select_related("dossier__officer")
         .defer("dossier__search_text", "dossier__grams")
-        .order_by("on_date", "pk")
+        .order_by("dossier_id", "pk")
     )
+    day = today()
+    return [
+        _entry(sitting, day)
+        for _dossier, facts in groupby(rows, key=lambda fact: fact.dossier_id)
+        for sitting in sittings(facts)
+        if sitting.is_set
+        and (ask.first is None or sitting.on >= ask.first)
+        and (ask.last is None or sitting.on <= ask.last)
+    ]
+
+
+def _asked(ask: Ask) -> Q:
+    """The condition on facts that set a hearing on the days and for the people asked for."""
+    condition = ~Q(dossier__status=DossierStatus.VOID)
     if ask.first is not None:
-        rows = rows.filter(on_date__gte=ask.first)
+        condition &= Q(on_date__gte=ask.first)
     if ask.last is not None:
-        rows = rows.filter(on_date__lte=ask.last)
+        condition &= Q(on_date__lte=ask.last)
     if ask.organ is not None:
-        rows = rows.filter(dossier__organ=ask.organ)
+        condition &= Q(dossier__organ=ask.organ)
     if ask.officers is not None:
         named = [pk for pk in ask.officers if pk is not None]
         whose = Q(dossier__officer__in=named) | Q(dossier__second_officer__in=named)
-        rows = rows.filter(whose | Q(dossier__officer=None) if None in ask.officers else whose)
-    if ask.own:
-        rows = rows.filter(_own(ask.actor))
-    found = list(rows[: ask.most])
-    standing = _standing({fact.dossier_id for fact in found})
-    return [_entry(fact.dossier, standing[fact.pk]) for fact in found if fact.pk in standing]
+        condition &= whose | Q(dossier__officer=None) if None in ask.officers else whose
+    return condition & _own(ask.actor) if ask.own else condition
 
 
 def _own(actor: Actor) -> Q:
@@ -64,20 +77,9 @@ def _own(actor: Actor) -> Q:
     return condition
 
 
-def _standing(dossiers: set[int]) -> dict[int, Sitting]:
-    """The hearings of some cases that were not cancelled, by the fact that last set them."""
-    rows = Fact.objects.unscoped("the hearings of cases in scope").current()
-    rows = rows.filter(dossier__in=dossiers, kind__in=KINDS).order_by("dossier_id", "pk")
-    return {
-        sitting.fact.pk: sitting
-        for _dossier, facts in groupby(rows, key=lambda fact: fact.dossier_id)
-        for sitting in sittings(facts)
-        if sitting.cancelled is None
-    }
-
-
-def _entry(dossier: Dossier, sitting: Sitting) -> Entry:
-    held = sitting.held is not None
+def _entry(sitting: Sitting, day: dt.date) -> Entry:
+    dossier = sitting.fact.dossier
+    over = sitting.on < day
     return Entry(
         uid=f"hearing-{sitting.key}",
         on=sitting.on,
@@ -85,8 +87,8 @@ def _entry(dossier: Dossier, sitting: Sitting) -> Entry:
         number=number_words(dossier),
         url=reverse("dossier", args=[dossier.pk]),
         modified=sitting.fact.recorded_at,
-        tone="done" if held else "soon",
-        words=gettext("held") if held else f"{sitting.time:%H:%M}",
+        tone="late" if over else "soon",
+        words=gettext("not entered yet") if over else "",
         officer=str(dossier.officer) if dossier.officer else "",
         starts_at=dt.datetime.combine(sitting.on, sitting.time, SHANGHAI),
         place=sitting.place,

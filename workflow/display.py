@@ -133,6 +133,8 @@ def _show_clock(
     state = "paused" if deadline.state == DeadlineState.PAUSED else "running"
     state = "provisional" if shown["provisional"] else state
     tone, words = due_said(unit, deadline.due_on, today, calendar, state)
+    if state == "paused" and "suspension" not in _grounds(deadline, still=True):
+        words = gettext("Not counted at present")
     return shown | {"tone": tone, "words": words} | _track(deadline, unit, calendar, today)
 
 
@@ -141,14 +143,30 @@ def _days_late(deadline: Deadline) -> str:
     return ngettext("Done %(n)s day late", "Done %(n)s days late", days) % {"n": days}
 
 
+def _grounds(deadline: Deadline, *, still: bool = False) -> set[str]:
+    """Why time of a period does not count; with `still` of the pauses that are not over."""
+    pauses = (event for event in deadline.events if event["kind"] == "pause")
+    return {event["ground"] for event in pauses if not (still and event["to"])}
+
+
+def _stretches(deadline: Deadline, today: dt.date) -> list[tuple[dt.date, dt.date]]:
+    """The stretches of time that does not count, pauses that touch or overlap as one; one still open ends today."""
+    found: list[tuple[dt.date, dt.date]] = []
+    pauses = ((event["on"], event["to"]) for event in deadline.events if event["kind"] == "pause")
+    for first, last in sorted(
+        (dt.date.fromisoformat(on), dt.date.fromisoformat(to) if to else today) for on, to in pauses
+    ):
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return found
+
+
 def _track(deadline: Deadline, unit: str, calendar: CalendarSource, today: dt.date) -> dict[str, Any]:
     """Used and paused parts of the whole period in per cent, and the words for those who do not see the bar."""
     until = min(today, deadline.paused_since or today)
-    pauses = [
-        (dt.date.fromisoformat(event["on"]), dt.date.fromisoformat(event["to"]) if event["to"] else today)
-        for event in deadline.events
-        if event["kind"] == "pause"
-    ]
+    pauses = _stretches(deadline, today)
 
     def span(first: dt.date, last: dt.date) -> int:
         if last <= first:
@@ -174,8 +192,10 @@ def _track(deadline: Deadline, unit: str, calendar: CalendarSource, today: dt.da
         else (lambda n: ngettext("%(n)s day", "%(n)s days", n) % {"n": n})
     )
     parts = [gettext("used %(n)s") % {"n": amount(used)}]
-    if paused:
+    if paused and _grounds(deadline) <= {"suspension"}:
         parts.append(gettext("suspended %(n)s") % {"n": amount(paused)})
+    elif paused:
+        parts.append(gettext("not counted %(n)s") % {"n": amount(paused)})
     parts.append(gettext("left %(n)s") % {"n": amount(left)})
     note = ""
     if deadline.state == DeadlineState.PAUSED:
@@ -234,7 +254,11 @@ def show_steps(found: Sequence[Option], dossier_id: int, target: str, waiting: M
 
 # --- timeline --------------------------------------------------------------------------------------------------
 
-EVENT_KINDS = {"suspend": "pause", "resume": "pause", "deem_accepted": "lapse"}
+EVENT_KINDS = {
+    **dict.fromkeys(("suspend", "resume", "begin_appraisal", "end_appraisal", "begin_inspection"), "pause"),
+    **dict.fromkeys(("end_inspection", "open_norm_review", "norm_result", "ordered_to_resume"), "pause"),
+    "deem_accepted": "lapse",
+}
 
 
 def show_timeline(

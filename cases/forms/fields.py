@@ -107,3 +107,15 @@ class OfficerField(forms.ModelChoiceField):
 class PartyChoiceField(forms.ModelChoiceField):
     def label_from_instance(self, party: Party) -> str:
         return f"{party.get_role_display()} {party.name}"
+
+
+class PartiesField(forms.ModelMultipleChoiceField):
+    """Several parties, each with its role; which ones can be chosen is for the form to say."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Party.objects.none(), **kwargs)
+
+    def label_from_instance(self, party: Party) -> str:
+        return f"{party.get_role_display()} {party.name}"

@@ -10,13 +10,13 @@ from accounts.fields import DateField
 from accounts.models import User
 from accounts.text import chinese_date
 from cases import facts as f
-from cases.forms.fields import CHOOSE, CodeField, PartyChoiceField, half, shown_when, text
+from cases.forms.fields import CHOOSE, CodeField, PartiesField, half, shown_when, text
 from cases.models import Law
-from cases.office.queries import officers_of
+from cases.office.queries import staff_of
 from cases.reading import Sitting, next_sitting, own_value, sittings
 from deadlines.basis import calendar_for, clock_on
 from deadlines.engine import reckon
-from dossiers.models import Party, PartyRole
+from dossiers.models import PartyRole
 from workflow.forms import PersonField, StepForm
 from workflow.steps import Context
 
@@ -71,7 +71,7 @@ class SetHearingForm(SittingsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         dossier = self.context.dossier
-        free = officers_of([dossier.organ]).exclude(pk__in=dossier.recused)
+        free = staff_of(dossier.organ).exclude(pk__in=dossier.recused)
         self.fields["presider"].queryset = self.fields["listeners"].queryset = free
 
     def clean(self) -> dict[str, Any]:
@@ -124,7 +124,15 @@ class OrderHearingForm(SetHearingForm):
 
 
 class PostponeHearingForm(SetHearingForm):
+    """The hearing set anew; but for the day it begins with what was set before."""
+
     reason = text(_("Why it is put off"), 2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if (sitting := self.sitting()) is not None:
+            for name in ("time", "place", "presider", "listeners", "recorder"):
+                self.fields[name].initial = sitting.fact.value[name]
 
 
 class CancelHearingForm(SittingsForm):
@@ -138,9 +146,7 @@ class HoldHearingForm(SittingsForm):
 
     on_date_label = _("Held on")
     not_before = (f.ACCEPTED,)
-    came = forms.ModelMultipleChoiceField(
-        Party.objects.none(), label=_("Who came"), widget=forms.CheckboxSelectMultiple, required=False
-    )
+    came = PartiesField(label=_("Who came"), required=False)
     absence = forms.ChoiceField(
         label=_("An applicant who did not come"),
         choices=[
@@ -163,18 +169,15 @@ class HoldHearingForm(SittingsForm):
         forms.CharField(label=_("Staff sent (name and post)"), max_length=200, required=False), "head=sent"
     )
     points = text(_("Main points"), 4)
-    signed = forms.ModelMultipleChoiceField(
-        Party.objects.none(), label=_("Record signed by"), widget=forms.CheckboxSelectMultiple, required=False
-    )
+    signed = PartiesField(label=_("Record signed by"), required=False)
     refusal = text(_("Who refused to sign, and why"), 2, required=False)
     record = forms.FileField(label=_("Record of the hearing"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        parties = self.context.dossier.parties.standing()
+        parties = self.context.dossier.parties.standing().select_related("represents")
         for name in ("came", "signed"):
             self.fields[name].queryset = parties
-            self.fields[name].label_from_instance = PartyChoiceField.label_from_instance.__get__(self.fields[name])
         if (sitting := self.sitting()) is not None:
             self.fields["on_date"].initial = min(sitting.on, self.context.today)
 

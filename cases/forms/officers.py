@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, RoleAssignment, User
+from accounts.models import Role, User
 from accounts.timekeeping import today
 from cases import facts as f
 from cases.forms.fields import CHOOSE, CodeField, PartyChoiceField, shown_when, text
-from cases.office.queries import officers_of
+from cases.office.queries import officers_of, staff_of
 from cases.reading import open_fact
 from dossiers.models import Party
 from workflow.forms import PersonField, StepForm
@@ -33,11 +33,9 @@ class RecusalAskedForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["party"].queryset = self.context.dossier.parties.standing()
-        here = RoleAssignment.objects.on(today()).filter(organisation_id=self.context.dossier.organ.office_id)
-        people = User.objects.filter(assignments__in=here.filter(role__in=[Role.OFFICER, Role.DIRECTOR]))
-        self.fields["person"].queryset = people.distinct().order_by("pk")
-        self._directors = here.filter(role=Role.DIRECTOR)
+        dossier = self.context.dossier
+        self.fields["party"].queryset = dossier.parties.standing()
+        self.fields["person"].queryset = staff_of(dossier.organ)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -47,7 +45,8 @@ class RecusalAskedForm(StepForm):
         if person is not None:
             if person.pk in self.context.dossier.recused:
                 self.add_error("person", _("This person is recused from the case already."))
-            cleaned["of_director"] = self._directors.filter(user=person).exists()
+            directs = person.assignments.on(today()).filter(role=Role.DIRECTOR)
+            cleaned["of_director"] = directs.filter(organisation_id=self.context.dossier.organ.office_id).exists()
         return cleaned
 
 

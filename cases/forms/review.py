@@ -19,15 +19,14 @@ from cases.forms.fields import (
     CodeField,
     CodesField,
     OfficerField,
-    PartyChoiceField,
+    PartiesField,
     shown_when,
     text,
 )
 from cases.models import Law, Nature, Procedure
 from cases.office.assignment import candidates, chosen
-from cases.office.queries import examiners_of
+from cases.office.queries import staff_of
 from cases.services import acceptance_after
-from dossiers.models import Party
 from workflow.forms import PersonField, StepForm
 from workflow.steps import Context
 
@@ -124,7 +123,7 @@ class ExaminedForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["examiner"].queryset = examiners_of(self.context.dossier.organ)
+        self.fields["examiner"].queryset = staff_of(self.context.dossier.organ)
         names = [name for name in self.fields if name not in self.office_only]
         self.order_fields([*names, *(name for name in ("met", "examination", "examiner") if name in self.fields)])
 
@@ -150,12 +149,7 @@ class AcceptForm(ExaminedForm):
         MoneyField(label=_("Amount in the case"), required=False), "ground=simplified_ground.small_amount"
     )
     consenting = shown_when(
-        forms.ModelMultipleChoiceField(
-            Party.objects.none(),
-            label=_("Parties who agree"),
-            widget=forms.CheckboxSelectMultiple,
-            required=False,
-        ),
+        PartiesField(label=_("Parties who agree"), required=False),
         "ground=simplified_ground.consent",
     )
     consent = shown_when(
@@ -182,9 +176,7 @@ class AcceptForm(ExaminedForm):
             self.fields[name].offer([dossier.organ], found, dossier.recused)
         self.fields["officer"].initial = dossier.officer_id or chosen(found)
         self.fields["second"].initial = dossier.second_officer_id
-        consenting = self.fields["consenting"]
-        consenting.queryset = dossier.parties.standing().filter(represents=None)
-        consenting.label_from_instance = PartyChoiceField.label_from_instance.__get__(consenting)
+        self.fields["consenting"].queryset = dossier.parties.standing().filter(represents=None)
         # Worked out when it is shown, not while the step is taken.
         self.fields["met"].widget.choices = conditions_shown(self.context)
         if self.context.proceeding.law == Law.LAW_2017:
@@ -238,7 +230,8 @@ class AcceptForm(ExaminedForm):
                         params={"names": "、".join(left)},
                     ),
                 )
-            if not cleaned.get("consent"):
+            # Without the fields for files the form shows beforehand what follows; a correction leaves the paper.
+            if "consent" in self.fields and not cleaned.get("consent") and not self.corrected_entries:
                 self.add_error("consent", _("Add the paper in which the parties agree."))
 
     def _matter_does_not_fit(self, ground: Any) -> None:

@@ -23,8 +23,8 @@ def officers_of(organs: Sequence[Organ]) -> QuerySet[User]:
     return _holding([Role.OFFICER], organs)
 
 
-def examiners_of(organ: Organ) -> QuerySet[User]:
-    """Who examines applications in an organ's office today: its officers and its director."""
+def staff_of(organ: Organ) -> QuerySet[User]:
+    """Those who hear cases (行政复议人员) in the office of an organ today: its officers and its director."""
     return _holding([Role.OFFICER, Role.DIRECTOR], [organ])
 
 

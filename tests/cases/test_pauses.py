@@ -37,17 +37,23 @@ def test_two_suspensions_an_appraisal_an_inspection_and_an_extension(office: Off
         office.suspend(case)
     with at("2026-03-20"):
         office.take(case, "resume", reason="另案审结")
-        # The suspension is over; the appraisal is not.
+        # The suspension is over; the appraisal is not. Time has stood still since 9 March without a break.
         assert due(case, "fy_decide_60d") == ("paused", None)
+        assert case.dossier.deadlines.get(clock="fy_decide_60d").paused_since == day("2026-03-09")
+        assert "停算中" in page(client, office.officer, case)
     with at("2026-04-01"):
         office.suspend(case)
     with at("2026-04-08"):
         office.take(case, "end_appraisal", result="系本人签名")
         assert due(case, "fy_decide_60d") == ("paused", None)
+        assert case.dossier.deadlines.get(clock="fy_decide_60d").paused_since == day("2026-03-09")
+        assert "中止中" in page(client, office.officer, case)
     with at("2026-04-15"):
         office.take(case, "resume", reason="另案审结")
         # From 9 March to 15 April without a break, however many reasons there were: 37 days. 5 March + 97 = 10 June.
         assert due(case, "fy_decide_60d") == ("running", day("2026-06-10"))
+        # The bar beside the days: four days used, 37 not counted, 56 left.
+        assert "已用4日、不计入37日、余56日" in page(client, office.officer, case)
     with at("2026-04-20"):
         office.take(case, "begin_inspection", place="甲区某路", matters="界址")
         assert due(case, "fy_decide_60d") == ("paused", None)
