@@ -63,14 +63,6 @@ register(
         WHERE n.dossier_id <> f.dossier_id OR n.kind <> f.kind OR n.id <= f.id""",
     ),
     Invariant(
-        "links.organ",
-        _("Cases that are linked are of one organ"),
-        "dossiers.dossierlink",
-        """
-        SELECT l.id FROM dossiers_dossierlink l JOIN dossiers_dossier d ON d.id = l.dossier_id
-        JOIN dossiers_dossier o ON o.id = l.other_id WHERE d.organ_id <> o.organ_id""",
-    ),
-    Invariant(
         "facts.entry",
         _("A fact stands in the timeline of its own case"),
         "dossiers.fact",
