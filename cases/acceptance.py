@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from django.utils.choices import CallableChoiceIterator
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.jurisdiction import competence
@@ -13,9 +13,9 @@ from cases.timeliness import timeliness
 from cases.wording import competence_said, in_time_said
 from deadlines.basis import basis_in_force
 from dossiers.models import Code, PartyRole
-from workflow.steps import Context
+from workflow.steps import Context, Text
 
-ITEMS: dict[str, str] = {
+ITEMS: dict[str, Text] = {
     "1": _("(1) A definite applicant, and a respondent as the law requires"),
     "2": _("(2) The applicant has an interest in the act"),
     "3": _("(3) Definite requests and reasons"),
@@ -94,4 +94,4 @@ def _before(context: Context) -> str:
     if not alike:
         return gettext("no case of the same act or applicant is on record")
     names = gettext(", ").join(other.dossier.number or other.dossier.title for other in alike[:NAMED])
-    return ngettext("look at %(cases)s", "look at these: %(cases)s", len(alike)) % {"cases": names}
+    return gettext("look at %(cases)s") % {"cases": names}

@@ -15,10 +15,11 @@ from cases.law import RULES_2026, applicable, election_lacks, election_on, rules
 from cases.models import ReconsiderationCase, State
 from cases.prior import prior_of
 from cases.timeliness import Timeliness, timeliness
-from cases.wording import applied_said, competence_said, in_time_said
+from cases.wording import competence_said, in_time_said
 from deadlines.basis import Basis
 from deadlines.engine import Clock, Result, explain
 from deadlines.engine.citations import cite
+from deadlines.models import Owner
 from deadlines.wording import language
 from dossiers.models import Party, PartyRole
 from workflow.display import article_words
@@ -37,7 +38,12 @@ def examination(context: Context, basis: Basis) -> dict[str, Any]:
         "open": case.state in EXAMINED,
         "summary": in_time_said(found),
         "kept": found.kept,
-        "clocks": [_period(found, clock, result, case) for clock, result in found.periods],
+        "clocks": [
+            _period(found, clock, result, case)
+            for place, (clock, result) in enumerate(found.periods)
+            # The outer limits are of interest when they decide, or are missed.
+            if place == 0 or clock.unit != "year" or _missed(found, result)
+        ],
         "prior": (
             {
                 "ground": case.prior if prior.settled else _ground(prior.ground),
@@ -62,21 +68,27 @@ def _ground(key: str) -> str:
     }[key]
 
 
-def _period(found: Timeliness, clock: Clock, result: Result, case: ReconsiderationCase) -> dict[str, Any]:
+def _missed(found: Timeliness, result: Result) -> bool:
     last = result.due_on or result.provisional_on
-    missed = last is not None and found.applied_on > last
+    return last is not None and found.applied_on > last
+
+
+def _period(found: Timeliness, clock: Clock, result: Result, case: ReconsiderationCase) -> dict[str, Any]:
+    missed = _missed(found, result)
+    early = result.nominal_on is not None and found.applied_on <= result.nominal_on
     citation = cite(clock.citation, language())
     if case.said.longer_days and clock.length == case.said.longer_days:
         citation = case.said.longer_by
     return {
         "title": clock.matter if language() == "zh-hans" else clock.matter_en,
-        "owner": applied_said(found),
+        "owner": Owner.APPLICANT.label,
         "article": citation,
         "tone": "late" if missed else "done",
         "words": gettext("Too late") if missed else gettext("In time"),
-        "due_on": last,
+        "due_on": result.due_on or result.provisional_on,
         "used": None,
-        "provisional": result.due_on is None and result.provisional_on is not None,
+        # A holiday that is still to be announced changes nothing for what came before the last day.
+        "provisional": result.due_on is None and result.provisional_on is not None and not early,
         "lines": explain(result, language()),
     }
 

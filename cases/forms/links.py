@@ -48,15 +48,16 @@ class JoinForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if self.other is None or not cleaned.get("kind"):
+        kind = cleaned.get("kind")
+        if self.other is None or not kind:
             return cleaned
-        if cleaned["kind"] == LinkKind.JOINED:
+        if kind == LinkKind.JOINED:
             states = {self.context.proceeding.state, self.other.stage}
             if not states <= JOINABLE:
                 self.add_error("kind", _("Only cases that are not concluded yet can be heard together."))
         elif self.other.stage == State.VOID:
             self.add_error("number", _("The other case is void."))
-        if links_between(self.context.dossier, self.other, cleaned["kind"]):
+        if links_between(self.context.dossier, self.other, kind):
             self.add_error("number", _("The two cases are linked like this already."))
         return cleaned
 

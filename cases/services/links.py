@@ -68,7 +68,7 @@ def part(ex: Execution) -> None:
     link = next(link for link in links if link.partner(ex.dossier).number == number)
     link.voided_at = now()
     link.save(update_fields=["voided_at"])
-    ex.fact(f.PARTED, ex.data["on_date"], kind=link.kind)
+    ex.fact(f.PARTED, ex.data["on_date"], other=link.partner(ex.dossier).pk, link=link.kind)
     _tell(ex, link.partner(ex.dossier), "parted", link.kind)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
@@ -105,7 +106,7 @@ def receipt_raw(case: ReconsiderationCase) -> dict[str, list[str]]:
 def _copy_parties(source: Dossier, target: Dossier) -> None:
     """The standing parties of one case entered in another, with those who act for them."""
     made: dict[int, Party] = {}
-    for party in source.parties.standing().order_by("represents", "pk"):
+    for party in source.parties.standing().order_by(F("represents_id").asc(nulls_first=True), "pk"):
         kept = party.pk
         party.pk, party.dossier, party._state.adding = None, target, True
         party.represents = made[party.represents_id] if party.represents_id else None
