@@ -37,8 +37,8 @@ OWN_ROOMS = {
     "dossiers": "actions content exports receivers reference registers scoping seal trail worklist",
     "notices": "addresses channels outbox runs",
     "deadlines": "agenda basis changes engine feeds holidays measure recompute reminders rules wording",
-    "workflow": "batch describing digest display home ledger merging pages preview saved search",
-    "cases": "clocks columns display exports facts home ledger listing preview search",
+    "workflow": "batch describing digest display home ledger merging pages preview rows saved search",
+    "cases": "clocks closing columns conclusions display exports facts home ledger listing preview search",
     "reports": "figures",
     "config": "backup catalogue celery context demo errors formats health home logs settings stack status uploads wsgi",
 }
