@@ -51,8 +51,7 @@ def _after_a_document(context: Context) -> Iterator[Check]:
         yield _papers(context)
         return
     if context.proceeding.law == Law.LAW_2023:
-        own = conclusions.of_own_level(context) if conclusions.is_decided(end) else []
-        yield _of_each("copied", _("Copied to the superior department"), context, f.COPIED_TO_SUPERIOR, own)
+        yield _copied(context)
     yield _of_each("performed", _("Performed"), context, f.PERFORMED, conclusions.to_perform(context))
     lettered = [party for party in context.respondents if context.has(f.OPINION_LETTER, party)]
     yield _of_each("letter", _("Opinion letter answered"), context, f.OPINION_LETTER_ANSWERED, lettered)
@@ -95,6 +94,16 @@ def _suing(context: Context) -> Check:
         and not conclusions.over(context, party, SUING_CLOCKS)
     )
     return Check("suing", title, MISSING if left else DONE, names=left)
+
+
+def _copied(context: Context) -> Check:
+    title = _("Copied to the superior department")
+    owed = conclusions.of_own_level(context) if conclusions.is_decided(conclusions.concluded(context.facts)) else []
+    left = dict.fromkeys(party.name for party, _document in conclusions.copies_left(context))
+    done = context.last(f.COPIED_TO_SUPERIOR)
+    if not owed and not left and not done:
+        return Check("copied", title, NOT_NEEDED)
+    return Check("copied", title, DONE if done and not left else MISSING, None if left else done, tuple(left))
 
 
 def _papers(context: Context) -> Check:

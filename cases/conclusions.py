@@ -195,6 +195,26 @@ def of_own_level(context: Context) -> list[Party]:
     ]
 
 
+def copies_left(context: Context, but: frozenset[int] = frozenset()) -> list[tuple[Party, str]]:
+    """What is still to be copied to superiors (79②): of each respondent of the own level the decision, the letter.
+
+    What the entries `but` say counts as not done: those that a correction puts right.
+    """
+    decided = is_decided(concluded(context.facts)) and bool(context.days(f.SERVED))
+    copied = {
+        (fact.party_id, fact.value.get("document"))
+        for fact in facts_of(context, f.COPIED_TO_SUPERIOR)
+        if fact.entry_id not in but
+    }
+    owed = [
+        (party, document)
+        for party in of_own_level(context)
+        for document, there in (("decision", decided), ("opinion_letter", context.has(f.OPINION_LETTER, party)))
+        if there
+    ]
+    return [(party, document) for party, document in owed if (party.pk, document) not in copied]
+
+
 def may_sue(context: Context) -> list[Party]:
     """The parties who may sue against what was served on them."""
     served = {fact.party_id for fact in context.facts if fact.kind == f.SERVED and fact.value.get("may_sue")}

@@ -244,6 +244,9 @@ class ApprovalForm(forms.Form):
     )
     approved_by = PersonField(User.objects.none(), label=_("Signed by"), required=False, empty_label=_("Choose"))
     approved_on = DateField(label=_("Signed on"), required=False)
+    written = forms.CharField(
+        label=_("Opinion written on the paper"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
+    )
     scan = forms.FileField(label=_("Scan of the signed paper"), required=False, validators=[check_upload])
 
     def __init__(self, *args: Any, approvers: list[User], today: dt.date, **kwargs: Any) -> None:
@@ -251,7 +254,7 @@ class ApprovalForm(forms.Form):
         self.fields["approved_by"].queryset = User.objects.filter(pk__in=[user.pk for user in approvers])
         if len(approvers) == 1:
             self.fields["approved_by"].initial = approvers[0]
-        for name in ("approved_by", "approved_on", "scan"):
+        for name in ("approved_by", "approved_on", "written", "scan"):
             self.fields[name].show_when = f"{self.add_prefix('how')}=paper"
         self.today = today
 

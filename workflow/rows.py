@@ -118,7 +118,9 @@ def box_name(name: str, number: int, column: str) -> str:
 
 
 def read_row(text: Any) -> dict[str, Any]:
-    """A row as it was kept; an empty one for what is no row."""
+    """A row as it was kept, or as it was given at first; an empty one for what is no row."""
+    if isinstance(text, dict):
+        return text
     try:
         row = json.loads(text)
     except (TypeError, ValueError):

@@ -299,8 +299,9 @@ class StaleCase(StepRefused):
 
 @dataclass(frozen=True)
 class Paper:
-    """An approval given on paper: who signed, on which day, and the scan."""
+    """An approval given on paper: who signed, on which day, the scan, and what was written beside the signature."""
 
     approver: User
     signed_on: dt.date
     scan: Any
+    opinion: str = ""

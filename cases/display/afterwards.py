@@ -69,7 +69,7 @@ def _without_suit(context: Context, party: Party) -> dict[str, str]:
 
 
 def _copies(context: Context) -> list[dict[str, str]]:
-    documents = {"decision": gettext("Decision"), "opinion_letter": gettext("Opinion letter")}
+    documents = {"decision": gettext("Reconsideration decision"), "opinion_letter": gettext("Opinion letter")}
     parties = {party.pk: party.name for party in context.parties}
     return [
         line(parties.get(fact.party_id or 0, ""), _joined(cn_day(fact.on_date), documents.get(fact.value["document"])))

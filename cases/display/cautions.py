@@ -17,6 +17,9 @@ from deadlines.models import Deadline, DeadlineState
 from dossiers.models import DossierStatus
 from workflow.steps import Context
 
+# What an agency owes after a conclusion: a new act, a report on an opinion letter.
+PERFORMANCE_CLOCKS = frozenset({"fy_redo_60d", "fy_opinion_letter_60d", "fy17_opinion_letter_60d"})
+
 
 def cautions(context: Context, basis: Basis) -> list[dict[str, str]]:
     """What a careful reader of the case should be told: (tone, words)."""
@@ -53,14 +56,11 @@ def reminders(context: Context) -> list[str]:
         return found
     if not context.has(f.SEALED):
         found.append(gettext("The seal on the concluding document is not registered."))
-    served = context.proceeding.state == State.SERVED
-    if served and context.proceeding.law == Law.LAW_2023:
-        decided = conclusions.is_decided(conclusions.concluded(context.facts))
-        own = conclusions.of_own_level(context) if decided else []
-        left = [party.name for party in own if not context.has(f.COPIED_TO_SUPERIOR, party)]
-        if left:
+    if context.proceeding.law == Law.LAW_2023:
+        left = dict.fromkeys(party.name for party, _document in conclusions.copies_left(context))
+        if left and context.proceeding.state == State.SERVED:
             found.append(
-                gettext("The decision is to be copied to the superior department of %(names)s (art. 79②).")
+                gettext("The decision or letter is to be copied to the superior department of %(names)s (art. 79②).")
                 % {"names": gettext(", ").join(left)}
             )
     return found
@@ -109,6 +109,10 @@ def _over(deadline: Deadline, case: ReconsiderationCase, parties: dict[int, str]
                 % words
             )
         return gettext("%(party)s replied on %(done)s, after %(due)s: weigh art. 70.") % words
+    if deadline.clock in PERFORMANCE_CLOCKS:
+        if done is None:
+            return gettext("%(party)s was to act by %(due)s; weigh an order to perform (art. 77②).") % words
+        return gettext("%(party)s acted on %(done)s, after %(due)s.") % words
     if deadline.clock in DECISION_CLOCKS:
         if done is None:
             return gettext("The decision was due on %(due)s.") % words

@@ -55,10 +55,11 @@ def _said(end: Fact, names: Names) -> list[dict[str, Any]]:
     value = end.value
     ground = names.of(Code, value.get("ground") or value.get("reason") or "")
     changed = value.get("changed_what", "")
-    amount = value.get("compensation") or value.get("amount")
+    granted, agreed = value.get("compensation"), value.get("amount")
     rows = [
         (gettext("Ground"), ground),
-        (gettext("Compensation"), money(amount) if amount else ""),
+        (gettext("Compensation granted"), money(granted) if granted else ""),
+        (gettext("Amount agreed"), money(agreed) if agreed else ""),
         (gettext("Act changed by the respondent"), changed),
         (gettext("Evidence"), gettext("decided for lack of evidence") if value.get("no_evidence") else ""),
     ]
@@ -68,7 +69,7 @@ def _said(end: Fact, names: Names) -> list[dict[str, Any]]:
 def _signatures(context: Context) -> list[dict[str, Any]]:
     signed = {fact.party_id: fact.on_date for fact in conclusions.facts_of(context, f.SIGNED)}
     lines = [f"{party.name} {cn_day(signed[party.pk])}" for party in context.parties if party.pk in signed]
-    return _rows([(gettext("Signed by"), lines)])
+    return _rows([(gettext("Signatures of the parties"), lines)])
 
 
 def _drafting(context: Context, names: Names) -> list[dict[str, Any]]:
@@ -94,7 +95,7 @@ def _how(context: Context, end: Fact) -> list[dict[str, Any]]:
     return _rows(
         [
             (gettext("How it was decided"), [line for line in words if line]),
-            (gettext("Sealed"), cn_day(context.last(f.SEALED))),
+            (gettext("Sealed on"), cn_day(context.last(f.SEALED))),
             (gettext("Slips corrected"), cn_day(context.last(f.SLIP_CORRECTED))),
         ]
     )
@@ -150,7 +151,7 @@ def suspension(context: Context, names: Names) -> list[dict[str, Any]]:
     told = [row for row in conclusions.facts_of(context, f.TOLD) if row.value.get("on") == fact.on_date.isoformat()]
     if told:
         lines.append(gettext("Parties told in writing on %(day)s.") % {"day": cn_day(told[-1].on_date)})
-    return _rows([(gettext("Suspended"), lines)])
+    return _rows([(gettext("Suspension"), lines)])
 
 
 def _rows(rows: list[tuple[str, Any]]) -> list[dict[str, Any]]:

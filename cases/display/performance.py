@@ -11,8 +11,7 @@ from accounts.templatetags.dates import cn_day
 from cases import conclusions
 from cases import facts as f
 from cases.display.afterwards import line
-from deadlines.basis import clock_on
-from deadlines.engine import Calendar, reckon
+from deadlines.engine import Calendar, clocks, reckon
 from dossiers.models import Fact, Party
 from workflow.steps import Context
 
@@ -28,7 +27,7 @@ def performance(
     ]
     if inner:
         groups.append((gettext("Enforcement"), _enforcement(context)))
-        suggested = [line(cn_day(day), gettext("sent")) for day in context.days(f.SUGGESTED)]
+        suggested = [line(cn_day(day), gettext("suggestion sent")) for day in context.days(f.SUGGESTED)]
         groups.append((gettext("Suggestions"), suggested))
     return [{"title": title, "rows": rows} for title, rows in groups if rows]
 
@@ -76,7 +75,8 @@ def due_day(context: Context, party: Party, calendar: Callable[[], Calendar]) ->
     days = end.value.get("redo_days") or 60 if party in anew else end.value.get("perform_days")
     if not days:
         return None
-    period = replace(clock_on("fy_redo_60d", served), length=int(days))
+    # Its own length, else like every period in calendar days; as shipped, for only the length could be corrected.
+    period = replace(clocks()["fy_redo_60d"], length=int(days))
     result = reckon(period, served, calendar())
     return result.due_on or result.provisional_on
 

@@ -76,7 +76,7 @@ class MediateForm(ConcludeForm):
     signatures = RowsField(
         {
             "party": PartyChoiceField(Party.objects.none(), label=_("Party"), empty_label=CHOOSE),
-            "day": DateField(label=_("Signed on"), latest=today),
+            "day": DateField(label=_("Signed by the party on"), latest=today),
         },
         label=_("Signatures of the parties"),
         help_text=_("The statement has effect when every party has signed it and it is sealed (art. 73)."),
@@ -91,8 +91,7 @@ class MediateForm(ConcludeForm):
         field = self.fields["signatures"]
         field.columns["party"].queryset = signing
         field.initial = [{"party": party.pk} for party in signing]
-        field.widget.most = max(field.most, len(field.initial))
-        field.most = field.widget.most
+        field.most = field.widget.most = max(field.most, len(field.initial))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

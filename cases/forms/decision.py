@@ -47,7 +47,7 @@ class DecideForm(ConcludeForm):
     )
     dispositions = RowsField(
         {
-            "request": forms.CharField(label=_("Request"), max_length=200, required=False),
+            "request": forms.CharField(label=_("Request decided on"), max_length=200, required=False),
             "respondent": PartyChoiceField(
                 Party.objects.none(), label=_("Respondent"), required=False, empty_label=_("all of them")
             ),
@@ -57,7 +57,7 @@ class DecideForm(ConcludeForm):
         required=False,
         help_text=_("Only where requests or respondents are decided differently. Each outcome brings its article."),
     )
-    ground = CodeField("decision_ground", label=_("Ground"), required=False)
+    ground = CodeField("decision_ground", label=_("Ground of the decision"), required=False)
     redo_days = shown_when(
         half(
             forms.IntegerField(
@@ -136,14 +136,14 @@ class DecideForm(ConcludeForm):
     sections = (
         (_("Document"), ("on_date", "document_number", "summary", "document")),
         (
-            _("Outcome"),
+            _("What is decided"),
             (
                 *("failing", "failing_why", "outcome", "dispositions", "ground", "redo_days", "perform_days"),
                 *("compensation", "no_evidence"),
                 *("less_favourable", "less_favourable_reason"),
             ),
         ),
-        (_("How it was decided"), ("decided_by", "on_hearing", "committee", "committee_why")),
+        (_("Basis of the decision"), ("decided_by", "on_hearing", "committee", "committee_why")),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -45,7 +45,7 @@ class DraftOpinionForm(StepForm):
     views = RowsField(
         {
             "person": forms.CharField(label=_("Examiner"), max_length=50),
-            "view": forms.CharField(label=_("Opinion"), max_length=1000, widget=forms.Textarea({"rows": 2})),
+            "view": forms.CharField(label=_("View expressed"), max_length=1000, widget=forms.Textarea({"rows": 2})),
         },
         label=_("Opinions of the examiners"),
         required=False,
@@ -70,7 +70,7 @@ class DiscussForm(StepForm):
         {
             "person": forms.CharField(label=_("Present"), max_length=50),
             "post": forms.CharField(label=_("Post"), max_length=100, required=False),
-            "view": forms.CharField(label=_("View"), max_length=1000, widget=forms.Textarea({"rows": 2})),
+            "view": forms.CharField(label=_("View expressed"), max_length=1000, widget=forms.Textarea({"rows": 2})),
         },
         label=_("Those present and their views"),
         spare=3,
@@ -121,7 +121,7 @@ class CorrectSlipForm(StepForm):
     kind = CodeField("paper", label=_("Document"))
     number = forms.CharField(label=_("Number of the notice of correction"), max_length=100, required=False)
     wrong = text(_("As it stands"), 2)
-    right = text(_("Put right"), 2)
+    right = text(_("Corrected to"), 2)
     served_on = DateField(label=_("Sent to the parties on"), required=False, latest=today)
     document = forms.FileField(label=_("Notice of correction"), required=False)
 

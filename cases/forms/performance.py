@@ -15,7 +15,7 @@ from cases.forms.fields import half, shown_when, text
 from dossiers.models import Party, PartyRole
 from workflow.forms import StepForm
 
-DOCUMENTS = [("decision", _("Decision")), ("opinion_letter", _("Opinion letter"))]
+DOCUMENTS = [("decision", _("Reconsideration decision")), ("opinion_letter", _("Opinion letter"))]
 
 
 class CopyToSuperiorForm(PartyStepForm):
@@ -30,6 +30,17 @@ class CopyToSuperiorForm(PartyStepForm):
 
     def parties(self) -> QuerySet[Party]:
         return super().parties().filter(pk__in=[party.pk for party in conclusions.of_own_level(self.context)])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        party, document = cleaned.get("party"), cleaned.get("document")
+        if (
+            party
+            and document
+            and (party, document) not in conclusions.copies_left(self.context, self.corrected_entries)
+        ):
+            self.add_error("document", _("There is none in effect for this respondent, or it was copied already."))
+        return cleaned
 
 
 class OpinionLetterForm(PartyStepForm):
@@ -200,7 +211,7 @@ class EnforceForm(PartyStepForm):
         "route=agency_court|organ_court",
     )
     content = text(_("What is enforced, and what came of it"), 2)
-    attachment = forms.FileField(label=_("Paper"), required=False)
+    attachment = forms.FileField(label=_("Paper of the enforcement"), required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import facts as f
 from cases import forms, services
 from cases.steps.common import AFTERWARDS, CONCLUDED, ENDED, RECORD, S, articles, organ_leader
-from cases.steps.conditions import decided_on_merits, suit_entered, suit_left
+from cases.steps.conditions import decided_on_merits, document_there, suit_entered, suit_left
 from workflow.steps import Condition, Step
 
 STEPS = (
@@ -31,6 +31,7 @@ STEPS = (
         permission="dossier.handle",
         form=forms.SuedForm,
         effect=services.sued,
+        conditions=(Condition("there is a document", document_there),),
         facts=(f.SUED,),
         articles=articles("第10条、第34条", "第5条、第19条"),
         weight=60,

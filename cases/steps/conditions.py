@@ -139,6 +139,12 @@ def notice_left(context: Context) -> Text | None:
     return None
 
 
+def document_there(context: Context) -> Text | None:
+    if context.has(f.CONCLUDED) or context.has(f.DECLINED):
+        return None
+    return _("The case did not end with a document of the organ.")
+
+
 def suit_entered(context: Context) -> Text | None:
     return None if context.has(f.SUED) else _("No suit is entered.")
 
@@ -164,6 +170,8 @@ def performance_left(context: Context) -> Text | None:
     parties = conclusions.to_perform(context)
     if not parties:
         return _("The conclusion leaves a respondent nothing to perform.")
+    if not context.has(f.SERVED):
+        return _("Nothing takes effect before it is served (art. 75②).")
     if all(context.has(f.PERFORMED, party) for party in parties):
         return _("Every respondent has performed.")
     return None
@@ -172,6 +180,8 @@ def performance_left(context: Context) -> Text | None:
 def something_to_perform(context: Context) -> Text | None:
     if not conclusions.codes_of(conclusions.concluded(context.facts)) & conclusions.TO_PERFORM:
         return _("The conclusion leaves a respondent nothing to perform.")
+    if not context.has(f.SERVED):
+        return _("Nothing takes effect before it is served (art. 75②).")
     return None
 
 
@@ -186,9 +196,8 @@ def enforceable(context: Context) -> Text | None:
 def superior_to_copy(context: Context) -> Text | None:
     if not conclusions.of_own_level(context):
         return _("No respondent is a department of the organ's own level (art. 79②).")
-    end = conclusions.concluded(context.facts)
-    if not context.has(f.OPINION_LETTER) and not conclusions.is_decided(end):
-        return _("There is no decision and no opinion letter to copy.")
+    if not conclusions.copies_left(context):
+        return _("Nothing in effect is left to be copied to a superior department.")
     return None
 
 

@@ -4,9 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
 from cases import forms, services
-from cases.steps.common import AFTERWARDS, CONCLUSION, ENDED, HANDLING, HEARING, RECORD, articles, director
+from cases.steps.common import AFTERWARDS, CONCLUSION, ENDED, HANDLING, HEARING, RECORD, S, articles, director
+from cases.steps.conditions import document_there
 from dossiers.models import Visibility
-from workflow.steps import Step
+from workflow.steps import Condition, Step
 
 STEPS = (
     Step(
@@ -55,7 +56,7 @@ STEPS = (
         "seal",
         _("Register the seal"),
         group=AFTERWARDS,
-        sources=ENDED,
+        sources=ENDED - {S.CLOSED},
         permission="dossier.handle",
         form=forms.SealForm,
         effect=services.seal,
@@ -73,6 +74,7 @@ STEPS = (
         permission="dossier.handle",
         form=forms.CorrectSlipForm,
         effect=services.correct_slip,
+        conditions=(Condition("there is a document", document_there),),
         facts=(f.SLIP_CORRECTED,),
         approver=director,
         document=_("Notice of correction"),

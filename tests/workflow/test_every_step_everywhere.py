@@ -41,7 +41,8 @@ HEARD = {
 } | WHILE_SUSPENDED | ALWAYS  # fmt: skip
 # After a document of the organ that is no decision; after a decision; what its performance brings in these cases.
 DOCUMENT = {"sued", "seal", "correct_slip"}
-DECISION = DOCUMENT | {"publish", "copy_to_superior", "opinion_letter", "suggest"}
+DECISION = DOCUMENT | {"publish", "opinion_letter", "suggest"}
+SERVED = DECISION | {"copy_to_superior"}
 # The steps that are open in each situation (see SITUATIONS).
 OPEN = {
     "review": {"accept", "supplement", "decline"} | ENDS_BEFORE | ALWAYS,
@@ -74,13 +75,13 @@ OPEN = {
     | WHILE_SUSPENDED | ALWAYS,
     "decided": {"serve"} | DECISION | ALWAYS,
     "declined": {"serve", "order_acceptance"} | DOCUMENT | ALWAYS,
-    "served": {"close", "enforce"} | DECISION | ALWAYS,
-    "served long ago": {"close", "enforce", "not_sued"} | DECISION | ALWAYS,
-    "to act anew": {"close", "perform", "demand", "admonish"} | DECISION | ALWAYS,
-    "sued": {"close", "enforce", "suit_result"} | DECISION | ALWAYS,
+    "served": {"close", "enforce"} | SERVED | ALWAYS,
+    "served long ago": {"close", "enforce", "not_sued"} | SERVED | ALWAYS,
+    "to act anew": {"close", "perform", "demand", "admonish"} | SERVED | ALWAYS,
+    "sued": {"close", "enforce", "suit_result"} | SERVED | ALWAYS,
     "abandoned": {"close"} | ALWAYS,
     "withdrawn": {"close"} | ALWAYS,
-    "closed": {"reopen", "enforce"} | DECISION,
+    "closed": {"reopen", "enforce"} | SERVED - {"seal"},
     "void": set(),
 }  # fmt: skip
 # Steps of the rules of 2026 and of the law of 2017 are closed on these days: tests/cases/test_intake.py opens them.
