@@ -181,8 +181,8 @@ class DecideForm(ConcludeForm):
         if "modify" in codes and cleaned.get("less_favourable"):
             self._check_less_favourable(cleaned)
         self._check_failing(cleaned, codes)
-        if cleaned.get("committee") == "not_followed":
-            self.needs(cleaned, "committee_why")
+        if cleaned.get("committee") == "not_followed" and not cleaned.get("committee_why"):
+            self.add_error("committee_why", _("Say why the committee's opinion is not followed (rules 52)."))
         if cleaned.get("decided_by") == "discussion" and not self.context.has(f.DISCUSSED):
             self.add_error("decided_by", _("No collective discussion is entered (art. 61①)."))
         return cleaned
