@@ -313,7 +313,8 @@ class Office:
         return {**fields, **rest, "reason": "当事人申请", **data}
 
     def decide(self, case: ReconsiderationCase, outcome: str = "uphold", **data: Any) -> None:
-        self.approved(case, "decide", outcome=f"outcome.{outcome}", document_number="复决1号", summary="查明", **data)
+        typed = {"outcome": f"outcome.{outcome}", "document_number": "复决1号", "summary": "查明", "on_hearing": "on"}
+        self.approved(case, "decide", **{**typed, **data})
 
     def serve(self, case: ReconsiderationCase, *roles: str, **data: Any) -> None:
         for party in case.dossier.parties.filter(represents=None, role__in=roles or list(PartyRole)):

@@ -35,12 +35,12 @@ class RowsWidget(forms.Widget):
                 if (value := field.widget.value_from_datadict(data, files, box_name(name, number, column)))
             }
             if typed:
-                rows.append(json.dumps(typed, ensure_ascii=False))
+                rows.append(write_row(**typed))
         if rows:
             return rows
         getlist = getattr(data, "getlist", None)
         kept = getlist(name) if getlist else data.get(name) or []
-        return [row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in kept if row]
+        return [row if isinstance(row, str) else write_row(**row) for row in kept if row]
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return False
@@ -117,10 +117,13 @@ def box_name(name: str, number: int, column: str) -> str:
     return f"{name}__{number}__{column}"
 
 
+def write_row(**values: Any) -> str:
+    """A row as it is kept, with what stands in its columns."""
+    return json.dumps(values, ensure_ascii=False)
+
+
 def read_row(text: Any) -> dict[str, Any]:
-    """A row as it was kept, or as it was given at first; an empty one for what is no row."""
-    if isinstance(text, dict):
-        return text
+    """A row as it was kept; an empty one for what is no row."""
     try:
         row = json.loads(text)
     except (TypeError, ValueError):

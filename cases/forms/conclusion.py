@@ -15,7 +15,7 @@ from cases.forms.fields import CHOOSE, CodeField, PartyChoiceField, shown_when, 
 from cases.models import Law
 from dossiers.models import Code, Party, PartyRole
 from workflow.forms import StepForm
-from workflow.rows import RowsField
+from workflow.rows import RowsField, write_row
 
 
 class ConcludeForm(StepForm):
@@ -90,7 +90,7 @@ class MediateForm(ConcludeForm):
         )
         field = self.fields["signatures"]
         field.columns["party"].queryset = signing
-        field.initial = [{"party": party.pk} for party in signing]
+        field.initial = [write_row(party=party.pk) for party in signing]
         field.most = field.widget.most = max(field.most, len(field.initial))
 
     def clean(self) -> dict[str, Any]:

@@ -114,9 +114,7 @@ class DecideForm(ConcludeForm):
         required=False,
         widget=forms.RadioSelect,
     )
-    on_hearing = forms.BooleanField(
-        label=_("Rests on the record of the hearing, where one was held (art. 61②)"), required=False
-    )
+    on_hearing = forms.BooleanField(label=_("Rests on the record of the hearing (art. 61②)"), required=False)
     committee = forms.ChoiceField(
         label=_("Opinion of the committee"),
         choices=[("followed", _("Followed")), ("not_followed", _("Not followed"))],
@@ -152,6 +150,8 @@ class DecideForm(ConcludeForm):
         rows.columns["respondent"].queryset = self.context.dossier.parties.standing().filter(role=PartyRole.RESPONDENT)
         rows.columns["outcome"].queryset = self.fields["outcome"].queryset
         self.fields["ground"].queryset = self.known("decision_ground")
+        if not self.context.has(f.HEARING_HELD):
+            del self.fields["on_hearing"]
         if not self.context.has(f.COMMITTEE_OPINION):
             del self.fields["committee"], self.fields["committee_why"]
         if found := failings(self.context):
@@ -181,6 +181,8 @@ class DecideForm(ConcludeForm):
         if "modify" in codes and cleaned.get("less_favourable"):
             self._check_less_favourable(cleaned)
         self._check_failing(cleaned, codes)
+        if "on_hearing" in self.fields and not cleaned.get("on_hearing"):
+            self.add_error("on_hearing", _("A hearing was held: the decision rests on its record (art. 61②)."))
         if cleaned.get("committee") == "not_followed" and not cleaned.get("committee_why"):
             self.add_error("committee_why", _("Say why the committee's opinion is not followed (rules 52)."))
         if cleaned.get("decided_by") == "discussion" and not self.context.has(f.DISCUSSED):

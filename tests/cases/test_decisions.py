@@ -158,10 +158,10 @@ def test_how_it_was_decided_is_kept_and_stays_in_the_office(office: Office) -> N
             office.take(case, "discuss", **discussion, views=views[:1])
         assert "two people" in errors(error, "views")
         office.take(case, "discuss", **discussion, views=views)
-        office.decide(case, "revoke", decided_by="discussion", on_hearing="on")
+        office.decide(case, "revoke", decided_by="discussion")
         assert fact(case, "concluded").value["by"] == "discussion"
         text = page(office.officer, case)
-        for words in ("李主任 · 主任 · 同意撤销", "程序违法", "Collective discussion", "on the record of the hearing"):
+        for words in ("李主任 · 主任 · 同意撤销", "程序违法", "Collective discussion"):
             assert words in text
         assert "The seal on the concluding document is not registered." in text
         theirs = page(office.liaison, case)
