@@ -193,6 +193,10 @@ def test_the_page_shows_the_hearing_to_both_sides_and_the_inner_matters_to_the_o
             assert text in seen, text
             assert text in of_agency, text
         assert "涉及多部门" in seen
+        # What goes on with something that is not begun is not named among the steps that are not possible yet.
+        for text in ("没有待决定的回避申请", "没有正在进行的鉴定", "没有正在附带审查的规范性文件"):
+            assert text not in seen, text
+        assert "应当组织听证" in seen.partition("暂不能办理")[2]
         assert "应当组织听证（第50条第1款）" in seen
         for text in ("涉及多部门", "应当组织听证", "案件认定"):
             assert text not in of_agency, text
