@@ -14,7 +14,7 @@ from cases import facts as f
 from cases.acceptance import ITEMS, conditions_shown
 from cases.forms.application import ReceiptFields
 from cases.forms.bases import DayForm
-from cases.forms.fields import CHOOSE, CodeField, CodesField, examiners_of, officers_of, shown_when, text
+from cases.forms.fields import CHOOSE, CodeField, CodesField, examiners_of, half, officers_of, shown_when, text
 from cases.models import Law, Procedure
 from cases.services import acceptance_after
 from workflow.forms import PersonField, StepForm
@@ -97,6 +97,7 @@ class SupplementReceivedForm(DayForm):
 class ExaminedForm(StepForm):
     """The outcome of the examination: by two people, with what they found. It is the office's own."""
 
+    first = PersonField(User.objects.none(), label=_("First examiner"), required=False, empty_label=CHOOSE)
     second = PersonField(User.objects.none(), label=_("Second examiner"), required=False, empty_label=CHOOSE)
     examination = text(
         _("Evidence and remarks"),
@@ -104,20 +105,24 @@ class ExaminedForm(StepForm):
         required=False,
         help_text=_("By condition, where there is something to say of it."),
     )
-    office_only = frozenset({"met", "second", "examination"})
+    office_only = frozenset({"met", "first", "second", "examination"})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["second"].queryset = examiners_of(self.context.dossier.organ)
+        for name in ("first", "second"):
+            self.fields[name] = half(self.fields[name])
+            self.fields[name].queryset = examiners_of(self.context.dossier.organ)
+        self.fields["first"].initial = self.context.actor.user_id
         names = [name for name in self.fields if name not in self.office_only]
-        self.order_fields([*names, *(name for name in ("met", "examination", "second") if name in self.fields)])
+        self.order_fields(
+            [*names, *(name for name in ("met", "examination", "first", "second") if name in self.fields)]
+        )
 
-    def clean_second(self) -> User | None:
-        second: User | None = self.cleaned_data["second"]
-        actor = self.context.actor.user
-        if second is not None and actor is not None and second.pk == actor.pk:
-            raise forms.ValidationError(_("The first examiner is you; name another person."))
-        return second
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("second") and cleaned.get("second") == cleaned.get("first"):
+            self.add_error("second", _("Two people examine an application; name another one."))
+        return cleaned
 
 
 class AcceptForm(ExaminedForm):

@@ -12,7 +12,7 @@ from cases.acceptance import item_not_met
 from cases.application import Application
 from cases.law import law_for
 from cases.models import Law, Procedure, ReconsiderationCase
-from cases.services.opening import agency_of_act
+from cases.services.parties import agency_of_act
 from deadlines.basis import calendar_for, clock_on
 from deadlines.engine import reckon
 from workflow.steps import Context, Execution

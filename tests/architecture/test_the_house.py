@@ -38,7 +38,8 @@ OWN_ROOMS = {
     "notices": "addresses channels outbox runs",
     "deadlines": "agenda basis changes engine feeds holidays measure recompute reminders rules wording",
     "workflow": "batch describing digest display home ledger merging pages preview saved search",
-    "cases": "clocks columns display exports facts home ledger listing preview search",
+    "cases": "acceptance agents application clocks columns display exports facts home jurisdiction law ledger listing "
+    "preview prior search timeliness wording",
     "reports": "figures",
     "config": "backup catalogue celery context demo errors formats health home logs settings stack status uploads wsgi",
 }
