@@ -60,6 +60,12 @@ class ConcludeForm(StepForm):
         ]
         return choices.filter(pk__in=known)
 
+    def needs(self, cleaned: dict[str, Any], *names: str) -> None:
+        """Add an error to each of these fields that is empty."""
+        for name in names:
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, self.fields[name].error_messages["required"])
+
 
 class DismissForm(ConcludeForm):
     outcomes = ("dismiss_application",)

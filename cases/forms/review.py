@@ -20,6 +20,7 @@ from cases.forms.fields import (
     CodesField,
     OfficerField,
     PartiesField,
+    half,
     shown_when,
     text,
 )
@@ -112,27 +113,35 @@ class SupplementReceivedForm(DayForm):
 class ExaminedForm(StepForm):
     """The outcome of the examination: by two people, with what they found. It is the office's own."""
 
-    examiner = PersonField(User.objects.none(), label=_("Second examiner"), required=False, empty_label=CHOOSE)
+    first_examiner = PersonField(User.objects.none(), label=_("First examiner"), required=False, empty_label=CHOOSE)
+    second_examiner = PersonField(User.objects.none(), label=_("Second examiner"), required=False, empty_label=CHOOSE)
     examination = text(
         _("Evidence and remarks"),
         3,
         required=False,
         help_text=_("By condition, where there is something to say of it."),
     )
-    office_only = frozenset({"met", "examiner", "examination"})
+    office_only = frozenset({"met", "first_examiner", "second_examiner", "examination"})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["examiner"].queryset = staff_of(self.context.dossier.organ)
+        for name in ("first_examiner", "second_examiner"):
+            self.fields[name] = half(self.fields[name])
+            self.fields[name].queryset = staff_of(self.context.dossier.organ)
+        self.fields["first_examiner"].initial = self.context.actor.user_id
         names = [name for name in self.fields if name not in self.office_only]
-        self.order_fields([*names, *(name for name in ("met", "examination", "examiner") if name in self.fields)])
+        self.order_fields(
+            [
+                *names,
+                *(name for name in ("met", "examination", "first_examiner", "second_examiner") if name in self.fields),
+            ]
+        )
 
-    def clean_examiner(self) -> User | None:
-        examiner: User | None = self.cleaned_data["examiner"]
-        actor = self.context.actor.user
-        if examiner is not None and actor is not None and examiner.pk == actor.pk:
-            raise forms.ValidationError(_("The first examiner is you; name another person."))
-        return examiner
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("second_examiner") and cleaned.get("second_examiner") == cleaned.get("first_examiner"):
+            self.add_error("second_examiner", _("Two people examine an application; name another one."))
+        return cleaned
 
 
 class AcceptForm(ExaminedForm):

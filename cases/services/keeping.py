@@ -4,7 +4,7 @@ from accounts.timekeeping import now
 from cases import facts as f
 from cases.application import Application
 from cases.services.naming import retitle
-from cases.services.opening import party_of
+from cases.services.parties import party_of
 from dossiers.models import DossierStatus
 from dossiers.services import give_number, refresh_search
 from workflow.steps import Execution

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
@@ -18,6 +17,7 @@ from cases.law import election_lacks, election_on, law_for
 from cases.models import AssignmentMode, ReconsiderationCase, State
 from cases.office.assignment import candidates, chosen, mode_of
 from cases.services.naming import named, title_of
+from cases.services.parties import add_parties, agency_of_act, copy_parties
 from deadlines import services as deadlines
 from dossiers.models import (
     Code,
@@ -26,8 +26,6 @@ from dossiers.models import (
     DossierKind,
     DossierSource,
     DossierStatus,
-    Party,
-    PartyKind,
     PartyRole,
     TimelineEntry,
     Visibility,
@@ -69,9 +67,9 @@ def open_case(
     )
     dossier.save(force_insert=True)
     if copied_from is None:
-        _add_parties(dossier, parties, respondents)
+        add_parties(dossier, parties, respondents)
     else:
-        _copy_parties(copied_from, dossier)
+        copy_parties(copied_from, dossier)
     made = ReconsiderationCase.objects.create(
         dossier=dossier, state=state, law=law_for(received_on), received_on=received_on, **case
     )
@@ -88,11 +86,6 @@ def open_case(
     return made, entry
 
 
-def agency_of_act(dossier: Dossier) -> Party | None:
-    """The respondent with which an application is filed that goes through the agency of the act (32)."""
-    return dossier.parties.standing().filter(role=PartyRole.RESPONDENT).order_by("position", "pk").first()
-
-
 def receipt_raw(case: ReconsiderationCase) -> dict[str, list[str]]:
     """How the application came in, as the form of its receipt keeps it."""
     return {
@@ -101,17 +94,6 @@ def receipt_raw(case: ReconsiderationCase) -> dict[str, list[str]]:
         **{name: plain(getattr(case.said, name)) for name in ("postmark_on", "filed_with_agency_on", "agency_told_on")},
         **({"oral": ["on"]} if case.said.oral else {}),
     }
-
-
-def _copy_parties(source: Dossier, target: Dossier) -> None:
-    """The standing parties of one case entered in another, with those who act for them."""
-    made: dict[int, Party] = {}
-    for party in source.parties.standing().order_by(F("represents_id").asc(nulls_first=True), "pk"):
-        kept = party.pk
-        party.pk, party.dossier, party._state.adding = None, target, True
-        party.represents = made[party.represents_id] if party.represents_id else None
-        party.save(force_insert=True)
-        made[kept] = party
 
 
 def new_dossier(
@@ -154,62 +136,8 @@ def opening_entry(actor: Actor, dossier: Dossier, step: str, data: dict[str, Any
     )
 
 
-def respondents_of_case(dossier: Dossier, organisations: list[Organisation]) -> list[Party]:
-    """The agencies against which an application is directed, as parties; not saved yet."""
-    return [
-        Party(
-            dossier=dossier,
-            role=PartyRole.RESPONDENT,
-            kind=PartyKind.AGENCY,
-            name=organisation.name,
-            organisation=organisation,
-            position=position,
-        )
-        for position, organisation in enumerate(organisations)
-    ]
-
-
-def party_of(dossier: Dossier, row: dict[str, Any], position: int) -> Party:
-    """A party from the fields of its form; not saved yet."""
-    party = Party(
-        dossier=dossier,
-        role=row["role"],
-        kind=row["kind"],
-        name=row["name"],
-        group_size=row.get("group_size") or 1,
-        credit_code=row.get("credit_code", ""),
-        address=row.get("address", ""),
-        agent_kind=row.get("agent_kind"),
-        unit=row.get("unit", ""),
-        authority=row.get("authority") or "",
-        empowered_on=row.get("empowered_on"),
-        licence=row.get("licence") or "",
-        relation=row.get("relation") or "",
-        legal_aid=row.get("legal_aid") or False,
-        electronic_service=row.get("electronic_service", False),
-        position=position,
-    )
-    party.set_identity(row.get("identity", ""))
-    party.set_phone(row.get("phone", ""))
-    return party
-
-
-def _add_parties(dossier: Dossier, rows: list[dict[str, Any]], respondents: list[Organisation]) -> None:
-    made: list[Party] = []
-    for position, row in enumerate(rows):
-        party = party_of(dossier, row, position)
-        if party.role in {PartyRole.AGENT, PartyRole.REPRESENTATIVE, PartyRole.STATUTORY_AGENT}:
-            # Somebody who acts for another follows the person for whom they act.
-            party.represents = next((p for p in reversed(made) if p.represents_id is None), None)
-            if party.represents is None:
-                raise ValidationError(_("Enter the applicant before the person who acts for them."), code="order")
-        party.save()
-        made.append(party)
-    for respondent in respondents_of_case(dossier, respondents):
-        respondent.save()
-
-
 def finish(case: ReconsiderationCase, actor: Actor, action: str) -> None:
+    """What ends the entry of a case: what the search finds, its periods, the trail."""
     refresh_search(case.dossier, case.act_name, case.act_number)
     deadlines.refresh(case.dossier)
     record(actor=actor, action=action, obj=case, dossier=case.dossier)

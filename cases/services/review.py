@@ -13,8 +13,8 @@ from cases.application import Application
 from cases.law import law_for
 from cases.models import Law, Procedure, ReconsiderationCase
 from cases.services.officers import name_officers
-from cases.services.opening import agency_of_act
 from cases.services.papers import keep_papers
+from cases.services.parties import agency_of_act
 from deadlines.basis import calendar_for, clock_on
 from deadlines.engine import reckon
 from dossiers.models import Visibility

@@ -38,6 +38,7 @@ STEPS = (
         permission="dossier.handle",
         form=forms.DayForm,
         effect=services.correct_receipt,
+        facts=(f.TAKEN_OVER,),
         correctable=False,
     ),
     Step(

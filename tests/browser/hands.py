@@ -100,6 +100,9 @@ def open_step(page: Page, title: str) -> Locator:
 
 def fill(page: Page, form: Locator, fields: dict[str, Any]) -> None:
     """Fill a step's form by its labels and wait until the page says what the step will cause."""
+    # The check-list of acceptance is gone through to its end.
+    for box in form.locator("input[name=met]").all():
+        box.check()
     for label, value in fields.items():
         put(form, label, value)
     with page.expect_response(lambda answer: answer.request.method == "POST" and "/steps/" in answer.url):

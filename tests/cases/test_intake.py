@@ -176,9 +176,10 @@ def test_the_seven_conditions_are_gone_through_before_acceptance(office: Office)
         for met in (None, ["1", "2", "3", "5", "6", "7"]):
             with pytest.raises(ValidationError, match="all seven conditions"):
                 office.take(case, "accept", procedure="ordinary", met=met)
-        with pytest.raises(ValidationError, match="The first examiner is you"):
-            office.accept(case, second=office.officer.user)
-        office.accept(case, second=office.director.user, examination="（四）当事人住院，有病历。")
+        two = {"first_examiner": office.officer.user, "second_examiner": office.director.user}
+        with pytest.raises(ValidationError, match="name another one"):
+            office.accept(case, first=office.director.user, second=office.director.user)
+        office.accept(case, **two, examination="（四）当事人住院，有病历。")
         entry = case.dossier.timeline.get(step="accept")
         assert entry.data["form"]["met"] == list("1234567")
         inside, outside = page(office, case), page(office, case, office.liaison)
@@ -192,8 +193,10 @@ def test_declining_says_which_condition_is_not_met(office: Office) -> None:
     with at("2026-09-30"):
         for reason, item in (("out_of_time", "4"), ("scope_petition", "5"), ("other_organ", "6")):
             case = office.register()
+            # The director examines with the officer and approves.
+            two = {"first_examiner": office.officer.user, "second_examiner": office.director.user}
             office.approved(
-                case, "decline", reason=f"decline_reason.{reason}", explanation="x", competent="某市人民政府"
+                case, "decline", reason=f"decline_reason.{reason}", explanation="x", competent="某市人民政府", **two
             )
             assert case.dossier.facts.get(kind="declined").value["item"] == item
             assert f"({item})" in page(office, case)
