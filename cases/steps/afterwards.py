@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
 from cases import forms, services
-from cases.steps.common import AFTERWARDS, CONCLUDED, ENDED, RECORD, S, articles, organ_leader
+from cases.steps.common import AFTERWARDS, ANSWERED, CONCLUDED, ENDED, RECORD, S, articles, organ_leader
 from cases.steps.conditions import decided_on_merits, document_there, suit_entered, suit_left
 from workflow.steps import Condition, Step
 
@@ -27,7 +27,7 @@ STEPS = (
         "sued",
         _("Enter a suit"),
         group=AFTERWARDS,
-        sources=ENDED,
+        sources=ANSWERED,
         permission="dossier.handle",
         form=forms.SuedForm,
         effect=services.sued,
@@ -40,7 +40,7 @@ STEPS = (
         "not_sued",
         _("Enter that no suit was brought"),
         group=AFTERWARDS,
-        sources=ENDED,
+        sources=ANSWERED,
         permission="dossier.handle",
         form=forms.NotSuedForm,
         effect=services.not_sued,
@@ -53,7 +53,7 @@ STEPS = (
         "suit_result",
         _("Enter the result of a suit"),
         group=AFTERWARDS,
-        sources=ENDED,
+        sources=ANSWERED,
         permission="dossier.handle",
         form=forms.SuitResultForm,
         effect=services.suit_result,
@@ -80,7 +80,7 @@ STEPS = (
         "close",
         _("Close"),
         group=AFTERWARDS,
-        sources=frozenset({S.SERVED, S.ABANDONED, S.WITHDRAWN}),
+        sources=ENDED | {S.SERVED},
         target=S.CLOSED,
         permission="dossier.handle",
         form=forms.CloseForm,

@@ -12,7 +12,8 @@ ENDED = frozenset({S.ABANDONED, S.WITHDRAWN, S.NOT_HANDLED, S.TRANSFERRED, S.ESC
 RUNNING = ENDED | {S.REVIEW, S.SUPPLEMENT, S.HANDLING, S.DECIDED, S.DECLINED, S.SERVED}
 HANDLING = frozenset({S.HANDLING})
 CONCLUDED = frozenset({S.DECIDED, S.SERVED, S.CLOSED})
-ENDED = CONCLUDED | {S.DECLINED}
+# There is a document of the organ that can be served, sealed, sued over.
+ANSWERED = CONCLUDED | {S.DECLINED}
 NOWHERE: frozenset[str] = frozenset()
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
 from cases import forms, services
-from cases.steps.common import AFTERWARDS, CONCLUSION, ENDED, HANDLING, HEARING, RECORD, S, articles, director
+from cases.steps.common import AFTERWARDS, ANSWERED, CONCLUSION, HANDLING, HEARING, RECORD, S, articles, director
 from cases.steps.conditions import document_there
 from dossiers.models import Visibility
 from workflow.steps import Condition, Step
@@ -56,7 +56,7 @@ STEPS = (
         "seal",
         _("Register the seal"),
         group=AFTERWARDS,
-        sources=ENDED - {S.CLOSED},
+        sources=ANSWERED - {S.CLOSED},
         permission="dossier.handle",
         form=forms.SealForm,
         effect=services.seal,
@@ -70,7 +70,7 @@ STEPS = (
         "correct_slip",
         _("Correct a slip in a document"),
         group=RECORD,
-        sources=ENDED,
+        sources=ANSWERED,
         permission="dossier.handle",
         form=forms.CorrectSlipForm,
         effect=services.correct_slip,

@@ -178,7 +178,7 @@ def test_the_seven_conditions_are_gone_through_before_acceptance(office: Office)
                 office.take(case, "accept", procedure="ordinary", met=met)
         two = {"first_examiner": office.officer.user, "second_examiner": office.director.user}
         with pytest.raises(ValidationError, match="name another one"):
-            office.accept(case, first=office.director.user, second=office.director.user)
+            office.accept(case, first_examiner=office.director.user, second_examiner=office.director.user)
         office.accept(case, **two, examination="（四）当事人住院，有病历。")
         entry = case.dossier.timeline.get(step="accept")
         assert entry.data["form"]["met"] == list("1234567")
@@ -277,6 +277,7 @@ def test_a_higher_organ_orders_the_acceptance(office: Office) -> None:
         assert clock(case, "fy_review_5wd")[0::2] == ("met", False)
         assert clock(case, "fy_decide_60d")[:2] == ("running", day("2026-11-20"))
         assert not case.dossier.facts.current().filter(kind__in=["served", "closed"]).exists()
+        make.take(office.director, case, "assign", officer=office.officer.user, second=office.second.user)
         # It is served anew, and on everybody.
         office.send_copies(case)
         office.reply(case)

@@ -301,7 +301,7 @@ def _stranger(case: ReconsiderationCase) -> Party:
 def _partner(office: Office, case: ReconsiderationCase) -> Dossier:
     """Another case of the organ with a number."""
     others = Dossier.objects.unscoped("a test").filter(organ=office.organ).exclude(pk=case.pk).exclude(number=None)
-    return others.order_by("pk").get()
+    return others.order_by("pk").first() or _accepted(office).dossier
 
 
 def _linked(office: Office, case: ReconsiderationCase) -> Dossier:
