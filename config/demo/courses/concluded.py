@@ -109,7 +109,7 @@ def mediated(desk: Desk) -> Course:
         ),
         officer="lin",
     )
-    yield days.back(12)
+    yield days.back(20)
     case.take(
         "mediate",
         outcome="outcome.mediation",
@@ -120,7 +120,7 @@ def mediated(desk: Desk) -> Course:
         signatures=[json.dumps({"party": party.pk, "day": today().isoformat()}) for party in case.parties()],
         sealed_on=today(),
     )
-    yield days.back(10)
+    yield days.back(18)
     case.serve()
 
 
