@@ -27,7 +27,7 @@ class CommitteeForm(StepForm):
     members = text(_("Members present (one a line)"), 4)
     opinions = text(_("Opinion of each member"), 4)
     agreed = half(forms.IntegerField(label=_("Members for the conclusion"), min_value=1, max_value=99))
-    conclusion = text(_("Conclusion"), 4)
+    conclusion = text(_("Opinion in sum"), 4)
     record = forms.FileField(label=_("Opinion of the committee"), required=False)
 
     def clean(self) -> dict[str, Any]:

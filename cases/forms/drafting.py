@@ -76,7 +76,7 @@ class DiscussForm(StepForm):
         spare=3,
         most=30,
     )
-    conclusion = text(_("Conclusion"), 3)
+    conclusion = text(_("What was concluded"), 3)
     record = forms.FileField(label=_("Record of the discussion"), required=False)
 
     def clean_views(self) -> list[dict[str, Any]]:
