@@ -60,7 +60,7 @@ class SetHearingForm(SittingsForm):
     on_date_label = _("Notice given on")
     not_before = (f.ACCEPTED,)
     hearing_on = DateField(label=_("Day of the hearing"))
-    time = half(forms.TimeField(label=_("Time"), widget=forms.TimeInput({"type": "time"}, format="%H:%M")))
+    time = half(forms.TimeField(label=_("Time"), widget=forms.TimeInput({"placeholder": "09:30"}, format="%H:%M")))
     place = forms.CharField(label=_("Place"), max_length=200)
     presider = PersonField(User.objects.none(), label=_("Presider"), empty_label=CHOOSE)
     listeners = forms.ModelMultipleChoiceField(

@@ -36,7 +36,8 @@ def put(scope: Page | Locator, label: str, value: Any) -> None:
         if role in {"textbox", "spinbutton"}:
             found.fill(str(value))
         elif role == "combobox":
-            found.select_option(label=_option(found, value))
+            # Rows below may ask for the same of each part.
+            found.first.select_option(label=_option(found.first, value))
         elif role == "checkbox":
             found.set_checked(value)
         else:

@@ -155,7 +155,7 @@ def test_review_runs_out_over_the_national_holiday(site: Site, new_page: Callabl
             put(form, label, value)
         send(officer, form)
         expect(officer.get_by_role("alert").first).to_contain_text("审查期限")
-        expect(officer.get_by_role("textbox", name="说明")).to_have_value("逾期申请。")
+        expect(officer.get_by_role("textbox", name="说明", exact=True)).to_have_value("逾期申请。")
         assert not case.dossier.approvals.exists()
 
         assert lapse_reviews() == 1
