@@ -7,6 +7,7 @@ class CasesConfig(AppConfig):
     verbose_name = _("Reconsideration")
 
     def ready(self) -> None:
+        import cases.agenda  # noqa: PLC0415
         import cases.home  # noqa: PLC0415
         import cases.ledger  # noqa: PLC0415
         import cases.permissions  # noqa: PLC0415

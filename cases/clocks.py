@@ -2,9 +2,13 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from cases import facts as f
+from cases.conclusions import concluded, outcome_of, to_act_anew
+from cases.law import RULES_2026, rules_on
 from cases.models import Law, Procedure, ReconsiderationCase
+from deadlines.engine import clocks
 from deadlines.models import Owner
 from deadlines.rules import ClockRule, FactLike
 from dossiers.models import Dossier, DossierSource, Fact
@@ -12,19 +16,107 @@ from dossiers.models import Dossier, DossierSource, Fact
 # Grounds of suspension after which the case ends when they last sixty days (2023 law 41(5) with 39①(1)(2)(4)).
 SIXTY_DAY_GROUNDS = frozenset({"suspend_ground.g1", "suspend_ground.g2", "suspend_ground.g4"})
 
-PAUSES = ((f.SUSPENDED, f.RESUMED),)
-
-# Under either law the party who was served has fifteen days for suing (行政诉讼法 45).
-SUING = ClockRule(
-    "xs_sue_after_fy_15d",
-    starts=f.SERVED,
-    stops=(f.SUED,),
-    ends=(f.VOIDED,),
-    per_party=True,
-    owner=Owner.APPLICANT,
-    tracked=False,
-    applies=lambda start: bool(start.value.get("may_sue")),
+# What does not count towards the decision: suspensions (39), inspections, appraisals (rules 2026 45, 46; 2007 34③, 37).
+PAUSES = (
+    (f.SUSPENDED, f.RESUMED),
+    (f.INSPECTION_BEGUN, f.INSPECTION_ENDED),
+    (f.APPRAISAL_BEGUN, f.APPRAISAL_ENDED),
 )
+
+# The periods for suing (行政诉讼法 45; 起诉期限解释 6①; 2023: 34, 2017: 19); one runs for each party who was served.
+SUING_CLOCKS = (
+    "xs_sue_after_fy_15d",
+    "xs_sue_after_fy_refusal_15d",
+    "fy_sue_after_refusal_15d",
+    "fy17_sue_after_15d",
+)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What the periods after a conclusion depend on.
+
+    `refused`: the application was not accepted, or dismissed; `mediated`: a mediation statement leaves nothing to sue
+    against; `anew`, `anew_all`: the respondents who are to act anew within sixty days.
+    """
+
+    refused: bool = False
+    mediated: bool = False
+    anew: frozenset[int] = frozenset()
+    anew_all: bool = False
+
+    @classmethod
+    def of(cls, facts: Sequence[FactLike]) -> "Ending":
+        """The ending that the facts of a case give."""
+        end = concluded(facts)
+        outcome = outcome_of(end)
+        everybody, named = to_act_anew(end)
+        return cls(
+            refused=outcome == "dismiss_application" or any(fact.kind == f.DECLINED for fact in facts),
+            mediated=outcome == "mediation",
+            anew=named,
+            anew_all=everybody,
+        )
+
+    def suing_clock(self, start: FactLike, law: str) -> str | None:
+        """The period for suing that a service begins, by what was served; None where nobody may sue."""
+        if not start.value.get("may_sue") or self.mediated:
+            return None
+        if self.refused and start.value.get("prior"):
+            return "fy17_sue_after_15d" if law == Law.LAW_2017 else "fy_sue_after_refusal_15d"
+        refusal = clocks()["xs_sue_after_fy_refusal_15d"]
+        return refusal.id if self.refused and refusal.effective_from <= start.on_date else "xs_sue_after_fy_15d"
+
+    def acts_anew(self, start: FactLike) -> bool:
+        """Whether a service begins the sixty days of acting anew: that on a respondent who is to."""
+        if start.value.get("may_sue"):
+            return False
+        return self.anew_all or start.party_id in self.anew
+
+
+NO_ENDING = Ending()
+
+
+def _suing(clock: str, law: str, ending: Ending) -> ClockRule:
+    return ClockRule(
+        clock,
+        starts=f.SERVED,
+        stops=(f.SUED,),
+        ends=(f.VOIDED,),
+        per_party=True,
+        owner=Owner.APPLICANT,
+        tracked=False,
+        applies=lambda start: ending.suing_clock(start, law) == clock,
+    )
+
+
+def _afterwards(law: str, ending: Ending) -> list[ClockRule]:
+    """The clocks that begin with the service: for suing, for acting anew (rules 58①), for an opinion letter (76)."""
+    prior, letter = (
+        ("fy17_sue_after_15d", "fy17_opinion_letter_60d")
+        if law == Law.LAW_2017
+        else ("fy_sue_after_refusal_15d", "fy_opinion_letter_60d")
+    )
+    return [
+        *(_suing(clock, law, ending) for clock in ("xs_sue_after_fy_15d", "xs_sue_after_fy_refusal_15d", prior)),
+        ClockRule(
+            "fy_redo_60d",
+            starts=f.SERVED,
+            stops=(f.PERFORMED,),
+            ends=(f.VOIDED,),
+            per_party=True,
+            owner=Owner.AGENCY,
+            applies=ending.acts_anew,
+        ),
+        ClockRule(
+            letter,
+            starts=f.OPINION_LETTER_RECEIVED,
+            stops=(f.OPINION_LETTER_ANSWERED,),
+            ends=(f.VOIDED,),
+            per_party=True,
+            owner=Owner.AGENCY,
+        ),
+    ]
 
 
 def _end_of_suspension(clock: str) -> ClockRule:
@@ -38,18 +130,67 @@ def _end_of_suspension(clock: str) -> ClockRule:
     )
 
 
-def rules_2023(ordinary_on: Callable[[dt.date], bool] = lambda day: True, ordinary: bool = True) -> list[ClockRule]:
+def _norm_review(review: str, forward: str, transferee: str) -> list[ClockRule]:
+    """The periods of the incidental review of a normative document: the organ's own, or forwarding and the answer.
+
+    They run from the suspension (rules 53②), which is the day on which the review is opened.
+    """
+    return [
+        ClockRule(review, starts=f.NORM_OPENED, stops=(f.NORM_RESULT,), ends=f.OVER, applies=_competent),
+        ClockRule(
+            forward,
+            starts=f.NORM_OPENED,
+            stops=(f.NORM_FORWARDED,),
+            ends=(*f.OVER, f.NORM_RESULT),
+            applies=lambda start: not _competent(start),
+        ),
+        ClockRule(transferee, starts=f.NORM_FORWARD_RECEIVED, stops=(f.NORM_RESULT,), ends=f.OVER, owner=Owner.AGENCY),
+    ]
+
+
+def _competent(start: FactLike) -> bool:
+    return bool(start.value.get("competent"))
+
+
+def rules_2023(
+    ordinary_on: Callable[[dt.date], bool] = lambda day: True,
+    ordinary: bool = True,
+    told: bool | None = None,
+    taken_over: bool = False,
+    ending: Ending = NO_ENDING,
+) -> list[ClockRule]:
     """The clocks of the law of 2023.
 
     `ordinary_on` tells whether the ordinary procedure held on a day (for periods that start on it), `ordinary`
-    whether it holds now: a case converted under art. 55 has its sixty days from the original acceptance (R11).
+    whether it holds now: a case converted under art. 55 has its sixty days from the original acceptance (R11). `told`
+    says whether the agency with which the application was filed put its act right instead of forwarding it (32②,
+    rules 38; None: both), `taken_over` that the case came from a lower organ and its period runs anew (rules
+    40③). `ending` is what the periods after the conclusion depend on.
     """
     review_ends = (f.ABANDONED, f.WITHDRAWN, f.VOIDED)
     return [
         ClockRule(
+            "fy_forward_by_agency_5wd",
+            starts=f.FILED_WITH_AGENCY,
+            stops=(f.RECEIVED,),
+            ends=(f.VOIDED,),
+            per_party=True,
+            owner=Owner.AGENCY,
+            applies=lambda start: not told,
+        ),
+        ClockRule(
+            "fy_agency_self_correct_5wd",
+            starts=f.FILED_WITH_AGENCY,
+            stops=(f.AGENCY_TOLD,),
+            ends=(f.VOIDED,),
+            per_party=True,
+            owner=Owner.AGENCY,
+            applies=lambda start: told is not False and rules_on(Law.LAW_2023, start.on_date) == RULES_2026,
+        ),
+        ClockRule(
             "fy_review_5wd",
             starts=f.RECEIVED,
-            stops=(f.ACCEPTED, f.DECLINED, f.SUPPLEMENT_NOTIFIED),
+            stops=(f.ACCEPTED, f.DECLINED, f.NOT_HANDLED, f.SUPPLEMENT_NOTIFIED),
             ends=review_ends,
         ),
         ClockRule(
@@ -63,7 +204,7 @@ def rules_2023(ordinary_on: Callable[[dt.date], bool] = lambda day: True, ordina
         ClockRule(
             "fy_review_after_supplement_5wd",
             starts=f.SUPPLEMENT_RECEIVED,
-            stops=(f.ACCEPTED, f.DECLINED),
+            stops=(f.ACCEPTED, f.DECLINED, f.NOT_HANDLED),
             ends=review_ends,
         ),
         ClockRule(
@@ -102,32 +243,71 @@ def rules_2023(ordinary_on: Callable[[dt.date], bool] = lambda day: True, ordina
             "fy_decide_60d",
             starts=f.ACCEPTED,
             stops=(f.CONCLUDED,),
-            ends=(f.VOIDED,),
+            ends=(f.ESCALATED, f.VOIDED),
             pauses=PAUSES,
             extends=f.EXTENDED,
-            applies=lambda start: ordinary,
+            applies=lambda start: ordinary and not taken_over,
+        ),
+        ClockRule(
+            "fy_escalate_restart",
+            starts=f.TAKEN_OVER,
+            stops=(f.CONCLUDED,),
+            ends=(f.ESCALATED, f.VOIDED),
+            pauses=PAUSES,
+            extends=f.EXTENDED,
+        ),
+        ClockRule(
+            "fy_escalate_transfer_5wd",
+            starts=f.ESCALATION_NOTICE,
+            stops=(f.ESCALATED,),
+            ends=(f.CONCLUDED, f.VOIDED),
         ),
         ClockRule(
             "fy_decide_30d_simplified",
             starts=f.ACCEPTED,
             stops=(f.CONCLUDED,),
-            ends=(f.VOIDED,),
+            ends=(f.ESCALATED, f.VOIDED),
             pauses=PAUSES,
-            applies=lambda start: not ordinary,
+            applies=lambda start: not ordinary and not taken_over,
         ),
         _end_of_suspension("fy_terminate_after_suspension_60d"),
-        SUING,
+        ClockRule(
+            "fy_norm_notify_maker_3wd",
+            starts=f.NORM_OPENED,
+            stops=(f.NORM_MAKER_NOTIFIED,),
+            ends=(*f.OVER, f.NORM_RESULT),
+            applies=_competent,
+        ),
+        ClockRule(
+            "fy_norm_maker_reply_10wd",
+            starts=f.NORM_MAKER_RECEIVED,
+            stops=(f.NORM_MAKER_REPLIED,),
+            ends=(*f.OVER, f.NORM_RESULT),
+            owner=Owner.AGENCY,
+        ),
+        *_norm_review("fy_norm_review_30d", "fy_norm_forward_7wd", "fy_norm_transferee_60d"),
+        *_afterwards(Law.LAW_2023, ending),
     ]
 
 
-def rules_2017() -> list[ClockRule]:
-    """The clocks of the law of 2017: received is accepted (17②), ten days are calendar days (R10)."""
+def rules_2017(forwarded: bool = True, ending: Ending = NO_ENDING) -> list[ClockRule]:
+    """The clocks of the law of 2017: received is accepted (17②), ten days are calendar days (R10).
+
+    `forwarded` says whether the application was passed on to the competent organ (18).
+    """
     return [
         ClockRule(
             "fy17_review_5wd",
             starts=f.RECEIVED,
-            stops=(f.ACCEPTED, f.DECLINED, f.SUPPLEMENT_NOTIFIED),
+            stops=(f.ACCEPTED, f.DECLINED, f.TRANSFERRED, f.SUPPLEMENT_NOTIFIED),
             ends=(f.ABANDONED, f.WITHDRAWN, f.VOIDED),
+        ),
+        ClockRule(
+            "fy17_forward_7wd",
+            starts=f.RECEIVED,
+            stops=(f.TRANSFERRED,),
+            ends=(f.VOIDED,),
+            applies=lambda start: forwarded,
         ),
         ClockRule("fy17_send_copy_7wd", starts=f.RECEIVED, stops=(f.COPIES_COMPLETE,), ends=f.OVER),
         ClockRule(
@@ -142,12 +322,13 @@ def rules_2017() -> list[ClockRule]:
             "fy17_decide_60d",
             starts=f.RECEIVED,
             stops=(f.CONCLUDED,),
-            ends=(f.DECLINED, f.ABANDONED, f.WITHDRAWN, f.VOIDED),
+            ends=(f.DECLINED, f.ABANDONED, f.WITHDRAWN, f.TRANSFERRED, f.VOIDED),
             pauses=(*PAUSES, (f.SUPPLEMENT_SERVED, f.SUPPLEMENT_RECEIVED)),
             extends=f.EXTENDED,
         ),
         _end_of_suspension("fy17_terminate_60d"),
-        SUING,
+        *_norm_review("fy17_norm_30d", "fy17_norm_7wd", "fy17_norm_60d"),
+        *_afterwards(Law.LAW_2017, ending),
     ]
 
 
@@ -158,7 +339,8 @@ LEDGER_CLOCKS = frozenset({"fy_review_5wd", "fy_decide_60d", "fy17_review_5wd", 
 def rules_under(law: str, facts: Sequence[FactLike]) -> list[ClockRule]:
     """The clock rules of a law for a case with these facts: by its procedure on each day."""
     if law == Law.LAW_2017:
-        return rules_2017()
+        return rules_2017(any(_is_forwarding(fact) for fact in facts), Ending.of(facts))
+    kinds = {fact.kind for fact in facts}
     began_simplified = any(
         fact.kind == f.ACCEPTED and fact.value.get("procedure") == Procedure.SIMPLIFIED for fact in facts
     )
@@ -167,7 +349,17 @@ def rules_under(law: str, facts: Sequence[FactLike]) -> list[ClockRule]:
     def ordinary_on(day: dt.date) -> bool:
         return not began_simplified or (converted_on is not None and day >= converted_on)
 
-    return rules_2023(ordinary_on, ordinary=not began_simplified or converted_on is not None)
+    return rules_2023(
+        ordinary_on,
+        ordinary=not began_simplified or converted_on is not None,
+        told=f.AGENCY_TOLD in kinds,
+        taken_over=f.TAKEN_OVER in kinds,
+        ending=Ending.of(facts),
+    )
+
+
+def _is_forwarding(fact: FactLike) -> bool:
+    return fact.kind == f.TRANSFERRED and fact.value.get("result") == "review_result.forwarded"
 
 
 def rules_for(dossier: Dossier, facts: Sequence[Fact]) -> list[ClockRule]:

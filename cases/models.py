@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.text import normalise_name
+from cases.application import Application
 from cases.queries import CaseQuerySet
 from dossiers.models.codes import of_list
 
@@ -27,6 +28,9 @@ class State(models.TextChoices):
     SERVED = "served", _("Served")
     ABANDONED = "abandoned", _("Deemed abandoned")
     WITHDRAWN = "withdrawn", _("Withdrawn before acceptance")
+    NOT_HANDLED = "not_handled", _("Not handled further")
+    TRANSFERRED = "transferred", _("Referred to the competent organ")
+    ESCALATED = "escalated", _("Taken over by the higher organ")
     CLOSED = "closed", _("Closed")
     VOID = "void", _("Void")
 
@@ -84,6 +88,18 @@ class ReconsiderationCase(models.Model):
     )
     hearing_asked = models.BooleanField(_("hearing asked for"), default=False)
     willing_to_mediate = models.BooleanField(_("willing to mediate"), default=False)
+    prior = models.ForeignKey(
+        "dossiers.Code",
+        models.PROTECT,
+        verbose_name=_("reconsideration before a suit"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    stay_asked = models.BooleanField(_("stay of execution asked"), default=False)
+    norm_asked = models.BooleanField(_("review of a normative document asked"), default=False)
+    # The other particulars of the application, of the fields and types of cases.application.
+    application = models.JSONField(default=dict, blank=True)
 
     procedure = models.CharField(_("procedure"), max_length=12, choices=Procedure, blank=True)
     accepted_on = models.DateField(_("accepted on"), null=True, blank=True)
@@ -129,6 +145,15 @@ class ReconsiderationCase(models.Model):
             _of_list("domain", "domain"),
             _of_list("known_how", "known_how"),
             _of_list("outcome", "outcome"),
+            _of_list("prior", "prior"),
+            models.CheckConstraint(
+                condition=models.Func(
+                    F("application"),
+                    template="jsonb_typeof(%(expressions)s) = 'object'",
+                    output_field=models.BooleanField(),
+                ),
+                name="case_application_is_an_object",
+            ),
         ]
         indexes = [
             models.Index(fields=["act_key"], name="case_same_act", condition=~Q(act_key="")),
@@ -141,8 +166,14 @@ class ReconsiderationCase(models.Model):
         return str(self.dossier)
 
     def save(self, *args, **kwargs) -> None:
+        self.application = self.said.as_json()
         self.act_key = normalise_name(self.act_number)
         super().save(*args, **kwargs)
+
+    @property
+    def said(self) -> Application:
+        """What the application says beside the columns. Raises ValueError where it was kept otherwise."""
+        return Application.from_json(self.application)
 
 
 class AssignmentMode(models.TextChoices):

@@ -3,16 +3,16 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, partial
 from typing import Any
 
 from accounts.models import NumberedAt, Organ
 from cases import facts as f
+from cases.application import Application
 from cases.clocks import rules_under
-from cases.display import applied_late, overdue
+from cases.display import overdue, too_late
+from cases.law import election_lacks, election_on, law_for
 from cases.models import ReconsiderationCase, State
-from cases.services import law_for
-from deadlines.basis import calendar_for
+from deadlines.basis import basis_in_force
 from deadlines.models import Deadline
 from deadlines.rules import plan
 from dossiers.models import DossierKind, DossierStatus
@@ -34,6 +34,9 @@ class TypedFact:
 Values = Callable[[Mapping[str, Any]], dict[str, Any]]
 FACTS: tuple[tuple[str, str, Values], ...] = (
     ("received_on", f.RECEIVED, lambda typed: {}),
+    ("filed_with_agency_on", f.FILED_WITH_AGENCY, lambda typed: {}),
+    ("agency_told_on", f.AGENCY_TOLD, lambda typed: {}),
+    ("taken_over_on", f.TAKEN_OVER, lambda typed: {}),
     ("accepted_on", f.ACCEPTED, lambda typed: {"procedure": typed.get("procedure")}),
     ("copy_received_on", f.COPY_RECEIVED, lambda typed: {}),
     ("copy_received_on", f.COPIES_COMPLETE, lambda typed: {}),
@@ -44,25 +47,35 @@ FACTS: tuple[tuple[str, str, Values], ...] = (
 )
 
 
-def foretell(*, organ: Organ, typed: Mapping[str, Any], today: dt.date) -> tuple[Consequences, list[dict[str, str]]]:
+def foretell(
+    *, organ: Organ, typed: Mapping[str, Any], today: dt.date, people: tuple[int, int] = (0, 0)
+) -> tuple[Consequences, list[dict[str, str]]]:
     """(what will run and what is numbered, what a careful reader would note) of a case that is being typed.
 
     `typed` are the values of its form that are right so far; without a day of receipt there is nothing to say.
+    `people` are the numbers of applicants and of those who represent them.
     """
     received_on = typed.get("received_on")
     if received_on is None:
         return Consequences(), []
     law = law_for(received_on)
-    known = {name: typed[name] for name in ("known_on", "nature", "rights_told") if name in typed}
-    case = ReconsiderationCase(law=law, received_on=received_on, state=State.REVIEW, **known)
-    calendar = cache(partial(calendar_for, organ))
+    known = {name: typed[name] for name in ("act_on", "known_on", "nature", "rights_told") if name in typed}
+    said = Application.of(dict(typed)).as_json()
+    case = ReconsiderationCase(law=law, received_on=received_on, state=State.REVIEW, application=said, **known)
+    basis = basis_in_force([organ.pk])
     facts = [TypedFact(kind, typed[name], value=value(typed)) for name, kind, value in FACTS if typed.get(name)]
-    deadlines = {planned.key: Deadline(**vars(planned)) for planned in plan(rules_under(law, facts), facts, calendar())}
+    deadlines = {
+        planned.key: Deadline(**vars(planned))
+        for planned in plan(rules_under(law, facts), facts, basis.calendar(organ.pk), basis.book)
+    }
     numbered = organ.numbered_at == NumberedAt.REGISTRATION and "number" not in typed
     before = Snapshot(State.REVIEW, DossierStatus.OPEN, None, {})
     after = Snapshot(State.REVIEW, DossierStatus.OPEN, "" if numbered else None, deadlines)
     notes = [("late", words) for words in overdue(deadlines.values(), case, {}, today)]
-    if (late := applied_late(case, calendar)) is not None:
-        notes.append(("soon", late))
+    notes += [
+        ("soon", words)
+        for words in (too_late(case, basis, organ.pk), election_lacks(election_on(law, received_on), *people))
+        if words
+    ]
     kind = proceeding_type(DossierKind.RECONSIDERATION)
     return compare(before, after, kind, {}), [{"tone": tone, "words": words} for tone, words in notes]

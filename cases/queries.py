@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Self
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.text import normalise_name
+from dossiers.models.links import DossierLink
 from dossiers.queries import CaseDataQuerySet
 
 # So many applicants of a case are looked up when like cases are sought.
@@ -31,6 +32,9 @@ class CaseQuerySet(CaseDataQuerySet):
 
         Each is found by its index (act_key, the grams of the dossier); the two are joined by UNION, never by OR.
         """
+        return self._in_any(self._like(act_number, act_name, applicants))
+
+    def _like(self, act_number: str, act_name: str, applicants: Iterable[str]) -> list[QuerySet]:
         everything = self.model.objects.unscoped("ids alone, looked up within a scoped query").standing().order_by()
         found: list[QuerySet] = []
         if key := normalise_name(act_number):
@@ -47,6 +51,22 @@ class CaseQuerySet(CaseDataQuerySet):
                     dossier__parties__name=name,
                 ).values("pk")
             )
+        return found
+
+    def belonging_to(self, pk: int, *, act_number: str, act_name: str, applicants: Iterable[str]) -> Self:
+        """The cases linked with the case `pk` (`link` says how) and those like it, itself left out; one query."""
+        links = DossierLink.objects.unscoped("ids alone, looked up within a scoped query").standing().order_by()
+        there, back = links.filter(dossier=pk), links.filter(other=pk)
+        like = self._like(act_number, act_name, applicants)
+        both = Q(dossier=pk, other=OuterRef("pk")) | Q(other=pk, dossier=OuterRef("pk"))
+        return (
+            self._in_any([*like, there.values(pk=F("other")), back.values(pk=F("dossier"))])
+            .exclude(pk=pk)
+            .annotate(link=Subquery(links.filter(both).values("kind")[:1]))
+        )
+
+    def _in_any(self, found: list[QuerySet]) -> Self:
+        """The standing cases whose ids any of some queries gives, joined by UNION."""
         if not found:
             return self.none()
         ids = found[0].union(*found[1:], all=True) if len(found) > 1 else found[0]

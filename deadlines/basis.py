@@ -11,7 +11,18 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, DateField, IntegerField, Q, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    DateTimeField,
+    IntegerField,
+    JSONField,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast
 
 from accounts.models import Organ
 from deadlines.engine import Calendar, Clock, ClockBook, Correction, clocks, official_calendar
@@ -20,8 +31,19 @@ from deadlines.models import CalendarDay, CalendarYear, Change, ChangeKind
 
 # (day, kind) in the order in which they were entered.
 Days = tuple[tuple[dt.date, Kind], ...]
-# What only one of the two tables of the calendar has.
-_COLUMNS: dict[str, Any] = {"year": IntegerField, "date": DateField, "kind": CharField, "organ_id": BigIntegerField}
+# What not every table has from which a basis is read.
+_COLUMNS: dict[str, Any] = {
+    "year": IntegerField,
+    "date": DateField,
+    "kind": CharField,
+    "organ_id": BigIntegerField,
+    "clock": CharField,
+    "cells": JSONField,
+    "since": DateField,
+    "confirmed_at": DateTimeField,
+}
+# What only a corrected clock has.
+_CORRECTION = ("clock", "cells", "since", "confirmed_at")
 
 
 @lru_cache(maxsize=64)
@@ -73,30 +95,59 @@ def correction_of(change: Change) -> Correction:
     return Correction(change.clock, tuple(sorted(change.cells.items())), change.since)
 
 
-def basis_in_force(*, without: Change | None = None) -> Basis:
-    """What is in force, or what would be if the change `without` were not; two queries."""
-    corrected = Change.objects.in_force().filter(kind=ChangeKind.CLOCK).order_by("confirmed_at", "pk")
-    corrections = tuple(correction_of(change) for change in corrected if without is None or change.pk != without.pk)
-    return replace(calendars_in_force(without=without), corrections=corrections)
+def basis_in_force(organs: Sequence[int] | None = None, *, without: Change | None = None) -> Basis:
+    """What is in force, or what would be if the change `without` were not; one query.
+
+    The local days are those of `organs`, or of all.
+    """
+    return _read(organs, without, _corrections())
 
 
 def calendars_in_force(organs: Sequence[int] | None = None, *, without: Change | None = None) -> Basis:
     """The calendars alone, with the local days of `organs` or of all; one query."""
-    none = {name: Value(None, output_field=kind()) for name, kind in _COLUMNS.items()}
-    noticed = CalendarYear.objects.in_force().values_list(
-        "pk", "change_id", "year", none["date"], none["kind"], none["organ_id"]
+    return _read(organs, without)
+
+
+def _corrections() -> QuerySet:
+    """The corrected clocks in force as rows of `_read`."""
+    return (
+        Change.objects.in_force()
+        .filter(kind=ChangeKind.CLOCK)
+        .order_by()
+        .values_list("pk", "pk", _none("year"), _none("date"), _none("kind"), _none("organ_id"), *_CORRECTION)
     )
-    entered = CalendarDay.objects.in_force().values_list("pk", "change_id", none["year"], "date", "kind", "organ_id")
+
+
+def _none(name: str) -> Cast:
+    # Cast, since two columns that are both nothing would be text to the UNION.
+    return Cast(Value(None), _COLUMNS[name]())
+
+
+def _read(organs: Sequence[int] | None, without: Change | None, *more: QuerySet) -> Basis:
+    """The basis from the tables of the calendar and from `more` of the same columns, in one statement."""
+    not_corrected = [_none(name) for name in _CORRECTION] if more else []
+    noticed = CalendarYear.objects.in_force().values_list(
+        "pk", "change_id", "year", _none("date"), _none("kind"), _none("organ_id"), *not_corrected
+    )
+    entered = CalendarDay.objects.in_force().values_list(
+        "pk", "change_id", _none("year"), "date", "kind", "organ_id", *not_corrected
+    )
     if organs is not None:
         entered = entered.filter(Q(organ=None) | Q(organ__in=organs))
     # The order in which days were entered decides which of several counts.
-    rows = sorted(noticed.order_by().union(entered.order_by(), all=True), key=lambda row: row[0])
+    rows = sorted(noticed.order_by().union(entered.order_by(), *more, all=True), key=lambda row: row[0])
     left_out = without.pk if without is not None else 0
     kept = [row[2:] for row in rows if row[1] != left_out]
+    days = [row[:4] for row in kept if not any(row[4:])]
+    # A later confirmation goes over an earlier one.
+    corrected = sorted((row[4:] for row in kept if any(row[4:])), key=lambda row: row[3])
     return Basis(
-        years=tuple(sorted(year for year, _date, _kind, _organ in kept if year is not None)),
-        days=tuple((date, kind) for year, date, kind, organ in kept if year is None and organ is None),
-        local=tuple((organ, date, kind) for year, date, kind, organ in kept if year is None and organ is not None),
+        years=tuple(sorted(year for year, _date, _kind, _organ in days if year is not None)),
+        days=tuple((date, kind) for year, date, kind, organ in days if year is None and organ is None),
+        local=tuple((organ, date, kind) for year, date, kind, organ in days if year is None and organ is not None),
+        corrections=tuple(
+            Correction(clock, tuple(sorted(cells.items())), since) for clock, cells, since, _at in corrected
+        ),
     )
 
 

@@ -46,7 +46,8 @@ register(
         "deadlines.deadline",
         """
         SELECT d.id FROM deadlines_deadline d JOIN dossiers_dossier o ON o.id = d.dossier_id
-        WHERE d.state IN ('running', 'paused') AND (o.status = 'void' OR (o.status = 'closed' AND d.tracked))""",
+        WHERE d.state IN ('running', 'paused')
+        AND (o.status = 'void' OR (o.status = 'closed' AND d.tracked AND d.owner = 'office'))""",
     ),
     Invariant(
         "deadlines.party",

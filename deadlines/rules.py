@@ -14,7 +14,12 @@ from deadlines.engine import Calendar, Clock, ClockBook, Pause, clocks, reckon
 from deadlines.models import DeadlineState, Owner
 
 # What the derivation calls the time between a fact that pauses and the one that ends the pause.
-PAUSE_GROUNDS = {"suspended": "suspension", "supplement_served": "supplement"}
+PAUSE_GROUNDS = {
+    "suspended": "suspension",
+    "supplement_served": "supplement",
+    "inspection_begun": "inspection",
+    "appraisal_begun": "appraisal",
+}
 
 
 class FactLike(Protocol):
@@ -174,6 +179,15 @@ def _events(rule: ClockRule, start: dt.date, facts: Sequence[FactLike]) -> list[
     return events
 
 
+def _standing_since(pauses: Iterable[Pause]) -> dt.date | None:
+    """Since when time has not counted without a break: pauses that touch or overlap are one."""
+    since = min((pause.start for pause in pauses if pause.end is None), default=None)
+    for pause in sorted(pauses, key=lambda pause: pause.start, reverse=True):
+        if since is not None and pause.end is not None and pause.start < since <= pause.end:
+            since = pause.start
+    return since
+
+
 def outcome_of(clock: Clock, events: Iterable[Mapping[str, Any]], calendar: Calendar) -> Outcome:
     """What stored events come to: the one way from events to a due date, for one case and for all of them.
 
@@ -198,14 +212,13 @@ def outcome_of(clock: Clock, events: Iterable[Mapping[str, Any]], calendar: Cale
         state = DeadlineState.PAUSED
     else:
         state = DeadlineState.RUNNING
-    open_pause = max((pause.start for pause in pauses if pause.end is None), default=None)
     return Outcome(
         state=state,
         starts_on=start,
         due_on=result.due_on or result.provisional_on,
         nominal_on=result.nominal_on,
         provisional_year=result.needs_year,
-        paused_since=open_pause if state == DeadlineState.PAUSED else None,
+        paused_since=_standing_since(pauses) if state == DeadlineState.PAUSED else None,
         ended_on=dt.date.fromisoformat(stop["on"]) if stop else None,
         derivation=[dict(step) for step in result.derivation],
     )

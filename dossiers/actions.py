@@ -43,6 +43,7 @@ ACTIONS: dict[str, Any] = {
     "access.name": _("Person named for a case"),
     "case.register": _("Application registered"),
     "case.enter_running": _("Running case entered"),
+    "case.separate": _("Case separated from another"),
     "case.import": _("Case imported"),
     "ledger.hand_in": _("Ledger handed in"),
     "ledger.confirm": _("Import of a ledger confirmed"),

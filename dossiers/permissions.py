@@ -40,12 +40,17 @@ def leader_of_organ(actor: Actor, obj: Any) -> bool:
     return actor.has(Role.ORGAN_LEADER, organ_of(obj).organisation_id)
 
 
-@predicate("officer of this case, or of the office when nobody has it")
+@predicate("one of the officers of this case, or of the office when nobody has it")
 def officer_of_case(actor: Actor, obj: Any) -> bool:
     dossier = dossier_of(obj)
     if not officer_of_office(actor, dossier):
         return False
-    return dossier.officer_id is None or dossier.officer_id in actor.people
+    return dossier.officer_id is None or bool({dossier.officer_id, dossier.second_officer_id} & actor.people)
+
+
+@predicate("not recused from the case")
+def not_recused(actor: Actor, obj: Any) -> bool:
+    return actor.user_id not in dossier_of(obj).recused
 
 
 @predicate("liaison of a respondent agency")
@@ -65,11 +70,11 @@ def may_see_matter(actor: Actor, obj: TimelineEntry | DossierFile) -> bool:
     return obj.visibility == Visibility.PARTIES or on_the_organs_side(actor, obj)
 
 
-handles_case = officer_of_case | director_of_office
+handles_case = (officer_of_case | director_of_office) & not_recused
 
 register("dossier.list", works_on_cases)
 register("dossier.handle", handles_case)
-register("dossier.assign", director_of_office)
+register("dossier.assign", director_of_office & not_recused)
 register("dossier.office_matter", on_the_organs_side)
 register("dossier.reveal_numbers", handles_case)
 register("file.read", may_see_matter)

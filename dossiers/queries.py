@@ -6,7 +6,7 @@ from functools import reduce
 from operator import and_, or_
 from typing import Self
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from accounts.text import normalise_name
 from dossiers.scoping import OrganScopedQuerySet, ScopedQuerySet
@@ -89,6 +89,12 @@ class CaseDataQuerySet(ScopedQuerySet):
     def standing(self) -> Self:
         """Rows that have not been voided."""
         return self.filter(voided_at=None)
+
+
+class LinkQuerySet(CaseDataQuerySet):
+    def of(self, dossier: Model) -> Self:
+        """The standing links of a case, in either direction, with the cases at both ends."""
+        return self.standing().filter(Q(dossier=dossier) | Q(other=dossier)).select_related("dossier", "other")
 
 
 class FactQuerySet(CaseDataQuerySet):

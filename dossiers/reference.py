@@ -54,6 +54,15 @@ LISTS = {
     "known_how": _("How the act became known"),
     "prior": _("Reconsideration before a suit"),
     "loss_cause": _("Cause of a lost case"),
+    "recusal_ground": _("Ground of recusal"),
+    "major_ground": _("Why a case is major, difficult or complex"),
+    "withheld_ground": _("Why papers are withheld"),
+    "committee_ground": _("Why the committee is consulted"),
+    "stay_ground": _("Ground of a stay of execution"),
+    "decision_ground": _("Ground of the decision"),
+    "mediation_result": _("Result of a mediation session"),
+    "suit_instance": _("Instance"),
+    "suit_result": _("Result of a suit"),
 }
 # What a mapping may say, and the form of its value.
 FLAG = re.compile(r"1")

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import itertools
+import json
+from functools import cached_property
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -146,6 +148,9 @@ def make_case(
 
 PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
 
+# What the form of a step needs beside what a test is about: all seven conditions of acceptance are met.
+USUAL: dict[str, dict[str, Any]] = {"accept": {"met": list("1234567")}}
+
 _codes: list[Code] = []
 
 
@@ -165,7 +170,7 @@ def form_for(actor: Actor, case: ReconsiderationCase, code: str, **data: Any) ->
     """The form of a step, bound to `data` as a page would send it; a file goes to the files, the day is today."""
     context = context_for(actor, Dossier.objects.unscoped("a test").select_related("organ").get(pk=case.pk))
     fields, files = QueryDict(mutable=True), MultiValueDict()
-    for name, value in {"on_date": today(), **data}.items():
+    for name, value in {"on_date": today(), **USUAL.get(code, {}), **data}.items():
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, SimpleUploadedFile):
                 files.appendlist(name, item)
@@ -214,6 +219,26 @@ def reload(case: ReconsiderationCase) -> None:
     case.dossier.refresh_from_db()
 
 
+def rows(*found: dict[str, Any]) -> list[str]:
+    """Rows of a form as they are kept."""
+    return [json.dumps(row, default=str) for row in found]
+
+
+def mediation_of(case: ReconsiderationCase, **data: Any) -> dict[str, Any]:
+    """What is typed of a mediation statement that every party signs today, sealed today."""
+    signing = case.dossier.parties.standing().filter(represents=None)
+    day = data.get("on_date", today())
+    signatures = rows(*({"party": party.pk, "day": day} for party in signing))
+    return {
+        "outcome": "outcome.mediation",
+        "document_number": "复调1号",
+        "summary": "达成协议",
+        "signatures": signatures,
+        "sealed_on": day,
+        **data,
+    }
+
+
 class Office:
     """An organ with one person in each role of the main line, and cases brought to where a test begins."""
 
@@ -223,6 +248,16 @@ class Office:
         self.director = make_actor(Role.DIRECTOR, self.organ)
         self.leader = make_actor(Role.ORGAN_LEADER, self.organ)
         self.liaison = make_actor(Role.AGENCY_LIAISON, self.organ)
+
+    @cached_property
+    def second(self) -> Actor:
+        """Another officer of the office, who has cases as their second one."""
+        return make_actor(Role.OFFICER, self.organ)
+
+    @cached_property
+    def third(self) -> Actor:
+        """A third officer: a hearing takes a presider and two listeners."""
+        return make_actor(Role.OFFICER, self.organ)
 
     def register(self, **fields: Any) -> ReconsiderationCase:
         """An application received today, with the officer."""
@@ -241,8 +276,9 @@ class Office:
         return approval
 
     def accept(self, case: ReconsiderationCase, procedure: str = "ordinary", **data: Any) -> None:
-        ground = "simplified_ground.disclosure" if procedure == "simplified" else None
-        self.take(case, "accept", procedure=procedure, ground=ground, **data)
+        """Accepted with two officers; in the simplified procedure for its small amount."""
+        simplified = {"ground": "simplified_ground.small_amount", "amount": "500"} if procedure == "simplified" else {}
+        self.take(case, "accept", **{"procedure": procedure, "second": self.second.user, **simplified, **data})
 
     def send_copies(self, case: ReconsiderationCase, received: bool = True, **data: Any) -> None:
         for respondent in case.dossier.parties.filter(role=PartyRole.RESPONDENT):
@@ -251,17 +287,34 @@ class Office:
 
     def reply(self, case: ReconsiderationCase, **data: Any) -> None:
         for respondent in case.dossier.parties.filter(role=PartyRole.RESPONDENT):
-            self.take(case, "reply", party=respondent, opinion="行为合法", **data)
+            self.take(case, "reply", **{"party": respondent, "opinion": "行为合法", "with_evidence": "yes", **data})
 
     def hear(self, case: ReconsiderationCase) -> None:
         applicant = case.dossier.parties.filter(role=PartyRole.APPLICANT).first()
         self.take(case, "hear_views", party=applicant, manner="view_manner.telephone", content="坚持请求")
 
     def suspend(self, case: ReconsiderationCase, ground: str = "g8", **data: Any) -> None:
-        self.approved(case, "suspend", ground=f"suspend_ground.{ground}", reason="另案未结", **data)
+        both = {"applicant_agrees": "on", "respondent_agrees": "on"} if ground == "g6" else {}
+        self.approved(case, "suspend", ground=f"suspend_ground.{ground}", reason="另案未结", **(both | data))
+
+    def mediate(self, case: ReconsiderationCase, **data: Any) -> None:
+        """A mediation statement that every party signs today, sealed today."""
+        self.approved(case, "mediate", **mediation_of(case, **data))
+
+    def order_hearing(self, case: ReconsiderationCase, hearing_on: Any, **data: Any) -> None:
+        """A hearing before the officer of the case, told to the parties today."""
+        self.take(case, "order_hearing", **self.hearing(hearing_on, **data))
+
+    def hearing(self, hearing_on: Any, **data: Any) -> dict[str, Any]:
+        """What is typed to set a hearing."""
+        listeners = [self.second.user, self.third.user]
+        fields = {"hearing_on": hearing_on, "time": "09:30", "place": "第一听证室", "presider": self.officer.user}
+        rest = {"listeners": listeners, "recorder": "吴记录", "ground": "needed", "matters": "处罚是否适当"}
+        return {**fields, **rest, "reason": "当事人申请", **data}
 
     def decide(self, case: ReconsiderationCase, outcome: str = "uphold", **data: Any) -> None:
-        self.approved(case, "decide", outcome=f"outcome.{outcome}", document_number="复决1号", summary="查明", **data)
+        typed = {"outcome": f"outcome.{outcome}", "document_number": "复决1号", "summary": "查明", "on_hearing": "on"}
+        self.approved(case, "decide", **{**typed, **data})
 
     def serve(self, case: ReconsiderationCase, *roles: str, **data: Any) -> None:
         for party in case.dossier.parties.filter(represents=None, role__in=roles or list(PartyRole)):

@@ -19,6 +19,7 @@ from accounts.text import parse_date
 from accounts.wording import reads_chinese
 from dossiers.models import Code, Dossier, Party
 from workflow.forms import StepForm
+from workflow.rows import RowsField, read_row
 
 Raw = dict[str, list[Any]]
 
@@ -49,13 +50,25 @@ def names_for(
     wanted: dict[type, set[str]] = {Code: set(), User: set()}
     for form, raw in typed:
         for name, base in form.base_fields.items():
-            if isinstance(base, forms.ModelChoiceField) and base.queryset.model in wanted:
-                wanted[base.queryset.model] |= {str(value) for value in raw.get(name, [])}
+            for choice, values in _choices_in(base, raw.get(name, [])):
+                if choice.queryset.model in wanted:
+                    wanted[choice.queryset.model] |= {str(value) for value in values}
     missing = {key for key in wanted[User] if key.isdecimal()} - names.users.keys()
     for kind, key, zh, en in _labels(wanted[Code], missing):
         table = names.codes if kind == "code" else names.users
         table[key] = zh if reads_chinese() else en
     return names
+
+
+def _choices_in(base: forms.Field, values: list[Any]) -> Iterable[tuple[forms.ModelChoiceField, list[Any]]]:
+    """The fields in which a row of a table was chosen, with what was chosen: the field itself, or columns of rows."""
+    if isinstance(base, forms.ModelChoiceField):
+        yield base, values
+    elif isinstance(base, RowsField):
+        rows = [read_row(value) for value in values]
+        for name, column in base.columns.items():
+            if isinstance(column, forms.ModelChoiceField):
+                yield column, [row[name] for row in rows if row.get(name)]
 
 
 def _labels(codes: set[str], users: set[str]) -> Iterable[tuple[str, str, str, str]]:
@@ -89,6 +102,8 @@ def words_of(base: forms.Field, values: list[str], names: Names) -> str:
     """What was typed into one field, in words; nothing for nothing."""
     if not values:
         return ""
+    if isinstance(base, RowsField):
+        return "\n".join(_row(base, read_row(value), names) for value in values)
     if isinstance(base, forms.ModelChoiceField):
         return _("; ").join(filter(None, (names.of(base.queryset.model, value) for value in values)))
     if isinstance(base, forms.BooleanField):
@@ -101,6 +116,11 @@ def words_of(base: forms.Field, values: list[str], names: Names) -> str:
     if isinstance(base, MoneyField):
         return _money(base, values[0])
     return "\n".join(values)
+
+
+def _row(base: RowsField, row: dict[str, Any], names: Names) -> str:
+    words = (words_of(column, [str(row[name])], names) for name, column in base.columns.items() if row.get(name))
+    return " · ".join(filter(None, words))
 
 
 def _date(value: str) -> str:

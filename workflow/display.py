@@ -17,7 +17,7 @@ from deadlines.measure import CalendarSource, counted_in, due_said
 from deadlines.models import Deadline, DeadlineState, Owner
 from deadlines.wording import clock_article, clock_title, language, unit_of
 from dossiers.models import DossierFile, TimelineEntry
-from workflow.describing import Names, day_typed, describe, describe_one
+from workflow.describing import Names, Raw, day_typed, describe, describe_one
 from workflow.models import Approval, ApprovalStatus
 from workflow.queries import Option
 from workflow.steps import RARE, ProceedingType, Step
@@ -133,6 +133,8 @@ def _show_clock(
     state = "paused" if deadline.state == DeadlineState.PAUSED else "running"
     state = "provisional" if shown["provisional"] else state
     tone, words = due_said(unit, deadline.due_on, today, calendar, state)
+    if state == "paused" and "suspension" not in _grounds(deadline, still=True):
+        words = gettext("Not counted at present")
     return shown | {"tone": tone, "words": words} | _track(deadline, unit, calendar, today)
 
 
@@ -141,14 +143,30 @@ def _days_late(deadline: Deadline) -> str:
     return ngettext("Done %(n)s day late", "Done %(n)s days late", days) % {"n": days}
 
 
+def _grounds(deadline: Deadline, *, still: bool = False) -> set[str]:
+    """Why time of a period does not count; with `still` of the pauses that are not over."""
+    pauses = (event for event in deadline.events if event["kind"] == "pause")
+    return {event["ground"] for event in pauses if not (still and event["to"])}
+
+
+def _stretches(deadline: Deadline, today: dt.date) -> list[tuple[dt.date, dt.date]]:
+    """The stretches of time that does not count, pauses that touch or overlap as one; one still open ends today."""
+    found: list[tuple[dt.date, dt.date]] = []
+    pauses = ((event["on"], event["to"]) for event in deadline.events if event["kind"] == "pause")
+    for first, last in sorted(
+        (dt.date.fromisoformat(on), dt.date.fromisoformat(to) if to else today) for on, to in pauses
+    ):
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return found
+
+
 def _track(deadline: Deadline, unit: str, calendar: CalendarSource, today: dt.date) -> dict[str, Any]:
     """Used and paused parts of the whole period in per cent, and the words for those who do not see the bar."""
     until = min(today, deadline.paused_since or today)
-    pauses = [
-        (dt.date.fromisoformat(event["on"]), dt.date.fromisoformat(event["to"]) if event["to"] else today)
-        for event in deadline.events
-        if event["kind"] == "pause"
-    ]
+    pauses = _stretches(deadline, today)
 
     def span(first: dt.date, last: dt.date) -> int:
         if last <= first:
@@ -174,8 +192,10 @@ def _track(deadline: Deadline, unit: str, calendar: CalendarSource, today: dt.da
         else (lambda n: ngettext("%(n)s day", "%(n)s days", n) % {"n": n})
     )
     parts = [gettext("used %(n)s") % {"n": amount(used)}]
-    if paused:
+    if paused and _grounds(deadline) <= {"suspension"}:
         parts.append(gettext("suspended %(n)s") % {"n": amount(paused)})
+    elif paused:
+        parts.append(gettext("not counted %(n)s") % {"n": amount(paused)})
     parts.append(gettext("left %(n)s") % {"n": amount(left)})
     note = ""
     if deadline.state == DeadlineState.PAUSED:
@@ -215,7 +235,8 @@ def show_steps(found: Sequence[Option], dossier_id: int, target: str, waiting: M
     menu: dict[str, list[dict[str, Any]]] = {}
     for option in (*usual[beside:], *rare):
         menu.setdefault(str(option.step.group), []).append(button(option))
-    blocked = [{"label": option.step.title, "reason": option.reason} for option in found if option.reason]
+    closed = [option for option in found if option.reason and not option.step.continues]
+    blocked = [{"label": option.step.title, "reason": option.reason} for option in closed]
     waits = [
         {"label": option.step.title, "url": reverse("workflow:approval", args=[waiting[option.step.code]])}
         for option in found
@@ -233,7 +254,11 @@ def show_steps(found: Sequence[Option], dossier_id: int, target: str, waiting: M
 
 # --- timeline --------------------------------------------------------------------------------------------------
 
-EVENT_KINDS = {"suspend": "pause", "resume": "pause", "deem_accepted": "lapse"}
+EVENT_KINDS = {
+    **dict.fromkeys(("suspend", "resume", "begin_appraisal", "end_appraisal", "begin_inspection"), "pause"),
+    **dict.fromkeys(("end_inspection", "open_norm_review", "norm_result", "ordered_to_resume"), "pause"),
+    "deem_accepted": "lapse",
+}
 
 
 def show_timeline(
@@ -264,7 +289,7 @@ def show_timeline(
         step = kind.steps[entry.step]
         original = entry.corrects_id or entry.pk
         void = original in latest and latest[original].pk != entry.pk
-        details = _details(step, entry, names)
+        details = _details(step, entry, names, inner=inner)
         if papers.get(entry.pk):
             details.append(gettext("Papers: %(names)s") % {"names": gettext(", ").join(papers[entry.pk])})
         what = str(step.title)
@@ -272,7 +297,7 @@ def show_timeline(
         if entry.corrects_id:
             before = _before(entry, entries, by_id)
             what = gettext("Correction: %(step)s") % {"step": step.title}
-            details = _changes(step, before, entry, names) if before else details
+            details = _changes(step, before, entry, names, inner=inner) if before else details
             text = gettext("Reason: %(reason)s") % {"reason": entry.reason} if inner and entry.reason else ""
         details.extend((followed or {}).get(entry.pk, ()))
         if void:
@@ -298,11 +323,16 @@ def show_timeline(
     return events
 
 
-def _details(step: Step, entry: TimelineEntry, names: Names) -> list[str]:
-    """What was typed, a line each; of a value that was replaced the old and the new one, unchanged ones left out."""
+def _details(step: Step, entry: TimelineEntry, names: Names, *, inner: bool) -> list[str]:
+    """What was typed, a line each; of a value that was replaced the old and the new one, unchanged ones left out.
+
+    What a form keeps for the office is shown to it alone (`inner`).
+    """
     typed, before = entry.data.get("form", {}), entry.data.get("before")
     lines = []
     for name, base in step.form.base_fields.items():
+        if name in step.form.office_only and not inner:
+            continue
         new = describe_one(step.form, name, typed, names)
         if before is None or (step.form.empty_stays and name not in before):
             lines += [gettext("%(label)s: %(value)s") % {"label": base.label, "value": new}] if new else []
@@ -340,9 +370,10 @@ def _before(
     return max(earlier, key=lambda other: other.pk) if earlier else by_id.get(entry.corrects_id or 0)
 
 
-def _changes(step: Step, before: TimelineEntry, after: TimelineEntry, names: Names) -> list[str]:
-    old = dict(describe(step.form, before.data.get("form", {}), names))
-    new = dict(describe(step.form, after.data.get("form", {}), names))
+def _changes(step: Step, before: TimelineEntry, after: TimelineEntry, names: Names, *, inner: bool) -> list[str]:
+    hidden = frozenset() if inner else step.form.office_only
+    old = dict(describe(step.form, _without(before.data.get("form", {}), hidden), names))
+    new = dict(describe(step.form, _without(after.data.get("form", {}), hidden), names))
     lines = []
     if before.on_date != after.on_date:
         lines.append(change_line(day_label(step), cn_short(before.on_date), cn_short(after.on_date)))
@@ -350,6 +381,10 @@ def _changes(step: Step, before: TimelineEntry, after: TimelineEntry, names: Nam
         if old.get(label) != new.get(label):
             lines.append(change_line(label, old.get(label, "—"), new.get(label, "—")))
     return lines
+
+
+def _without(raw: Raw, hidden: frozenset[str]) -> Raw:
+    return {name: values for name, values in raw.items() if name not in hidden}
 
 
 def change_line(label: Any, old: str, new: str) -> str:

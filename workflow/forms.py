@@ -14,6 +14,7 @@ from accounts.fields import DateField
 from accounts.models import User
 from accounts.text import chinese_date
 from dossiers.content import check_upload
+from workflow.rows import RowsField
 
 if TYPE_CHECKING:
     from workflow.steps import Context
@@ -66,6 +67,8 @@ class StepForm(forms.Form):
     not_before: tuple[str, ...] = ()
     # Personal numbers: they lie encrypted where they belong, and nowhere else.
     not_kept: frozenset[str] = frozenset()
+    # What the timeline shows to the office alone, though the step itself is open to the parties.
+    office_only: frozenset[str] = frozenset()
     # Of a form that changes what is stored: whether a field left empty leaves it as it is.
     empty_stays: bool = False
     # The fields that say whose values it changes, when a case has several of the kind.
@@ -102,7 +105,7 @@ class StepForm(forms.Form):
             if isinstance(field, forms.FileField):
                 continue
             values = raw.get(name, [])
-            if isinstance(field, forms.ModelMultipleChoiceField | forms.MultipleChoiceField):
+            if isinstance(field, forms.ModelMultipleChoiceField | forms.MultipleChoiceField | RowsField):
                 initial[name] = values
             else:
                 initial[name] = values[0] if values else None
@@ -241,6 +244,9 @@ class ApprovalForm(forms.Form):
     )
     approved_by = PersonField(User.objects.none(), label=_("Signed by"), required=False, empty_label=_("Choose"))
     approved_on = DateField(label=_("Signed on"), required=False)
+    written = forms.CharField(
+        label=_("Opinion written on the paper"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
+    )
     scan = forms.FileField(label=_("Scan of the signed paper"), required=False, validators=[check_upload])
 
     def __init__(self, *args: Any, approvers: list[User], today: dt.date, **kwargs: Any) -> None:
@@ -248,7 +254,7 @@ class ApprovalForm(forms.Form):
         self.fields["approved_by"].queryset = User.objects.filter(pk__in=[user.pk for user in approvers])
         if len(approvers) == 1:
             self.fields["approved_by"].initial = approvers[0]
-        for name in ("approved_by", "approved_on", "scan"):
+        for name in ("approved_by", "approved_on", "written", "scan"):
             self.fields[name].show_when = f"{self.add_prefix('how')}=paper"
         self.today = today
 

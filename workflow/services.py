@@ -399,6 +399,7 @@ def _approve_on_paper(
         decided_at=now(),
         decided_on=paper.signed_on,
         on_paper=True,
+        opinion=paper.opinion,
         paper=scan,
         entry=entry,
     )

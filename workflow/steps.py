@@ -48,7 +48,7 @@ class Context:
     @cached_property
     def parties(self) -> list[Party]:
         """The standing parties, in order."""
-        return list(self.dossier.parties.standing().select_related("organisation", "agent_kind"))
+        return list(self.dossier.parties.standing().select_related("organisation__parent", "agent_kind"))
 
     def parties_as(self, *roles: str) -> list[Party]:
         """The standing parties in any of `roles`."""
@@ -180,7 +180,8 @@ class Step:
     (None: nobody's). `facts` are the kinds it may record, and through the clock rules the clocks it starts and stops;
     `moves` are those of other steps that its correction takes with it.
     `articles` is the article by law. `while_suspended` says whether it is open while the case is suspended.
-    `group` is the heading under which the step stands in the menu.
+    `group` is the heading under which the step stands in the menu. One that `continues` what another step begins is
+    not named among those that are not possible yet.
     Of the steps open to somebody the one of least `weight` is the likely one; a step that was taken already counts with
     `weight_again`, and those of RARE and more stand in the menu alone.
     """
@@ -202,6 +203,7 @@ class Step:
     visibility: str = Visibility.OFFICE
     while_suspended: bool = False
     automatic: bool = False
+    continues: bool = False
     correctable: bool = True
     weight: int = 50
     weight_again: int | None = None
@@ -297,8 +299,9 @@ class StaleCase(StepRefused):
 
 @dataclass(frozen=True)
 class Paper:
-    """An approval given on paper: who signed, on which day, and the scan."""
+    """An approval given on paper: who signed, on which day, the scan, and what was written beside the signature."""
 
     approver: User
     signed_on: dt.date
     scan: Any
+    opinion: str = ""

@@ -1,22 +1,34 @@
 """A reconsideration case as its page shows it, by the part of the page. Nothing here makes a query."""
 
-from cases.display.cautions import applied_late, cautions, overdue
+from cases.display.afterwards import afterwards, closing_checks
+from cases.display.cautions import cautions, overdue
 from cases.display.clocks import OPEN_CLOCKS, followed_by_law, unused_periods
+from cases.display.conclusion import decision, suspension
 from cases.display.course import badges, course
+from cases.display.hearing import hearing
+from cases.display.intake import examination, too_late
 from cases.display.particulars import facts, folded, long_text, people, service
+from cases.display.performance import performance
 
 __all__ = [
     "OPEN_CLOCKS",
-    "applied_late",
+    "afterwards",
     "badges",
     "cautions",
+    "closing_checks",
     "course",
+    "decision",
+    "examination",
     "facts",
     "folded",
     "followed_by_law",
+    "hearing",
     "long_text",
     "overdue",
     "people",
+    "performance",
     "service",
+    "suspension",
+    "too_late",
     "unused_periods",
 ]

@@ -1,26 +1,37 @@
 """What does not fit in a case, and what was done too late."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from django.utils.translation import gettext
 
 from accounts.templatetags.dates import cn_day
-from cases.models import Law, Nature, ReconsiderationCase
+from cases import conclusions
+from cases import facts as f
+from cases.display.intake import intake_cautions
+from cases.models import Law, ReconsiderationCase, State
+from cases.reading import failings
 from cases.steps import DECISION_CLOCKS, REPLY_CLOCKS, REVIEW_CLOCKS, SUPPLEMENT_CLOCKS
-from deadlines.basis import clock_on
-from deadlines.engine import Calendar, reckon
+from deadlines.basis import Basis
 from deadlines.models import Deadline, DeadlineState
+from dossiers.models import DossierStatus
 from workflow.steps import Context
 
+# What an agency owes after a conclusion: a new act, a report on an opinion letter.
+PERFORMANCE_CLOCKS = frozenset({"fy_redo_60d", "fy_opinion_letter_60d", "fy17_opinion_letter_60d"})
 
-def cautions(context: Context, calendar: Callable[[], Calendar]) -> list[dict[str, str]]:
+
+def cautions(context: Context, basis: Basis) -> list[dict[str, str]]:
     """What a careful reader of the case should be told: (tone, words)."""
     case = context.proceeding
     parties = {party.pk: party.name for party in context.parties}
     found = [("late", words) for words in overdue(context.deadlines, case, parties, context.today)]
-    if (late := applied_late(case, calendar)) is not None:
-        found.append(("soon", late))
+    found += [
+        ("late", gettext("%(party)s handed in no evidence: weigh art. 70.") % {"party": failing.party.name})
+        for failing in failings(context)
+        if failing.how == "no_evidence"
+    ]
+    found += [("soon", words) for words in intake_cautions(context, basis)]
     if context.dossier.is_running and context.dossier.officer_id is None:
         found.append(("soon", gettext("No case officer is named yet.")))
     if case.deemed_accepted:
@@ -32,7 +43,27 @@ def cautions(context: Context, calendar: Callable[[], Calendar]) -> list[dict[st
                 ),
             )
         )
+    found += [("soon", words) for words in reminders(context)]
     return [{"tone": tone, "words": words} for tone, words in found]
+
+
+def reminders(context: Context) -> list[str]:
+    """What is still to be done of a suspension and of a concluded case that is not closed."""
+    found = []
+    if context.dossier.status == DossierStatus.SUSPENDED and conclusions.untold(context):
+        found.append(gettext("It is not entered when the parties were told of the suspension in writing (art. 39③)."))
+    if context.proceeding.state not in {State.DECIDED, State.DECLINED, State.SERVED}:
+        return found
+    if not context.has(f.SEALED):
+        found.append(gettext("The seal on the concluding document is not registered."))
+    if context.proceeding.law == Law.LAW_2023:
+        left = dict.fromkeys(party.name for party, _document in conclusions.copies_left(context))
+        if left and context.proceeding.state == State.SERVED:
+            found.append(
+                gettext("The decision or letter is to be copied to the superior department of %(names)s (art. 79②).")
+                % {"names": gettext(", ").join(left)}
+            )
+    return found
 
 
 def overdue(
@@ -56,6 +87,8 @@ def _over(deadline: Deadline, case: ReconsiderationCase, parties: dict[int, str]
         if done is None:
             return gettext("The review ran out on %(due)s: the application counts as accepted (art. 30③).") % words
         return gettext("Decided on %(done)s, after the review had run out on %(due)s (art. 30③).") % words
+    if deadline.clock == "fy_forward_by_agency_5wd" and done is not None:
+        return gettext("%(party)s forwarded the application on %(done)s; it had until %(due)s (art. 32②).") % words
     if deadline.clock in SUPPLEMENT_CLOCKS:
         if done is None:
             return (
@@ -76,24 +109,12 @@ def _over(deadline: Deadline, case: ReconsiderationCase, parties: dict[int, str]
                 % words
             )
         return gettext("%(party)s replied on %(done)s, after %(due)s: weigh art. 70.") % words
+    if deadline.clock in PERFORMANCE_CLOCKS:
+        if done is None:
+            return gettext("%(party)s was to act by %(due)s; weigh an order to perform (art. 77②).") % words
+        return gettext("%(party)s acted on %(done)s, after %(due)s.") % words
     if deadline.clock in DECISION_CLOCKS:
         if done is None:
             return gettext("The decision was due on %(due)s.") % words
         return gettext("Concluded on %(done)s, after the last day, %(due)s.") % words
     return None
-
-
-def applied_late(case: ReconsiderationCase, calendar: Callable[[], Calendar]) -> str | None:
-    """Whether the application came after sixty days from the day the act was known (20①; 2017: 9①)."""
-    if case.known_on is None or case.nature == Nature.INACTION or case.rights_told is False:
-        return None
-    if (case.received_on - case.known_on).days <= 60:
-        return None
-    clock = clock_on("fy17_apply_60d" if case.law == Law.LAW_2017 else "fy_apply_60d", case.known_on)
-    result = reckon(clock, case.known_on, calendar())
-    last = result.due_on or result.provisional_on
-    if last is None or case.received_on <= last:
-        return None
-    return gettext(
-        "Received after the sixty days for applying had ended on %(due)s; check the postmark and whether they ran."
-    ) % {"due": cn_day(last)}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from accounts.templatetags.dates import cn_date
 from cases import facts as f
+from cases.clocks import SUING_CLOCKS
 from cases.steps import DECISION_CLOCKS
 from dossiers.models import Fact
 
@@ -17,7 +18,7 @@ PUBLIC_NOTICE = "service_manner.public_notice"
 
 def unused_periods() -> dict[str, str]:
     """What was not done in a period that lapsed, by its clock."""
-    return {"xs_sue_after_fy_15d": gettext("No suit is entered.")}
+    return dict.fromkeys(SUING_CLOCKS, gettext("No suit is entered."))
 
 
 def followed_by_law(facts: Iterable[Fact]) -> dict[int, list[str]]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext, pgettext
 
 from cases import facts as f
 from cases.models import Law, ReconsiderationCase, State
+from cases.services import stands_declined
 from dossiers.models import Dossier, DossierSource, DossierStatus
 from workflow.steps import Context
 
@@ -50,18 +51,24 @@ def course(context: Context) -> list[dict[str, Any]]:
         supplement = [_stage(pgettext("course", "Supplement"), done, bool(done), state == State.SUPPLEMENT)]
     over = (
         (f.ABANDONED, pgettext("course", "Abandoned")),
+        (f.SETTLED_BEFORE, pgettext("course", "Settled")),
         (f.WITHDRAWN, pgettext("course", "Withdrawn")),
+        (f.NOT_HANDLED, pgettext("course", "Not handled")),
+        (f.TRANSFERRED, pgettext("course", "Referred")),
     )
     for kind, label in over:
         if context.has(kind):
             last = closing | {"state": "done" if state == State.CLOSED else "now"}
             return [received, *supplement, _done(label, context.last(kind)), last]
     served = context.last(f.SERVED)
-    if context.has(f.DECLINED):
+    if stands_declined(context):
         declined = _done(pgettext("course", "Not accepted"), context.last(f.DECLINED))
         serving = _stage(pgettext("course", "Served"), served, state in {State.SERVED, State.CLOSED})
         return [received, *supplement, declined, *_with_now([serving, closing])]
     accepted = _stage(pgettext("course", "Accepted"), case.accepted_on, case.accepted_on is not None)
+    if context.has(f.ESCALATED):
+        over_there = _done(pgettext("course", "Taken over"), context.last(f.ESCALATED))
+        return [received, *supplement, accepted, over_there, *_with_now([closing])]
     replies = [context.last(f.REPLY_RECEIVED, party) for party in context.respondents]
     replied = bool(replies) and all(replies)
     decided = state in {State.DECIDED, State.SERVED, State.CLOSED}

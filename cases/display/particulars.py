@@ -11,7 +11,9 @@ from django.utils.translation import gettext
 from accounts.templatetags.dates import cn_date, cn_day
 from accounts.templatetags.ui import money
 from cases import facts as f
+from cases.display.intake import applicable_law, said_rows
 from cases.models import Nature, ReconsiderationCase
+from cases.services import stands_declined
 from dossiers.models import Code, Dossier, DossierSource, Fact, Party, PartyKind, PartyRole
 from workflow.describing import Names
 from workflow.steps import Context
@@ -36,15 +38,17 @@ def facts(dossier: Dossier, case: ReconsiderationCase, context: Context, *, inne
         (gettext("Requests"), [] if long_text(case.requests) else case.requests.splitlines()),
         (gettext("Compensation"), money(case.compensation)),
         (gettext("Domain / matter"), f"{case.domain} / {case.matter}"),
+        *said_rows(case),
         (gettext("Asks for a hearing"), gettext("Yes") if case.hearing_asked else ""),
         (gettext("Mediation"), gettext("Willing to mediate") if case.willing_to_mediate else ""),
         (
             gettext("Received on"),
             gettext("%(day)s (%(how)s)") % {"day": cn_date(case.received_on), "how": case.channel},
         ),
-        (gettext("Applicable law"), case.get_law_display()),
+        (gettext("Applicable law"), applicable_law(case, dossier.closed_on, context.today)),
         (gettext("Organ"), str(dossier.organ)),
         (gettext("Case officer"), dossier.officer.display_name if dossier.officer else gettext("nobody yet")),
+        (gettext("Second officer"), dossier.second_officer.display_name if dossier.second_officer else ""),
         (gettext("Number of the decision"), case.decision_number),
         (gettext("Outcome"), str(case.outcome or "")),
         (gettext("Concluded on"), cn_date(case.concluded_on)),
@@ -80,7 +84,7 @@ def people(parties: Iterable[Party], *, inner: bool, reveal: bool) -> list[dict[
             "phone": party.phone_mask if inner else "",
             "address": " ".join(filter(None, [party.credit_code, party.address])) if inner else "",
             "reveal_url": reverse("dossiers:party-numbers", args=[party.pk]) if inner and reveal and numbers else "",
-            "note": gettext("Agrees to electronic service") if inner and party.electronic_service else "",
+            "note": _note(party) if inner else "",
             "under": [],
         }
     heads = []
@@ -101,8 +105,25 @@ def _name(party: Party) -> str:
 
 def _kind(party: Party) -> str:
     if party.role in ACTING:
-        return " ".join(filter(None, [str(party.agent_kind or ""), party.unit]))
+        return " ".join(
+            filter(None, [str(party.agent_kind or ""), party.unit, party.relation, party.get_authority_display()])
+        )
     return "" if party.kind == PartyKind.AGENCY else party.get_kind_display()
+
+
+def _note(party: Party) -> str:
+    """What the office keeps of the papers of a party, in a line."""
+    empowered = cn_date(party.empowered_on)
+    label = gettext("Election paper of %(day)s")
+    if party.role == PartyRole.AGENT:
+        label = gettext("Power of attorney of %(day)s")
+    notes = [
+        gettext("Licence %(number)s") % {"number": party.licence} if party.licence else "",
+        label % {"day": empowered} if empowered else "",
+        gettext("Legal aid") if party.legal_aid else "",
+        gettext("Agrees to electronic service") if party.electronic_service else "",
+    ]
+    return " · ".join(filter(None, notes))
 
 
 def service(context: Context, names: Names) -> list[dict[str, Any]]:
@@ -115,7 +136,7 @@ def service(context: Context, names: Names) -> list[dict[str, Any]]:
     if context.dossier.source == DossierSource.LEDGER and not context.has(f.SERVED):
         return []
     copies = [_copy(context, party) for party in context.respondents if context.has(f.COPY_SENT, party)]
-    declined = context.has(f.DECLINED)
+    declined = stands_declined(context)
     if not declined and not context.has(f.CONCLUDED):
         return copies
     document = gettext("Decision of non-acceptance") if declined else gettext("Concluding document")

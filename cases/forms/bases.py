@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Role
 from cases.forms.fields import CHOOSE, PartyChoiceField, text
 from dossiers.models import Party, PartyRole
 from workflow.forms import StepForm
@@ -49,3 +50,13 @@ class PartyStepForm(StepForm):
             for fact in self.context.facts
             if fact.kind == kind and fact.party_id == party.pk and fact.entry_id not in self.corrected_entries
         )
+
+
+class AgencyStepForm(PartyStepForm):
+    """A step that a respondent's own liaison may take too, for that respondent alone."""
+
+    def parties(self) -> QuerySet[Party]:
+        parties, actor = super().parties(), self.context.actor
+        if actor.has_any((Role.OFFICER, Role.DIRECTOR), self.context.dossier.organ.office_id):
+            return parties
+        return parties.filter(organisation_id__in=actor.organisations(Role.AGENCY_LIAISON))

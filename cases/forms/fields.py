@@ -1,6 +1,6 @@
 """Fields of which the forms of a case are made, and how a field stands in its form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 from django import forms
@@ -94,14 +94,28 @@ class OfficerField(forms.ModelChoiceField):
             **{"queryset": User.objects.none(), "label": _("Case officer"), "empty_label": CHOOSE, **kwargs}
         )
 
-    def offer(self, organs: list[Organ], found: list[Candidate] | None = None) -> None:
-        """Let the officers of the organs be chosen; with `found` in its order and with the words of each."""
-        self.queryset = officers_of(organs)
+    def offer(self, organs: list[Organ], found: list[Candidate] | None = None, barred: Iterable[int] = ()) -> None:
+        """Let the officers of the organs be chosen but those `barred`; with `found` in its order and with its words."""
+        barred = set(barred)
+        self.queryset = officers_of(organs).exclude(pk__in=barred)
         if found is not None:
-            said = [(one.user.pk, _("%(name)s (%(why)s)") % {"name": one.user, "why": one.words}) for one in found]
+            free = [one for one in found if one.user.pk not in barred]
+            said = [(one.user.pk, _("%(name)s (%(why)s)") % {"name": one.user, "why": one.words}) for one in free]
             self.choices = [("", self.empty_label), *said]
 
 
 class PartyChoiceField(forms.ModelChoiceField):
+    def label_from_instance(self, party: Party) -> str:
+        return f"{party.get_role_display()} {party.name}"
+
+
+class PartiesField(forms.ModelMultipleChoiceField):
+    """Several parties, each with its role; which ones can be chosen is for the form to say."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Party.objects.none(), **kwargs)
+
     def label_from_instance(self, party: Party) -> str:
         return f"{party.get_role_display()} {party.name}"

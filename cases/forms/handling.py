@@ -3,18 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actors import Actor
 from accounts.fields import DateField
-from accounts.models import Role
 from accounts.text import chinese_date
 from accounts.timekeeping import today
 from cases import facts as f
-from cases.forms.bases import PartyStepForm
-from cases.forms.fields import CodeField, text
-from dossiers.models import Party, PartyRole
+from cases.forms.bases import AgencyStepForm, PartyStepForm
+from cases.forms.fields import CodeField, shown_when, text
+from dossiers.models import PartyRole
 from workflow.forms import MultipleFileField, StepForm
 
 
@@ -59,26 +56,36 @@ class CopyReceivedForm(PartyStepForm):
         return cleaned
 
 
-class ReplyForm(PartyStepForm):
+class ReplyForm(AgencyStepForm):
     on_date_label = _("Reply handed in on")
     not_before = (f.ACCEPTED,)
     once = f.REPLY_RECEIVED
     opinion = text(_("Reply in brief"), 4)
-    evidence_list = text(_("List of evidence and grounds"), 3, required=False)
+    with_evidence = forms.ChoiceField(
+        label=_("Evidence handed in"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        initial="yes",
+        widget=forms.RadioSelect,
+        help_text=_("Without them, or late, the act counts as having no evidence and no ground (art. 70)."),
+    )
+    evidence_list = shown_when(text(_("List of evidence and grounds"), 3, required=False), "with_evidence=yes")
+    staff = text(
+        _("Staff who act for the respondent"), 2, required=False, help_text=_("One or two, each on a line: name, post.")
+    )
+    lawyer = forms.CharField(label=_("Lawyer"), max_length=100, required=False)
     reply = forms.FileField(label=_("Written reply"), required=False)
     evidence = MultipleFileField(label=_("Evidence, grounds and other material"), required=False)
-
-    def parties(self) -> QuerySet[Party]:
-        parties = super().parties()
-        actor: Actor = self.context.actor
-        dossier = self.context.dossier
-        if actor.has_any((Role.OFFICER, Role.DIRECTOR), dossier.organ.office_id):
-            return parties
-        return parties.filter(organisation_id__in=actor.organisations(Role.AGENCY_LIAISON))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         party, day = cleaned.get("party"), cleaned.get("on_date")
+        if cleaned.get("with_evidence") == "no" and cleaned.get("evidence"):
+            self.add_error("with_evidence", _("Evidence is attached."))
+        staff = [line for line in cleaned.get("staff", "").splitlines() if line.strip()]
+        if len(staff) > 2:
+            self.add_error("staff", _("At most two members of staff."))
+        if cleaned.get("lawyer") and not staff:
+            self.add_error("staff", _("A respondent cannot send a lawyer alone: name its staff too."))
         if party is None:
             return cleaned
         came = self.context.last(f.COPY_RECEIVED, party) or self.context.last(f.COPY_SENT, party)
@@ -102,19 +109,6 @@ class ViewsNotHeardForm(StepForm):
     on_date_label = _("Noted on")
     not_before = (f.ACCEPTED,)
     reason = text(_("Why views could not be heard"), 3)
-
-
-class SuspendForm(StepForm):
-    on_date_label = _("Suspended from")
-    not_before = (f.ACCEPTED, f.RESUMED)
-    ground = CodeField("suspend_ground", label=_("Ground"))
-    reason = text(_("Circumstances"), 2)
-
-
-class ResumeForm(StepForm):
-    on_date_label = _("Resumed on")
-    not_before = (f.SUSPENDED,)
-    reason = text(_("How the ground fell away"), 2)
 
 
 class ExtendForm(StepForm):

@@ -6,12 +6,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.crypto import blind_index
-from accounts.fields import CreditCodeField, IdentityNumberField, NameField, PhoneField
+from accounts.fields import CreditCodeField, DateField, IdentityNumberField, NameField, PhoneField
 from accounts.text import mask_identity, mask_phone
+from accounts.timekeeping import today
+from cases.agents import counted, respondent_agent_lacks
 from cases.forms.bases import PartyStepForm
 from cases.forms.fields import CHOOSE, CodeField, PartyChoiceField, half, shown_when, text
+from cases.law import election_lacks, election_on
 from cases.models import State
-from dossiers.models import Party, PartyKind, PartyRole
+from dossiers.models import Authority, Party, PartyKind, PartyRole
 from workflow.forms import StepForm, plain
 
 HEADS = (PartyRole.APPLICANT, PartyRole.THIRD_PARTY)
@@ -33,6 +36,14 @@ class PartyForm(forms.Form):
         (PartyKind.LEGAL, _("Legal person")),
         (PartyKind.OTHER, _("Other organisation")),
     )
+    # Which role has what; of the others what was typed is left out.
+    PAPERS = (
+        ("authority", "", (PartyRole.AGENT,)),
+        ("empowered_on", None, (PartyRole.AGENT, PartyRole.REPRESENTATIVE)),
+        ("licence", "", (PartyRole.AGENT,)),
+        ("legal_aid", False, (PartyRole.AGENT,)),
+        ("relation", "", (PartyRole.STATUTORY_AGENT,)),
+    )
 
     role = half(forms.ChoiceField(label=_("Role"), choices=ROLES, initial=PartyRole.APPLICANT))
     kind = half(forms.ChoiceField(label=_("Kind"), choices=KINDS, initial=PartyKind.NATURAL))
@@ -43,6 +54,34 @@ class PartyForm(forms.Form):
     unit = shown_when(
         half(forms.CharField(label=_("Firm or unit"), max_length=200, required=False)), "role=agent|statutory_agent"
     )
+    group_size = shown_when(
+        half(
+            forms.IntegerField(
+                label=_("Number of persons"),
+                required=False,
+                min_value=1,
+                max_value=10000,
+                help_text=_("Where one line stands for several applicants."),
+            )
+        ),
+        "role=applicant",
+    )
+    authority = shown_when(
+        half(forms.ChoiceField(label=_("Authority"), choices=[("", CHOOSE), *Authority.choices], required=False)),
+        "role=agent",
+    )
+    empowered_on = shown_when(
+        DateField(label=_("Power of attorney or election paper of"), required=False, latest=today),
+        "role=agent|representative",
+    )
+    licence = shown_when(
+        half(forms.CharField(label=_("Licence number"), max_length=64, required=False)),
+        "agent_kind=agent_kind.lawyer|agent_kind.legal_worker",
+    )
+    relation = shown_when(
+        half(forms.CharField(label=_("Relation to the party"), max_length=64, required=False)), "role=statutory_agent"
+    )
+    legal_aid = shown_when(forms.BooleanField(label=_("Legal aid"), required=False), "role=agent")
     identity = shown_when(IdentityNumberField(label=_("Identity number"), required=False), "kind=natural")
     credit_code = shown_when(CreditCodeField(label=_("Unified social credit code"), required=False), "kind=legal|other")
     phone = PhoneField(label=_("Telephone"), required=False)
@@ -56,6 +95,10 @@ class PartyForm(forms.Form):
             cleaned["credit_code"] = ""
         elif cleaned.get("kind"):
             cleaned["identity"] = ""
+        role = cleaned.get("role")
+        cleaned["group_size"] = (cleaned.get("group_size") if role == PartyRole.APPLICANT else None) or 1
+        for name, nothing, roles in self.PAPERS:
+            cleaned[name] = cleaned.get(name) if role in roles else nothing
         return cleaned
 
 
@@ -92,7 +135,7 @@ class AddPartyForm(PartyForm, StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        heads = self.context.dossier.parties.standing().filter(role__in=HEADS)
+        heads = self.context.dossier.parties.standing().filter(role__in=[*HEADS, PartyRole.RESPONDENT])
         self.fields["represents"].queryset = heads
         self.order_fields(["on_date", "role", "represents"])
 
@@ -104,7 +147,25 @@ class AddPartyForm(PartyForm, StepForm):
                 self.add_error("role", _("The case is concluded; only those who act for a party can still be added."))
         elif cleaned.get("role") and not cleaned.get("represents"):
             self.add_error("represents", _("Say for whom this person acts."))
+        elif cleaned.get("role"):
+            self._check_acting(cleaned, cleaned["represents"])
         return cleaned
+
+    def _check_acting(self, cleaned: dict[str, Any], head: Party) -> None:
+        """A respondent is represented by one or two of its staff (rules 18②); applicants elect so many and no more."""
+        day = cleaned.get("on_date") or self.context.today
+        law = self.context.proceeding.law
+        if head.role == PartyRole.RESPONDENT:
+            others = [party for party in self.context.parties if party.represents_id == head.pk]
+            if cleaned["role"] != PartyRole.AGENT:
+                self.add_error("role", _("For a respondent only an agent acts."))
+            elif reason := respondent_agent_lacks(law, day, cleaned.get("agent_kind"), others):
+                self.add_error("agent_kind", reason)
+        elif cleaned["role"] == PartyRole.REPRESENTATIVE and head.role == PartyRole.APPLICANT:
+            applicants, elected = counted(self.context.parties)
+            election = election_on(law, day)
+            if elected + 1 > election.most:
+                self.add_error("role", election_lacks(election, applicants, elected + 1))
 
 
 class AmendPartyForm(PartyStepForm):
@@ -114,6 +175,7 @@ class AmendPartyForm(PartyStepForm):
     not_kept = NUMBERS
     empty_stays = True
     subject = ("party",)
+    CHANGES = ("name", "identity", "phone", "address", "authority", "empowered_on", "licence")
     party_roles = (
         PartyRole.APPLICANT,
         PartyRole.THIRD_PARTY,
@@ -125,11 +187,14 @@ class AmendPartyForm(PartyStepForm):
     identity = IdentityNumberField(label=_("Identity number"), required=False)
     phone = PhoneField(label=_("Telephone"), required=False)
     address = forms.CharField(label=_("Address for service"), max_length=300, required=False)
+    authority = forms.ChoiceField(label=_("Authority"), choices=[("", CHOOSE), *Authority.choices], required=False)
+    empowered_on = DateField(label=_("Power of attorney or election paper of"), required=False, latest=today)
+    licence = forms.CharField(label=_("Licence number"), max_length=64, required=False)
     reason = text(_("Reason"), 2)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not self.errors and not any(cleaned.get(name) for name in ("name", "identity", "phone", "address")):
+        if not self.errors and not any(cleaned.get(name) for name in self.CHANGES):
             self.add_error(None, _("Enter what is to be put right; what is left empty stays as it is."))
         return cleaned
 
@@ -140,7 +205,7 @@ class AmendPartyForm(PartyStepForm):
             return None
         return {
             "name": plain(party.name),
-            "address": plain(party.address),
+            **{name: plain(getattr(party, name)) for name in ("address", "authority", "empowered_on", "licence")},
             "identity": plain(party.identity_index),
             "phone": plain(party.phone_index),
         }

@@ -9,25 +9,22 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import CaseNumberField, DateField, MoneyField
 from accounts.models import Organ, Organisation
 from accounts.timekeeping import today
-from cases.forms.fields import CodeField, OfficerField, OrganisationsField, half, shown_when, text
+from cases.application import Application
+from cases.forms.application import INACTION, ApplicationFields, ReceiptFields
+from cases.forms.fields import CodeField, OfficerField, OrganisationsField, half, text
+from cases.law import RULES_2026, law_for, rules_on
 from cases.models import Law, Nature, Procedure
-from cases.services import law_for
 
 
-class ApplicationForm(forms.Form):
+class ApplicationForm(ReceiptFields, ApplicationFields):
     """An application as it is registered (行政复议申请)."""
 
     organ = forms.ModelChoiceField(Organ.objects.none(), label=_("Reconsideration organ"))
     channel = half(CodeField("channel", label=_("How it came")))
-    received_on = DateField(label=_("Received on"), latest=today)
-    postmark_on = shown_when(
-        DateField(
-            label=_("Postmark"),
-            required=False,
-            latest=today,
-            help_text=_("For an application by post: the period for applying is kept by the day of posting."),
-        ),
-        "channel=channel.mail",
+    received_on = DateField(
+        label=_("Received on"),
+        latest=today,
+        help_text=_("On-line: the day on which the papers arrived in the system (rules 28①)."),
     )
     officer = half(OfficerField(required=False))
     respondents = OrganisationsField(
@@ -56,12 +53,16 @@ class ApplicationForm(forms.Form):
     hearing_asked = forms.BooleanField(label=_("Asks for a hearing"), required=False)
     willing_to_mediate = forms.BooleanField(label=_("Willing to mediate"), required=False)
 
-    RECEIPT = ("organ", "channel", "received_on", "postmark_on", "officer")
+    RECEIPT = ("organ", "channel", "received_on", *ReceiptFields.RECEIPT_SAID, "officer")
     ACT = (
-        *("respondents", "act_name", "act_number", "act_on", "nature", "matter", "domain", "known_on", "known_how"),
-        "rights_told",
+        *("respondents", "act_name", "act_number", "act_on", "nature", *INACTION, "matter", "domain", "prior"),
+        *("served_on", "known_on", "known_how", "rights_told", "right_known_on"),
+        *ApplicationFields.PERIOD_SAID,
     )
-    REQUESTS = ("requests", "reasons", "compensation", "hearing_asked", "willing_to_mediate")
+    REQUESTS = (
+        *("requests", "reasons", "compensation", *ApplicationFields.MORE_SAID),
+        *("hearing_asked", "willing_to_mediate"),
+    )
     # The parties stand between the receipt and the act.
     sections: tuple[tuple[Any, tuple[str, ...]], ...] = (
         (_("Receipt"), RECEIPT),
@@ -72,6 +73,7 @@ class ApplicationForm(forms.Form):
     COLUMNS = (
         *("channel", "act_name", "act_number", "act_on", "nature", "matter", "domain", "known_on", "known_how"),
         *("rights_told", "requests", "reasons", "compensation", "hearing_asked", "willing_to_mediate"),
+        *ApplicationFields.SAID_COLUMNS,
     )
 
     def __init__(self, *args: Any, organs: list[Organ], **kwargs: Any) -> None:
@@ -94,7 +96,6 @@ class ApplicationForm(forms.Form):
         for name, message in (
             ("act_on", _("The act lies after the day of receipt.")),
             ("known_on", _("The applicant cannot have known of it after the day of receipt.")),
-            ("postmark_on", _("The postmark is later than the day of receipt.")),
         ):
             day = cleaned.get(name)
             if received and day and day > received:
@@ -102,11 +103,14 @@ class ApplicationForm(forms.Form):
         known, act_on = cleaned.get("known_on"), cleaned.get("act_on")
         if known and act_on and known < act_on:
             self.add_error("known_on", _("The applicant cannot have known of the act before it was done."))
+        self.check_receipt(cleaned, received)
+        self.check_said(cleaned, received)
         return cleaned
 
     def columns(self) -> dict[str, Any]:
-        """The cleaned values that are columns of the case."""
-        return {name: self.cleaned_data[name] for name in self.COLUMNS}
+        """The cleaned values that are columns of the case, and the particulars that lie beside them."""
+        columns = {name: self.cleaned_data[name] for name in self.COLUMNS}
+        return columns | {"application": Application.of(self.cleaned_data).as_json()}
 
 
 class RunningCaseForm(ApplicationForm):
@@ -114,6 +118,12 @@ class RunningCaseForm(ApplicationForm):
 
     number = half(CaseNumberField(label=_("Case number")))
     accepted_on = DateField(label=_("Accepted on"), latest=today)
+    taken_over_on = DateField(
+        label=_("Taken over from a lower organ: papers received on"),
+        required=False,
+        latest=today,
+        help_text=_("The sixty days for the decision run anew from this day (rules 40③)."),
+    )
     procedure = half(forms.ChoiceField(label=_("Procedure"), choices=Procedure.choices, initial=Procedure.ORDINARY))
     copy_received_on = DateField(label=_("Copy received by the respondents on"), required=False, latest=today)
     reply_received_on = DateField(label=_("Reply received on"), required=False, latest=today)
@@ -124,8 +134,8 @@ class RunningCaseForm(ApplicationForm):
     extended_on = DateField(label=_("Extension approved on"), required=False, latest=today)
 
     COURSE = (
-        *("number", "procedure", "accepted_on", "copy_received_on", "reply_received_on", "suspended_on"),
-        *("suspend_ground", "resumed_on", "extension_days", "extended_on"),
+        *("number", "procedure", "accepted_on", "taken_over_on", "copy_received_on", "reply_received_on"),
+        *("suspended_on", "suspend_ground", "resumed_on", "extension_days", "extended_on"),
     )
     sections = (*ApplicationForm.sections, (_("How far it has come"), COURSE))
 
@@ -137,7 +147,7 @@ class RunningCaseForm(ApplicationForm):
             if later < earlier:
                 self.add_error(name, _("This day lies before the step that comes first."))
         accepted = cleaned.get("accepted_on")
-        for name in ("suspended_on", "extended_on"):
+        for name in ("suspended_on", "extended_on", "taken_over_on"):
             if accepted and cleaned.get(name) and cleaned[name] < accepted:
                 self.add_error(name, _("This day lies before the acceptance."))
         if cleaned.get("suspended_on") and not cleaned.get("suspend_ground"):
@@ -151,6 +161,9 @@ class RunningCaseForm(ApplicationForm):
             self.add_error("extension_days", _("Give both the days and the day of the approval."))
         if cleaned.get("reply_received_on") and not cleaned.get("copy_received_on"):
             self.add_error("copy_received_on", _("Give the day on which the copy was received, too."))
+        taken_over = cleaned.get("taken_over_on")
+        if taken_over and rules_on(Law.LAW_2023, taken_over) != RULES_2026:
+            self.add_error("taken_over_on", _("A higher organ takes over cases since 1 July 2026 (rules 40)."))
         if cleaned.get("procedure") == Procedure.SIMPLIFIED:
             if cleaned.get("received_on") and law_for(cleaned["received_on"]) == Law.LAW_2017:
                 self.add_error("procedure", _("The law of 2017 has no simplified procedure."))

@@ -6,23 +6,53 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import DateField
+from accounts.fields import DateField, MoneyField
+from accounts.models import User
 from accounts.text import chinese_date
 from accounts.timekeeping import today
 from cases import facts as f
+from cases.acceptance import ITEMS, conditions_shown
+from cases.forms.application import ReceiptFields
 from cases.forms.bases import DayForm
-from cases.forms.fields import CodeField, CodesField, OfficerField, shown_when, text
-from cases.models import Law, Procedure
+from cases.forms.fields import (
+    CHOOSE,
+    CodeField,
+    CodesField,
+    OfficerField,
+    PartiesField,
+    half,
+    shown_when,
+    text,
+)
+from cases.models import Law, Nature, Procedure
 from cases.office.assignment import candidates, chosen
+from cases.office.queries import staff_of
 from cases.services import acceptance_after
-from workflow.forms import StepForm
+from workflow.forms import PersonField, StepForm
+from workflow.steps import Context
+
+# The most that a case of small amount is about (53①(3)), and the matters that the other grounds name.
+MOST_SIMPLIFIED = 3000
+WARNINGS = frozenset({"punishment", "punishment_warning"})
+DISCLOSURES = frozenset({"information_disclosure", "inaction_information_disclosure"})
 
 
-class ReceiptForm(StepForm):
+class ReceiptForm(ReceiptFields, StepForm):
     """The receipt of the application, to be put right."""
 
     on_date_label = _("Received on")
     channel = CodeField("channel", label=_("How it came"))
+
+    def __init__(self, *args: Any, context: Context, **kwargs: Any) -> None:
+        said = context.proceeding.said
+        kept = {name: getattr(said, name) for name in self.RECEIPT_SAID}
+        super().__init__(*args, context=context, **{**kwargs, "initial": kept | (kwargs.get("initial") or {})})
+        self.order_fields(["on_date", "channel", *self.RECEIPT_SAID])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.check_receipt(cleaned, cleaned.get("on_date"))
+        return cleaned
 
     def clean_on_date(self) -> dt.date:
         day = self.cleaned_data["on_date"]
@@ -30,7 +60,7 @@ class ReceiptForm(StepForm):
             raise forms.ValidationError(_("The day lies in the future."), code="future")
         # Days that follow from the receipt move with it: acceptance under the law of 2017, and by the clock.
         case = self.context.proceeding
-        moves = {f.RECEIVED}
+        moves = {f.RECEIVED, f.FILED_WITH_AGENCY, f.AGENCY_TOLD}
         if case.law == Law.LAW_2017 or case.deemed_accepted:
             moves.add(f.ACCEPTED)
         later = [fact.on_date for fact in self.context.facts if fact.kind not in moves]
@@ -80,7 +110,41 @@ class SupplementReceivedForm(DayForm):
     not_before = (f.SUPPLEMENT_NOTIFIED, f.SUPPLEMENT_SERVED)
 
 
-class AcceptForm(StepForm):
+class ExaminedForm(StepForm):
+    """The outcome of the examination: by two people, with what they found. It is the office's own."""
+
+    first_examiner = PersonField(User.objects.none(), label=_("First examiner"), required=False, empty_label=CHOOSE)
+    second_examiner = PersonField(User.objects.none(), label=_("Second examiner"), required=False, empty_label=CHOOSE)
+    examination = text(
+        _("Evidence and remarks"),
+        3,
+        required=False,
+        help_text=_("By condition, where there is something to say of it."),
+    )
+    office_only = frozenset({"met", "first_examiner", "second_examiner", "examination"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("first_examiner", "second_examiner"):
+            self.fields[name] = half(self.fields[name])
+            self.fields[name].queryset = staff_of(self.context.dossier.organ)
+        self.fields["first_examiner"].initial = self.context.actor.user_id
+        names = [name for name in self.fields if name not in self.office_only]
+        self.order_fields(
+            [
+                *names,
+                *(name for name in ("met", "examination", "first_examiner", "second_examiner") if name in self.fields),
+            ]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("second_examiner") and cleaned.get("second_examiner") == cleaned.get("first_examiner"):
+            self.add_error("second_examiner", _("Two people examine an application; name another one."))
+        return cleaned
+
+
+class AcceptForm(ExaminedForm):
     on_date_label = _("Accepted on")
     not_before = (f.RECEIVED, f.SUPPLEMENT_RECEIVED)
     procedure = forms.ChoiceField(
@@ -90,14 +154,40 @@ class AcceptForm(StepForm):
         CodeField("simplified_ground", label=_("Ground of the simplified procedure"), required=False),
         "procedure=simplified",
     )
+    amount = shown_when(
+        MoneyField(label=_("Amount in the case"), required=False), "ground=simplified_ground.small_amount"
+    )
+    consenting = shown_when(
+        PartiesField(label=_("Parties who agree"), required=False),
+        "ground=simplified_ground.consent",
+    )
+    consent = shown_when(
+        forms.FileField(label=_("Paper of consent"), required=False), "ground=simplified_ground.consent"
+    )
     officer = OfficerField(required=False)
+    second = OfficerField(
+        label=_("Second officer"),
+        required=False,
+        help_text=_("The ordinary procedure needs two officers, the simplified one."),
+    )
+    met = forms.MultipleChoiceField(
+        label=_("Conditions of acceptance that are met"),
+        choices=list(ITEMS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("An application is accepted when all seven conditions are met (art. 30①).")},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         dossier = self.context.dossier
-        found = candidates(dossier.organ, self.context.today, self.context.proceeding.domain_id)
-        self.fields["officer"].offer([dossier.organ], found)
+        found = candidates(dossier.organ, self.context.today, self.context.proceeding.domain_id, dossier.recused)
+        for name in ("officer", "second"):
+            self.fields[name].offer([dossier.organ], found, dossier.recused)
         self.fields["officer"].initial = dossier.officer_id or chosen(found)
+        self.fields["second"].initial = dossier.second_officer_id
+        self.fields["consenting"].queryset = dossier.parties.standing().filter(represents=None)
+        # Worked out when it is shown, not while the step is taken.
+        self.fields["met"].widget.choices = conditions_shown(self.context)
         if self.context.proceeding.law == Law.LAW_2017:
             self.fields["procedure"].choices = [(Procedure.ORDINARY, Procedure.ORDINARY.label)]
 
@@ -107,10 +197,68 @@ class AcceptForm(StepForm):
             self.add_error("ground", _("Give the ground on which the simplified procedure rests (art. 53)."))
         if cleaned.get("procedure") == Procedure.SIMPLIFIED and self.context.has(f.EXTENDED):
             self.add_error("procedure", _("The case was extended, which the simplified procedure does not know."))
+        if cleaned.get("procedure") == Procedure.SIMPLIFIED and cleaned.get("ground"):
+            self._check_ground(cleaned)
+        officer = cleaned.get("officer") or self.context.dossier.officer
+        if cleaned.get("second") and cleaned["second"] == officer:
+            self.add_error("second", _("The two case officers must be different people."))
+        left = [str(label) for item, label in ITEMS.items() if item not in cleaned.get("met", [])]
+        if left and "met" in self.fields and "met" not in self.errors:
+            self.add_error(
+                "met",
+                forms.ValidationError(
+                    _("Not met: %(items)s. An application is accepted when all seven conditions are met (art. 30①)."),
+                    params={"items": "; ".join(left)},
+                ),
+            )
         return cleaned
 
+    def _check_ground(self, cleaned: dict[str, Any]) -> None:
+        """Whether the case is one of those that the ground names (53)."""
+        case, ground = self.context.proceeding, cleaned["ground"].code
+        if ground == "on_the_spot" and case.nature == Nature.INACTION:
+            self.add_error("ground", _("A failure to act is not an act done on the spot (art. 53①(1))."))
+        elif ground == "warning" and case.matter.code not in WARNINGS:
+            self._matter_does_not_fit(_("A warning or public criticism (art. 53①(2))"))
+        elif ground == "disclosure" and case.matter.code not in DISCLOSURES:
+            self._matter_does_not_fit(_("Disclosure of government information (art. 53①(4))"))
+        elif ground == "small_amount":
+            amount = cleaned.get("amount")
+            if amount is None:
+                self.add_error("amount", _("Give the amount in the case."))
+            elif amount > MOST_SIMPLIFIED:
+                self.add_error("amount", _("It is more than 3,000 yuan; this ground does not hold (art. 53①(3))."))
+        elif ground == "consent":
+            agreeing = set(cleaned.get("consenting") or ())
+            left = [party.name for party in self.fields["consenting"].queryset if party not in agreeing]
+            if left:
+                self.add_error(
+                    "consenting",
+                    forms.ValidationError(
+                        _("Each party must agree (art. 53②); missing: %(names)s."),
+                        params={"names": "、".join(left)},
+                    ),
+                )
+            # Without the fields for files the form shows beforehand what follows; a correction leaves the paper.
+            if "consent" in self.fields and not cleaned.get("consent") and not self.corrected_entries:
+                self.add_error("consent", _("Add the paper in which the parties agree."))
 
-class DeclineForm(StepForm):
+    def _matter_does_not_fit(self, ground: Any) -> None:
+        self.add_error(
+            "ground",
+            forms.ValidationError(
+                _("%(ground)s does not fit the matter of the case: %(matter)s."),
+                params={"ground": ground, "matter": str(self.context.proceeding.matter)},
+            ),
+        )
+
+    def without_files(self) -> StepForm:
+        """Without the check-list too: what acceptance causes can be seen before its conditions are ticked."""
+        self.fields.pop("met", None)
+        return super().without_files()
+
+
+class DeclineForm(ExaminedForm):
     on_date_label = _("Decided on")
     not_before = (f.RECEIVED, f.SUPPLEMENT_RECEIVED)
     reason = CodeField("decline_reason", label=_("Reason"))

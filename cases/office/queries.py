@@ -18,12 +18,21 @@ SOON = dt.timedelta(days=7)
 RUNNING = (DossierStatus.OPEN, DossierStatus.SUSPENDED)
 
 
-def officers_of(organs: list[Organ]) -> QuerySet[User]:
+def officers_of(organs: Sequence[Organ]) -> QuerySet[User]:
     """The case officers of the offices of some organs today."""
+    return _holding([Role.OFFICER], organs)
+
+
+def staff_of(organ: Organ) -> QuerySet[User]:
+    """Those who hear cases (行政复议人员) in the office of an organ today: its officers and its director."""
+    return _holding([Role.OFFICER, Role.DIRECTOR], [organ])
+
+
+def _holding(roles: Sequence[str], organs: Sequence[Organ]) -> QuerySet[User]:
     return (
         User.objects.filter(
             assignments__in=RoleAssignment.objects.on(today()).filter(
-                role=Role.OFFICER, organisation_id__in=[organ.office_id for organ in organs]
+                role__in=roles, organisation_id__in=[organ.office_id for organ in organs]
             )
         )
         .distinct()

@@ -1,23 +1,97 @@
-"""Effects of the conclusion and of what follows it: service, suit, closing."""
+"""Effects of the conclusion of a case: a decision, a mediation statement, a dismissal, a termination."""
 
-import datetime as dt
+from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-
+from cases import conclusions
 from cases import facts as f
-from cases.models import State
 from cases.services.papers import keep_papers
-from deadlines.basis import calendar_for, clock_on
-from deadlines.engine import reckon
-from dossiers.models import DossierStatus, Party, PartyRole, Visibility
+from dossiers.models import DossierStatus, Visibility
 from workflow.steps import Execution
 
 
-def conclude(ex: Execution) -> None:
-    """A decision, dismissal, mediation statement or termination: the case is concluded on the document's day."""
+def decide(ex: Execution) -> None:
+    """A decision on the merits: each disposition with its article, what is to be done after it and by when (61-72)."""
+    data, law = ex.data, ex.proceeding.law
+    flag = bool(data.get("no_evidence"))
+    ground = data.get("ground")
+    place = ground.mapping.get("article", "") if ground else ""
+    fits = ground.mapping.get("outcome", "") if ground else ""
+
+    def article(code: str) -> str:
+        mine = place if place and code.startswith(fits) else ""
+        return conclusions.article_of(code, law, ground=mine, no_evidence=flag)
+
+    rows = data.get("dispositions") or [{"request": "", "respondent": None, "outcome": data["outcome"]}]
+    dispositions = [
+        {
+            "request": row["request"],
+            "respondent": row["respondent"].pk if row["respondent"] else None,
+            "outcome": row["outcome"].pk,
+            "article": article(row["outcome"].code),
+        }
+        for row in rows
+    ]
+    amount = data.get("compensation")
+    _conclude(
+        ex,
+        article=article(data["outcome"].code),
+        dispositions=dispositions,
+        **_given(
+            ground=ground.pk if ground else None,
+            redo_days=data.get("redo_days"),
+            perform_days=data.get("perform_days"),
+            compensation=format(amount, "f") if amount is not None else None,
+            no_evidence=flag,
+            by=data.get("decided_by"),
+            on_hearing=data.get("on_hearing"),
+        ),
+    )
+
+
+def mediate(ex: Execution) -> None:
+    """A mediation statement: in effect with the last signature and the seal (73)."""
+    for row in ex.data["signatures"]:
+        ex.fact(f.SIGNED, row["day"], row["party"])
+    ex.fact(f.SEALED, ex.data["sealed_on"], paper="paper.mediation_statement")
+    amount = ex.data.get("amount")
+    _conclude(
+        ex,
+        article=conclusions.article_of("mediation", ex.proceeding.law),
+        **_given(amount=format(amount, "f") if amount is not None else None),
+    )
+
+
+def terminate(ex: Execution) -> None:
+    """A termination by one of the grounds of the law (41)."""
+    ground, changed = ex.data["ground"], ex.data.get("changed_on")
+    place = ground.mapping.get("article", "") if ex.proceeding.law == "2023" else ""
+    _conclude(
+        ex,
+        ground=ground.pk,
+        article=conclusions.cited(place) if place else ex.entry.article,
+        **_given(
+            changed_on=changed.isoformat() if changed else None,
+            changed_what=ex.data.get("changed_what"),
+        ),
+    )
+    keep_papers(ex, "settlement", visibility=Visibility.PARTIES, paper="other")
+
+
+def dismiss(ex: Execution) -> None:
+    """The dismissal of an application that does not meet the conditions of acceptance (33)."""
+    article = conclusions.article_of("dismiss_application", ex.proceeding.law)
+    _conclude(ex, reason=ex.data["reason"].pk, article=article)
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    """The values that say something."""
+    return {name: value for name, value in values.items() if value not in (None, "", False)}
+
+
+def _conclude(ex: Execution, **value: Any) -> None:
+    """The case is concluded on the document's day; a suspension ends with it."""
     case, data = ex.proceeding, ex.data
-    ex.fact(f.CONCLUDED, data["on_date"], outcome=data["outcome"].pk)
+    ex.fact(f.CONCLUDED, data["on_date"], outcome=data["outcome"].pk, **value)
     case.concluded_on, case.outcome, case.decision_number = (
         data["on_date"],
         data["outcome"],
@@ -26,66 +100,3 @@ def conclude(ex: Execution) -> None:
     if ex.corrected is None:
         ex.dossier.status = DossierStatus.OPEN
     keep_papers(ex, "document", visibility=Visibility.PARTIES, paper="decision")
-
-
-def serve(ex: Execution) -> None:
-    """Service on one party: effective on receipt, by public notice thirty days after it (R13)."""
-    data, party = ex.data, ex.data["party"]
-    if data["manner"].code == "public_notice":
-        calendar, clock = calendar_for(ex.dossier.organ), clock_on("sv_public_notice_30d", data["on_date"])
-        # Thirty calendar days that no holiday moves (R13), so that there is always an answer.
-        effective: dt.date | None = reckon(clock, data["on_date"], calendar).due_on
-    else:
-        effective = data["effective_on"]
-    if effective is None:
-        raise ValidationError({"effective_on": _("Give the day on which it was received.")}, code="required")
-    may_sue = party.role in {PartyRole.APPLICANT, PartyRole.THIRD_PARTY}
-    ex.fact(
-        f.SERVED,
-        effective,
-        party,
-        sent_on=data["on_date"].isoformat(),
-        manner=data["manner"].pk,
-        may_sue=may_sue,
-    )
-    keep_papers(ex, "proof", visibility=Visibility.OFFICE, paper="proof_of_service", party=party)
-
-
-def after_service(ex: Execution) -> str | None:
-    """The state after one more party has been served, or a service put right: all served, or waiting for the rest."""
-    return _state_by_service(ex, but=ex.data["party"])
-
-
-def after_removal(ex: Execution) -> str | None:
-    """As it stands; all served, when the party taken out was the last that had not been served."""
-    return _state_by_service(ex, but=ex.data["party"])
-
-
-def _state_by_service(ex: Execution, *, but: Party) -> str | None:
-    """Where a concluded case stands by who has been served; `but` is served, or no longer to be."""
-    if ex.proceeding.state not in {State.DECIDED, State.DECLINED, State.SERVED}:
-        return None
-    declined = ex.context.has(f.DECLINED)
-    to_serve = ex.dossier.parties.standing().filter(represents=None)
-    if declined:
-        to_serve = to_serve.filter(role=PartyRole.APPLICANT)
-    left = [party for party in to_serve if party != but and not ex.context.has(f.SERVED, party)]
-    if not left:
-        return State.SERVED
-    return State.DECLINED if declined else State.DECIDED
-
-
-def close(ex: Execution) -> None:
-    ex.fact(f.CLOSED, ex.data["on_date"])
-    ex.dossier.status, ex.dossier.closed_on = DossierStatus.CLOSED, ex.data["on_date"]
-
-
-def sued(ex: Execution) -> None:
-    ex.fact(
-        f.SUED,
-        ex.data["on_date"],
-        ex.data["party"],
-        court=ex.data["court"],
-        number=ex.data.get("suit_number", ""),
-    )
-    ex.proceeding.sued, ex.proceeding.sued_on = True, ex.data["on_date"]

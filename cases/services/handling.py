@@ -9,14 +9,10 @@ from accounts.models import User
 from cases import facts as f
 from cases.models import Procedure
 from cases.services.papers import keep_papers
-from dossiers.models import Dossier, DossierStatus, PartyRole, Visibility
+from dossiers.models import Dossier, PartyRole, Visibility
 from notices.services import notify
 from workflow.models import Batch
 from workflow.steps import Execution
-
-
-def assign(ex: Execution) -> None:
-    ex.dossier.officer = ex.data["officer"]
 
 
 def tell_of_assignment(batch: Batch, dossiers: list[Dossier]) -> None:
@@ -59,7 +55,7 @@ def copy_received(ex: Execution) -> None:
 def reply(ex: Execution) -> None:
     """The respondent's reply (48, 54①); the period is kept or missed by the day on which it was handed in."""
     party = ex.data["party"]
-    ex.fact(f.REPLY_RECEIVED, ex.data["on_date"], party)
+    ex.fact(f.REPLY_RECEIVED, ex.data["on_date"], party, evidence=ex.data["with_evidence"] == "yes")
     keep_papers(ex, "reply", visibility=Visibility.PARTIES, paper="reply", party=party)
     keep_papers(ex, "evidence", visibility=Visibility.PARTIES, paper="evidence", party=party)
 
@@ -71,18 +67,6 @@ def hear_views(ex: Execution) -> None:
 
 def views_not_heard(ex: Execution) -> None:
     ex.fact(f.VIEWS_NOT_HEARD, ex.data["on_date"])
-
-
-def suspend(ex: Execution) -> None:
-    ex.fact(f.SUSPENDED, ex.data["on_date"], ground=ex.data["ground"].pk)
-    if ex.corrected is None:
-        ex.dossier.status = DossierStatus.SUSPENDED
-
-
-def resume(ex: Execution) -> None:
-    ex.fact(f.RESUMED, ex.data["on_date"])
-    if ex.corrected is None:
-        ex.dossier.status = DossierStatus.OPEN
 
 
 def extend(ex: Execution) -> None:

@@ -2,8 +2,9 @@
 
 from accounts.timekeeping import now
 from cases import facts as f
+from cases.application import Application
 from cases.services.naming import retitle
-from cases.services.opening import party_of
+from cases.services.parties import party_of
 from dossiers.models import DossierStatus
 from dossiers.services import give_number, refresh_search
 from workflow.steps import Execution
@@ -19,23 +20,19 @@ def void(ex: Execution) -> None:
 
 
 AMENDED = (
-    "act_name",
-    "act_number",
-    "act_on",
-    "matter",
-    "domain",
-    "known_on",
-    "known_how",
-    "requests",
-    "reasons",
-    "compensation",
+    *("act_name", "act_number", "act_on", "nature", "matter", "domain", "known_on", "known_how", "rights_told"),
+    *("requests", "reasons", "compensation", "prior", "norm_asked", "stay_asked"),
 )
 
 
 def amend(ex: Execution) -> None:
+    """What the application says, put right; how it came in stays, for its receipt says that."""
     case = ex.proceeding
     for column in AMENDED:
         setattr(case, column, ex.data[column])
+    # Read before: the form's own values replace it whole.
+    receipt = {name: value for name, value in case.application.items() if name not in ex.data}
+    case.application = receipt | Application.of(ex.data).as_json()
     ex.dossier.cause = case.act_name
     retitle(ex)
 
@@ -52,6 +49,9 @@ def amend_party(ex: Execution) -> None:
     party = ex.data["party"]
     party.name = ex.data["name"] or party.name
     party.address = ex.data["address"] or party.address
+    party.authority = ex.data["authority"] or party.authority
+    party.empowered_on = ex.data["empowered_on"] or party.empowered_on
+    party.licence = ex.data["licence"] or party.licence
     if ex.data["identity"]:
         party.set_identity(ex.data["identity"])
     if ex.data["phone"]:

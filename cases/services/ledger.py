@@ -13,9 +13,10 @@ from accounts.permissions import require
 from accounts.text import normalise_case_number
 from cases import facts as f
 from cases.clocks import rules_of
+from cases.law import law_for
 from cases.models import Procedure, ReconsiderationCase, State
-from cases.services.naming import law_for
-from cases.services.opening import new_dossier, opening_entry, party_of, respondents_of_case
+from cases.services.opening import new_dossier, opening_entry
+from cases.services.parties import party_of, respondents_of_case
 from deadlines import services as deadlines
 from dossiers.models import (
     Code,

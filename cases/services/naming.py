@@ -1,17 +1,7 @@
-"""What a case is called, and the law by which it lives."""
+"""What a case is called."""
 
-import datetime as dt
-
-from cases.models import Law
 from dossiers.models import PartyRole
 from workflow.steps import Execution
-
-LAW_OF_2023_FROM = dt.date(2024, 1, 1)
-
-
-def law_for(received_on: dt.date) -> str:
-    """The law a case lives by: the law of 2017 accepts with the receipt, so the day of receipt decides (R9)."""
-    return Law.LAW_2017 if received_on < LAW_OF_2023_FROM else Law.LAW_2023
 
 
 def title_of(applicants: list[str], respondents: list[str], act_name: str) -> str:

@@ -12,9 +12,12 @@ from accounts.models import NumberedAt, Organ, Organisation, User
 from accounts.permissions import require
 from accounts.timekeeping import today
 from cases import facts as f
+from cases.agents import counted_rows
+from cases.law import election_lacks, election_on, law_for
 from cases.models import AssignmentMode, ReconsiderationCase, State
 from cases.office.assignment import candidates, chosen, mode_of
-from cases.services.naming import law_for, named, title_of
+from cases.services.naming import named, title_of
+from cases.services.parties import add_parties, agency_of_act, copy_parties
 from deadlines import services as deadlines
 from dossiers.models import (
     Code,
@@ -23,17 +26,16 @@ from dossiers.models import (
     DossierKind,
     DossierSource,
     DossierStatus,
-    Party,
-    PartyKind,
     PartyRole,
     TimelineEntry,
     Visibility,
 )
 from dossiers.services import add_fact, give_number, refresh_access, refresh_search, take_number
 from dossiers.trail import record
+from workflow.forms import plain
 
 
-def _open(
+def open_case(
     *,
     actor: Actor,
     organ: Organ,
@@ -46,8 +48,12 @@ def _open(
     officer: User | None,
     state: str,
     data: dict[str, Any] | None = None,
+    copied_from: Dossier | None = None,
 ) -> tuple[ReconsiderationCase, TimelineEntry]:
-    """Make dossier, parties, case and the first entry of the timeline; no facts and no number yet."""
+    """Make dossier, parties, case, the first entry of the timeline and the facts of receipt; no number yet.
+
+    The parties are those of the dossier `copied_from`, when there is one.
+    """
     dossier = new_dossier(
         actor=actor,
         organ=organ,
@@ -60,15 +66,34 @@ def _open(
         state=state,
     )
     dossier.save(force_insert=True)
-    _add_parties(dossier, parties, respondents)
+    if copied_from is None:
+        add_parties(dossier, parties, respondents)
+    else:
+        copy_parties(copied_from, dossier)
     made = ReconsiderationCase.objects.create(
         dossier=dossier, state=state, law=law_for(received_on), received_on=received_on, **case
     )
     entry = opening_entry(actor, dossier, step, data or {})
     entry.save(force_insert=True)
     add_fact(entry=entry, kind=f.RECEIVED, on_date=received_on)
+    way = made.said
+    if way.filed_with_agency_on:
+        agency = agency_of_act(dossier)
+        add_fact(entry=entry, kind=f.FILED_WITH_AGENCY, on_date=way.filed_with_agency_on, party=agency)
+        if way.agency_told_on:
+            add_fact(entry=entry, kind=f.AGENCY_TOLD, on_date=way.agency_told_on, party=agency)
     refresh_access(dossier)
     return made, entry
+
+
+def receipt_raw(case: ReconsiderationCase) -> dict[str, list[str]]:
+    """How the application came in, as the form of its receipt keeps it."""
+    return {
+        "on_date": [case.received_on.isoformat()],
+        "channel": [case.channel_id],
+        **{name: plain(getattr(case.said, name)) for name in ("postmark_on", "filed_with_agency_on", "agency_told_on")},
+        **({"oral": ["on"]} if case.said.oral else {}),
+    }
 
 
 def new_dossier(
@@ -111,57 +136,8 @@ def opening_entry(actor: Actor, dossier: Dossier, step: str, data: dict[str, Any
     )
 
 
-def respondents_of_case(dossier: Dossier, organisations: list[Organisation]) -> list[Party]:
-    """The agencies against which an application is directed, as parties; not saved yet."""
-    return [
-        Party(
-            dossier=dossier,
-            role=PartyRole.RESPONDENT,
-            kind=PartyKind.AGENCY,
-            name=organisation.name,
-            organisation=organisation,
-            position=position,
-        )
-        for position, organisation in enumerate(organisations)
-    ]
-
-
-def party_of(dossier: Dossier, row: dict[str, Any], position: int) -> Party:
-    """A party from the fields of its form; not saved yet."""
-    party = Party(
-        dossier=dossier,
-        role=row["role"],
-        kind=row["kind"],
-        name=row["name"],
-        group_size=row.get("group_size", 1),
-        credit_code=row.get("credit_code", ""),
-        address=row.get("address", ""),
-        agent_kind=row.get("agent_kind"),
-        unit=row.get("unit", ""),
-        electronic_service=row.get("electronic_service", False),
-        position=position,
-    )
-    party.set_identity(row.get("identity", ""))
-    party.set_phone(row.get("phone", ""))
-    return party
-
-
-def _add_parties(dossier: Dossier, rows: list[dict[str, Any]], respondents: list[Organisation]) -> None:
-    made: list[Party] = []
-    for position, row in enumerate(rows):
-        party = party_of(dossier, row, position)
-        if party.role in {PartyRole.AGENT, PartyRole.REPRESENTATIVE, PartyRole.STATUTORY_AGENT}:
-            # Somebody who acts for another follows the person for whom they act.
-            party.represents = next((p for p in reversed(made) if p.represents_id is None), None)
-            if party.represents is None:
-                raise ValidationError(_("Enter the applicant before the person who acts for them."), code="order")
-        party.save()
-        made.append(party)
-    for respondent in respondents_of_case(dossier, respondents):
-        respondent.save()
-
-
-def _finish(case: ReconsiderationCase, actor: Actor, action: str) -> None:
+def finish(case: ReconsiderationCase, actor: Actor, action: str) -> None:
+    """What ends the entry of a case: what the search finds, its periods, the trail."""
     refresh_search(case.dossier, case.act_name, case.act_number)
     deadlines.refresh(case.dossier)
     record(actor=actor, action=action, obj=case, dossier=case.dossier)
@@ -186,13 +162,16 @@ def register_application(
     Under the law of 2017 receipt is acceptance. Raises ValidationError for a day in the future.
     """
     require(actor, "case.register", organ)
+    applicants, elected = counted_rows(parties)
+    if elected > (election := election_on(law_for(received_on), received_on)).most:
+        raise ValidationError(election_lacks(election, applicants, elected), code="representatives")
     if not respondents or not any(row["role"] == PartyRole.APPLICANT for row in parties):
         raise ValidationError(_("An application has an applicant and a respondent."), code="parties")
     if received_on > today():
         raise ValidationError({"received_on": _("The day lies in the future.")}, code="future")
     if officer is None and mode_of(organ) == AssignmentMode.AT_ONCE:
         officer = chosen(candidates(organ, today(), case["domain"].pk))
-    made, _entry = _open(
+    made, _entry = open_case(
         actor=actor,
         organ=organ,
         source=DossierSource.ENTERED,
@@ -203,7 +182,7 @@ def register_application(
         respondents=respondents,
         officer=officer,
         state=State.REVIEW,
-        data={"form": {"on_date": [received_on.isoformat()], "channel": [case["channel"].pk]}},
+        data={"form": receipt_raw(ReconsiderationCase(received_on=received_on, **case))},
     )
     if postmark_on is not None:
         Correspondence.objects.create(
@@ -217,7 +196,7 @@ def register_application(
             dossier=made.dossier,
             recorded_by=actor.user,
         )
-    _finish(made, actor, "case.register")
+    finish(made, actor, "case.register")
     if organ.numbered_at == NumberedAt.REGISTRATION:
         give_number(dossier=made.dossier, year=received_on.year)
         refresh_search(made.dossier, made.act_name, made.act_number)
@@ -244,13 +223,14 @@ def enter_running_case(
     resumed_on: dt.date | None = None,
     extension_days: int | None = None,
     extended_on: dt.date | None = None,
+    taken_over_on: dt.date | None = None,
 ) -> ReconsiderationCase:
     """Enter a case that already runs, at its state and with its dates; the clocks run as if it had been here.
 
     Raises ValidationError when the number is not of the series or is taken.
     """
     require(actor, "case.register", organ)
-    made, entry = _open(
+    made, entry = open_case(
         actor=actor,
         organ=organ,
         source=DossierSource.RUNNING,
@@ -264,6 +244,8 @@ def enter_running_case(
     )
     dossier = made.dossier
     add_fact(entry=entry, kind=f.ACCEPTED, on_date=accepted_on, value={"procedure": procedure})
+    if taken_over_on:
+        add_fact(entry=entry, kind=f.TAKEN_OVER, on_date=taken_over_on)
     if copy_received_on:
         for party in dossier.parties.filter(role=PartyRole.RESPONDENT):
             add_fact(entry=entry, kind=f.COPY_SENT, on_date=copy_received_on, party=party)
@@ -281,5 +263,5 @@ def enter_running_case(
     if extension_days and extended_on:
         add_fact(entry=entry, kind=f.EXTENDED, on_date=extended_on, value={"days": extension_days})
     take_number(dossier=dossier, text=number)
-    _finish(made, actor, "case.enter_running")
+    finish(made, actor, "case.enter_running")
     return made

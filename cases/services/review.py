@@ -8,11 +8,20 @@ from django.utils.translation import gettext as _
 
 from accounts.templatetags.dates import cn_day
 from cases import facts as f
+from cases.acceptance import item_not_met
+from cases.application import Application
+from cases.law import law_for
 from cases.models import Law, Procedure, ReconsiderationCase
-from cases.services.naming import law_for
+from cases.services.officers import name_officers
+from cases.services.papers import keep_papers
+from cases.services.parties import agency_of_act
 from deadlines.basis import calendar_for, clock_on
 from deadlines.engine import reckon
+from dossiers.models import Visibility
 from workflow.steps import Context, Execution
+
+# How an application came in, among its particulars.
+WAY_IN = ("oral", "postmark_on", "filed_with_agency_on", "agency_told_on")
 
 
 @dataclass(frozen=True)
@@ -28,6 +37,13 @@ def correct_receipt(ex: Execution) -> None:
     day = ex.data["on_date"]
     ex.fact(f.RECEIVED, day)
     case, dossier = ex.proceeding, ex.dossier
+    way = {name: ex.data.get(name) for name in WAY_IN}
+    case.application = {k: v for k, v in case.application.items() if k not in way} | Application.of(way).as_json()
+    if way["filed_with_agency_on"]:
+        agency = agency_of_act(dossier)
+        ex.fact(f.FILED_WITH_AGENCY, way["filed_with_agency_on"], agency)
+        if way["agency_told_on"]:
+            ex.fact(f.AGENCY_TOLD, way["agency_told_on"], agency)
     accepted = acceptance_after(ex.context, day)
     case.received_on = dossier.opened_on = day
     case.channel, case.law = ex.data["channel"], law_for(day)
@@ -135,8 +151,9 @@ def accept(ex: Execution) -> None:
     else:
         accepted = accepted_by(ex.context, case.received_on, ex.data["on_date"])
     _accepted(ex, accepted, ex.data["procedure"])
-    if ex.data.get("officer") and ex.corrected is None:
-        ex.dossier.officer = ex.data["officer"]
+    if ex.corrected is None:
+        name_officers(ex)
+    keep_papers(ex, "consent", visibility=Visibility.PARTIES, paper="other")
 
 
 def deem_accepted(ex: Execution) -> None:
@@ -166,5 +183,17 @@ def acceptance_told(before: ReconsiderationCase, after: ReconsiderationCase) -> 
 
 
 def decline(ex: Execution) -> None:
-    ex.fact(f.DECLINED, ex.data["on_date"], reason=ex.data["reason"].pk, competent=ex.data.get("competent", ""))
+    reason = ex.data["reason"]
+    ex.fact(
+        f.DECLINED,
+        ex.data["on_date"],
+        reason=reason.pk,
+        item=item_not_met(reason),
+        competent=ex.data.get("competent", ""),
+    )
     ex.proceeding.decision_number = ex.data.get("document_number", "")
+
+
+def stands_declined(context: Context) -> bool:
+    """Whether the application was declined and no higher organ has ordered its acceptance since (35)."""
+    return context.has(f.DECLINED) and not context.has(f.ORDERED_TO_ACCEPT)

@@ -8,7 +8,22 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import services
 from cases.models import ReconsiderationCase, State
-from cases.steps import conclusion, handling, keeping, review
+from cases.steps import (
+    afterwards,
+    committee,
+    conclusion,
+    drafting,
+    evidence,
+    handling,
+    hearing,
+    intake,
+    keeping,
+    norms,
+    officers,
+    performance,
+    review,
+    suspension,
+)
 from cases.steps.conditions import DECISION_CLOCKS, REPLY_CLOCKS, REVIEW_CLOCKS, SUPPLEMENT_CLOCKS, lapse_day
 from dossiers.actions import name_values
 from dossiers.models import Dossier
@@ -17,7 +32,24 @@ from workflow.steps import ProceedingType, declare, register
 
 __all__ = ["DECISION_CLOCKS", "REPLY_CLOCKS", "REVIEW_CLOCKS", "STEPS", "SUPPLEMENT_CLOCKS", "lapse_day"]
 
-STEPS = declare([*review.STEPS, *handling.STEPS, *conclusion.STEPS, *keeping.STEPS])
+STEPS = declare(
+    [
+        *review.STEPS,
+        *intake.STEPS,
+        *handling.STEPS,
+        *evidence.STEPS,
+        *hearing.STEPS,
+        *committee.STEPS,
+        *suspension.STEPS,
+        *norms.STEPS,
+        *drafting.STEPS,
+        *conclusion.STEPS,
+        *afterwards.STEPS,
+        *performance.STEPS,
+        *keeping.STEPS,
+        *officers.STEPS,
+    ]
+)
 
 # The step that is due when a clock runs.
 ANSWERS = {
@@ -26,7 +58,13 @@ ANSWERS = {
     **dict.fromkeys(("fy_send_copy_7wd", "fy_send_copy_3wd_simplified", "fy17_send_copy_7wd"), "send_copy"),
     **dict.fromkeys(("fy_reply_10wd", "fy_reply_5wd_simplified", "fy17_reply_10d"), "reply"),
     **dict.fromkeys(DECISION_CLOCKS, "decide"),
+    "fy_norm_notify_maker_3wd": "notify_maker",
+    "fy_norm_maker_reply_10wd": "maker_replied",
+    **dict.fromkeys(("fy_norm_forward_7wd", "fy17_norm_7wd"), "forward_norm"),
+    **dict.fromkeys(("fy_norm_review_30d", "fy_norm_transferee_60d", "fy17_norm_30d", "fy17_norm_60d"), "norm_result"),
     **dict.fromkeys(("fy_terminate_after_suspension_60d", "fy17_terminate_60d"), "terminate"),
+    **dict.fromkeys(("fy_opinion_letter_60d", "fy17_opinion_letter_60d"), "opinion_letter_answer"),
+    "fy_redo_60d": "perform",
 }
 
 

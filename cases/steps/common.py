@@ -7,8 +7,13 @@ from workflow.steps import Context
 
 S = State
 BEFORE_ACCEPTANCE = frozenset({S.REVIEW, S.SUPPLEMENT})
-RUNNING = frozenset({S.REVIEW, S.SUPPLEMENT, S.HANDLING, S.DECIDED, S.DECLINED, S.SERVED, S.ABANDONED, S.WITHDRAWN})
+# Ended without a decision, and still to be closed.
+ENDED = frozenset({S.ABANDONED, S.WITHDRAWN, S.NOT_HANDLED, S.TRANSFERRED, S.ESCALATED})
+RUNNING = ENDED | {S.REVIEW, S.SUPPLEMENT, S.HANDLING, S.DECIDED, S.DECLINED, S.SERVED}
 HANDLING = frozenset({S.HANDLING})
+CONCLUDED = frozenset({S.DECIDED, S.SERVED, S.CLOSED})
+# There is a document of the organ that can be served, sealed, sued over.
+ANSWERED = CONCLUDED | {S.DECLINED}
 NOWHERE: frozenset[str] = frozenset()
 
 
@@ -35,4 +40,5 @@ HEARING = _("Hearing of the case")
 COURSE = _("Periods and course")
 CONCLUSION = _("Conclusion")
 AFTERWARDS = _("Service and after")
+PERFORMANCE = _("Performance and letters")
 RECORD = _("The record")

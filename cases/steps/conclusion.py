@@ -1,11 +1,12 @@
-"""The conclusion of a case, its service, what is sued afterwards, its closing."""
+"""The conclusion of a case: by a decision, mediation, termination or dismissal."""
 
 from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
 from cases import forms, services
-from cases.steps.common import AFTERWARDS, CONCLUSION, HANDLING, S, articles, director, organ_leader
-from cases.steps.conditions import REPLIED, not_sued_yet, views_heard
+from cases.steps.before_decision import BEFORE_DECISION
+from cases.steps.common import CONCLUSION, HANDLING, S, articles, director, organ_leader
+from cases.steps.conditions import REPLIED, views_heard
 from dossiers.models import Visibility
 from workflow.steps import Condition, Step
 
@@ -18,8 +19,8 @@ STEPS = (
         target=S.DECIDED,
         permission="dossier.handle",
         form=forms.DecideForm,
-        effect=services.conclude,
-        conditions=(REPLIED, Condition("views were heard or it is noted why not", views_heard)),
+        effect=services.decide,
+        conditions=(REPLIED, Condition("views were heard or it is noted why not", views_heard), *BEFORE_DECISION),
         facts=(f.CONCLUDED,),
         articles=articles("第61条、第62条", "第28条、第31条"),
         approver=organ_leader,
@@ -35,8 +36,8 @@ STEPS = (
         target=S.DECIDED,
         permission="dossier.handle",
         form=forms.MediateForm,
-        effect=services.conclude,
-        facts=(f.CONCLUDED,),
+        effect=services.mediate,
+        facts=(f.CONCLUDED, f.SIGNED, f.SEALED),
         articles=articles("第5条、第73条", "实施条例（2007）第50条"),
         approver=organ_leader,
         document=_("Mediation statement"),
@@ -52,7 +53,7 @@ STEPS = (
         target=S.DECIDED,
         permission="dossier.handle",
         form=forms.TerminateForm,
-        effect=services.conclude,
+        effect=services.terminate,
         facts=(f.CONCLUDED,),
         articles=articles("第41条、第74条", "第25条；实施条例（2007）第42条"),
         approver=director,
@@ -69,51 +70,12 @@ STEPS = (
         target=S.DECIDED,
         permission="dossier.handle",
         form=forms.DismissForm,
-        effect=services.conclude,
+        effect=services.dismiss,
         facts=(f.CONCLUDED,),
         articles=articles("第33条", "实施条例（2007）第48条"),
         approver=organ_leader,
         document=_("Decision dismissing the application"),
         visibility=Visibility.PARTIES,
         weight=48,
-    ),
-    Step(
-        "serve",
-        _("Enter service"),
-        group=AFTERWARDS,
-        sources=frozenset({S.DECIDED, S.DECLINED}),
-        target=services.after_service,
-        permission="dossier.handle",
-        form=forms.ServeForm,
-        effect=services.serve,
-        facts=(f.SERVED,),
-        articles=articles("第75条第2款、第88条第1款", "第31条第3款、第40条第1款"),
-        document=_("Proof of service"),
-        weight=10,
-    ),
-    Step(
-        "sued",
-        _("Enter a suit"),
-        group=AFTERWARDS,
-        sources=frozenset({S.DECIDED, S.DECLINED, S.SERVED, S.CLOSED}),
-        permission="dossier.handle",
-        form=forms.SuedForm,
-        effect=services.sued,
-        conditions=(Condition("no suit is entered", not_sued_yet),),
-        facts=(f.SUED,),
-        articles=articles("第10条、第34条", "第5条、第19条"),
-        weight=60,
-    ),
-    Step(
-        "close",
-        _("Close"),
-        group=AFTERWARDS,
-        sources=frozenset({S.SERVED, S.ABANDONED, S.WITHDRAWN}),
-        target=S.CLOSED,
-        permission="dossier.handle",
-        form=forms.CloseForm,
-        effect=services.close,
-        facts=(f.CLOSED,),
-        weight=20,
     ),
 )

@@ -4,15 +4,20 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
+from cases import conclusions
 from cases import facts as f
+from cases.agents import counted
+from cases.clocks import SUING_CLOCKS
+from cases.law import RULES_2026, election_lacks, election_on, rules_on
 from cases.models import Law, Procedure, State
+from cases.reading import REPLY_CLOCKS
+from cases.services import stands_declined
 from deadlines.models import Deadline
 from dossiers.models import DossierStatus
 from workflow.steps import Condition, Context, Text
 
 REVIEW_CLOCKS = ("fy_review_5wd", "fy_review_after_supplement_5wd")
-DECISION_CLOCKS = ("fy_decide_60d", "fy_decide_30d_simplified", "fy17_decide_60d")
-REPLY_CLOCKS = ("fy_reply_10wd", "fy_reply_5wd_simplified", "fy17_reply_10d")
+DECISION_CLOCKS = ("fy_decide_60d", "fy_decide_30d_simplified", "fy_escalate_restart", "fy17_decide_60d")
 SUPPLEMENT_CLOCKS = ("fy_supplement_submit_10wd",)
 
 
@@ -128,8 +133,92 @@ def views_heard(context: Context) -> Text | None:
     return _("In the ordinary procedure the parties' views must be heard, or it must be noted why not (art. 49).")
 
 
-def not_sued_yet(context: Context) -> Text | None:
-    return _("A suit is entered already.") if context.has(f.SUED) else None
+def notice_left(context: Context) -> Text | None:
+    if not conclusions.untold(context):
+        return _("The parties have been told of every suspension and resumption.")
+    return None
+
+
+def document_there(context: Context) -> Text | None:
+    if context.has(f.CONCLUDED) or context.has(f.DECLINED):
+        return None
+    return _("The case did not end with a document of the organ.")
+
+
+def suit_entered(context: Context) -> Text | None:
+    return None if context.has(f.SUED) else _("No suit is entered.")
+
+
+def suit_left(context: Context) -> Text | None:
+    left = [
+        party
+        for party in conclusions.may_sue(context)
+        if not context.has(f.SUED, party)
+        and not context.has(f.NOT_SUED, party)
+        and conclusions.over(context, party, SUING_CLOCKS)
+    ]
+    return None if left else _("No party's period for suing has run out without a suit.")
+
+
+def decided_on_merits(context: Context) -> Text | None:
+    if not conclusions.is_decided(conclusions.concluded(context.facts)):
+        return _("The case was not concluded by a decision.")
+    return None
+
+
+def performance_left(context: Context) -> Text | None:
+    parties = conclusions.to_perform(context)
+    if not parties:
+        return _("The conclusion leaves a respondent nothing to perform.")
+    if not context.has(f.SERVED):
+        return _("Nothing takes effect before it is served (art. 75②).")
+    if all(context.has(f.PERFORMED, party) for party in parties):
+        return _("Every respondent has performed.")
+    return None
+
+
+def something_to_perform(context: Context) -> Text | None:
+    if not conclusions.codes_of(conclusions.concluded(context.facts)) & conclusions.TO_PERFORM:
+        return _("The conclusion leaves a respondent nothing to perform.")
+    if not context.has(f.SERVED):
+        return _("Nothing takes effect before it is served (art. 75②).")
+    return None
+
+
+def enforceable(context: Context) -> Text | None:
+    if not conclusions.codes_of(conclusions.concluded(context.facts)) & conclusions.ENFORCEABLE:
+        return _("Only what was upheld, modified or mediated is enforced (art. 78).")
+    if not context.has(f.SERVED):
+        return _("Nothing takes effect before it is served (art. 75②).")
+    return None
+
+
+def superior_to_copy(context: Context) -> Text | None:
+    if not conclusions.of_own_level(context):
+        return _("No respondent is a department of the organ's own level (art. 79②).")
+    if not conclusions.copies_left(context):
+        return _("Nothing in effect is left to be copied to a superior department.")
+    return None
+
+
+def letter_sent(context: Context) -> Text | None:
+    return None if context.has(f.OPINION_LETTER) else _("No opinion letter was sent.")
+
+
+def letter_receipt_left(context: Context) -> Text | None:
+    sent = [party for party in context.respondents if context.has(f.OPINION_LETTER, party)]
+    if all(context.has(f.OPINION_LETTER_RECEIVED, party) for party in sent):
+        return _("The receipt of every opinion letter is entered.")
+    return None
+
+
+def letter_answer_left(context: Context) -> Text | None:
+    received = [party for party in context.respondents if context.has(f.OPINION_LETTER_RECEIVED, party)]
+    if not received:
+        return _("It is not entered when an agency received an opinion letter.")
+    if all(context.has(f.OPINION_LETTER_ANSWERED, party) for party in received):
+        return _("Every opinion letter has been answered.")
+    return None
 
 
 def lapse_day(context: Context) -> dt.date | None:
@@ -146,5 +235,32 @@ def review_has_lapsed(context: Context) -> Text | None:
     return None if lapse_day(context) else _("The review period has not run out.")
 
 
+def representatives_elected(context: Context) -> Text | None:
+    """A large group of applicants elects its representatives (rules of 2026 art. 17, of 2007 art. 8)."""
+    applicants, elected = counted(context.parties)
+    return election_lacks(election_on(context.proceeding.law, context.today), applicants, elected) or None
+
+
+def rules_of_2026(context: Context) -> Text | None:
+    if rules_on(context.proceeding.law, context.today) != RULES_2026:
+        return _("The Implementing Regulations know this step since 1 July 2026.")
+    return None
+
+
+def was_declined(context: Context) -> Text | None:
+    return None if stands_declined(context) else _("The application was not declined.")
+
+
+def escalation_noticed(context: Context) -> Text | None:
+    if context.has(f.ESCALATION_NOTICE):
+        return None
+    return _("It is not entered when the notice of the higher organ came.")
+
+
+def escalation_not_noticed(context: Context) -> Text | None:
+    return _("The notice of the higher organ is entered already.") if context.has(f.ESCALATION_NOTICE) else None
+
+
 REVIEW_RUNS = Condition("the review period has not run out", review_still_runs)
 REPLIED = Condition("the reply is in or overdue", reply_in_or_overdue)
+REPRESENTED = Condition("a large group has elected its representatives", representatives_elected)

@@ -6,6 +6,7 @@ from cases import facts as f
 from cases import forms, services
 from cases.steps.common import BEFORE_ACCEPTANCE, NOWHERE, RECEIPT_AND_REVIEW, S, articles, director
 from cases.steps.conditions import (
+    REPRESENTED,
     REVIEW_RUNS,
     not_supplemented_before,
     review_has_lapsed,
@@ -25,7 +26,7 @@ STEPS = (
         permission="dossier.handle",
         form=forms.ReceiptForm,
         effect=services.correct_receipt,
-        facts=(f.RECEIVED,),
+        facts=(f.RECEIVED, f.FILED_WITH_AGENCY, f.AGENCY_TOLD),
         moves=(f.ACCEPTED,),
         articles=articles("第22条", "第11条"),
     ),
@@ -37,6 +38,7 @@ STEPS = (
         permission="dossier.handle",
         form=forms.DayForm,
         effect=services.correct_receipt,
+        facts=(f.TAKEN_OVER,),
         correctable=False,
     ),
     Step(
@@ -58,7 +60,7 @@ STEPS = (
         permission="dossier.handle",
         form=forms.AcceptForm,
         effect=services.accept,
-        conditions=(REVIEW_RUNS,),
+        conditions=(REVIEW_RUNS, REPRESENTED),
         facts=(f.ACCEPTED,),
         articles=articles("第30条第1款", "第17条"),
         document=_("Notice of acceptance"),

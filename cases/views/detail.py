@@ -4,7 +4,7 @@ import datetime as dt
 from functools import cache, partial
 from typing import Any
 
-from django.db.models import CharField, Q, TextField, Value
+from django.db.models import CharField, F, Q, TextField, Value
 from django.db.models.functions import Cast, TruncDate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,9 +19,10 @@ from accounts.permissions import can
 from accounts.timekeeping import today
 from cases import display
 from cases.models import ReconsiderationCase
-from deadlines.basis import calendar_for
+from deadlines.basis import basis_in_force
+from deadlines.engine import Calendar
 from deadlines.models import Deadline
-from dossiers.models import Correspondence, Dossier, DossierKind, PartyRole, Visibility, Visit
+from dossiers.models import Correspondence, Dossier, DossierKind, LinkKind, PartyRole, Visibility, Visit
 from workflow import display as shared
 from workflow.describing import names_for
 from workflow.models import ApprovalStatus
@@ -42,8 +43,15 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         Dossier.objects.visible_to(actor)
         .filter(kind=DossierKind.RECONSIDERATION)
         .select_related(
-            *("organ__organisation", "officer", "reconsideration__channel", "reconsideration__matter"),
+            *(
+                "organ__organisation",
+                "officer",
+                "second_officer",
+                "reconsideration__channel",
+                "reconsideration__matter",
+            ),
             *("reconsideration__domain", "reconsideration__known_how", "reconsideration__outcome"),
+            "reconsideration__prior",
         ),
         pk=pk,
     )
@@ -63,10 +71,13 @@ def page_of(actor: Actor, dossier: Dossier, *, first: bool = False) -> dict[str,
         today=today(),
         facts=[fact for fact in facts if fact.is_current],
     )
-    everybody = list(dossier.parties.select_related("organisation", "agent_kind"))
+    everybody = list(dossier.parties.select_related("organisation__parent", "agent_kind"))
     context.parties = [party for party in everybody if party.voided_at is None]
     names_of_parties = {party.pk: party.name for party in everybody}
-    calendar = cache(partial(calendar_for, dossier.organ))
+    basis = cache(partial(basis_in_force, [dossier.organ_id]))
+
+    def calendar() -> Calendar:
+        return basis().calendar(dossier.organ_id)
 
     entries = list(dossier.timeline.filter(_open_to(inner)).select_related("taken_by", "for_user", "approved_by"))
     files = list(dossier.files.filter(_open_to(inner)).select_related("stored", "paper", "uploaded_by"))
@@ -79,7 +90,12 @@ def page_of(actor: Actor, dossier: Dossier, *, first: bool = False) -> dict[str,
         for raw in (entry.data.get("form", {}), entry.data.get("before", {}))
     ]
     typed += [(kind.steps[row.step].form, row.data.get("form", {})) for row in approvals]
-    users = [dossier.officer, *(entry.taken_by for entry in entries), *(entry.approved_by for entry in entries)]
+    users = [
+        dossier.officer,
+        dossier.second_officer,
+        *(entry.taken_by for entry in entries),
+        *(entry.approved_by for entry in entries),
+    ]
     names = names_for(typed, everybody, users)
     waiting = {
         row.step: row.pk for row in approvals if row.status == ApprovalStatus.PENDING and row.corrects_id is None
@@ -123,7 +139,12 @@ def page_of(actor: Actor, dossier: Dossier, *, first: bool = False) -> dict[str,
         "steps": shared.show_steps(options(context, waiting), dossier.pk, STEP_PANEL, waiting),
         "clocks": running,
         "ended": ended,
-        "facts": display.facts(dossier, case, context, inner=inner),
+        "facts": [*display.facts(dossier, case, context, inner=inner), *display.suspension(context, names)],
+        "hearing": display.hearing(context, names, inner=inner),
+        "decision": display.decision(context, names, inner=inner),
+        "performance": display.performance(context, calendar, inner=whole, own=own),
+        "afterwards": display.afterwards(context, names) if inner else [],
+        "checks": display.closing_checks(context) if inner else [],
         "requests": display.long_text(case.requests),
         "reasons": case.reasons,
         "people": display.folded(display.people(everybody, inner=inner, reveal=handles), by="role"),
@@ -141,7 +162,8 @@ def page_of(actor: Actor, dossier: Dossier, *, first: bool = False) -> dict[str,
         ),
         "pending": [shared.show_approval(row, kind, names) for row in approvals if row.status == "pending"],
         "decided": [shared.show_approval(row, kind, names) for row in approvals if row.status != "pending"],
-        "cautions": display.cautions(context, calendar) if inner else [],
+        "cautions": display.cautions(context, basis()) if inner else [],
+        "intake": display.examination(context, basis()) if inner else None,
         "related": _related(actor, case, context) if inner else [],
         "register": _register(dossier) if inner else [],
     }
@@ -156,10 +178,9 @@ def _related(actor: Actor, case: ReconsiderationCase, context: Context) -> list[
     applicants = [party.name for party in context.parties_as(PartyRole.APPLICANT)]
     found = (
         ReconsiderationCase.objects.visible_to(actor)
-        .like(act_number=case.act_number, act_name=case.act_name, applicants=applicants)
-        .exclude(pk=case.pk)
+        .belonging_to(case.pk, act_number=case.act_number, act_name=case.act_name, applicants=applicants)
         .select_related("dossier")
-        .order_by("-received_on", "-pk")[:RELATED]
+        .order_by(F("link").asc(nulls_last=True), "-received_on", "-pk")[:RELATED]
     )
     return [
         {
@@ -168,10 +189,17 @@ def _related(actor: Actor, case: ReconsiderationCase, context: Context) -> list[
             "title": other.dossier.title,
             "state": other.get_state_display(),
             "received_on": other.received_on,
-            "why": _("same document") if other.act_key and other.act_key == case.act_key else _("same applicant"),
+            "why": _why(other, case),
         }
         for other in found
     ]
+
+
+def _why(other: ReconsiderationCase, case: ReconsiderationCase) -> str:
+    """How another case belongs to this one: by a link that somebody made, else by its document or applicant."""
+    if other.link:
+        return str(LinkKind(other.link).label)
+    return _("same document") if other.act_key and other.act_key == case.act_key else _("same applicant")
 
 
 def _register(dossier: Dossier) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from accounts.actors import Actor
 from accounts.guards import requires
 from accounts.models import Organ, Role
 from accounts.timekeeping import today
+from cases.agents import counted_rows
 from cases.forms import ApplicationForm, PartyFormSet, RunningCaseForm
 from cases.models import ReconsiderationCase
 from cases.preview import foretell
@@ -31,7 +32,7 @@ from workflow.preview import as_context
 ALIKE = 8
 RUNNING = (
     *("number", "accepted_on", "procedure", "copy_received_on", "reply_received_on", "suspended_on", "suspend_ground"),
-    *("resumed_on", "extension_days", "extended_on"),
+    *("resumed_on", "extension_days", "extended_on", "taken_over_on"),
 )
 
 
@@ -143,10 +144,24 @@ def foresee(request: HttpRequest, running: bool) -> HttpResponse:
     # What is missing or wrong is told when the form is sent; here it is left out.
     form.is_valid()
     typed = form.cleaned_data
-    consequences, notes = foretell(organ=typed.get("organ") or organs[0], typed=typed, today=today())
+    people = _people(request.POST)
+    consequences, notes = foretell(organ=typed.get("organ") or organs[0], typed=typed, today=today(), people=people)
     found = _alike(request.actor, request.POST)
     context = {"consequences": as_context(consequences), "notes": notes, "found": found}
     return render(request, "cases/_preview.html", context)
+
+
+def _people(typed: QueryDict) -> tuple[int, int]:
+    """The numbers of applicants and of representatives among the parties as far as they are typed."""
+    rows = []
+    for name in typed:
+        if not (name.startswith("parties-") and name.endswith("-role")):
+            continue
+        row = name.removesuffix("role")
+        if typed.get(f"{row}name", "").strip() and typed.get(f"{row}DELETE") != "on":
+            size = typed.get(f"{row}group_size", "")
+            rows.append({"role": typed[name], "group_size": int(size) if size.isdecimal() and len(size) < 6 else 1})
+    return counted_rows(rows)
 
 
 def _alike(actor: Actor, typed: QueryDict) -> QuerySet[ReconsiderationCase]:

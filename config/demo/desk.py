@@ -16,6 +16,7 @@ from accounts.fields import identity_check_digit
 from accounts.models import Organ, Organisation, User
 from accounts.text import chinese_date
 from accounts.timekeeping import today
+from cases.acceptance import ITEMS
 from cases.models import Procedure
 from cases.services import enter_running_case, register_application
 from config.demo.days import Days
@@ -117,7 +118,8 @@ class Case:
     # Stretches of the way that many cases go.
 
     def accept(self, **fields: Any) -> None:
-        self.take("accept", **{"procedure": Procedure.ORDINARY, **fields})
+        second = self.desk.colleague_of(self._officer().user)
+        self.take("accept", **{"procedure": Procedure.ORDINARY, "second": second.pk, "met": list(ITEMS), **fields})
 
     def send_copies(self, received: dt.date | None = None) -> None:
         for respondent in self.parties(PartyRole.RESPONDENT):
@@ -131,6 +133,7 @@ class Case:
                 by=by,
                 party=respondent.pk,
                 opinion=text,
+                with_evidence="yes",
                 evidence_list="证据目录一份，证据材料共五份。",
                 reply=paper("行政复议答复书", respondent.name, chinese_date(today())),
             )
@@ -177,6 +180,11 @@ class Desk:
         if username not in self._actors:
             self._actors[username] = actor_for(User.objects.get(username=username))
         return self._actors[username]
+
+    def colleague_of(self, officer: User | None) -> User:
+        """The other of the two case officers."""
+        username = "lin" if officer is not None and officer.username == "chen" else "chen"
+        return User.objects.get(username=username)
 
     def agency(self, code: str) -> Organisation:
         return Organisation.objects.get(code=f"shili-{code}")

@@ -28,6 +28,11 @@ class PartyKind(models.TextChoices):
     AGENCY = "agency", _("Administrative agency")
 
 
+class Authority(models.TextChoices):
+    GENERAL = "general", _("General authority")
+    SPECIAL = "special", _("Special authority")
+
+
 class Party(PersonalNumbers):
     """Somebody in a case. Identity and telephone numbers lie encrypted, are found by index and shown masked."""
 
@@ -52,6 +57,12 @@ class Party(PersonalNumbers):
     agent_kind = models.ForeignKey("dossiers.Code", models.PROTECT, null=True, blank=True, related_name="+")
     unit = models.CharField(_("firm or unit"), max_length=200, blank=True)
     post = models.CharField(_("post"), max_length=64, blank=True)
+    # Of those who act for another: what they may do, since which paper (委托书, 推选书), by which licence or relation.
+    authority = models.CharField(_("authority"), max_length=8, choices=Authority, blank=True)
+    empowered_on = models.DateField(_("day of the power of attorney or election paper"), null=True, blank=True)
+    licence = models.CharField(_("licence number"), max_length=64, blank=True)
+    relation = models.CharField(_("relation to the party"), max_length=64, blank=True)
+    legal_aid = models.BooleanField(_("legal aid"), default=False)
     credit_code = models.CharField(_("unified social credit code"), max_length=18, blank=True)
     address = models.CharField(_("address for service"), max_length=300, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)

@@ -54,6 +54,17 @@ class Dossier(models.Model):
         blank=True,
         related_name="dossiers",
     )
+    # The officer above answers for the case; the second one handles it too, where the law wants two.
+    second_officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("second officer"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    # The ids of those whose recusal (回避) was granted; the facts say why. Each permission of the case asks it.
+    recused = ArrayField(models.BigIntegerField(), default=list, db_default=[], blank=True, editable=False)
     status = models.CharField(_("status"), max_length=12, choices=DossierStatus, default=DossierStatus.OPEN)
     stage = models.CharField(_("stage"), max_length=32)
     opened_on = models.DateField(_("received on"))
@@ -80,6 +91,11 @@ class Dossier(models.Model):
         verbose_name_plural = _("cases")
         constraints = [
             models.UniqueConstraint("organ", "number", name="dossier_number_once_in_organ"),
+            models.CheckConstraint(
+                condition=Q(officer=None) | Q(second_officer=None) | ~Q(officer=F("second_officer")),
+                name="dossier_two_different_officers",
+                violation_error_message=_("The two case officers must be different people."),
+            ),
             models.CheckConstraint(
                 condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
                 name="dossier_closes_after_it_opens",

@@ -37,8 +37,9 @@ OWN_ROOMS = {
     "dossiers": "actions content exports receivers reference registers scoping seal trail worklist",
     "notices": "addresses channels outbox runs",
     "deadlines": "agenda basis changes engine feeds holidays measure recompute reminders rules wording",
-    "workflow": "batch describing digest display home ledger merging pages preview saved search",
-    "cases": "clocks columns display exports facts home ledger listing office preview search",
+    "workflow": "batch describing digest display home ledger merging pages preview rows saved search",
+    "cases": "acceptance agenda agents application clocks closing columns conclusions display exports facts home "
+    "jurisdiction law ledger listing office preview prior reading search timeliness wording",
     "reports": "figures",
     "config": "backup catalogue celery context demo errors formats health home logs settings stack status uploads wsgi",
 }

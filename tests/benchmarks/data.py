@@ -75,7 +75,7 @@ FROM (
 CASES = """
 INSERT INTO cases_reconsiderationcase (dossier_id, state, law, channel_id, received_on, act_name, act_number, act_key,
     nature, matter_id, domain_id, requests, reasons, hearing_asked, willing_to_mediate, procedure, accepted_on,
-    deemed_accepted, concluded_on, outcome_id, decision_number, sued)
+    deemed_accepted, concluded_on, outcome_id, decision_number, sued, stay_asked, norm_asked, application)
 SELECT id, stage, CASE WHEN opened_on < '2024-01-01' THEN '2017' ELSE '2023' END, 'channel.mail', opened_on, cause,
     '文〔' || extract(year FROM opened_on) || '〕' || id || '号', '文' || id, 'act',
     'matter.' || (%(matters)s::text[])[1 + abs(hashint4(id::int)) %% cardinality(%(matters)s::text[])],
@@ -84,16 +84,17 @@ SELECT id, stage, CASE WHEN opened_on < '2024-01-01' THEN '2017' ELSE '2023' END
     CASE WHEN id %% 4 = 0 THEN 'simplified' ELSE 'ordinary' END, opened_on + 3, false, closed_on,
     CASE WHEN closed_on IS NOT NULL
         THEN 'outcome.' || (%(outcomes)s::text[])[1 + id %% cardinality(%(outcomes)s::text[])] END,
-    '', id %% 11 = 0
+    '', id %% 11 = 0, false, false, '{}'
 FROM dossiers_dossier
 """
 
 PARTIES = """
 INSERT INTO dossiers_party (dossier_id, role, kind, name, group_size, organisation_id, unit, post, credit_code,
     address, email, electronic_service, position, created_at, void_reason, identity_cipher, identity_index,
-    identity_mask, phone_cipher, phone_index, phone_mask)
+    identity_mask, phone_cipher, phone_index, phone_mask, authority, licence, relation, legal_aid)
 SELECT d.id, side.role, side.kind, side.name, 1, side.organisation, '', '', '', '', '', false, 0, now(), '', '',
-    CASE WHEN side.role = 'applicant' THEN md5(d.id::text) || md5(d.id::text) ELSE '' END, '', '', '', ''
+    CASE WHEN side.role = 'applicant' THEN md5(d.id::text) || md5(d.id::text) ELSE '' END, '', '', '', '',
+    '', '', '', false
 FROM dossiers_dossier AS d
 CROSS JOIN LATERAL (
     SELECT (%(agencies)s::bigint[])[1 + (d.id - %(first)s + 1) %% cardinality(%(agencies)s::bigint[])] AS organisation

@@ -88,6 +88,21 @@ class Gate:
             answer = page.goto(url)
             if answer is not None and answer.ok:
                 self.look(page)
+            if missed(kind):
+                self._look_signed_out(page, kind, url)
+
+    def _look_signed_out(self, page: Page, kind: Kind, url: str) -> None:
+        """Look at a page that leads those who are signed in elsewhere, as the page of sign-in does."""
+        browser = page.context.browser
+        if browser is None:
+            return
+        context = browser.new_context(viewport=PHONE if kind.narrow else DESKTOP, locale="zh-CN")
+        try:
+            stranger = context.new_page()
+            stranger.goto(url)
+            self.look(stranger)
+        finally:
+            context.close()
 
     def _loaded(self, page: Page) -> None:
         try:

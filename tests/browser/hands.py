@@ -36,7 +36,8 @@ def put(scope: Page | Locator, label: str, value: Any) -> None:
         if role in {"textbox", "spinbutton"}:
             found.fill(str(value))
         elif role == "combobox":
-            found.select_option(label=_option(found, value))
+            # Rows below may ask for the same of each part.
+            found.first.select_option(label=_option(found.first, value))
         elif role == "checkbox":
             found.set_checked(value)
         else:
@@ -100,6 +101,9 @@ def open_step(page: Page, title: str) -> Locator:
 
 def fill(page: Page, form: Locator, fields: dict[str, Any]) -> None:
     """Fill a step's form by its labels and wait until the page says what the step will cause."""
+    # The check-list of acceptance is gone through to its end.
+    for box in form.locator("input[name=met]").all():
+        box.check()
     for label, value in fields.items():
         put(form, label, value)
     with page.expect_response(lambda answer: answer.request.method == "POST" and "/steps/" in answer.url):

@@ -40,7 +40,7 @@ def test_simplified_from_application_to_closing(site: Site, new_page: Callable[.
         send(officer, form)
         expect(officer.locator(".has-error")).to_contain_text("请填写适用简易程序的事由（第53条）")
         form = officer.locator("form.step-form")
-        fill(officer, form, {"适用简易程序的情形": "案件涉及款额三千元以下"})
+        fill(officer, form, {"适用简易程序的情形": "案件涉及款额三千元以下", "案件涉及款额": "500"})
         expect(form.locator("input[name=seen]")).to_be_attached()
         send(officer, form)
         expect(officer.locator("#messages")).to_contain_text("受理")
@@ -85,7 +85,7 @@ def test_conversion_on_the_twenty_ninth_day(site: Site, new_page: Callable[..., 
     officer, director = new_page(site.officer), new_page(site.director)
     with at("2026-10-09 09:00"):
         case = site.case(applicant="向某")
-        site.take(case, "accept", procedure="simplified", ground="simplified_ground.disclosure")
+        site.take(case, "accept", procedure="simplified", ground="simplified_ground.small_amount", amount="500")
     with at("2026-11-07 09:00"):
         officer.goto(f"/reconsideration/{case.pk}/")
         assert clocks(officer)["作出复议决定"] == ("余 2 日", "11月9日 周一")
@@ -155,7 +155,7 @@ def test_review_runs_out_over_the_national_holiday(site: Site, new_page: Callabl
             put(form, label, value)
         send(officer, form)
         expect(officer.get_by_role("alert").first).to_contain_text("审查期限")
-        expect(officer.get_by_role("textbox", name="说明")).to_have_value("逾期申请。")
+        expect(officer.get_by_role("textbox", name="说明", exact=True)).to_have_value("逾期申请。")
         assert not case.dossier.approvals.exists()
 
         assert lapse_reviews() == 1

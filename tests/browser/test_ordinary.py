@@ -58,7 +58,7 @@ def test_from_application_to_closing(site: Site, new_page, shot):
     with at("2026-10-09 10:00"):
         reload(officer, case)
         assert clocks(officer) == {"受理审查": ("余 1 个工作日", "10月10日 周六")}
-        causes = take(officer, "受理", {"受理日期": "20261009", "程序": "普通程序"})
+        causes = take(officer, "受理", {"受理日期": "20261009", "程序": "普通程序", "第二承办人": "林某"})
         assert "12月8日" in causes
         assert clocks(officer) == {
             "发送申请书副本": ("余 7 个工作日", "10月19日 周一"),

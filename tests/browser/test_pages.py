@@ -47,7 +47,14 @@ def cases(site: Site) -> None:
     with at("2026-09-10 09:00"):
         for case in (heard, asked):
             respondent = case.dossier.parties.get(role="respondent")
-            site.take(case, "reply", party=respondent, opinion="事实清楚。", reply=make.pdf("行政复议答复书.pdf"))
+            site.take(
+                case,
+                "reply",
+                party=respondent,
+                opinion="事实清楚。",
+                with_evidence="yes",
+                reply=make.pdf("行政复议答复书.pdf"),
+            )
             applicant = case.dossier.parties.get(role="applicant")
             site.take(case, "hear_views", party=applicant, manner="view_manner.telephone", content="坚持请求。")
         site.take(asked, "extend", days=30, reason="案情复杂。")

@@ -154,9 +154,14 @@ def test_a_decision_waits_for_the_reply_or_the_end_of_its_period(office: Office)
         office.decide(case)
     with at("2026-03-20"):
         with pytest.raises(ValidationError) as error:
-            office.decide(case, on_date="2026-03-18")  # dated back into the respondent's period
+            office.decide(
+                case, "revoke", failing="deemed", on_date="2026-03-18"
+            )  # dated back into the respondent's period
         assert "still running" in messages(error)
-        office.decide(case)
+        with pytest.raises(ValidationError) as error:
+            office.decide(case, failing="deemed")
+        assert "art. 70" in messages(error, "outcome")
+        office.decide(case, "revoke", failing="deemed")
         assert due(case, "fy_reply_10wd")[0] == "ended"
 
 
@@ -249,7 +254,7 @@ def test_declining_names_the_competent_organ(office: Office) -> None:
         office.approved(case, "decline", reason="decline_reason.other_organ", explanation="x", competent="某市人民政府")
         assert case.state == "declined"
         fact = case.dossier.facts.get(kind="declined")
-        assert fact.value == {"reason": "decline_reason.other_organ", "competent": "某市人民政府"}
+        assert fact.value == {"reason": "decline_reason.other_organ", "item": "6", "competent": "某市人民政府"}
         assert case.dossier.number is None
         office.serve(case, "applicant")
         assert case.state == "served"
@@ -372,10 +377,8 @@ def test_mediation_and_withdrawal_while_suspended_end_the_suspension(office: Off
         office.suspend(case, "g6")
     with at("2026-03-12"):
         with pytest.raises(ValidationError):
-            office.approved(
-                case, "mediate", outcome="outcome.mediation", document_number="1", summary="x", on_date="2026-03-01"
-            )
-        office.approved(case, "mediate", outcome="outcome.mediation", document_number="1", summary="x")
+            office.mediate(case, on_date="2026-03-01")
+        office.mediate(case)
         assert (case.state, case.dossier.status, case.concluded_on) == ("decided", "open", day("2026-03-12"))
         office.serve(case)
         assert case.state == "served"
@@ -398,7 +401,8 @@ def test_mediation_and_withdrawal_while_suspended_end_the_suspension(office: Off
 def test_the_outcome_of_a_termination_fits_its_ground(office: Office, ground: str, outcome: str, fits: bool) -> None:
     data = {
         "outcome": f"outcome.{outcome}", "ground": f"terminate_ground.{ground}", "voluntary": "on",
-        "document_number": "1", "summary": "x",
+        "document_number": "1", "summary": "x", "changed_what": "重新作出", "changed_on": "2026-03-02",
+        "successors": "none", "measure": "刑事拘留", "measure_on": "2026-03-02",
     }  # fmt: skip
     with at("2026-03-02"):
         case = office.heard()
@@ -498,9 +502,9 @@ def test_each_respondent_has_its_own_clock_and_the_copies_are_complete_with_the_
             first.organisation_id,
             second.organisation_id,
         }
-        office.take(case, "reply", party=first, opinion="x")
+        office.take(case, "reply", party=first, opinion="x", with_evidence="yes")
         with pytest.raises(ValidationError):
-            office.take(case, "reply", party=first, opinion="again")
+            office.take(case, "reply", party=first, opinion="again", with_evidence="yes")
         assert due(case, "fy_reply_10wd", second)[0] == "running"
         office.hear(case)
         with pytest.raises(StepRefused, match="still running"):
@@ -514,8 +518,10 @@ def test_the_reply_comes_from_the_respondents_own_liaison(office: Office) -> Non
         office.send_copies(case)
         first, second = case.dossier.parties.filter(role="respondent").order_by("position")
         with pytest.raises(ValidationError):
-            make.take(office.liaison, case, "reply", party=second, opinion="x")
-        entry = make.take(office.liaison, case, "reply", party=first, opinion="x", reply=make.pdf("答复.pdf"))
+            make.take(office.liaison, case, "reply", party=second, opinion="x", with_evidence="yes")
+        entry = make.take(
+            office.liaison, case, "reply", party=first, opinion="x", with_evidence="yes", reply=make.pdf("答复.pdf")
+        )
         assert entry.taken_by == office.liaison.user
         file = case.dossier.files.get()
         assert (file.party, file.visibility, file.paper_id) == (first, "parties", "paper.reply")

@@ -6,6 +6,8 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from tests import factories as make
+
 
 def hidden(html: str, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]*)"', html)
@@ -17,7 +19,8 @@ def fill(client: Client, url: str, **data: Any):
     opened = client.get(url)
     assert opened.status_code == 200, opened.content.decode()
     html = opened.content.decode()
-    sent = {"version": hidden(html, "version"), "key": hidden(html, "key"), **data}
+    usual = next((fields for code, fields in make.USUAL.items() if f"/{code}/" in url), {})
+    sent = {"version": hidden(html, "version"), "key": hidden(html, "key"), **usual, **data}
     return client.post(url, sent), sent
 
 

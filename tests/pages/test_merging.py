@@ -181,7 +181,7 @@ def test_two_correct_one_entry(office, case):
     take(first, case, "accept", on_date="2026-10-09", procedure="ordinary")
     entry = TimelineEntry.objects.unscoped("test").get(dossier_id=case.pk, step="accept")
     address = reverse("workflow:correct", args=[case.pk, entry.pk])
-    typed = {"procedure": "ordinary", "correction-reason": "误录"}
+    typed = {"procedure": "ordinary", "correction-reason": "误录", **make.USUAL["accept"]}
     mine = opened(second, address, **typed, on_date="2026-10-08")
     theirs = opened(first, address, **typed, on_date="2026-09-30")
     assert confirm(first, address, first.post(address, theirs), theirs)[0].status_code == 302

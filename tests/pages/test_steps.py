@@ -281,6 +281,7 @@ def test_a_correction_by_the_officer_waits_for_the_director(office, case):
     opened = client.get(address).content.decode()
     assert 'value="2026-10-08"' in opened
     data = {"on_date": "2026-10-09", "procedure": "ordinary", "approval-how": "online", "correction-reason": "误录"}
+    data |= make.USUAL["accept"]
     answer, sent = fill(client, address, **data)
     html = answer.content.decode()
     assert "Reconsideration decision: due Mon 7 December" in html
@@ -341,6 +342,7 @@ def test_an_agency_replies_on_line(office, elsewhere, case):
         on_date="2026-10-09",
         party=party.pk,
         opinion="事实清楚，程序合法。",
+        with_evidence="yes",
         reply=pdf("答复书.pdf"),
         evidence=[pdf("证据一.pdf"), pdf("证据二.pdf")],
     )

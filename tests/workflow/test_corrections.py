@@ -283,7 +283,8 @@ def test_an_acceptance_corrected_after_the_conversion_leaves_the_procedure_as_it
             entry_of(case, "accept"),
             on_date="2026-03-06",
             procedure="simplified",
-            ground="simplified_ground.warning",
+            ground="simplified_ground.small_amount",
+            amount="500",
         )
         assert case.procedure == "ordinary"
         assert due(case, "fy_decide_60d") == dt.date(2026, 5, 6)
@@ -300,7 +301,8 @@ def test_an_extended_case_does_not_become_a_simplified_one(office: Office) -> No
                 case,
                 entry_of(case, "accept"),
                 procedure="simplified",
-                ground="simplified_ground.warning",
+                ground="simplified_ground.small_amount",
+                amount="500",
             )
 
 

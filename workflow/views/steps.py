@@ -172,7 +172,7 @@ class Desk:
         paper = None
         if self.approval_form is not None and self.approval_form.on_paper:
             given = self.approval_form.cleaned_data
-            paper = Paper(given["approved_by"], given["approved_on"], given["scan"])
+            paper = Paper(given["approved_by"], given["approved_on"], given["scan"], given["written"])
         version = _number(self.request.POST.get("version"))
         act = partial(
             services.correct,

@@ -22,6 +22,7 @@ COURSES: tuple[Callable[[Desk], Course], ...] = (
     handling.applicant_died,
     handling.extension_waits,
     handling.extended,
+    handling.hearing_set,
     handling.simplified,
     handling.converted,
     handling.awaiting_decision,

@@ -1,6 +1,7 @@
 """Concluded cases: decided, mediated, withdrawn; served, sued, closed."""
 
 import datetime as dt
+import json
 
 from accounts.timekeeping import today
 from config.demo.courses.acts import INJURY, PENALTY, Course, to_reply
@@ -35,7 +36,12 @@ def closed(desk: Desk) -> Course:
     yield days.back(48)
     case.decide("revoke")
     yield days.back(46)
+    case.take("seal", kind="paper.decision", copies=4, sealed_by="陈", number=case.dossier.number or "")
     case.serve()
+    yield days.back(44)
+    respondent = case.parties(PartyRole.RESPONDENT)[0]
+    case.take("copy_to_superior", party=respondent.pk, document="decision", superior="示例市交通运输局")
+    case.take("publish", how="published", where="示例区人民政府网站")
     yield days.back(28)
     case.close()
 
@@ -76,6 +82,8 @@ def withdrawn(desk: Desk) -> Course:
         outcome="outcome.terminate_withdraw_changed",
         ground="terminate_ground.withdraw",
         voluntary="on",
+        changed_what="重新作出投诉举报处理答复",
+        changed_on=today(),
         document_number=(case.dossier.number or "").replace("府复", "府复终"),
         summary="被申请人改变原处理决定，申请人自愿撤回。",
     )
@@ -101,15 +109,18 @@ def mediated(desk: Desk) -> Course:
         ),
         officer="lin",
     )
-    yield days.back(12)
+    yield days.back(20)
     case.take(
         "mediate",
         outcome="outcome.mediation",
         document_number=(case.dossier.number or "").replace("府复", "府复调"),
         summary="双方自愿达成协议。",
+        content="被申请人于调解书生效之日起三十日内赔偿申请人一万八千元。",
         amount="18000",
+        signatures=[json.dumps({"party": party.pk, "day": today().isoformat()}) for party in case.parties()],
+        sealed_on=today(),
     )
-    yield days.back(10)
+    yield days.back(18)
     case.serve()
 
 

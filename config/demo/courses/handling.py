@@ -77,6 +77,34 @@ def extended(desk: Desk) -> Course:
     case.take("extend", days=15, reason="需向有关部门核实。")
 
 
+def hearing_set(desk: Desk) -> Course:
+    """A complex case, after an appraisal, with a stay of execution and a hearing still to come."""
+    days = desk.days
+    case = yield from to_reply(
+        desk, days.back(25), [company("示例区永兴建筑有限公司")], ["shichang-jianguanju"], MARKET, "shichang"
+    )
+    yield days.back(10)
+    case.take("mark_major", ground="major_ground.complex", reason="涉及多个部门，社会关注度高。")
+    case.take("begin_appraisal", institution="示例司法鉴定中心", matters="产品质量", asked_by="party")
+    applicant = case.parties(PartyRole.APPLICANT)[0]
+    case.take("ask_stay", party=applicant.pk, reason="停产将造成难以弥补的损失。")
+    case.take("decide_stay", result="granted", ground="stay_ground.applicant", reason="申请人的要求合理。")
+    yield days.back(4)
+    case.take("end_appraisal", result="产品符合标准。")
+    yield days.back(2)
+    case.take(
+        "order_hearing",
+        ground="major",
+        hearing_on=days.ahead(8),
+        time="09:30",
+        place="区司法局二楼听证室",
+        presider=desk.actor("li").user_id,
+        listeners=[desk.actor("chen").user_id, desk.actor("lin").user_id],
+        recorder="郑某",
+        matters="处罚决定的事实认定和裁量是否适当。",
+    )
+
+
 def simplified(desk: Desk) -> Course:
     days = desk.days
     accepted = days.due_from("fy_decide_30d_simplified", days.today + dt.timedelta(days=8))
@@ -95,7 +123,7 @@ def converted(desk: Desk) -> Course:
     yield days.back(23)
     case = desk.register([person("秦某")], ["gonganju"], *PENALTY, officer="lin")
     yield days.back(20)
-    case.accept(procedure=Procedure.SIMPLIFIED, ground="simplified_ground.small_amount")
+    case.accept(procedure=Procedure.SIMPLIFIED, ground="simplified_ground.small_amount", amount=500)
     yield days.back(19)
     case.send_copies(today())
     yield days.back(15)

@@ -1,0 +1,98 @@
+"""The hearings (听证) of reconsideration cases in people's calendars."""
+
+import datetime as dt
+from itertools import groupby
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from accounts.models import Role
+from accounts.timekeeping import SHANGHAI, today
+from cases import facts as f
+from cases.reading import Sitting, sittings
+from deadlines.agenda import Ask, Entry, Source, number_words, register
+from dossiers.models import DossierAccess, DossierStatus, Fact
+from dossiers.scoping import Audience
+
+KINDS = (f.HEARING_SET, f.HEARING_HELD, f.HEARING_CANCELLED)
+
+
+def hearings(ask: Ask) -> list[Entry]:
+    """The hearings on the days asked for that are to come, or whose holding is still to be entered; one query.
+
+    Each stands on the day for which it was last set.
+    """
+    wanted = Fact.objects.visible_to(ask.actor).current().filter(_asked(ask), kind=f.HEARING_SET)
+    rows = (
+        Fact.objects.unscoped("the hearings of cases in scope")
+        .current()
+        .filter(kind__in=KINDS, dossier__in=wanted.order_by("on_date", "pk").values("dossier")[: ask.most])
+        .select_related("dossier__officer")
+        .defer("dossier__search_text", "dossier__grams")
+        .order_by("dossier_id", "pk")
+    )
+    day = today()
+    return [
+        _entry(sitting, day)
+        for _dossier, facts in groupby(rows, key=lambda fact: fact.dossier_id)
+        for sitting in sittings(facts)
+        if sitting.is_set
+        and (ask.first is None or sitting.on >= ask.first)
+        and (ask.last is None or sitting.on <= ask.last)
+    ]
+
+
+def _asked(ask: Ask) -> Q:
+    """The condition on facts that set a hearing on the days and for the people asked for."""
+    condition = ~Q(dossier__status=DossierStatus.VOID)
+    if ask.first is not None:
+        condition &= Q(on_date__gte=ask.first)
+    if ask.last is not None:
+        condition &= Q(on_date__lte=ask.last)
+    if ask.organ is not None:
+        condition &= Q(dossier__organ=ask.organ)
+    if ask.officers is not None:
+        named = [pk for pk in ask.officers if pk is not None]
+        whose = Q(dossier__officer__in=named) | Q(dossier__second_officer__in=named)
+        condition &= whose | Q(dossier__officer=None) if None in ask.officers else whose
+    return condition & _own(ask.actor) if ask.own else condition
+
+
+def _own(actor: Actor) -> Q:
+    """The condition on facts of cases that `actor` works on, directs, or is summoned to."""
+    condition = Q(pk__in=[])
+    if officer_in := actor.organisations(Role.OFFICER):
+        mine = Q(dossier__officer__in=actor.people) | Q(dossier__second_officer__in=actor.people)
+        condition |= mine & Q(dossier__organ__office__in=officer_in)
+    if director_in := actor.organisations(Role.DIRECTOR):
+        condition |= Q(dossier__organ__office__in=director_in)
+    if liaison_in := actor.organisations(Role.AGENCY_LIAISON):
+        summoned = DossierAccess.objects.filter(
+            dossier=OuterRef("dossier"), audience=Audience.PARTY, organisation__in=liaison_in
+        )
+        condition |= Q(Exists(summoned))
+    return condition
+
+
+def _entry(sitting: Sitting, day: dt.date) -> Entry:
+    dossier = sitting.fact.dossier
+    over = sitting.on < day
+    return Entry(
+        uid=f"hearing-{sitting.key}",
+        on=sitting.on,
+        title=gettext("Hearing"),
+        number=number_words(dossier),
+        url=reverse("dossier", args=[dossier.pk]),
+        modified=sitting.fact.recorded_at,
+        tone="late" if over else "soon",
+        words=gettext("not entered yet") if over else "",
+        officer=str(dossier.officer) if dossier.officer else "",
+        starts_at=dt.datetime.combine(sitting.on, sitting.time, SHANGHAI),
+        place=sitting.place,
+    )
+
+
+register(Source("hearing", _("Hearings"), hearings))

@@ -1,0 +1,112 @@
+"""What became of a case after its conclusion: suits, publication, copies; and the closing check-list."""
+
+from typing import Any
+
+from django.utils.translation import gettext
+
+from accounts.templatetags.dates import cn_day
+from cases import closing, conclusions
+from cases import facts as f
+from cases.clocks import SUING_CLOCKS
+from dossiers.models import Code, Party
+from workflow.describing import Names
+from workflow.steps import Context
+
+Group = dict[str, Any]
+
+
+def afterwards(context: Context, names: Names) -> list[Group]:
+    """What the office knows of the time after a conclusion, in groups for cases/_afterwards.html."""
+    groups = [
+        (gettext("Periods for suing"), _suing(context, names)),
+        (gettext("Copies to superiors"), _copies(context)),
+        (gettext("Publication"), _publication(context)),
+    ]
+    return [{"title": title, "rows": rows} for title, rows in groups if rows]
+
+
+def line(name: str, words: str, tone: str = "soft") -> dict[str, str]:
+    """One line of a group: of whom it tells, what, and in which tone."""
+    return {"name": name, "words": words, "tone": tone}
+
+
+def _suing(context: Context, names: Names) -> list[dict[str, str]]:
+    rows = []
+    for party in conclusions.may_sue(context):
+        rows += _suits(context, party, names) or [_without_suit(context, party)]
+    return [row for row in rows if row]
+
+
+def _suits(context: Context, party: Party, names: Names) -> list[dict[str, str]]:
+    rows = []
+    for fact in conclusions.facts_of(context, f.SUED, party):
+        words = gettext("sued on %(day)s") % {"day": cn_day(fact.on_date)}
+        rows.append(line(party.name, _joined(words, fact.value.get("court"), fact.value.get("number"))))
+    for fact in conclusions.facts_of(context, f.SUIT_RESULT, party):
+        value = fact.value
+        words = _joined(
+            cn_day(fact.on_date),
+            names.of(Code, value.get("instance", "")),
+            names.of(Code, value.get("result", "")),
+            value.get("number"),
+            gettext("in effect") if value.get("final") else gettext("not in effect yet"),
+        )
+        rows.append(line(party.name, words))
+    return rows
+
+
+def _without_suit(context: Context, party: Party) -> dict[str, str]:
+    if found := context.last(f.NOT_SUED, party):
+        return line(party.name, gettext("no suit, found on %(day)s") % {"day": cn_day(found)})
+    periods = [row for row in context.deadlines if row.clock in SUING_CLOCKS and row.party_id == party.pk]
+    if not periods:
+        return {}
+    if conclusions.over(context, party, SUING_CLOCKS):
+        return line(
+            party.name, gettext("period over on %(day)s, no suit entered") % {"day": cn_day(periods[-1].due_on)}
+        )
+    return line(party.name, gettext("may sue until %(day)s") % {"day": cn_day(periods[-1].due_on)})
+
+
+def _copies(context: Context) -> list[dict[str, str]]:
+    documents = {"decision": gettext("Reconsideration decision"), "opinion_letter": gettext("Opinion letter")}
+    parties = {party.pk: party.name for party in context.parties}
+    return [
+        line(parties.get(fact.party_id or 0, ""), _joined(cn_day(fact.on_date), documents.get(fact.value["document"])))
+        for fact in conclusions.facts_of(context, f.COPIED_TO_SUPERIOR)
+    ]
+
+
+def _publication(context: Context) -> list[dict[str, str]]:
+    return [
+        line(
+            cn_day(fact.on_date),
+            gettext("published") if fact.value.get("published") else gettext("not published"),
+        )
+        for fact in conclusions.facts_of(context, f.PUBLISHED)
+    ]
+
+
+def _joined(*words: Any) -> str:
+    return " · ".join(str(word) for word in words if word)
+
+
+def closing_checks(context: Context) -> list[dict[str, Any]]:
+    """The closing check-list for cases/_checks.html: how each item stands, of whom it is open, whether it bars."""
+    states = {
+        closing.DONE: (gettext("done"), "done"),
+        closing.MISSING: (gettext("open"), "soon"),
+        closing.NOT_NEEDED: (gettext("not needed"), ""),
+    }
+    shown = []
+    for check in closing.checks(context):
+        words, tone = states[check.state]
+        notes = [cn_day(check.on)] if check.on else []
+        if check.names:
+            notes.append(gettext(", ").join(check.names))
+        if check.bars:
+            notes.append(gettext("the case cannot be closed before"))
+        shown.append(
+            {"title": check.title, "state": words, "tone": "late" if check.bars else tone, "note": " · ".join(notes)}
+        )
+    return shown

@@ -1,0 +1,70 @@
+"""How an application ends without being heard here, or comes to be heard by order of a higher organ."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases import facts as f
+from cases.forms.fields import text
+from workflow.forms import MultipleFileField, StepForm
+
+
+def paper(label: Any) -> forms.FileField:
+    return MultipleFileField(label=label, required=False)
+
+
+class NoFurtherForm(StepForm):
+    on_date_label = _("Applicant told on")
+    not_before = (f.RECEIVED, f.SUPPLEMENT_RECEIVED)
+    earlier = forms.CharField(
+        label=_("Earlier case"),
+        max_length=100,
+        help_text=_("The number of the case in which the same was decided."),
+    )
+    explanation = text(_("Why there are no new facts or reasons"), 3)
+    paper = paper(_("Notice to the applicant"))
+
+
+class SettleBeforeForm(StepForm):
+    on_date_label = _("Settled on")
+    not_before = (f.RECEIVED,)
+    how = text(_("How it was settled"), 3)
+    corrected = forms.BooleanField(label=_("The agency put its act right"), required=False)
+    paper = paper(_("Agreement, or the applicant's withdrawal"))
+
+
+class ReferToCompetentForm(StepForm):
+    on_date_label = _("Told or passed on on")
+    not_before = (f.RECEIVED,)
+    RESULTS = (
+        ("review_result.informed", _("The applicant was told of the competent organ (art. 17①)")),
+        ("review_result.forwarded", _("Passed on to the competent organ (art. 18)")),
+    )
+    result = forms.ChoiceField(label=_("What was done"), choices=RESULTS, widget=forms.RadioSelect)
+    competent = forms.CharField(label=_("Competent organ"), max_length=200)
+    paper = paper(_("Letter"))
+
+
+class OrderedForm(StepForm):
+    on_date_label = _("Accepted as ordered on")
+    not_before = (f.DECLINED,)
+    ordered_by = forms.CharField(label=_("Ordered by"), max_length=200)
+    order_number = forms.CharField(label=_("Number of the order"), max_length=100, required=False)
+    reason = text(_("Reason given"), 2, required=False)
+    paper = paper(_("Order"))
+
+
+class EscalationNoticeForm(StepForm):
+    on_date_label = _("Notice received on")
+    not_before = (f.ACCEPTED,)
+    higher = forms.CharField(label=_("Higher organ"), max_length=200)
+    asked = forms.BooleanField(label=_("At this organ's own request"), required=False)
+    note = text(_("Remarks"), 2, required=False)
+    paper = paper(_("Notice of the higher organ"))
+
+
+class EscalatedForm(StepForm):
+    on_date_label = _("Papers handed over on")
+    not_before = (f.ESCALATION_NOTICE,)
+    note = text(_("Papers handed over"), 2, required=False)

@@ -1,0 +1,117 @@
+"""The incidental review of a normative document (附带审查), and the order to resume a case."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases import facts as f
+from cases.forms.bases import DayForm
+from cases.forms.fields import half, shown_when, text
+from cases.models import Law
+from cases.reading import own_review, since
+from workflow.forms import StepForm
+
+
+class OpenNormForm(StepForm):
+    """Which clauses are reviewed, and whether this organ may; the case is suspended from that day (39①(9))."""
+
+    on_date_label = _("Suspended from")
+    not_before = (f.ACCEPTED, f.RESUMED)
+    origin = forms.ChoiceField(
+        label=_("How it came up"),
+        choices=[
+            ("asked", _("The applicant asked for it (art. 13)")),
+            ("found", _("The organ finds the basis of the act unlawful (art. 57)")),
+        ],
+        initial="asked",
+        widget=forms.RadioSelect,
+    )
+    title = forms.CharField(label=_("Normative document"), max_length=200)
+    number = half(forms.CharField(label=_("Document number"), max_length=100, required=False))
+    clauses = half(forms.CharField(label=_("Clauses"), max_length=200))
+    maker = forms.CharField(label=_("Who made it"), max_length=200)
+    competent = forms.ChoiceField(
+        label=_("This organ"),
+        choices=[("yes", _("may handle it: within thirty days")), ("no", _("may not: forward it within seven days"))],
+        widget=forms.RadioSelect,
+    )
+    reason = text(_("Why the clauses are in doubt"), 3)
+
+
+class NormNotifiedForm(DayForm):
+    on_date_label = _("Notice given on")
+    not_before = (f.NORM_OPENED,)
+
+
+class NormForwardedForm(StepForm):
+    on_date_label = _("Forwarded on")
+    not_before = (f.NORM_OPENED,)
+    to = forms.CharField(label=_("To which organ"), max_length=200)
+    document_number = forms.CharField(label=_("Document number"), max_length=100, required=False)
+
+
+class NormReceivedForm(DayForm):
+    on_date_label = _("Received on")
+    not_before = (f.NORM_OPENED, f.NORM_MAKER_NOTIFIED, f.NORM_FORWARDED)
+
+
+class MakerRepliedForm(StepForm):
+    on_date_label = _("Reply received on")
+    not_before = (f.NORM_MAKER_NOTIFIED, f.NORM_MAKER_RECEIVED)
+    reply = text(_("Reply in brief"), 3)
+    explained = forms.BooleanField(label=_("Explained in person (art. 58②)"), required=False)
+    paper = forms.FileField(label=_("Written reply"), required=False)
+
+
+class NormResultForm(StepForm):
+    """What the review comes to; with it the case resumes (39②, 59)."""
+
+    on_date_label = _("Concluded on")
+    not_before = (f.NORM_OPENED, f.NORM_MAKER_REPLIED, f.NORM_FORWARDED, f.NORM_FORWARD_RECEIVED)
+    result = forms.ChoiceField(
+        label=_("Result"),
+        choices=[
+            ("lawful", _("The clauses are lawful: told with the decision")),
+            ("unlawful", _("The clauses are unlawful: execution stopped, the maker ordered to correct them")),
+            ("dropped", _("The request was withdrawn or is no longer needed")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    handled_by = forms.CharField(label=_("Handled by"), max_length=200, required=False)
+    explanation = text(_("Findings"), 3)
+    correct_by = shown_when(
+        forms.CharField(label=_("What the maker must correct"), max_length=300, required=False), "result=unlawful"
+    )
+    document = forms.FileField(label=_("Document"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("result") == "unlawful" and not cleaned.get("correct_by"):
+            self.add_error("correct_by", _("Say what the maker must correct (art. 59)."))
+        if cleaned.get("result") in {"lawful", "unlawful"} and (missing := self._missing()):
+            self.add_error("result", missing)
+        return cleaned
+
+    def _missing(self) -> Any:
+        """What must come before a result in substance: the maker heard (58①), or the other organ asked (56)."""
+        case = self.context
+        opened = own_review(case.facts, self.corrected_entries)
+        if opened is None:
+            return None
+        if not opened.value["competent"]:
+            return (
+                None if since(case.facts, opened, f.NORM_FORWARDED) else _("It has not been forwarded yet (art. 56).")
+            )
+        if case.proceeding.law == Law.LAW_2017 or since(case.facts, opened, f.NORM_MAKER_NOTIFIED):
+            return None
+        return _("The maker has not been asked for its written reply yet (art. 58①).")
+
+
+class OrderedToResumeForm(StepForm):
+    on_date_label = _("Resumed on")
+    not_before = (f.SUSPENDED,)
+    organ = forms.CharField(label=_("Ordered by"), max_length=200)
+    document_number = forms.CharField(label=_("Number of the order"), max_length=100, required=False)
+    reason = text(_("Reason"), 2)
+    document = forms.FileField(label=_("Order"), required=False)
