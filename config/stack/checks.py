@@ -50,7 +50,7 @@ def test(installation: Installation, arguments: list[str]) -> int:
     failed = _check(installation)
     with _throw_away_servers(installation) as environ:
         status = _run(
-            [installation.python, "-m", "pytest", "-n", "3", "--dist", "loadgroup", *arguments], installation, environ
+            [installation.python, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments], installation, environ
         )
     if failed:
         say("make check found something; see above.")
