@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Absence, Organ, User
 from accounts.templatetags.dates import cn_day
+from cases.filters import RUNNING
 from cases.models import AssignmentMode, AssignmentRule, OfficerWork
-from cases.office.queries import RUNNING, officers_of
+from cases.office.queries import officers_of
 from dossiers.models import Dossier, DossierKind, DossierStatus
 
 # Cases received in so many days count as lately given.

@@ -9,13 +9,11 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from accounts.models import Organ, Role, RoleAssignment, User
 from accounts.timekeeping import today
+from cases.filters import RUNNING, SOON
 from cases.models import State
 from dossiers.models import DossierAccess, DossierKind, DossierStatus
 from dossiers.scoping import Audience
 from workflow.models import Approval, ApprovalStatus
-
-SOON = dt.timedelta(days=7)
-RUNNING = (DossierStatus.OPEN, DossierStatus.SUSPENDED)
 
 
 def officers_of(organs: Sequence[Organ]) -> QuerySet[User]:
