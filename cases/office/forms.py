@@ -42,7 +42,7 @@ class WorkForm(forms.Form):
 class HandOverForm(OnceForm):
     """To whom all running cases of an officer go."""
 
-    officer = OfficerField(required=False, label=_("To"))
+    officer = OfficerField(required=False, label=_("Handed to"))
     by_rule = forms.BooleanField(
         label=_("By the rule of assignment"),
         required=False,
