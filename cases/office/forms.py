@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organ, User
 from accounts.once import OnceForm
-from cases.forms import CodesField, OfficerField, text
+from accounts.timekeeping import today
+from cases.forms import CodesField, FilteredChoices, OfficerField, text
 from cases.models import AssignmentMode
 from cases.office.assignment import Candidate
 from dossiers.models import Code
@@ -31,12 +32,13 @@ class WorkForm(forms.Form):
         "domain",
         label=_("Domains"),
         required=False,
+        widget=FilteredChoices,
         help_text=_("Cases of these domains are given to this officer first."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["domains"].queryset = Code.objects.of("domain").filter(parent=None)
+        self.fields["domains"].queryset = Code.objects.of("domain").filter(parent=None).on_offer(today())
 
 
 class HandOverForm(OnceForm):

@@ -267,6 +267,18 @@ def test_the_board_shows_what_waits_and_takes_no_more_queries_with_more_cases(of
     assert len(many) == len(few) <= 14
 
 
+def test_what_an_officer_takes_on_is_settled_on_their_page(office: Office) -> None:
+    own, client = office.officer.user, signed_in(office.director.user)
+    url = reverse("cases:officer", args=[office.organ.pk, own.pk])
+    page = client.get(url).content.decode()
+    assert "domain.public_security" in page
+    assert "未记载" not in page
+    client.post(url, {"share": "50", "domains": ["domain.public_security"]})
+    found = next(one for one in by_rule(office, "domain.public_security") if one.user == own)
+    assert (found.share, found.of_domain, found.passed_over) == (50, True, "暂停分案")
+    assert client.post(url, {"share": "5"}).status_code == 422
+
+
 # --- approvals in one go ---------------------------------------------------------------------------------------
 
 
