@@ -155,11 +155,12 @@ class Steps(TestCase):
 
 def _text(answer: Any) -> str:
     """The page; empty for what is no page."""
-    return "" if answer.streaming else answer.content.decode(errors="replace")
+    return "" if _closed(answer).streaming else answer.content.decode(errors="replace")
 
 
 def _closed(answer: Any) -> Any:
-    """The answer, what it streams read to the end."""
+    """The answer, what it streams read to the end and the file behind it shut."""
     if answer.streaming:
         b"".join(answer.streaming_content)
+        answer.close()
     return answer
