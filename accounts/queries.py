@@ -67,3 +67,15 @@ class SpanQuerySet(models.QuerySet):
     def on(self, day: dt.date) -> "SpanQuerySet":
         """Those in force on `day`."""
         return self.filter(valid_from__lte=day, valid_to__gte=day, ended_at=None)
+
+
+class RosterQuerySet(models.QuerySet):
+    """Entries of the rosters of agency heads."""
+
+    def standing(self) -> "RosterQuerySet":
+        """Entries that have not been voided."""
+        return self.filter(voided_at=None)
+
+    def on(self, day: dt.date) -> "RosterQuerySet":
+        """Those in force on `day`."""
+        return self.standing().filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)

@@ -63,6 +63,11 @@ LISTS = {
     "mediation_result": _("Result of a mediation session"),
     "suit_instance": _("Instance"),
     "suit_result": _("Result of a suit"),
+    "suit_standing": _("Standing of a defendant"),
+    "appearance": _("Appearance in court"),
+    "absence_ground": _("Ground of the head's absence"),
+    "appearance_call": _("Why the head must appear"),
+    "head_duty": _("Duties of an agency's head"),
 }
 # What a mapping may say, and the form of its value.
 FLAG = re.compile(r"1")

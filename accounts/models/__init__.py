@@ -12,6 +12,7 @@ from accounts.models.organisations import (
 from accounts.models.people import User
 from accounts.models.ranges import DateRange
 from accounts.models.roles import KEEPER_ROLES, Absence, Delegation, Role, RoleAssignment
+from accounts.models.rosters import HeadRank, RosterEntry
 
 __all__ = [
     "AGENCY_KINDS",
@@ -19,6 +20,7 @@ __all__ = [
     "Absence",
     "DateRange",
     "Delegation",
+    "HeadRank",
     "NameKind",
     "NumberedAt",
     "Organ",
@@ -27,5 +29,6 @@ __all__ = [
     "OrganisationName",
     "Role",
     "RoleAssignment",
+    "RosterEntry",
     "User",
 ]

@@ -40,6 +40,7 @@ OWN_ROOMS = {
     "workflow": "batch describing digest display home ledger merging pages preview rows saved search",
     "cases": "acceptance agenda agents application clocks closing columns conclusions display exports facts home "
     "jurisdiction law ledger listing office preview prior reading search timeliness wording",
+    "hearings": "facts",
     "reports": "figures",
     "config": "backup catalogue celery context demo errors formats health home logs settings stack status uploads wsgi",
 }

@@ -1,0 +1,55 @@
+"""What is read of lawsuits, sittings and appearances."""
+
+import datetime as dt
+from typing import Self
+
+from django.db.models import Q, QuerySet
+
+from accounts.actors import Actor
+from accounts.models import Role
+from dossiers.queries import CaseDataQuerySet
+from dossiers.scoping import ScopedQuerySet, reached_by
+
+
+class LawsuitQuerySet(CaseDataQuerySet):
+    def standing(self) -> Self:
+        """Lawsuits that have not been voided."""
+        return self.exclude(state="void")
+
+    def served_in(self, first: dt.date, last: dt.date) -> Self:
+        """Lawsuits whose notice to respond was received from day to day, both included."""
+        return self.standing().filter(served_on__range=(first, last))
+
+    def concluded_in(self, first: dt.date, last: dt.date) -> Self:
+        """Lawsuits in which judgment or ruling was given from day to day, both included."""
+        return self.standing().filter(concluded_on__range=(first, last))
+
+
+class LawsuitDataQuerySet(CaseDataQuerySet):
+    """Rows that hang on a lawsuit."""
+
+    dossier_path = "lawsuit_id"
+
+
+class AppearanceQuerySet(CaseDataQuerySet):
+    dossier_path = "case__lawsuit_id"
+
+
+class SittingQuerySet(ScopedQuerySet):
+    """Sittings, each reached through any of its cases; one without a case is seen by the office of its organ."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        ways = Q(pk__in=self._reached_by(actor))
+        if offices := actor.organisations(Role.OFFICER, Role.DIRECTOR):
+            ways |= Q(organ__office_id__in=offices)
+        clone = self.filter(ways)
+        clone._scope = "visible_to"
+        return clone
+
+    def _reached_by(self, actor: Actor) -> QuerySet:
+        cases = self.model._meta.get_field("cases").related_model.objects
+        return (
+            cases.unscoped("limited by the condition itself to what the actor reaches")
+            .filter(reached_by(actor, "lawsuit_id"))
+            .values("sitting_id")
+        )
