@@ -1,11 +1,12 @@
 """What nobody should type: the fields of a page, and values for them that no form expects."""
 
+import struct
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from random import Random
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import strategies as st
 
 # Names of tokens that a form carries along; they are mostly kept, so that the rest is looked at.
 CARRIED = frozenset({"version", "key", "seen", "csrfmiddlewaretoken"})
@@ -27,30 +28,35 @@ NASTY = [
     *("on", "true", "None", "null", "[]", "{}", "channel.none", "outcome.uphold", "-", "—", "~", "1,2", "1;2"),
 ]
 
-garbage = st.sampled_from(NASTY) | st.text(max_size=40) | st.integers().map(str) | st.floats().map(str)
+# Name, content and declared type of files that nobody should send.
+FILE_NAMES = ["a.pdf", "a.docx", "台账.xlsx", "a", "a.exe", "a" * 300 + ".pdf", "😀.pdf", "a\u202efdp.exe"]
+FILE_CONTENTS = [
+    *(b"", b"\0", b"%PDF", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n", b"PK\x03\x04", b"MZ\x90"),
+    *(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), b"<html><script>alert(1)</script>", b"\x89PNG\r\n\x1a\n"),
+]
+FILE_TYPES = ["application/pdf", "text/html", ""]
 
-files = st.builds(
-    SimpleUploadedFile,
-    st.sampled_from(["a.pdf", "a.docx", "台账.xlsx", "a", "a.exe", "a" * 300 + ".pdf", "😀.pdf", "a\u202efdp.exe"]),
-    st.sampled_from(
-        [
-            *(
-                b"",
-                b"\0",
-                b"%PDF",
-                b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n",
-                b"PK\x03\x04",
-                b"MZ\x90",
-            ),
-            *(
-                b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
-                b"<html><script>alert(1)</script>",
-                b"\x89PNG\r\n\x1a\n",
-            ),
-        ]
-    ),
-    st.sampled_from(["application/pdf", "text/html", ""]),
-)
+
+def garbage(chance: Random) -> str:
+    """A value that no form expects: a known nasty one, any characters, any number."""
+    way = chance.randrange(4)
+    if way == 0:
+        return chance.choice(NASTY)
+    if way == 1:
+        return "".join(_character(chance) for _ in range(chance.randrange(41)))
+    if way == 2:
+        return str(chance.randint(-(2 ** chance.randrange(1, 130)), 2 ** chance.randrange(1, 130)))
+    return str(struct.unpack("d", chance.randbytes(8))[0])
+
+
+def _character(chance: Random) -> str:
+    """Any character but a surrogate, which no browser can send."""
+    point = chance.choice([chance.randrange(0x80), chance.randrange(0x4E00, 0xA000), chance.randrange(0x110000)])
+    return chr(point) if not 0xD800 <= point < 0xE000 else "\ufffd"
+
+
+def file(chance: Random) -> SimpleUploadedFile:
+    return SimpleUploadedFile(chance.choice(FILE_NAMES), chance.choice(FILE_CONTENTS), chance.choice(FILE_TYPES))
 
 
 @dataclass
@@ -111,23 +117,22 @@ def fields_of(html: str) -> list[Field]:
     return list(parser.found.values())
 
 
-@st.composite
-def filled(draw: st.DrawFn, fields: list[Field]) -> dict[str, Any]:
+def filled(fields: list[Field], chance: Random) -> dict[str, Any]:
     """The fields of a form, some as they stand, some well chosen, some with garbage, some twice or left out."""
     sent: dict[str, Any] = {}
     for each in fields:
-        way = draw(st.integers(0, 9))
+        way = chance.randrange(10)
         if each.name in CARRIED and way < 8:
             sent[each.name] = each.values
         elif each.kind == "file":
             if way < 5:
-                sent[each.name] = draw(files)
+                sent[each.name] = file(chance)
         elif each.choices and way < 6:
-            sent[each.name] = draw(st.sampled_from(each.choices))
+            sent[each.name] = chance.choice(each.choices)
         elif way < 2 and each.values:
             sent[each.name] = each.values
         elif way == 8:
-            sent[each.name] = draw(st.lists(garbage, max_size=3))
+            sent[each.name] = [garbage(chance) for _ in range(chance.randrange(4))]
         elif way < 9:
-            sent[each.name] = draw(garbage)
+            sent[each.name] = garbage(chance)
     return sent
