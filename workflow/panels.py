@@ -294,7 +294,6 @@ def owed_by_agency(actor: Actor, day: dt.date) -> Iterator[Panel]:
         _periods(Deadline.objects.visible_to(actor)).filter(
             owner=Owner.AGENCY,
             organisation_id__in=actor.organisations(Role.AGENCY_LIAISON),
-            dossier__status__in=RUNNING,
         )[: MOST + 1]
     )
     yield Panel(

@@ -11,8 +11,8 @@ from accounts.fields import CaseNumberField, DateField
 from accounts.timekeeping import today
 from cases import conclusions
 from cases import facts as f
-from cases.clocks import SUING_CLOCKS, Ending
 from cases.closing import MISSING, checks
+from cases.ending import SUING_CLOCKS, Ending
 from cases.forms.bases import PartyStepForm
 from cases.forms.fields import CHOOSE, CodeField, PartyChoiceField, half, shown_when, text
 from dossiers.models import Party, PartyRole

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import conclusions
 from cases import facts as f
 from cases.agents import counted
-from cases.clocks import SUING_CLOCKS
+from cases.ending import SUING_CLOCKS
 from cases.law import RULES_2026, election_lacks, election_on, rules_on
 from cases.models import Law, Procedure, State
 from cases.reading import REPLY_CLOCKS
