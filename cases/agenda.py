@@ -13,7 +13,8 @@ from accounts.models import Role
 from accounts.timekeeping import SHANGHAI, today
 from cases import facts as f
 from cases.reading import Sitting, sittings
-from deadlines.agenda import Ask, Entry, Source, number_words, register
+from deadlines.agenda import Ask, Entry, Source, number_words, officers_words, register
+from dossiers.handling import handled_by
 from dossiers.models import DossierAccess, DossierStatus, Fact
 from dossiers.scoping import Audience
 
@@ -30,7 +31,7 @@ def hearings(ask: Ask) -> list[Entry]:
         Fact.objects.unscoped("the hearings of cases in scope")
         .current()
         .filter(kind__in=KINDS, dossier__in=wanted.order_by("on_date", "pk").values("dossier")[: ask.most])
-        .select_related("dossier__officer")
+        .select_related("dossier__officer", "dossier__second_officer")
         .defer("dossier__search_text", "dossier__grams")
         .order_by("dossier_id", "pk")
     )
@@ -55,8 +56,7 @@ def _asked(ask: Ask) -> Q:
     if ask.organ is not None:
         condition &= Q(dossier__organ=ask.organ)
     if ask.officers is not None:
-        named = [pk for pk in ask.officers if pk is not None]
-        whose = Q(dossier__officer__in=named) | Q(dossier__second_officer__in=named)
+        whose = handled_by((pk for pk in ask.officers if pk is not None), "dossier__")
         condition &= whose | Q(dossier__officer=None) if None in ask.officers else whose
     return condition & _own(ask.actor) if ask.own else condition
 
@@ -65,8 +65,7 @@ def _own(actor: Actor) -> Q:
     """The condition on facts of cases that `actor` works on, directs, or is summoned to."""
     condition = Q(pk__in=[])
     if officer_in := actor.organisations(Role.OFFICER):
-        mine = Q(dossier__officer__in=actor.people) | Q(dossier__second_officer__in=actor.people)
-        condition |= mine & Q(dossier__organ__office__in=officer_in)
+        condition |= handled_by(actor.people, "dossier__") & Q(dossier__organ__office__in=officer_in)
     if director_in := actor.organisations(Role.DIRECTOR):
         condition |= Q(dossier__organ__office__in=director_in)
     if liaison_in := actor.organisations(Role.AGENCY_LIAISON):
@@ -89,7 +88,7 @@ def _entry(sitting: Sitting, day: dt.date) -> Entry:
         modified=sitting.fact.recorded_at,
         tone="late" if over else "soon",
         words=gettext("not entered yet") if over else "",
-        officer=str(dossier.officer) if dossier.officer else "",
+        officer=officers_words(dossier),
         starts_at=dt.datetime.combine(sitting.on, sitting.time, SHANGHAI),
         place=sitting.place,
     )

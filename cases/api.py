@@ -94,5 +94,6 @@ def as_data(line: Line) -> dict[str, Any]:
         "days_left": line.left.days if line.left else None,
         "days_left_in": line.left.unit if line.left else None,
         "officer": line.officer or None,
+        "second_officer": line.second or None,
         "source": row.source if line.within else None,
     }

@@ -48,6 +48,7 @@ COLUMNS = (
     Column("stage", _("Stage"), lambda line: line.stage, usual=True),
     Column("status", _("Status"), lambda line: line.status),
     Column("officer", _("Case officer"), lambda line: line.officer, within=True, usual=True),
+    Column("second", _("Second officer"), lambda line: line.second, within=True),
     Column("received", _("Received"), lambda line: line.row.received_on, usual=True, sort="received"),
     Column("accepted", _("Accepted on"), lambda line: line.row.accepted_on),
     Column(

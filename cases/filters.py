@@ -1,6 +1,5 @@
 """Filters of reconsideration cases: the same for the list, its exports and the API."""
 
-import datetime as dt
 from collections.abc import Mapping
 from functools import cached_property
 from html import escape
@@ -22,6 +21,7 @@ from accounts.wording import reads_chinese
 from cases.models import Law, Procedure, State
 from deadlines.models import Deadline, DeadlineState
 from dossiers.filters import DayFilter
+from dossiers.handling import RUNNING, SOON, handled_by
 from dossiers.models import Code, DossierAccess, DossierKind, DossierSource, DossierStatus
 from dossiers.models.access import Basis
 from dossiers.queries import containing
@@ -32,9 +32,6 @@ Choices = list[tuple[str, str]]
 
 # Who reaches a case through these sees it from within: its officer, its periods, where it came from.
 WITHIN = (Audience.OFFICE, Audience.ORGAN)
-RUNNING = (DossierStatus.OPEN, DossierStatus.SUSPENDED)
-# "Soon" in the lists: due within this many days, today not counted.
-SOON = dt.timedelta(days=7)
 
 
 def sees_from_within(actor: Actor) -> bool:
@@ -146,6 +143,7 @@ class CaseFilter(filters.FilterSet):
     )
     stage = filters.ChoiceFilter(label=_("Stage"), choices=State.choices)
     officer = filters.ChoiceFilter(label=_("Case officer"), method="by_officer")
+    second = filters.ChoiceFilter(label=_("Second officer"), method="by_second")
     due = filters.ChoiceFilter(
         label=_("Due"),
         method="by_due",
@@ -186,9 +184,9 @@ class CaseFilter(filters.FilterSet):
     )
 
     # What only those within may ask for.
-    INNER = ("officer", "due", "source")
+    INNER = ("officer", "second", "due", "source")
     # Filters on columns of DossierAccess: they are checked while its index is walked.
-    WALKED = frozenset({"status", "stage", "officer", "due", "received_from", "received_to"})
+    WALKED = frozenset({"status", "stage", "officer", "second", "due", "received_from", "received_to"})
     # What the page shows without being asked; the rest stands under 更多条件.
     FIRST = ("q", "status", "officer", "respondent", "due")
 
@@ -212,6 +210,11 @@ class CaseFilter(filters.FilterSet):
         if "officer" in self.filters:
             self.filters["officer"].extra["choices"] = lambda: [
                 ("me", _("My own")),
+                ("none", _("Nobody")),
+                *self.options.of("officer"),
+            ]
+            self.filters["second"].extra["choices"] = lambda: [
+                ("me", _("Myself")),
                 ("none", _("Nobody")),
                 *self.options.of("officer"),
             ]
@@ -249,7 +252,14 @@ class CaseFilter(filters.FilterSet):
         rows = rows.filter(audience__in=WITHIN)
         if value == "none":
             return rows.filter(officer=None)
-        return rows.filter(officer_id__in=sorted(self.actor.people)) if value == "me" else rows.filter(officer_id=value)
+        return rows.filter(handled_by(self.actor.people)) if value == "me" else rows.filter(officer_id=value)
+
+    def by_second(self, rows: Rows, name: str, value: str) -> Rows:
+        rows = rows.filter(audience__in=WITHIN)
+        if value == "none":
+            return rows.filter(second_officer=None)
+        people = sorted(self.actor.people) if value == "me" else [value]
+        return rows.filter(second_officer_id__in=people)
 
     def by_due(self, rows: Rows, name: str, value: str) -> Rows:
         day = today()

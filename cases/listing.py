@@ -46,6 +46,8 @@ RENAMED = {
     "office": "dossier__organ__office_id",
     "government": "dossier__organ__organisation_id",
     "officer_name": "dossier__officer__display_name",
+    "second_id": "dossier__second_officer_id",
+    "second_name": "dossier__second_officer__display_name",
     **{
         f"{code}_{tongue}": f"{code}__label_{tongue}"
         for code in ("matter", "domain", "outcome")
@@ -73,7 +75,7 @@ class Line:
     """One case of a list: `row` holds COLUMNS, RENAMED and, gathered beside them, parties and running periods.
 
     `within` says that the reader sees the case as one of the office or the organ. `calendars` are those of the organs
-    of the list, read when the first line asks for one.
+    of the list, read when the first line asks for one. `people` are those for whom the reader acts.
     """
 
     row: Any
@@ -81,6 +83,7 @@ class Line:
     today: dt.date
     words: "Words"
     calendars: Calendars
+    people: frozenset[int] = frozenset()
 
     @property
     def pk(self) -> int:
@@ -138,6 +141,16 @@ class Line:
     def officer(self) -> str:
         """The case officer; nothing for a reader from outside."""
         return (self.row.officer_name or "") if self.within else ""
+
+    @property
+    def second(self) -> str:
+        """The second officer; nothing for a reader from outside."""
+        return (self.row.second_name or "") if self.within else ""
+
+    @property
+    def as_second(self) -> bool:
+        """Whether the reader handles the case as its second officer."""
+        return self.within and self.row.second_id in self.people
 
     @property
     def due_on(self) -> dt.date | None:
@@ -248,7 +261,7 @@ def lines(ids: Sequence[int], actor: Actor, today: dt.date, calendars: Calendars
     found = {row.pk: row for row in rows}
     calendars = calendars or Calendars({row.organ for row in found.values()})
     return [
-        Line(row, row.office in offices or row.government in organs, today, words, calendars)
+        Line(row, row.office in offices or row.government in organs, today, words, calendars, frozenset(actor.people))
         for pk in ids
         if (row := found.get(pk)) is not None
     ]

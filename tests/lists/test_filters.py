@@ -76,6 +76,7 @@ def test_every_filter_narrows_to_what_it_asks_for(office: make.Office, land: Org
             ("none", {"nobodys"}),
             (str(cases["late"].dossier.officer_id), {"late"}),
         ],
+        "second": [("me", set()), ("none", everything)],
         "due": [
             ("overdue", {"late"}),
             ("today", {"nobodys"}),
