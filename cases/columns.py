@@ -67,6 +67,15 @@ COLUMNS = (
     Column("concluded", _("Concluded on"), lambda line: line.row.concluded_on),
     Column("decision_number", _("Number of the decision"), lambda line: line.row.decision_number),
     Column("sued", _("Sued afterwards"), lambda line: gettext("yes") if line.row.sued else gettext("no")),
+    Column(
+        "prior",
+        _("Prior reconsideration"),
+        lambda line: gettext("yes") if line.prior else gettext("no"),
+        within=True,
+        more=((_("Article on prior reconsideration"), lambda line: line.prior.article if line.prior else ""),),
+    ),
+    Column("stay", _("Stay of execution"), lambda line: line.stay),
+    Column("norm", _("Review of a normative document"), lambda line: line.norm),
     Column("source", _("Where it came from"), lambda line: line.source, within=True),
 )
 # What names a case heads its row and cannot be left out.

@@ -19,6 +19,8 @@ from accounts.models import AGENCY_KINDS, Organisation, Role, RoleAssignment, Us
 from accounts.timekeeping import today
 from accounts.wording import reads_chinese
 from cases.models import Law, Procedure, State
+from cases.prior import prior_condition
+from cases.sidelines import NORMS, STAYS, norm_condition, stay_condition
 from deadlines.models import Deadline, DeadlineState
 from dossiers.filters import DayFilter
 from dossiers.handling import RUNNING, SOON, handled_by
@@ -167,6 +169,11 @@ class CaseFilter(filters.FilterSet):
     sued = filters.ChoiceFilter(
         label=_("Sued afterwards"), method="by_suit", choices=[("yes", _("yes")), ("no", _("no"))]
     )
+    prior = filters.ChoiceFilter(
+        label=_("Prior reconsideration"), method="by_prior", choices=[("yes", _("yes")), ("no", _("no"))]
+    )
+    stay = filters.ChoiceFilter(label=_("Stay of execution"), method="by_stay", choices=STAYS)
+    norm = filters.ChoiceFilter(label=_("Review of a normative document"), method="by_norm", choices=NORMS)
     source = filters.ChoiceFilter(label=_("Where it came from"), method="by_source", choices=DossierSource.choices)
     received_from = DayFilter(label=_("Received from"), field_name="opened_on", lookup_expr="gte")
     received_to = DayFilter(label=_("Received to"), field_name="opened_on", lookup_expr="lte")
@@ -184,7 +191,7 @@ class CaseFilter(filters.FilterSet):
     )
 
     # What only those within may ask for.
-    INNER = ("officer", "second", "due", "source")
+    INNER = ("officer", "second", "due", "prior", "source")
     # Filters on columns of DossierAccess: they are checked while its index is walked.
     WALKED = frozenset({"status", "stage", "officer", "second", "due", "received_from", "received_to"})
     # What the page shows without being asked; the rest stands under 更多条件.
@@ -292,6 +299,16 @@ class CaseFilter(filters.FilterSet):
 
     def by_suit(self, rows: Rows, name: str, value: str) -> Rows:
         return rows.filter(dossier__reconsideration__sued=value == "yes")
+
+    def by_prior(self, rows: Rows, name: str, value: str) -> Rows:
+        before = prior_condition("dossier__reconsideration__")
+        return rows.filter(before if value == "yes" else ~before, audience__in=WITHIN)
+
+    def by_stay(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows.filter(stay_condition(value, "dossier_id", "dossier__reconsideration__"))
+
+    def by_norm(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows.filter(norm_condition(value, "dossier_id", "dossier__reconsideration__"))
 
     def by_source(self, rows: Rows, name: str, value: str) -> Rows:
         return rows.filter(audience__in=WITHIN, dossier__source=value)
