@@ -121,6 +121,7 @@ STEPS = (
         while_suspended=True,
         weight=44,
     ),
+    # No article lets cases be heard together or apart, in either law or the rules: the office orders its own work.
     Step(
         "join",
         _("Join or link with another case"),
@@ -156,6 +157,9 @@ STEPS = (
         form=forms.SeparateForm,
         effect=services.separate,
         facts=(f.SEPARATED,),
+        # Each act is applied against by itself (2023). The law of 2017 does not say so and does not forbid it.
+        articles=articles("第22条第4款"),
+        every_law=True,
         while_suspended=False,
         correctable=False,
         weight=86,
