@@ -7,6 +7,7 @@ from cases import facts as f
 from cases.ending import NO_ENDING, Ending, afterwards
 from cases.law import RULES_2026, rules_on
 from cases.models import Law, Procedure, ReconsiderationCase
+from deadlines.engine import Prescribed
 from deadlines.models import Owner
 from deadlines.rules import ClockRule, FactLike
 from dossiers.models import Dossier, DossierSource, Fact
@@ -30,6 +31,23 @@ def _end_of_suspension(clock: str) -> ClockRule:
         stops=(f.RESUMED,),
         ends=f.OVER,
         applies=lambda start: start.value.get("ground") in SIXTY_DAY_GROUNDS,
+    )
+
+
+def _as_ordered(clock: str, *, done: bool = False) -> ClockRule:
+    """The day by which the office must have accepted or decided, where the superior organ's order names one (35).
+
+    `done` lets it fall: under the law of 2017 what is accepted counts as accepted on its receipt, before any order.
+    """
+    return ClockRule(
+        clock,
+        starts=f.ORDERED_TO_ACT,
+        stops=(f.ACCEPTED, f.DECLINED, f.NOT_HANDLED, f.CONCLUDED),
+        ends=f.OVER,
+        applies=lambda start: bool(start.value.get("until")) and not done,
+        prescribed=lambda start: Prescribed(
+            on=dt.date.fromisoformat(start.value["until"]), document="superior_order", number=start.value["number"]
+        ),
     )
 
 
@@ -174,6 +192,7 @@ def rules_2023(
             applies=lambda start: not ordinary and not taken_over,
         ),
         _end_of_suspension("fy_terminate_after_suspension_60d"),
+        _as_ordered("fy_order_set"),
         ClockRule(
             "fy_norm_notify_maker_3wd",
             starts=f.NORM_OPENED,
@@ -193,10 +212,11 @@ def rules_2023(
     ]
 
 
-def rules_2017(forwarded: bool = True, ending: Ending = NO_ENDING) -> list[ClockRule]:
+def rules_2017(forwarded: bool = True, ending: Ending = NO_ENDING, accepted: bool = False) -> list[ClockRule]:
     """The clocks of the law of 2017: received is accepted (17②), ten days are calendar days (R10).
 
-    `forwarded` says whether the application was passed on to the competent organ (18).
+    `forwarded` says whether the application was passed on to the competent organ (18), `accepted` whether it was
+    accepted here.
     """
     return [
         ClockRule(
@@ -225,11 +245,12 @@ def rules_2017(forwarded: bool = True, ending: Ending = NO_ENDING) -> list[Clock
             "fy17_decide_60d",
             starts=f.RECEIVED,
             stops=(f.CONCLUDED,),
-            ends=(f.DECLINED, f.ABANDONED, f.WITHDRAWN, f.TRANSFERRED, f.VOIDED),
+            ends=(f.DECLINED, f.ABANDONED, f.WITHDRAWN, f.TRANSFERRED, f.ESCALATED, f.VOIDED),
             pauses=(*PAUSES, (f.SUPPLEMENT_SERVED, f.SUPPLEMENT_RECEIVED)),
             extends=f.EXTENDED,
         ),
         _end_of_suspension("fy17_terminate_60d"),
+        _as_ordered("fy17_order_set", done=accepted),
         *_norm_review("fy17_norm_30d", "fy17_norm_7wd", "fy17_norm_60d"),
         *afterwards(Law.LAW_2017, ending),
     ]
@@ -242,7 +263,8 @@ LEDGER_CLOCKS = frozenset({"fy_review_5wd", "fy_decide_60d", "fy17_review_5wd", 
 def rules_under(law: str, facts: Sequence[FactLike]) -> list[ClockRule]:
     """The clock rules of a law for a case with these facts: by its procedure on each day."""
     if law == Law.LAW_2017:
-        return rules_2017(any(_is_forwarding(fact) for fact in facts), Ending.of(facts, law))
+        accepted = any(fact.kind == f.ACCEPTED for fact in facts)
+        return rules_2017(any(_is_forwarding(fact) for fact in facts), Ending.of(facts, law), accepted)
     kinds = {fact.kind for fact in facts}
     began_simplified = any(
         fact.kind == f.ACCEPTED and fact.value.get("procedure") == Procedure.SIMPLIFIED for fact in facts

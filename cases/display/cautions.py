@@ -53,6 +53,10 @@ def reminders(context: Context) -> list[str]:
     found = []
     if context.dossier.status == DossierStatus.SUSPENDED and conclusions.untold(context):
         found.append(gettext("It is not entered when the parties were told of the suspension in writing (art. 39③)."))
+    ordered = conclusions.facts_of(context, f.ORDERED_TO_ACT)
+    if ordered and context.dossier.is_running and not any(context.has(kind) for kind in f.OVER):
+        words = {"organ": ordered[-1].value["by"], "day": cn_day(ordered[-1].on_date)}
+        found.append(gettext("%(organ)s has ordered the office to answer (%(day)s).") % words)
     if context.proceeding.state not in {State.DECIDED, State.DECLINED, State.SERVED}:
         return found
     if not context.has(f.SEALED):
@@ -121,6 +125,10 @@ def _over(deadline: Deadline, case: ReconsiderationCase, parties: dict[int, str]
         if done is None:
             return gettext("%(party)s was to act by %(due)s; weigh an order to perform (art. 77②).") % words
         return gettext("%(party)s acted on %(done)s, after %(due)s.") % words
+    if deadline.clock in {"fy_order_set", "fy17_order_set"}:
+        if done is None:
+            return gettext("The superior organ ordered an answer by %(due)s; there is none.") % words
+        return gettext("Answered on %(done)s, after %(due)s, the day that the superior organ named.") % words
     if deadline.clock in DECISION_CLOCKS:
         if done is None:
             return gettext("The decision was due on %(due)s.") % words

@@ -59,6 +59,8 @@ ANSWERS = {
     **dict.fromkeys(("fy_send_copy_7wd", "fy_send_copy_3wd_simplified", "fy17_send_copy_7wd"), "send_copy"),
     **dict.fromkeys(("fy_reply_10wd", "fy_reply_5wd_simplified", "fy17_reply_10d"), "reply"),
     **dict.fromkeys(DECISION_CLOCKS, "decide"),
+    "fy_order_set": "decide",
+    "fy17_order_set": "accept",
     "fy_norm_notify_maker_3wd": "notify_maker",
     "fy_norm_maker_reply_10wd": "maker_replied",
     **dict.fromkeys(("fy_norm_forward_7wd", "fy17_norm_7wd"), "forward_norm"),
