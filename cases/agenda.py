@@ -1,6 +1,7 @@
 """The hearings (听证) of reconsideration cases in people's calendars."""
 
 import datetime as dt
+from collections.abc import Iterable
 from itertools import groupby
 
 from django.db.models import Exists, OuterRef, Q
@@ -13,7 +14,8 @@ from accounts.models import Role
 from accounts.timekeeping import SHANGHAI, today
 from cases import facts as f
 from cases.reading import Sitting, sittings
-from deadlines.agenda import Ask, Entry, Source, number_words, register
+from deadlines.agenda import Ask, Entry, Source, number_words, officers_words, register
+from dossiers.handling import handled_by
 from dossiers.models import DossierAccess, DossierStatus, Fact
 from dossiers.scoping import Audience
 
@@ -30,7 +32,7 @@ def hearings(ask: Ask) -> list[Entry]:
         Fact.objects.unscoped("the hearings of cases in scope")
         .current()
         .filter(kind__in=KINDS, dossier__in=wanted.order_by("on_date", "pk").values("dossier")[: ask.most])
-        .select_related("dossier__officer")
+        .select_related("dossier__officer", "dossier__second_officer", "dossier__organ")
         .defer("dossier__search_text", "dossier__grams")
         .order_by("dossier_id", "pk")
     )
@@ -40,9 +42,30 @@ def hearings(ask: Ask) -> list[Entry]:
         for _dossier, facts in groupby(rows, key=lambda fact: fact.dossier_id)
         for sitting in sittings(facts)
         if sitting.is_set
+        and _concerns(ask, sitting)
         and (ask.first is None or sitting.on >= ask.first)
         and (ask.last is None or sitting.on <= ask.last)
     ]
+
+
+def _concerns(ask: Ask, sitting: Sitting) -> bool:
+    """Whether a hearing as it was last set concerns the people asked for: who held it before is free again."""
+    dossier = sitting.fact.dossier
+    concerned = {dossier.officer_id, dossier.second_officer_id, *sitting.people}
+    if ask.officers is not None and not ask.officers & concerned and not (None in ask.officers and not dossier.officer):
+        return False
+    if not ask.own or ask.actor.people & concerned or ask.actor.has(Role.AGENCY_LIAISON):
+        return True
+    return ask.actor.has(Role.DIRECTOR, dossier.organ.office_id)
+
+
+def _holding(people: Iterable[int]) -> Q:
+    """The condition on facts that set a hearing: one of `people` presides, listens or records."""
+    ids = sorted(people)
+    condition = Q(value__presider__in=ids) | Q(value__recorder_person__in=ids)
+    for pk in ids:
+        condition |= Q(value__listeners__contains=[pk])
+    return condition
 
 
 def _asked(ask: Ask) -> Q:
@@ -56,7 +79,7 @@ def _asked(ask: Ask) -> Q:
         condition &= Q(dossier__organ=ask.organ)
     if ask.officers is not None:
         named = [pk for pk in ask.officers if pk is not None]
-        whose = Q(dossier__officer__in=named) | Q(dossier__second_officer__in=named)
+        whose = handled_by(named, "dossier__") | _holding(named)
         condition &= whose | Q(dossier__officer=None) if None in ask.officers else whose
     return condition & _own(ask.actor) if ask.own else condition
 
@@ -65,7 +88,7 @@ def _own(actor: Actor) -> Q:
     """The condition on facts of cases that `actor` works on, directs, or is summoned to."""
     condition = Q(pk__in=[])
     if officer_in := actor.organisations(Role.OFFICER):
-        mine = Q(dossier__officer__in=actor.people) | Q(dossier__second_officer__in=actor.people)
+        mine = handled_by(actor.people, "dossier__") | _holding(actor.people)
         condition |= mine & Q(dossier__organ__office__in=officer_in)
     if director_in := actor.organisations(Role.DIRECTOR):
         condition |= Q(dossier__organ__office__in=director_in)
@@ -89,7 +112,7 @@ def _entry(sitting: Sitting, day: dt.date) -> Entry:
         modified=sitting.fact.recorded_at,
         tone="late" if over else "soon",
         words=gettext("not entered yet") if over else "",
-        officer=str(dossier.officer) if dossier.officer else "",
+        officer=officers_words(dossier),
         starts_at=dt.datetime.combine(sitting.on, sitting.time, SHANGHAI),
         place=sitting.place,
     )

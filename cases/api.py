@@ -90,9 +90,13 @@ def as_data(line: Line) -> dict[str, Any]:
         "outcome": row.outcome_id,
         "decision_number": row.decision_number or None,
         "sued": row.sued,
+        "prior": line.prior.ground if line.prior else None,
+        "stay": line.standing_of_stay or None,
+        "norm_review": line.standing_of_norm or None,
         "due_on": line.due_on,
         "days_left": line.left.days if line.left else None,
         "days_left_in": line.left.unit if line.left else None,
         "officer": line.officer or None,
+        "second_officer": line.second or None,
         "source": row.source if line.within else None,
     }

@@ -2,13 +2,12 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from cases import facts as f
-from cases.conclusions import concluded, outcome_of, to_act_anew
+from cases.ending import NO_ENDING, Ending, afterwards
 from cases.law import RULES_2026, rules_on
 from cases.models import Law, Procedure, ReconsiderationCase
-from deadlines.engine import clocks
+from deadlines.engine import Prescribed
 from deadlines.models import Owner
 from deadlines.rules import ClockRule, FactLike
 from dossiers.models import Dossier, DossierSource, Fact
@@ -23,101 +22,6 @@ PAUSES = (
     (f.APPRAISAL_BEGUN, f.APPRAISAL_ENDED),
 )
 
-# The periods for suing (行政诉讼法 45; 起诉期限解释 6①; 2023: 34, 2017: 19); one runs for each party who was served.
-SUING_CLOCKS = (
-    "xs_sue_after_fy_15d",
-    "xs_sue_after_fy_refusal_15d",
-    "fy_sue_after_refusal_15d",
-    "fy17_sue_after_15d",
-)
-
-
-@dataclass(frozen=True)
-class Ending:
-    """What the periods after a conclusion depend on.
-
-    `refused`: the application was not accepted, or dismissed; `mediated`: a mediation statement leaves nothing to sue
-    against; `anew`, `anew_all`: the respondents who are to act anew within sixty days.
-    """
-
-    refused: bool = False
-    mediated: bool = False
-    anew: frozenset[int] = frozenset()
-    anew_all: bool = False
-
-    @classmethod
-    def of(cls, facts: Sequence[FactLike]) -> "Ending":
-        """The ending that the facts of a case give."""
-        end = concluded(facts)
-        outcome = outcome_of(end)
-        everybody, named = to_act_anew(end)
-        return cls(
-            refused=outcome == "dismiss_application" or any(fact.kind == f.DECLINED for fact in facts),
-            mediated=outcome == "mediation",
-            anew=named,
-            anew_all=everybody,
-        )
-
-    def suing_clock(self, start: FactLike, law: str) -> str | None:
-        """The period for suing that a service begins, by what was served; None where nobody may sue."""
-        if not start.value.get("may_sue") or self.mediated:
-            return None
-        if self.refused and start.value.get("prior"):
-            return "fy17_sue_after_15d" if law == Law.LAW_2017 else "fy_sue_after_refusal_15d"
-        refusal = clocks()["xs_sue_after_fy_refusal_15d"]
-        return refusal.id if self.refused and refusal.effective_from <= start.on_date else "xs_sue_after_fy_15d"
-
-    def acts_anew(self, start: FactLike) -> bool:
-        """Whether a service begins the sixty days of acting anew: that on a respondent who is to."""
-        if start.value.get("may_sue"):
-            return False
-        return self.anew_all or start.party_id in self.anew
-
-
-NO_ENDING = Ending()
-
-
-def _suing(clock: str, law: str, ending: Ending) -> ClockRule:
-    return ClockRule(
-        clock,
-        starts=f.SERVED,
-        stops=(f.SUED,),
-        ends=(f.VOIDED,),
-        per_party=True,
-        owner=Owner.APPLICANT,
-        tracked=False,
-        applies=lambda start: ending.suing_clock(start, law) == clock,
-    )
-
-
-def _afterwards(law: str, ending: Ending) -> list[ClockRule]:
-    """The clocks that begin with the service: for suing, for acting anew (rules 58①), for an opinion letter (76)."""
-    prior, letter = (
-        ("fy17_sue_after_15d", "fy17_opinion_letter_60d")
-        if law == Law.LAW_2017
-        else ("fy_sue_after_refusal_15d", "fy_opinion_letter_60d")
-    )
-    return [
-        *(_suing(clock, law, ending) for clock in ("xs_sue_after_fy_15d", "xs_sue_after_fy_refusal_15d", prior)),
-        ClockRule(
-            "fy_redo_60d",
-            starts=f.SERVED,
-            stops=(f.PERFORMED,),
-            ends=(f.VOIDED,),
-            per_party=True,
-            owner=Owner.AGENCY,
-            applies=ending.acts_anew,
-        ),
-        ClockRule(
-            letter,
-            starts=f.OPINION_LETTER_RECEIVED,
-            stops=(f.OPINION_LETTER_ANSWERED,),
-            ends=(f.VOIDED,),
-            per_party=True,
-            owner=Owner.AGENCY,
-        ),
-    ]
-
 
 def _end_of_suspension(clock: str) -> ClockRule:
     """After sixty days of a suspension on one of SIXTY_DAY_GROUNDS the case ends; `clock` has the law's article."""
@@ -127,6 +31,23 @@ def _end_of_suspension(clock: str) -> ClockRule:
         stops=(f.RESUMED,),
         ends=f.OVER,
         applies=lambda start: start.value.get("ground") in SIXTY_DAY_GROUNDS,
+    )
+
+
+def _as_ordered(clock: str, *, done: bool = False) -> ClockRule:
+    """The day by which the office must have accepted or decided, where the superior organ's order names one (35).
+
+    `done` lets it fall: under the law of 2017 what is accepted counts as accepted on its receipt, before any order.
+    """
+    return ClockRule(
+        clock,
+        starts=f.ORDERED_TO_ACT,
+        stops=(f.ACCEPTED, f.DECLINED, f.NOT_HANDLED, f.CONCLUDED),
+        ends=f.OVER,
+        applies=lambda start: bool(start.value.get("until")) and not done,
+        prescribed=lambda start: Prescribed(
+            on=dt.date.fromisoformat(start.value["until"]), document="superior_order", number=start.value["number"]
+        ),
     )
 
 
@@ -271,6 +192,7 @@ def rules_2023(
             applies=lambda start: not ordinary and not taken_over,
         ),
         _end_of_suspension("fy_terminate_after_suspension_60d"),
+        _as_ordered("fy_order_set"),
         ClockRule(
             "fy_norm_notify_maker_3wd",
             starts=f.NORM_OPENED,
@@ -286,14 +208,15 @@ def rules_2023(
             owner=Owner.AGENCY,
         ),
         *_norm_review("fy_norm_review_30d", "fy_norm_forward_7wd", "fy_norm_transferee_60d"),
-        *_afterwards(Law.LAW_2023, ending),
+        *afterwards(Law.LAW_2023, ending),
     ]
 
 
-def rules_2017(forwarded: bool = True, ending: Ending = NO_ENDING) -> list[ClockRule]:
+def rules_2017(forwarded: bool = True, ending: Ending = NO_ENDING, accepted: bool = False) -> list[ClockRule]:
     """The clocks of the law of 2017: received is accepted (17②), ten days are calendar days (R10).
 
-    `forwarded` says whether the application was passed on to the competent organ (18).
+    `forwarded` says whether the application was passed on to the competent organ (18), `accepted` whether it was
+    accepted here.
     """
     return [
         ClockRule(
@@ -322,13 +245,14 @@ def rules_2017(forwarded: bool = True, ending: Ending = NO_ENDING) -> list[Clock
             "fy17_decide_60d",
             starts=f.RECEIVED,
             stops=(f.CONCLUDED,),
-            ends=(f.DECLINED, f.ABANDONED, f.WITHDRAWN, f.TRANSFERRED, f.VOIDED),
+            ends=(f.DECLINED, f.ABANDONED, f.WITHDRAWN, f.TRANSFERRED, f.ESCALATED, f.VOIDED),
             pauses=(*PAUSES, (f.SUPPLEMENT_SERVED, f.SUPPLEMENT_RECEIVED)),
             extends=f.EXTENDED,
         ),
         _end_of_suspension("fy17_terminate_60d"),
+        _as_ordered("fy17_order_set", done=accepted),
         *_norm_review("fy17_norm_30d", "fy17_norm_7wd", "fy17_norm_60d"),
-        *_afterwards(Law.LAW_2017, ending),
+        *afterwards(Law.LAW_2017, ending),
     ]
 
 
@@ -339,7 +263,8 @@ LEDGER_CLOCKS = frozenset({"fy_review_5wd", "fy_decide_60d", "fy17_review_5wd", 
 def rules_under(law: str, facts: Sequence[FactLike]) -> list[ClockRule]:
     """The clock rules of a law for a case with these facts: by its procedure on each day."""
     if law == Law.LAW_2017:
-        return rules_2017(any(_is_forwarding(fact) for fact in facts), Ending.of(facts))
+        accepted = any(fact.kind == f.ACCEPTED for fact in facts)
+        return rules_2017(any(_is_forwarding(fact) for fact in facts), Ending.of(facts, law), accepted)
     kinds = {fact.kind for fact in facts}
     began_simplified = any(
         fact.kind == f.ACCEPTED and fact.value.get("procedure") == Procedure.SIMPLIFIED for fact in facts
@@ -354,7 +279,7 @@ def rules_under(law: str, facts: Sequence[FactLike]) -> list[ClockRule]:
         ordinary=not began_simplified or converted_on is not None,
         told=f.AGENCY_TOLD in kinds,
         taken_over=f.TAKEN_OVER in kinds,
-        ending=Ending.of(facts),
+        ending=Ending.of(facts, law),
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import conclusions
 from cases import facts as f
-from cases.clocks import SUING_CLOCKS
+from cases.ending import SUING_CLOCKS
 from cases.models import Law
 from dossiers.models import DossierSource, Party, PartyRole
 from workflow.steps import Context, Text

@@ -48,6 +48,7 @@ COLUMNS = (
     Column("stage", _("Stage"), lambda line: line.stage, usual=True),
     Column("status", _("Status"), lambda line: line.status),
     Column("officer", _("Case officer"), lambda line: line.officer, within=True, usual=True),
+    Column("second", _("Second officer"), lambda line: line.second, within=True),
     Column("received", _("Received"), lambda line: line.row.received_on, usual=True, sort="received"),
     Column("accepted", _("Accepted on"), lambda line: line.row.accepted_on),
     Column(
@@ -66,6 +67,15 @@ COLUMNS = (
     Column("concluded", _("Concluded on"), lambda line: line.row.concluded_on),
     Column("decision_number", _("Number of the decision"), lambda line: line.row.decision_number),
     Column("sued", _("Sued afterwards"), lambda line: gettext("yes") if line.row.sued else gettext("no")),
+    Column(
+        "prior",
+        _("Prior reconsideration"),
+        lambda line: gettext("yes") if line.prior else gettext("no"),
+        within=True,
+        more=((_("Article on prior reconsideration"), lambda line: line.prior.article if line.prior else ""),),
+    ),
+    Column("stay", _("Stay of execution"), lambda line: line.stay),
+    Column("norm", _("Review of a normative document"), lambda line: line.norm),
     Column("source", _("Where it came from"), lambda line: line.source, within=True),
 )
 # What names a case heads its row and cannot be left out.

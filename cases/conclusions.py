@@ -49,6 +49,7 @@ TO_PERFORM = frozenset(
         "mediation",
     }
 )
+REDO = frozenset({"revoke_redo"})
 # What is enforced against an applicant or third party who does not comply (2023: 78).
 ENFORCEABLE = frozenset({"uphold", "modify", "mediation"})
 WITHDRAWALS = frozenset({"terminate_withdraw", "terminate_withdraw_changed", "terminate_settle"})
@@ -113,6 +114,18 @@ def article_of(outcome: str, law: str, *, ground: str = "", no_evidence: bool = 
     return "、".join(articles)
 
 
+_LAWS = {Law.LAW_2023: "行政复议法(2023修订)", Law.LAW_2017: "行政复议法(2017修正)"}
+_RULES_2007 = "实施条例（2007）"
+
+
+def citation_of(outcome: str, law: str) -> str:
+    """The article on which an outcome rests under a law, as the data file of the clocks cites it; empty without one."""
+    place = _ARTICLES.get(Law(law), {}).get(outcome, "")
+    if place.startswith(_RULES_2007):
+        return f"行政复议法实施条例(2007) {place.removeprefix(_RULES_2007)}"
+    return f"{_LAWS[Law(law)]} {place}" if place else ""
+
+
 def overall(outcomes: Iterable[str]) -> str:
     """The outcome of the whole from those of its parts.
 
@@ -172,15 +185,10 @@ def to_perform(context: Context) -> list[Party]:
     return concerned(concluded(context.facts), TO_PERFORM, context.respondents)
 
 
-def to_act_anew(fact: Any | None) -> tuple[bool, frozenset[int]]:
-    """Whom the sixty days of acting anew concern: (all respondents, else those with these ids).
-
-    They run only where no law and no decision sets another period (implementing rules 58①).
-    """
-    if fact is None or fact.value.get("redo_days") not in {None, 60}:
-        return False, frozenset()
-    named = [part["respondent"] for part in parts(fact) if part["outcome"] == "outcome.revoke_redo"]
-    return None in named, frozenset(pk for pk in named if pk is not None)
+def codes_against(fact: Any | None, party_id: int | None) -> frozenset[str]:
+    """The codes of what a conclusion gives against one respondent: what names it, and what names none."""
+    found = (part for part in parts(fact) if part["respondent"] in {None, party_id})
+    return frozenset(str(part["outcome"]).removeprefix("outcome.") for part in found)
 
 
 def of_own_level(context: Context) -> list[Party]:

@@ -1,6 +1,5 @@
 """Filters of reconsideration cases: the same for the list, its exports and the API."""
 
-import datetime as dt
 from collections.abc import Mapping
 from functools import cached_property
 from html import escape
@@ -20,8 +19,11 @@ from accounts.models import AGENCY_KINDS, Organisation, Role, RoleAssignment, Us
 from accounts.timekeeping import today
 from accounts.wording import reads_chinese
 from cases.models import Law, Procedure, State
+from cases.prior import prior_condition
+from cases.sidelines import NORMS, STAYS, norm_condition, stay_condition
 from deadlines.models import Deadline, DeadlineState
 from dossiers.filters import DayFilter
+from dossiers.handling import RUNNING, SOON, handled_by
 from dossiers.models import Code, DossierAccess, DossierKind, DossierSource, DossierStatus
 from dossiers.models.access import Basis
 from dossiers.queries import containing
@@ -32,9 +34,6 @@ Choices = list[tuple[str, str]]
 
 # Who reaches a case through these sees it from within: its officer, its periods, where it came from.
 WITHIN = (Audience.OFFICE, Audience.ORGAN)
-RUNNING = (DossierStatus.OPEN, DossierStatus.SUSPENDED)
-# "Soon" in the lists: due within this many days, today not counted.
-SOON = dt.timedelta(days=7)
 
 
 def sees_from_within(actor: Actor) -> bool:
@@ -146,6 +145,7 @@ class CaseFilter(filters.FilterSet):
     )
     stage = filters.ChoiceFilter(label=_("Stage"), choices=State.choices)
     officer = filters.ChoiceFilter(label=_("Case officer"), method="by_officer")
+    second = filters.ChoiceFilter(label=_("Second officer"), method="by_second")
     due = filters.ChoiceFilter(
         label=_("Due"),
         method="by_due",
@@ -169,6 +169,11 @@ class CaseFilter(filters.FilterSet):
     sued = filters.ChoiceFilter(
         label=_("Sued afterwards"), method="by_suit", choices=[("yes", _("yes")), ("no", _("no"))]
     )
+    prior = filters.ChoiceFilter(
+        label=_("Prior reconsideration"), method="by_prior", choices=[("yes", _("yes")), ("no", _("no"))]
+    )
+    stay = filters.ChoiceFilter(label=_("Stay of execution"), method="by_stay", choices=STAYS)
+    norm = filters.ChoiceFilter(label=_("Review of a normative document"), method="by_norm", choices=NORMS)
     source = filters.ChoiceFilter(label=_("Where it came from"), method="by_source", choices=DossierSource.choices)
     received_from = DayFilter(label=_("Received from"), field_name="opened_on", lookup_expr="gte")
     received_to = DayFilter(label=_("Received to"), field_name="opened_on", lookup_expr="lte")
@@ -186,9 +191,9 @@ class CaseFilter(filters.FilterSet):
     )
 
     # What only those within may ask for.
-    INNER = ("officer", "due", "source")
+    INNER = ("officer", "second", "due", "prior", "source")
     # Filters on columns of DossierAccess: they are checked while its index is walked.
-    WALKED = frozenset({"status", "stage", "officer", "due", "received_from", "received_to"})
+    WALKED = frozenset({"status", "stage", "officer", "second", "due", "received_from", "received_to"})
     # What the page shows without being asked; the rest stands under 更多条件.
     FIRST = ("q", "status", "officer", "respondent", "due")
 
@@ -212,6 +217,11 @@ class CaseFilter(filters.FilterSet):
         if "officer" in self.filters:
             self.filters["officer"].extra["choices"] = lambda: [
                 ("me", _("My own")),
+                ("none", _("Nobody")),
+                *self.options.of("officer"),
+            ]
+            self.filters["second"].extra["choices"] = lambda: [
+                ("me", _("Myself")),
                 ("none", _("Nobody")),
                 *self.options.of("officer"),
             ]
@@ -249,7 +259,14 @@ class CaseFilter(filters.FilterSet):
         rows = rows.filter(audience__in=WITHIN)
         if value == "none":
             return rows.filter(officer=None)
-        return rows.filter(officer_id__in=sorted(self.actor.people)) if value == "me" else rows.filter(officer_id=value)
+        return rows.filter(handled_by(self.actor.people)) if value == "me" else rows.filter(officer_id=value)
+
+    def by_second(self, rows: Rows, name: str, value: str) -> Rows:
+        rows = rows.filter(audience__in=WITHIN)
+        if value == "none":
+            return rows.filter(second_officer=None)
+        people = sorted(self.actor.people) if value == "me" else [value]
+        return rows.filter(second_officer_id__in=people)
 
     def by_due(self, rows: Rows, name: str, value: str) -> Rows:
         day = today()
@@ -282,6 +299,16 @@ class CaseFilter(filters.FilterSet):
 
     def by_suit(self, rows: Rows, name: str, value: str) -> Rows:
         return rows.filter(dossier__reconsideration__sued=value == "yes")
+
+    def by_prior(self, rows: Rows, name: str, value: str) -> Rows:
+        before = prior_condition("dossier__reconsideration__")
+        return rows.filter(before if value == "yes" else ~before, audience__in=WITHIN)
+
+    def by_stay(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows.filter(stay_condition(value, "dossier_id", "dossier__reconsideration__"))
+
+    def by_norm(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows.filter(norm_condition(value, "dossier_id", "dossier__reconsideration__"))
 
     def by_source(self, rows: Rows, name: str, value: str) -> Rows:
         return rows.filter(audience__in=WITHIN, dossier__source=value)

@@ -14,9 +14,10 @@ from accounts import navigation
 from accounts.actors import Actor
 from accounts.models import Role
 from accounts.paging import COUNT_CAP
-from cases.filters import RUNNING, CaseFilter
+from cases.filters import CaseFilter
 from cases.listing import worklist
 from deadlines.models import Deadline, DeadlineState, Owner
+from dossiers.handling import RUNNING, handled_by
 from dossiers.models import DossierAccess, DossierKind
 from dossiers.scoping import Audience
 from dossiers.worklist import counts
@@ -27,10 +28,10 @@ def waiting_cases(actor: Actor) -> QuerySet[Any] | None:
     """What the entry 复议案件 counts: an officer's own running cases, the replies that an agency owes."""
     if offices := actor.organisations(Role.OFFICER):
         return DossierAccess.objects.filter(
+            handled_by(actor.people),
             audience=Audience.OFFICE,
             organisation_id__in=offices,
             kind=DossierKind.RECONSIDERATION,
-            officer_id__in=actor.people,
             status__in=RUNNING,
         )
     if agencies := actor.organisations(Role.AGENCY_LIAISON):

@@ -20,11 +20,13 @@ from accounts.models import Role
 from accounts.wording import Tone, due_words, reads_chinese
 from cases.filters import CaseFilter, sees_from_within
 from cases.models import Law, Procedure, ReconsiderationCase, State
+from cases.prior import Prior, prior_of
+from cases.sidelines import NORMS, SIDE_KINDS, STAYS, standing_of_norm, standing_of_stay
 from deadlines.engine import Calendar
 from deadlines.measure import CLOCK_UNIT, Calendars, Left, Unit, counted_in, days_left, due_said
 from deadlines.models import Deadline, DeadlineState, Owner
 from deadlines.wording import clock_title
-from dossiers.models import DossierSource, DossierStatus, Party, PartyRole
+from dossiers.models import DossierSource, DossierStatus, Fact, Party, PartyRole
 from dossiers.scoping import AUDIENCE_ROLES, Audience
 from dossiers.worklist import SORTS, Worklist
 
@@ -32,6 +34,7 @@ from dossiers.worklist import SORTS, Worklist
 COLUMNS = (
     *("state", "law", "act_name", "act_number", "procedure", "received_on", "accepted_on", "deemed_accepted"),
     *("concluded_on", "decision_number", "sued", "matter_id", "domain_id", "outcome_id"),
+    *("nature", "prior_id", "stay_asked", "norm_asked"),
 )
 # What it shows of its dossier and of the codes, under a name of ours. The dossier's text for the search and its grams
 # are large and never read.
@@ -46,6 +49,8 @@ RENAMED = {
     "office": "dossier__organ__office_id",
     "government": "dossier__organ__organisation_id",
     "officer_name": "dossier__officer__display_name",
+    "second_id": "dossier__second_officer_id",
+    "second_name": "dossier__second_officer__display_name",
     **{
         f"{code}_{tongue}": f"{code}__label_{tongue}"
         for code in ("matter", "domain", "outcome")
@@ -62,6 +67,8 @@ class Words:
         self.tongue = "zh" if reads_chinese() else "en"
         self.stage, self.status, self.law = _labels(State), _labels(DossierStatus), _labels(Law)
         self.procedure, self.source = _labels(Procedure), _labels(DossierSource)
+        self.stay = {code: str(label) for code, label in STAYS}
+        self.norm = {code: str(label) for code, label in NORMS}
 
 
 def _labels(choices: type[TextChoices]) -> dict[str, str]:
@@ -73,7 +80,7 @@ class Line:
     """One case of a list: `row` holds COLUMNS, RENAMED and, gathered beside them, parties and running periods.
 
     `within` says that the reader sees the case as one of the office or the organ. `calendars` are those of the organs
-    of the list, read when the first line asks for one.
+    of the list, read when the first line asks for one. `people` are those for whom the reader acts.
     """
 
     row: Any
@@ -81,6 +88,7 @@ class Line:
     today: dt.date
     words: "Words"
     calendars: Calendars
+    people: frozenset[int] = frozenset()
 
     @property
     def pk(self) -> int:
@@ -138,6 +146,39 @@ class Line:
     def officer(self) -> str:
         """The case officer; nothing for a reader from outside."""
         return (self.row.officer_name or "") if self.within else ""
+
+    @property
+    def second(self) -> str:
+        """The second officer; nothing for a reader from outside."""
+        return (self.row.second_name or "") if self.within else ""
+
+    @property
+    def as_second(self) -> bool:
+        """Whether the reader handles the case as its second officer."""
+        return self.within and self.row.second_id in self.people
+
+    @property
+    def prior(self) -> Prior | None:
+        """Why reconsideration must come before a suit; None where it need not, and for a reader from outside."""
+        return prior_of(self.row) if self.within else None
+
+    @property
+    def stay(self) -> str:
+        """How it stands with a stay of execution (42)."""
+        return self.words.stay.get(self.standing_of_stay, "")
+
+    @property
+    def standing_of_stay(self) -> str:
+        return standing_of_stay(self.row.gathered["kinds"], asked=self.row.stay_asked)
+
+    @property
+    def norm(self) -> str:
+        """How it stands with the incidental review of a normative document (13, 56)."""
+        return self.words.norm.get(self.standing_of_norm, "")
+
+    @property
+    def standing_of_norm(self) -> str:
+        return standing_of_norm(self.row.gathered["kinds"], asked=self.row.norm_asked)
 
     @property
     def due_on(self) -> dt.date | None:
@@ -214,6 +255,12 @@ def _parties(role: str) -> ArraySubquery:
     )
 
 
+def _kinds() -> ArraySubquery:
+    """The kinds of the current facts by which it is told how a stay and the review of a document stand."""
+    facts = Fact.objects.unscoped("the facts of a case in scope").current()
+    return ArraySubquery(facts.filter(dossier=OuterRef("pk"), kind__in=SIDE_KINDS).order_by("pk").values("kind"))
+
+
 def _next(**conditions: Any) -> Subquery:
     """Clock, its unit, due date and provisional year of the running period that is next due."""
     running = Deadline.objects.unscoped("the deadlines of a case in scope").filter(
@@ -235,6 +282,7 @@ def lines(ids: Sequence[int], actor: Actor, today: dt.date, calendars: Calendars
     gathered = JSONObject(
         applicants=_parties(PartyRole.APPLICANT),
         respondents=_parties(PartyRole.RESPONDENT),
+        kinds=_kinds(),
         period=_next(tracked=True) if offices or organs else NOTHING,
         reply=_next(owner=Owner.AGENCY, organisation_id__in=agencies) if agencies else NOTHING,
     )
@@ -248,7 +296,7 @@ def lines(ids: Sequence[int], actor: Actor, today: dt.date, calendars: Calendars
     found = {row.pk: row for row in rows}
     calendars = calendars or Calendars({row.organ for row in found.values()})
     return [
-        Line(row, row.office in offices or row.government in organs, today, words, calendars)
+        Line(row, row.office in offices or row.government in organs, today, words, calendars, frozenset(actor.people))
         for pk in ids
         if (row := found.get(pk)) is not None
     ]

@@ -1,8 +1,11 @@
 """Whether reconsideration must come before a suit (复议前置, 2023 law 23①, rules 30, 31; 2017 law 30①)."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
-from cases.models import Law, Nature, ReconsiderationCase
+from django.db.models import Q
+
+from cases.models import Law, Nature
 
 NONE = "prior.none"
 ON_THE_SPOT = "prior.on_the_spot_penalty"
@@ -35,7 +38,26 @@ class Prior:
     settled: bool
 
 
-def prior_of(case: ReconsiderationCase) -> Prior | None:
+class Act(Protocol):
+    """What the question asks of a case: a case itself, or a line of a list."""
+
+    @property
+    def law(self) -> str: ...
+
+    @property
+    def nature(self) -> str: ...
+
+    @property
+    def prior_id(self) -> str | None: ...
+
+    @property
+    def matter_id(self) -> str: ...
+
+    @property
+    def domain_id(self) -> str: ...
+
+
+def prior_of(case: Act) -> Prior | None:
     """Why reconsideration must come before a suit, or None.
 
     What the officer has set goes first. Else it follows from the act and the matter, as far as they say it: whether a
@@ -51,7 +73,7 @@ def prior_of(case: ReconsiderationCase) -> Prior | None:
     return Prior(ground, article, settled=case.prior_id is not None)
 
 
-def _worked_out(case: ReconsiderationCase) -> str | None:
+def _worked_out(case: Act) -> str | None:
     resources = case.matter_id == TITLE and case.domain_id in RESOURCE_DOMAINS
     if case.law == Law.LAW_2017:
         return RESOURCES if resources else None
@@ -60,3 +82,12 @@ def _worked_out(case: ReconsiderationCase) -> str | None:
     if case.nature == Nature.INACTION:
         return INACTION
     return RESOURCES if resources else None
+
+
+def prior_condition(path: str = "") -> Q:
+    """The same question (`prior_of`) as a condition on cases; `path` leads to the case."""
+    settled = Q(**{f"{path}prior__isnull": False}) & ~Q(**{f"{path}prior": NONE})
+    resources = Q(**{f"{path}matter": TITLE, f"{path}domain__in": sorted(RESOURCE_DOMAINS)})
+    new = Q(**{f"{path}matter__in": sorted(DISCLOSURE_MATTERS)}) | Q(**{f"{path}nature": Nature.INACTION}) | resources
+    worked_out = (Q(**{f"{path}law": Law.LAW_2017}) & resources) | (~Q(**{f"{path}law": Law.LAW_2017}) & new)
+    return settled | (Q(**{f"{path}prior__isnull": True}) & worked_out)

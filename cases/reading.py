@@ -58,6 +58,17 @@ class Sitting:
         return int(self.fact.value["presider"])
 
     @property
+    def people(self) -> frozenset[int]:
+        """The ids of those who preside, listen and, where it is somebody of the office, record."""
+        recorder = self.fact.value.get("recorder_person")
+        return frozenset({self.presider, *self.fact.value["listeners"], *([recorder] if recorder else [])})
+
+    @property
+    def arrangement(self) -> tuple[Any, ...]:
+        """What those concerned are told of: day, hour, place and people."""
+        return self.on, self.time, self.place, self.people
+
+    @property
     def is_set(self) -> bool:
         """Whether it is still to come, or its holding still to be entered."""
         return self.held is None and self.cancelled is None

@@ -16,11 +16,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from accounts.models import Organ, Role, User
+from accounts.models import Organ, Role
 from accounts.timekeeping import today
 from deadlines.measure import CLOCK_UNIT, Calendars, counted_in, due_said
 from deadlines.models import Deadline, DeadlineState
 from deadlines.wording import clock_title
+from dossiers.handling import handled_by
 from dossiers.models import Dossier
 from dossiers.scoping import AUDIENCE_ROLES, Audience
 
@@ -109,20 +110,11 @@ def organs_of(actor: Actor) -> QuerySet[Organ]:
     return Organ.objects.filter(Q(office__in=offices) | Q(organisation__in=organs)).select_related("organisation")
 
 
-def officers_of(organs: Iterable[Organ]) -> list[User]:
-    """The people who hold or held the officer's role in the offices of `organs`; one query."""
-    offices = {organ.office_id for organ in organs}
-    if not offices:
-        return []
-    held = User.objects.filter(assignments__role=Role.OFFICER, assignments__organisation__in=offices)
-    return list(held.distinct().order_by("display_name", "pk"))
-
-
 def answered_for(actor: Actor) -> Q:
     """The condition on deadlines that `actor` answers for, by the roles held today."""
     condition = Q(pk__in=[])
     if officer_in := actor.organisations(Role.OFFICER):
-        condition |= Q(dossier__officer__in=actor.people, dossier__organ__office__in=officer_in)
+        condition |= handled_by(actor.people, "dossier__") & Q(dossier__organ__office__in=officer_in)
     if director_in := actor.organisations(Role.DIRECTOR):
         condition |= Q(dossier__organ__office__in=director_in)
     if liaison_in := actor.organisations(Role.AGENCY_LIAISON):
@@ -138,13 +130,21 @@ def number_words(dossier: Dossier) -> str:
     return dossier.number or gettext("Case %(id)s, not numbered yet") % {"id": dossier.pk}
 
 
+def officers_words(dossier: Dossier) -> str:
+    """Who handles a case: the officer who answers for it, and the second one marked as such."""
+    second = ""
+    if dossier.second_officer:
+        second = gettext("%(name)s (second officer)") % {"name": dossier.second_officer}
+    return gettext(", ").join(filter(None, (str(dossier.officer or ""), second)))
+
+
 def due_dates(ask: Ask) -> list[Entry]:
     """The running deadlines that fall due in the days asked for; two queries."""
     rows = (
         Deadline.objects.open_to(ask.actor)
         .filter(state=DeadlineState.RUNNING, tracked=True)
         .annotate(unit=CLOCK_UNIT)
-        .select_related("dossier__officer")
+        .select_related("dossier__officer", "dossier__second_officer")
         .defer(*LARGE)
         .order_by("due_on", "pk")
     )
@@ -155,7 +155,7 @@ def due_dates(ask: Ask) -> list[Entry]:
     if ask.organ is not None:
         rows = rows.filter(dossier__organ=ask.organ)
     if ask.officers is not None:
-        named = Q(dossier__officer__in=[pk for pk in ask.officers if pk is not None])
+        named = handled_by((pk for pk in ask.officers if pk is not None), "dossier__")
         rows = rows.filter(named | Q(dossier__officer=None) if None in ask.officers else named)
     if ask.own:
         rows = rows.filter(answered_for(ask.actor))
@@ -179,7 +179,7 @@ def _entry(deadline: Deadline, day: dt.date, calendars: Calendars) -> Entry:
         modified=deadline.computed_at,
         tone=tone,
         words=words,
-        officer=str(dossier.officer) if dossier.officer else "",
+        officer=officers_words(dossier),
         provisional=deadline.provisional,
     )
 

@@ -177,6 +177,11 @@ class CorrectionForm(OnceForm):
         """`holds` are the cells that hold today, by column."""
         self.holds = {name: cell for name, cell in holds.items() if name in self.base_fields and name in COLUMNS}
         super().__init__(*args, initial=self.holds, **kwargs)
+        # What a document of each case lays down cannot be made a length of the law, nor the other way round.
+        set_in_case = UNITS.get(self.holds.get("unit", "")) == "as_set"
+        self.fields["unit"].choices = [
+            (name, name) for name, unit in UNITS.items() if (unit == "as_set") == set_in_case
+        ]
         for name in ("length", "unit", "rolls", "max_extension", "default_extension", "pause"):
             self.fields[name].half = True
 

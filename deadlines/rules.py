@@ -7,10 +7,10 @@ a clock is worked out from the stored events, without the facts.
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
-from deadlines.engine import Calendar, Clock, ClockBook, Pause, clocks, reckon
+from deadlines.engine import Calendar, Clock, ClockBook, Pause, Prescribed, clocks, reckon
 from deadlines.models import DeadlineState, Owner
 
 # What the derivation calls the time between a fact that pauses and the one that ends the pause.
@@ -44,7 +44,8 @@ class ClockRule:
 
     `starts` begins it (each such fact a period of its own), `stops` meets it, `ends` lets it fall away, `pauses` are
     pairs of facts whose time does not count, `extends` is a fact whose value has ``days``. With `per_party` a fact
-    about a party concerns that party's period alone.
+    about a party concerns that party's period alone. `prescribed` gives what a document lays down for the period that a
+    fact begins, where the clock leaves it to one.
     """
 
     clock: str
@@ -57,6 +58,7 @@ class ClockRule:
     owner: str = Owner.OFFICE
     tracked: bool = True
     applies: Callable[[FactLike], bool] = field(default=lambda start: True)
+    prescribed: Callable[[FactLike], Prescribed | None] = field(default=lambda start: None)
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def plan(
                 for fact in facts
                 if fact.on_date >= start.on_date and (not rule.per_party or fact.party_id in {None, party_id})
             ]
-            events = _events(rule, start.on_date, concerning)
+            events = _events(rule, start, concerning)
             outcome = outcome_of(book.holding(rule.clock, start.on_date), events, calendar)
             planned.append(
                 Planned(
@@ -139,11 +141,11 @@ def _pauses(rule: ClockRule, facts: Sequence[FactLike]) -> list[Pause]:
 
 
 def _run(events: Iterable[Mapping[str, Any]]) -> str:
-    """What last set the clock going: its start or resumption, and the days by which it was extended.
+    """What last set the clock going: its start or resumption, the days by which it was extended, what a document set.
 
     Reminders are given once for each run; a due date that the calendar alone moves stays in the same run.
     """
-    going, extension = [], 0
+    going, extension, laid_down = [], 0, ""
     for event in events:
         match event["kind"]:
             case "start":
@@ -152,12 +154,17 @@ def _run(events: Iterable[Mapping[str, Any]]) -> str:
                 going.append(event["to"])
             case "extend":
                 extension = event["days"]
-    return f"{max(going)}+{extension}" if extension else max(going)
+            case "set":
+                laid_down = f"={event['on'] or event['days']}"
+    return f"{max(going)}+{extension}" if extension else f"{max(going)}{laid_down}"
 
 
-def _events(rule: ClockRule, start: dt.date, facts: Sequence[FactLike]) -> list[dict[str, Any]]:
+def _events(rule: ClockRule, start: FactLike, facts: Sequence[FactLike]) -> list[dict[str, Any]]:
     """What happened to one period, as it is stored: the engine needs nothing else (`outcome_of`)."""
-    events: list[dict[str, Any]] = [{"kind": "start", "on": start.isoformat(), "fact": rule.starts}]
+    events: list[dict[str, Any]] = [{"kind": "start", "on": start.on_date.isoformat(), "fact": rule.starts}]
+    if (prescribed := rule.prescribed(start)) is not None:
+        on = prescribed.on.isoformat() if prescribed.on else None
+        events.append({"kind": "set", **asdict(prescribed), "on": on})
     events += [
         {
             "kind": "pause",
@@ -194,6 +201,7 @@ def outcome_of(clock: Clock, events: Iterable[Mapping[str, Any]], calendar: Cale
     Raises ValueError for events that the clock does not allow, such as a longer extension than the law gives.
     """
     start, pauses, extension, stop = dt.date.min, [], 0, None
+    prescribed: Prescribed | None = None
     for event in events:
         match event["kind"]:
             case "start":
@@ -203,9 +211,12 @@ def outcome_of(clock: Clock, events: Iterable[Mapping[str, Any]], calendar: Cale
                 pauses.append(Pause(dt.date.fromisoformat(event["on"]), end, ground=event["ground"]))
             case "extend":
                 extension = event["days"]
+            case "set":
+                laid_down = {name: event[name] for name in ("days", "document", "number", "article")}
+                prescribed = Prescribed(on=dt.date.fromisoformat(event["on"]) if event["on"] else None, **laid_down)
             case "stop":
                 stop = event
-    result = reckon(clock, start, calendar, pauses=pauses, extension_days=extension)
+    result = reckon(clock, start, calendar, pauses=pauses, extension_days=extension, prescribed=prescribed)
     if stop is not None:
         state = DeadlineState.MET if stop["met"] else DeadlineState.ENDED
     elif result.due_on is None and result.provisional_on is None:

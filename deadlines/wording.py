@@ -54,6 +54,8 @@ def length_words(clock: Clock) -> str:
             words = ngettext("%(n)s year", "%(n)s years", number)
         case "same_day":
             return gettext("The same day")
+        case "as_set":
+            return gettext("As the document sets")
         case _:
             month, day = clock.month_day or (1, 1)
             return gettext("Each year on %(month)s/%(day)s") % {"month": month, "day": day}

@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, ExtractYear
 
 from accounts.actors import Actor
 from accounts.models import Organ, Organisation, Role
+from cases.facts import ESCALATED, TRANSFERRED
 from cases.models import ReconsiderationCase
 from cases.queries import CaseQuerySet
-from dossiers.models import Code, Party, PartyRole
+from dossiers.models import Code, Fact, Party, PartyRole
 from reports.figures import FIGURES, Figure, Period
 
 # What the tables by agency and by matter show of each.
@@ -33,9 +34,28 @@ def cases_of(actor: Actor, organ: Organ) -> CaseQuerySet:
     return ReconsiderationCase.objects.visible_to(actor).filter(dossier__organ=organ).standing()
 
 
+# What goes to another organ is counted there: taken over by the higher one (rules 40), referred to the competent one.
+LEFT = (ESCALATED, TRANSFERRED)
+
+
+def _left_on() -> Subquery:
+    """The day on which a case went to another organ; nothing where it stayed."""
+    left = Fact.objects.unscoped("the cases themselves are in scope").current().filter(kind__in=LEFT)
+    return Subquery(left.filter(dossier=OuterRef("pk")).order_by("on_date").values("on_date")[:1])
+
+
+def here(cases: CaseQuerySet, period: Period) -> CaseQuerySet:
+    """The cases without those that had gone to another organ by the end of the period.
+
+    With them the balance of the return could not hold: carried in and accepted are concluded or pending. A period that
+    had ended before a case left goes on counting it, so that a return made anew says what it said.
+    """
+    return cases.annotate(left_on=_left_on()).filter(Q(left_on=None) | Q(left_on__gt=period.last))
+
+
 def behind(cases: CaseQuerySet, figure: Figure, period: Period) -> CaseQuerySet:
     """The cases that a figure counts in a period."""
-    return cases.filter(figure.condition(period))
+    return here(cases, period).filter(figure.condition(period))
 
 
 def against(cases: CaseQuerySet, agency: Organisation) -> CaseQuerySet:
@@ -57,14 +77,15 @@ def _counts(codes: Iterable[str], period: Period) -> dict[str, Count]:
 
 def counts(cases: CaseQuerySet, period: Period, codes: Iterable[str] = FIGURES) -> dict[str, int]:
     """Each figure of `codes` in a period; one query."""
-    return cases.aggregate(**_counts(codes, period))
+    return here(cases, period).aggregate(**_counts(codes, period))
 
 
 def by_year(cases: CaseQuerySet) -> list[tuple[int, int, int]]:
     """(year, accepted, concluded) from the first to the last year in which there is anything; two queries."""
     numbers: dict[int, dict[str, int]] = {}
     for code, day in (("accepted", "accepted_on"), ("concluded", "concluded_on")):
-        years = cases.filter(**{f"{day}__isnull": False}).annotate(year=ExtractYear(day)).order_by("year")
+        dated = cases.filter(**{f"{day}__isnull": False}).annotate(year=ExtractYear(day), left_on=_left_on())
+        years = dated.filter(Q(left_on=None) | Q(left_on__year__gt=F("year"))).order_by("year")
         for year, number in years.values_list("year").annotate(number=Count("pk")):
             numbers.setdefault(year, {})[code] = number
     if not numbers:
@@ -87,7 +108,8 @@ class Line:
 def by_agency(cases: CaseQuerySet, period: Period) -> list[Line]:
     """The figures by respondent, most accepted first; a case against two agencies counts with each. One query."""
     rows = (
-        cases.filter(dossier__parties__role=PartyRole.RESPONDENT, dossier__parties__voided_at=None)
+        here(cases, period)
+        .filter(dossier__parties__role=PartyRole.RESPONDENT, dossier__parties__voided_at=None)
         .values(key=F("dossier__parties__organisation_id"), label=F("dossier__parties__organisation__name"))
         .annotate(**_counts(COLUMNS, period))
         .order_by("key")
@@ -98,7 +120,8 @@ def by_agency(cases: CaseQuerySet, period: Period) -> list[Line]:
 def by_matter(cases: CaseQuerySet, period: Period) -> list[Line]:
     """The figures by matter, the kinds of a matter with it, most accepted first; two queries."""
     rows = (
-        cases.values(key=Coalesce("matter__parent_id", "matter_id"))
+        here(cases, period)
+        .values(key=Coalesce("matter__parent_id", "matter_id"))
         .annotate(**_counts(COLUMNS, period))
         .order_by("key")
     )

@@ -318,9 +318,8 @@ class Office:
 
     def serve(self, case: ReconsiderationCase, *roles: str, **data: Any) -> None:
         for party in case.dossier.parties.filter(represents=None, role__in=roles or list(PartyRole)):
-            self.take(
-                case, "serve", **{"party": party, "manner": "service_manner.direct", "effective_on": today(), **data}
-            )
+            typed = {"manner": "service_manner.direct", "effective_on": today(), "unsealed_reason": "用印登记簿另存"}
+            self.take(case, "serve", **{"party": party, **typed, **data})
 
     def heard(self, **fields: Any) -> ReconsiderationCase:
         """A case accepted today, with the reply in and views heard: ready for its decision."""

@@ -131,8 +131,10 @@ def _periods(people: Sequence[Holder], organs: Mapping[int, Organ], day: dt.date
         for holder in people
         if holder.role in OFFICE_ROLES and holder.for_user_id is None
     }
-    for officer_id, agency_id, owner, row in _due_rows(organs, day):
+    for officer_id, second_id, agency_id, owner, row in _due_rows(organs, day):
         office = organs[row.organ_id].office_id
+        if second_id and owner == Owner.OFFICE:
+            by_officer.setdefault((office, second_id), []).append(row)
         if owner == Owner.AGENCY and agency_id:
             by_agency.setdefault(agency_id, []).append(row)
         elif (office, officer_id or 0) in able:
@@ -156,20 +158,22 @@ def _periods(people: Sequence[Holder], organs: Mapping[int, Organ], day: dt.date
     return found
 
 
-def _due_rows(organs: Mapping[int, Organ], day: dt.date) -> Iterable[tuple[int | None, int | None, str, Due]]:
+def _due_rows(
+    organs: Mapping[int, Organ], day: dt.date
+) -> Iterable[tuple[int | None, int | None, int | None, str, Due]]:
     rows = (
         Deadline.objects.unscoped("everybody's overview is put together from one reading")
         .filter(state=DeadlineState.RUNNING, tracked=True, due_on__lte=day + AHEAD, dossier__organ__in=list(organs))
         .exclude(owner__in=[Owner.APPLICANT, Owner.COURT])
         .order_by()
         .values_list(
-            "dossier__officer_id", "organisation_id", "owner", "pk", "due_on", "clock", "dossier__number",
-            "dossier__organ_id",
+            "dossier__officer_id", "dossier__second_officer_id", "organisation_id", "owner", "pk", "due_on", "clock",
+            "dossier__number", "dossier__organ_id",
         )
     )  # fmt: skip
-    for officer_id, agency_id, owner, pk, due_on, clock, number, organ_id in rows.iterator():
+    for officer_id, second_id, agency_id, owner, pk, due_on, clock, number, organ_id in rows.iterator():
         if due_on is not None:
-            yield officer_id, agency_id, owner, Due(pk, due_on, clock, number, organ_id)
+            yield officer_id, second_id, agency_id, owner, Due(pk, due_on, clock, number, organ_id)
 
 
 def _add_approvals(overviews: dict[int, Overview], people: Sequence[Holder], organs: set[int]) -> None:

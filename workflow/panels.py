@@ -24,7 +24,8 @@ from deadlines.measure import CLOCK_UNIT, Calendars, counted_in, due_said
 from deadlines.models import Deadline, DeadlineState, Owner
 from deadlines.wording import clock_title
 from dossiers.actions import action_name
-from dossiers.models import Dossier, DossierAccess, DossierStatus, TimelineEntry, TrailEntry
+from dossiers.handling import RUNNING, SOON, handled_by, is_second
+from dossiers.models import Dossier, DossierAccess, TimelineEntry, TrailEntry
 from dossiers.scoping import AUDIENCE_ROLES, Audience
 from dossiers.trail import entries_for
 from notices.models import Notice
@@ -33,14 +34,12 @@ from workflow.models import Approval, ApprovalStatus
 from workflow.queries import waiting_for
 from workflow.steps import all_types, proceeding_type
 
-SOON = dt.timedelta(days=7)
 # How far back a case counts as newly handed over, a notice as news.
 NEW = dt.timedelta(days=14)
 # How far ahead a role counts as ending soon.
 ENDING = dt.timedelta(days=14)
 # Periods looked at for one person: nobody works through more in a week.
 PERIODS = 200
-RUNNING = (DossierStatus.OPEN, DossierStatus.SUSPENDED)
 SEARCHED = ("search_text", "grams")
 
 permit("home.office", holds(Role.OFFICER, Role.DIRECTOR))
@@ -58,8 +57,12 @@ def case_words(dossier: Dossier) -> str:
     return f"{dossier.number} {dossier.title}" if dossier.number else dossier.title
 
 
-def case_line(dossier: Dossier, what: str, **more: Any) -> dict[str, Any]:
-    return {"what": what, "which": case_words(dossier), "which_url": reverse("dossier", args=[dossier.pk]), **more}
+def case_line(dossier: Dossier, what: str, people: Iterable[int] = (), **more: Any) -> dict[str, Any]:
+    """A line about a case; of one that the reader (`people`) handles as second officer it says so."""
+    which = case_words(dossier)
+    if is_second(dossier, people):
+        which = f"{which} · {_('I am second officer')}"
+    return {"what": what, "which": which, "which_url": reverse("dossier", args=[dossier.pk]), **more}
 
 
 def step_button(dossier: Dossier, code: str) -> dict[str, str]:
@@ -70,14 +73,14 @@ def step_button(dossier: Dossier, code: str) -> dict[str, str]:
     }
 
 
-def period_lines(deadlines: Sequence[Deadline], day: dt.date) -> list[dict[str, Any]]:
+def period_lines(deadlines: Sequence[Deadline], day: dt.date, people: Iterable[int] = ()) -> list[dict[str, Any]]:
     """Periods that run, at most MOST, as lines; the calendars that they need are read together."""
     shown = deadlines[:MOST]
     calendars = Calendars({deadline.dossier.organ_id for deadline in shown})
-    return [period_line(deadline, day, calendars) for deadline in shown]
+    return [period_line(deadline, day, calendars, people) for deadline in shown]
 
 
-def period_line(deadline: Deadline, day: dt.date, calendars: Calendars) -> dict[str, Any]:
+def period_line(deadline: Deadline, day: dt.date, calendars: Calendars, people: Iterable[int] = ()) -> dict[str, Any]:
     """A period that runs (of `_periods`): what it is for, its case, the days left, and the step that answers it."""
     dossier = deadline.dossier
     state = "provisional" if deadline.provisional else "running"
@@ -85,7 +88,7 @@ def period_line(deadline: Deadline, day: dt.date, calendars: Calendars) -> dict[
     tone, words = due_said(unit, deadline.due_on, day, calendar, state)
     step = proceeding_type(dossier.kind).answers.get(deadline.clock)
     button = step_button(dossier, step) if step else {}
-    return case_line(dossier, clock_title(deadline.clock), tone=tone, words=words, on=deadline.due_on, **button)
+    return case_line(dossier, clock_title(deadline.clock), people, tone=tone, words=words, on=deadline.due_on, **button)
 
 
 def _office_rows(actor: Actor) -> QuerySet[DossierAccess]:
@@ -136,7 +139,7 @@ def my_periods(actor: Actor, day: dt.date) -> Iterator[Panel]:
     """Overdue, due today and due within seven days, in the cases of an officer and of whom they deputise for."""
     if not actor.has(Role.OFFICER):
         return
-    mine = _office_rows(actor).filter(officer_id__in=actor.people, next_due_on__lte=day + SOON)
+    mine = _office_rows(actor).filter(handled_by(actor.people), next_due_on__lte=day + SOON)
     periods = list(_periods(_of(mine)).filter(tracked=True, due_on__lte=day + SOON)[: PERIODS + 1])
     parts: dict[str, list[Deadline]] = {"overdue": [], "today": [], "week": []}
     for period in periods:
@@ -149,7 +152,7 @@ def my_periods(actor: Actor, day: dt.date) -> Iterator[Panel]:
             code,
             title,
             order,
-            todo=period_lines(found, day),
+            todo=period_lines(found, day, actor.people),
             count=capped(found, PERIODS),
             tone=tone if found else "",
             link=_list(found, f"officer=me&due={code}"),
@@ -164,9 +167,9 @@ def handed_over(actor: Actor, day: dt.date) -> Iterator[Panel]:
         return
     entries = TimelineEntry.objects.unscoped("entries of cases in scope").filter(dossier=OuterRef("pk"))
     given = entries.filter(
-        step__in=["assign", "register", "enter_running"], taken_at__gte=now() - NEW, taken_by__isnull=False
+        step__in=["assign", "register", "enter_running", "accept"], taken_at__gte=now() - NEW, taken_by__isnull=False
     ).exclude(taken_by_id__in=actor.people)
-    mine = _office_rows(actor).filter(officer_id__in=actor.people)
+    mine = _office_rows(actor).filter(handled_by(actor.people))
     found = list(
         _cases()
         .filter(Exists(given), ~Exists(entries.filter(taken_by_id__in=actor.people)), pk__in=mine.values("dossier_id"))
@@ -177,7 +180,13 @@ def handed_over(actor: Actor, day: dt.date) -> Iterator[Panel]:
         _("Handed to me"),
         20,
         todo=[
-            case_line(dossier, _("New case"), action_url=reverse("dossier", args=[dossier.pk]), action_label=_("View"))
+            case_line(
+                dossier,
+                _("New case"),
+                actor.people,
+                action_url=reverse("dossier", args=[dossier.pk]),
+                action_label=_("View"),
+            )
             for dossier in found[:MOST]
         ],
         count=capped(found),
@@ -294,7 +303,6 @@ def owed_by_agency(actor: Actor, day: dt.date) -> Iterator[Panel]:
         _periods(Deadline.objects.visible_to(actor)).filter(
             owner=Owner.AGENCY,
             organisation_id__in=actor.organisations(Role.AGENCY_LIAISON),
-            dossier__status__in=RUNNING,
         )[: MOST + 1]
     )
     yield Panel(

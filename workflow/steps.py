@@ -179,7 +179,8 @@ class Step:
     execution where the form decides). `permission` says who takes it, `approver` whose permission must approve it
     (None: nobody's). `facts` are the kinds it may record, and through the clock rules the clocks it starts and stops;
     `moves` are those of other steps that its correction takes with it.
-    `articles` is the article by law. `while_suspended` says whether it is open while the case is suspended.
+    `articles` is the article by law; one of `every_law` exists also where the law has none. `while_suspended` says
+    whether it is open while the case is suspended.
     `group` is the heading under which the step stands in the menu. One that `continues` what another step begins is
     not named among those that are not possible yet.
     Of the steps open to somebody the one of least `weight` is the likely one; a step that was taken already counts with
@@ -205,6 +206,7 @@ class Step:
     automatic: bool = False
     continues: bool = False
     correctable: bool = True
+    every_law: bool = False
     weight: int = 50
     weight_again: int | None = None
 
@@ -218,7 +220,7 @@ class Step:
 
     def known_to(self, law: str) -> bool:
         """Whether the law has the step: a step that rests on articles of other laws alone does not exist under it."""
-        return not any(self.articles.values()) or bool(self.article_for(law))
+        return self.every_law or not any(self.articles.values()) or bool(self.article_for(law))
 
     def obstacle(self, context: Context) -> Text | None:
         """Why the step cannot be taken now, or None: the first condition that does not hold."""

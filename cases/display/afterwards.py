@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from accounts.templatetags.dates import cn_day
 from cases import closing, conclusions
 from cases import facts as f
-from cases.clocks import SUING_CLOCKS
+from cases.ending import SUING_CLOCKS
 from dossiers.models import Code, Party
 from workflow.describing import Names
 from workflow.steps import Context

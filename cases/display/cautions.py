@@ -9,6 +9,7 @@ from accounts.templatetags.dates import cn_day
 from cases import conclusions
 from cases import facts as f
 from cases.display.intake import intake_cautions
+from cases.ending import DEMAND_CLOCKS, LETTER_CLOCKS, PERFORM_CLOCKS, REDO_CLOCKS
 from cases.models import Law, ReconsiderationCase, State
 from cases.reading import failings
 from cases.steps import DECISION_CLOCKS, REPLY_CLOCKS, REVIEW_CLOCKS, SUPPLEMENT_CLOCKS
@@ -17,8 +18,8 @@ from deadlines.models import Deadline, DeadlineState
 from dossiers.models import DossierStatus
 from workflow.steps import Context
 
-# What an agency owes after a conclusion: a new act, a report on an opinion letter.
-PERFORMANCE_CLOCKS = frozenset({"fy_redo_60d", "fy_opinion_letter_60d", "fy17_opinion_letter_60d"})
+# What an agency owes after a conclusion: a new act, performance, a report on an opinion letter.
+PERFORMANCE_CLOCKS = frozenset({*REDO_CLOCKS, *PERFORM_CLOCKS, *LETTER_CLOCKS})
 
 
 def cautions(context: Context, basis: Basis) -> list[dict[str, str]]:
@@ -52,6 +53,10 @@ def reminders(context: Context) -> list[str]:
     found = []
     if context.dossier.status == DossierStatus.SUSPENDED and conclusions.untold(context):
         found.append(gettext("It is not entered when the parties were told of the suspension in writing (art. 39③)."))
+    ordered = conclusions.facts_of(context, f.ORDERED_TO_ACT)
+    if ordered and context.dossier.is_running and not any(context.has(kind) for kind in f.OVER):
+        words = {"organ": ordered[-1].value["by"], "day": cn_day(ordered[-1].on_date)}
+        found.append(gettext("%(organ)s has ordered the office to answer (%(day)s).") % words)
     if context.proceeding.state not in {State.DECIDED, State.DECLINED, State.SERVED}:
         return found
     if not context.has(f.SEALED):
@@ -109,10 +114,21 @@ def _over(deadline: Deadline, case: ReconsiderationCase, parties: dict[int, str]
                 % words
             )
         return gettext("%(party)s replied on %(done)s, after %(due)s: weigh art. 70.") % words
-    if deadline.clock in PERFORMANCE_CLOCKS:
+    if deadline.clock in DEMAND_CLOCKS and done is None:
+        if case.law == Law.LAW_2017:
+            return gettext("%(party)s did not perform by %(due)s as it was ordered to.") % words
+        return (
+            gettext("%(party)s did not perform by %(due)s as ordered: weigh an interview or criticism (art. 77②).")
+            % words
+        )
+    if deadline.clock in PERFORMANCE_CLOCKS or deadline.clock in DEMAND_CLOCKS:
         if done is None:
             return gettext("%(party)s was to act by %(due)s; weigh an order to perform (art. 77②).") % words
         return gettext("%(party)s acted on %(done)s, after %(due)s.") % words
+    if deadline.clock in {"fy_order_set", "fy17_order_set"}:
+        if done is None:
+            return gettext("The superior organ ordered an answer by %(due)s; there is none.") % words
+        return gettext("Answered on %(done)s, after %(due)s, the day that the superior organ named.") % words
     if deadline.clock in DECISION_CLOCKS:
         if done is None:
             return gettext("The decision was due on %(due)s.") % words

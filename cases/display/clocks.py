@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from accounts.templatetags.dates import cn_date
 from cases import facts as f
-from cases.clocks import SUING_CLOCKS
+from cases.ending import SUING_CLOCKS
 from cases.steps import DECISION_CLOCKS
 from dossiers.models import Fact
 

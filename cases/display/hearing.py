@@ -77,8 +77,13 @@ def _wish(context: Context) -> Iterator[Row]:
 def _sittings(context: Context, names: Names) -> Iterator[Row]:
     for sitting in sittings(context.facts):
         when = f"{cn_date(sitting.on)} {sitting.time:%H:%M}"
-        presider = gettext("presider: %(name)s") % {"name": names.of(User, str(sitting.presider))}
-        yield _row(gettext("Hearing"), when, sitting.place, presider, *_held(sitting), note=_state(sitting))
+        listeners = gettext(", ").join(names.of(User, str(pk)) for pk in sitting.fact.value["listeners"])
+        people = [
+            gettext("presider: %(name)s") % {"name": names.of(User, str(sitting.presider))},
+            gettext("listeners: %(names)s") % {"names": listeners},
+            gettext("recorder: %(name)s") % {"name": sitting.fact.value["recorder"]},
+        ]
+        yield _row(gettext("Hearing"), when, sitting.place, *people, *_held(sitting), note=_state(sitting))
 
 
 def _state(sitting: Sitting) -> str:

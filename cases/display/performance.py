@@ -1,8 +1,7 @@
 """Who has what to perform after a conclusion, by when, and what was done; the letters to agencies and their answers."""
 
 import datetime as dt
-from collections.abc import Callable, Collection
-from dataclasses import replace
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext
@@ -11,18 +10,18 @@ from accounts.templatetags.dates import cn_day
 from cases import conclusions
 from cases import facts as f
 from cases.display.afterwards import line
-from deadlines.engine import Calendar, clocks, reckon
+from cases.ending import PERFORM_CLOCKS, REDO_CLOCKS
 from dossiers.models import Fact, Party
 from workflow.steps import Context
 
+DUTY_CLOCKS = frozenset({*REDO_CLOCKS, *PERFORM_CLOCKS})
 
-def performance(
-    context: Context, calendar: Callable[[], Calendar], *, inner: bool, own: Collection[int] = ()
-) -> list[dict[str, Any]]:
+
+def performance(context: Context, *, inner: bool, own: Collection[int] = ()) -> list[dict[str, Any]]:
     """The duties after a conclusion in groups for cases/_afterwards.html; an agency (`own`) sees those of its own."""
     respondents = [party for party in context.respondents if inner or party.organisation_id in own]
     groups = [
-        (gettext("Performance"), _performance(context, respondents, calendar, inner=inner)),
+        (gettext("Performance"), _performance(context, respondents, inner=inner)),
         (gettext("Opinion letters"), _letters(context, respondents)),
     ]
     if inner:
@@ -32,16 +31,14 @@ def performance(
     return [{"title": title, "rows": rows} for title, rows in groups if rows]
 
 
-def _performance(
-    context: Context, respondents: list[Party], calendar: Callable[[], Calendar], *, inner: bool
-) -> list[dict[str, str]]:
+def _performance(context: Context, respondents: list[Party], *, inner: bool) -> list[dict[str, str]]:
     owing = {party.pk for party in conclusions.to_perform(context)}
     rows = []
     for party in respondents:
         if party.pk not in owing:
             continue
         done = context.last(f.PERFORMED, party)
-        due = due_day(context, party, calendar)
+        due = due_day(context, party)
         if done:
             words, tone = gettext("performed on %(day)s") % {"day": cn_day(done)}, "soft"
             if due and done > due:
@@ -52,13 +49,18 @@ def _performance(
         else:
             words, tone = gettext("to be performed"), "soon"
         rows.append(line(party.name, words, tone))
-        rows += [
-            line(party.name, gettext("ordered to perform by %(day)s") % {"day": cn_day(_day(fact.value["until"]))})
-            for fact in conclusions.facts_of(context, f.DEMANDED, party)
-        ]
+        rows += [_demanded(context, party, fact, done) for fact in conclusions.facts_of(context, f.DEMANDED, party)]
         if inner:
             rows += [_admonished(party, fact) for fact in conclusions.facts_of(context, f.ADMONISHED, party)]
     return rows
+
+
+def _demanded(context: Context, party: Party, fact: Fact, done: dt.date | None) -> dict[str, str]:
+    until = _day(fact.value["until"])
+    late = (done or context.today) > until
+    return line(
+        party.name, gettext("ordered to perform by %(day)s") % {"day": cn_day(until)}, "late" if late else "soft"
+    )
 
 
 def _admonished(party: Party, fact: Fact) -> dict[str, str]:
@@ -66,19 +68,14 @@ def _admonished(party: Party, fact: Fact) -> dict[str, str]:
     return line(party.name, words[fact.value["measure"]] % {"day": cn_day(fact.on_date)})
 
 
-def due_day(context: Context, party: Party, calendar: Callable[[], Calendar]) -> dt.date | None:
-    """By when a respondent must have performed: the period that the conclusion sets, from service on it (75②)."""
-    end, served = conclusions.concluded(context.facts), context.last(f.SERVED, party)
-    if end is None or served is None:
-        return None
-    anew = conclusions.concerned(end, {"revoke_redo"}, context.respondents)
-    days = end.value.get("redo_days") or 60 if party in anew else end.value.get("perform_days")
-    if not days:
-        return None
-    # Its own length, else like every period in calendar days; as shipped, for only the length could be corrected.
-    period = replace(clocks()["fy_redo_60d"], length=int(days))
-    result = reckon(period, served, calendar())
-    return result.due_on or result.provisional_on
+def due_day(context: Context, party: Party) -> dt.date | None:
+    """By when a respondent must have performed: the period that the conclusion sets or the rules give, from service."""
+    days = [
+        deadline.due_on
+        for deadline in context.deadlines
+        if deadline.party_id == party.pk and deadline.clock in DUTY_CLOCKS and deadline.due_on
+    ]
+    return max(days, default=None)
 
 
 def _letters(context: Context, respondents: list[Party]) -> list[dict[str, str]]:

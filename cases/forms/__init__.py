@@ -52,8 +52,10 @@ from cases.forms.intake import (
     EscalationNoticeForm,
     NoFurtherForm,
     OrderedForm,
+    OrderedToActForm,
     ReferToCompetentForm,
     SettleBeforeForm,
+    SuperiorAcceptsForm,
 )
 from cases.forms.keeping import AmendForm, AssignForm, VoidForm
 from cases.forms.links import JoinForm, LinkedForm, PartForm, SeparateForm
@@ -152,6 +154,7 @@ __all__ = [
     "OpinionLetterReceivedForm",
     "OrderHearingForm",
     "OrderedForm",
+    "OrderedToActForm",
     "OrderedToResumeForm",
     "OrganisationsField",
     "PartForm",
@@ -183,6 +186,7 @@ __all__ = [
     "SuedForm",
     "SuggestForm",
     "SuitResultForm",
+    "SuperiorAcceptsForm",
     "SupplementExtensionForm",
     "SupplementForm",
     "SupplementReceivedForm",

@@ -11,8 +11,8 @@ from accounts.fields import CaseNumberField, DateField
 from accounts.timekeeping import today
 from cases import conclusions
 from cases import facts as f
-from cases.clocks import SUING_CLOCKS, Ending
 from cases.closing import MISSING, checks
+from cases.ending import SUING_CLOCKS, Ending
 from cases.forms.bases import PartyStepForm
 from cases.forms.fields import CHOOSE, CodeField, PartyChoiceField, half, shown_when, text
 from dossiers.models import Party, PartyRole
@@ -20,6 +20,7 @@ from workflow.forms import StepForm
 
 
 class ServeForm(PartyStepForm):
+    office_only = frozenset({"unsealed_reason"})
     on_date_label = _("Sent on")
     party_roles = (PartyRole.APPLICANT, PartyRole.RESPONDENT, PartyRole.THIRD_PARTY)
     not_before = (f.CONCLUDED, f.DECLINED)
@@ -30,6 +31,12 @@ class ServeForm(PartyStepForm):
         required=False,
         latest=today,
         help_text=_("By public notice the day follows from the law: thirty days after the notice."),
+    )
+    unsealed_reason = forms.CharField(
+        label=_("The seal is not registered: why it is served nevertheless"),
+        max_length=200,
+        required=False,
+        help_text=_("The document bears the organ's seal (art. 75①). Register its use first, or give the reason."),
     )
     prior = forms.BooleanField(
         label=_("By law reconsideration comes before a suit here (art. 23)"),
@@ -42,6 +49,8 @@ class ServeForm(PartyStepForm):
         super().__init__(*args, **kwargs)
         if not Ending.of(self.context.facts).refused:
             del self.fields["prior"]
+        if self.context.has(f.SEALED):
+            del self.fields["unsealed_reason"]
 
     def parties(self) -> QuerySet[Party]:
         return super().parties().filter(represents=None)
@@ -56,6 +65,13 @@ class ServeForm(PartyStepForm):
                 )
         elif manner and not effective:
             self.add_error("effective_on", _("Give the day on which it was received."))
+        # What was served already and is put right is not asked for it again.
+        unsealed = "unsealed_reason" in self.fields and not self.corrected_entries
+        if unsealed and not cleaned.get("unsealed_reason"):
+            self.add_error(
+                "unsealed_reason",
+                _("The seal on the document is not registered: register it first, or say why it is served (art. 75①)."),
+            )
         if effective and sent and effective < sent:
             self.add_error("effective_on", _("It cannot have been received before it was sent."))
         if manner and manner.mapping.get("needs_consent") and cleaned.get("party"):

@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.holding import officers_of
 from accounts.models import Organ, OrganisationKind, User
 from accounts.timekeeping import today
 from cases.office.assignment import Candidate
-from cases.office.queries import officers_of
 from dossiers.models import Code, Party
 
 # What stands in a list while nothing is chosen.

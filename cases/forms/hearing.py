@@ -66,13 +66,19 @@ class SetHearingForm(SittingsForm):
     listeners = forms.ModelMultipleChoiceField(
         User.objects.none(), label=_("Listeners"), widget=forms.CheckboxSelectMultiple, help_text=_("Two or more.")
     )
-    recorder = forms.CharField(label=_("Recorder"), max_length=60)
+    recorder_person = half(
+        PersonField(User.objects.none(), label=_("Recorder"), required=False, empty_label=_("Somebody else"))
+    )
+    recorder = half(
+        shown_when(forms.CharField(label=_("Name of the recorder"), max_length=60, required=False), "recorder_person=")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         dossier = self.context.dossier
         free = staff_of(dossier.organ).exclude(pk__in=dossier.recused)
-        self.fields["presider"].queryset = self.fields["listeners"].queryset = free
+        for name in ("presider", "listeners", "recorder_person"):
+            self.fields[name].queryset = free
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -84,10 +90,19 @@ class SetHearingForm(SittingsForm):
             self.add_error("listeners", _("A hearing has two listeners or more (art. 50③)."))
         if presider in listeners:
             self.add_error("listeners", _("The presider cannot be a listener too."))
-        names = {person.display_name for person in (presider, *listeners) if person is not None}
-        if cleaned.get("recorder") in names:
-            self.add_error("recorder", _("The recorder cannot be the presider or a listener."))
+        self._check_recorder(cleaned, {person for person in (presider, *listeners) if person is not None})
         return cleaned
+
+    def _check_recorder(self, cleaned: dict[str, Any], holding: set[User]) -> None:
+        """One recorder (50③), by name or of the office, who neither presides nor listens."""
+        person = cleaned.get("recorder_person")
+        if person is not None:
+            cleaned["recorder"] = person.display_name
+        field = "recorder" if person is None else "recorder_person"
+        if not cleaned.get("recorder"):
+            self.add_error("recorder", _("Name the recorder (art. 50③)."))
+        elif person in holding or cleaned["recorder"] in {one.display_name for one in holding}:
+            self.add_error(field, _("The recorder cannot be the presider or a listener."))
 
     def _check_notice(self, told: dt.date, hearing_on: dt.date) -> None:
         if hearing_on < told:
@@ -120,7 +135,18 @@ class OrderHearingForm(SetHearingForm):
     matters = text(_("Matters of the hearing"), 3)
     notice = forms.FileField(label=_("Notice of hearing"), required=False)
 
-    field_order = ("on_date", "ground", "hearing_on", "time", "place", "presider", "listeners", "recorder", "matters")
+    field_order = (
+        "on_date",
+        "ground",
+        "hearing_on",
+        "time",
+        "place",
+        "presider",
+        "listeners",
+        "recorder_person",
+        "recorder",
+        "matters",
+    )
 
 
 class PostponeHearingForm(SetHearingForm):
@@ -131,8 +157,8 @@ class PostponeHearingForm(SetHearingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if (sitting := self.sitting()) is not None:
-            for name in ("time", "place", "presider", "listeners", "recorder"):
-                self.fields[name].initial = sitting.fact.value[name]
+            for name in ("time", "place", "presider", "listeners", "recorder_person", "recorder"):
+                self.fields[name].initial = sitting.fact.value.get(name)
 
 
 class CancelHearingForm(SittingsForm):

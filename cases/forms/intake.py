@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import DateField
 from cases import facts as f
 from cases.forms.fields import text
 from workflow.forms import MultipleFileField, StepForm
@@ -48,11 +49,40 @@ class ReferToCompetentForm(StepForm):
 
 class OrderedForm(StepForm):
     on_date_label = _("Accepted as ordered on")
-    not_before = (f.DECLINED,)
+    not_before = (f.DECLINED, f.CONCLUDED)
     ordered_by = forms.CharField(label=_("Ordered by"), max_length=200)
     order_number = forms.CharField(label=_("Number of the order"), max_length=100, required=False)
     reason = text(_("Reason given"), 2, required=False)
     paper = paper(_("Order"))
+
+
+class OrderedToActForm(StepForm):
+    """The superior organ orders the office to accept or to decide, which has let its period pass in silence (35)."""
+
+    on_date_label = _("Order received on")
+    not_before = (f.RECEIVED,)
+    ordered_by = forms.CharField(label=_("Ordered by"), max_length=200)
+    order_number = forms.CharField(label=_("Number of the order"), max_length=100, required=False)
+    until = DateField(label=_("To be done by"), required=False, help_text=_("Where the order names a day."))
+    reason = text(_("What is ordered"), 2)
+    paper = paper(_("Order"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("until") and cleaned.get("on_date") and cleaned["until"] <= cleaned["on_date"]:
+            self.add_error("until", _("The period ends after the order."))
+        return cleaned
+
+
+class SuperiorAcceptsForm(StepForm):
+    """The superior organ accepts the application itself (35)."""
+
+    on_date_label = _("Papers handed over on")
+    not_before = (f.RECEIVED, f.DECLINED)
+    superior = forms.CharField(label=_("Superior organ"), max_length=200)
+    number = forms.CharField(label=_("Document number"), max_length=100, required=False)
+    note = text(_("Remarks"), 2, required=False)
+    paper = paper(_("Notice of the superior organ"))
 
 
 class EscalationNoticeForm(StepForm):

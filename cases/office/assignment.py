@@ -14,11 +14,11 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from accounts.holding import officers_of
 from accounts.models import Absence, Organ, User
 from accounts.templatetags.dates import cn_day
-from cases.filters import RUNNING
 from cases.models import AssignmentMode, AssignmentRule, OfficerWork
-from cases.office.queries import officers_of
+from dossiers.handling import RUNNING
 from dossiers.models import Dossier, DossierKind, DossierStatus
 
 # Cases received in so many days count as lately given.

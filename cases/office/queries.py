@@ -7,35 +7,18 @@ from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from accounts.models import Organ, Role, RoleAssignment, User
-from accounts.timekeeping import today
-from cases.filters import RUNNING, SOON
+from accounts.holding import holding
+from accounts.models import Organ, Role, User
 from cases.models import State
+from dossiers.handling import RUNNING, SOON
 from dossiers.models import DossierAccess, DossierKind, DossierStatus
 from dossiers.scoping import Audience
 from workflow.models import Approval, ApprovalStatus
 
 
-def officers_of(organs: Sequence[Organ]) -> QuerySet[User]:
-    """The case officers of the offices of some organs today."""
-    return _holding([Role.OFFICER], organs)
-
-
 def staff_of(organ: Organ) -> QuerySet[User]:
     """Those who hear cases (行政复议人员) in the office of an organ today: its officers and its director."""
-    return _holding([Role.OFFICER, Role.DIRECTOR], [organ])
-
-
-def _holding(roles: Sequence[str], organs: Sequence[Organ]) -> QuerySet[User]:
-    return (
-        User.objects.filter(
-            assignments__in=RoleAssignment.objects.on(today()).filter(
-                role__in=roles, organisation_id__in=[organ.office_id for organ in organs]
-            )
-        )
-        .distinct()
-        .order_by("pk")
-    )
+    return holding([Role.OFFICER, Role.DIRECTOR], [organ])
 
 
 # The columns of the board: how pressing the next due date is, as the filter of the list has it, and what is suspended.
@@ -92,6 +75,12 @@ def _grouped(organs: Sequence[Organ], day: dt.date, by: str) -> QuerySet[Dossier
 
 def _standing(by: str, row: dict[str, Any]) -> Standing:
     return Standing(row[by], {name: row[name] for name in URGENCIES}, row["first_due"])
+
+
+def seconded(organs: Sequence[Organ]) -> dict[int, int]:
+    """How many running cases of some organs each officer handles as the second one; one query."""
+    rows = _running(organs).filter(second_officer__isnull=False).values("second_officer").annotate(n=Count("pk"))
+    return {row["second_officer"]: row["n"] for row in rows}
 
 
 def running_cases_of(organ: Organ, officer: User) -> list[int]:

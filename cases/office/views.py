@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actors import Actor
 from accounts.forms import attach
 from accounts.guards import requires
+from accounts.holding import officers_of
 from accounts.models import Absence, Organ, Role, User
 from accounts.once import new_key
 from accounts.permissions import can
@@ -25,7 +26,7 @@ from accounts.timekeeping import SHANGHAI, today
 from cases.models import OfficerWork, State
 from cases.office.assignment import candidates, mode_of
 from cases.office.forms import HandOverForm, ModeForm, WorkForm
-from cases.office.queries import Standing, by_officer, by_stage, officers_of, waiting_approvals
+from cases.office.queries import Standing, by_officer, by_stage, seconded, waiting_approvals
 from cases.office.services import hand_over, settle_mode, settle_work
 from dossiers.models import DossierKind
 from workflow.steps import APPROVERS, proceeding_type
@@ -121,21 +122,23 @@ def _total(stages: Iterable[Standing]) -> dict[str, Any]:
 
 def _officers_table(organs: list[Organ], officers: dict[int | None, Standing], day: dt.date) -> dict[str, Any]:
     """A line for each officer, those without a case too, and one for the cases that nobody has."""
-    people = list(officers_of(organs))
+    people, beside = list(officers_of(organs)), seconded(organs)
     away = dict(Absence.objects.on(day).filter(user__in=people).values_list("user_id", "valid_to"))
     rows: list[dict[str, Any]] = []
     if nobody := officers.get(None):
         cells = _cells(nobody, {"officer": "none"})
-        rows.append({"cells": [{"value": _("Nobody yet"), "sub": _("to be assigned")}, *cells], "tone": "late"})
+        rows.append({"cells": [{"value": _("Nobody yet"), "sub": _("to be assigned")}, *cells, ""], "tone": "late"})
     for person in people:
         standing = officers.get(person.pk)
         name: dict[str, Any] = {"value": person.display_name}
         if person.pk in away:
             name["sub"] = _("away until %(day)s") % {"day": cn_day(away[person.pk])}
-        rows.append({"cells": [name, *_cells(standing, {"officer": str(person.pk)})], "tone": _tone(standing)})
+        second = _cell("all", beside.get(person.pk, 0), {"second": str(person.pk)})
+        cells = _cells(standing, {"officer": str(person.pk)})
+        rows.append({"cells": [name, *cells, second], "tone": _tone(standing)})
     return {
         "caption": _("Running cases by officer"),
-        "columns": _columns(_("Case officer")),
+        "columns": [*_columns(_("Case officer")), {"label": _("As second officer"), "numeric": True}],
         "rows": rows,
         "empty": {"title": _("The office has no officer")},
     }

@@ -42,8 +42,10 @@ from cases.services.intake import (
     escalation_notice,
     no_further_handling,
     order_acceptance,
+    ordered_to_act,
     refer_to_competent,
     settle_before_acceptance,
+    superior_accepts,
 )
 from cases.services.keeping import add_party, after_step, amend, amend_party, remove_party, void
 from cases.services.ledger import LedgerCase, enter_ledger_cases
@@ -158,6 +160,7 @@ __all__ = [
     "opinion_letter_received",
     "order_acceptance",
     "order_hearing",
+    "ordered_to_act",
     "ordered_to_resume",
     "part",
     "perform",
@@ -180,6 +183,7 @@ __all__ = [
     "sued",
     "suggest",
     "suit_result",
+    "superior_accepts",
     "supplement_received",
     "supplement_served",
     "suspend",

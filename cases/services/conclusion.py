@@ -91,7 +91,7 @@ def _given(**values: Any) -> dict[str, Any]:
 def _conclude(ex: Execution, **value: Any) -> None:
     """The case is concluded on the document's day; a suspension ends with it."""
     case, data = ex.proceeding, ex.data
-    ex.fact(f.CONCLUDED, data["on_date"], outcome=data["outcome"].pk, **value)
+    ex.fact(f.CONCLUDED, data["on_date"], outcome=data["outcome"].pk, number=data["document_number"], **value)
     case.concluded_on, case.outcome, case.decision_number = (
         data["on_date"],
         data["outcome"],

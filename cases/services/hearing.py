@@ -1,6 +1,8 @@
 """Effects of the steps of a hearing (听证)."""
 
 from cases import facts as f
+from cases.reading import Sitting, sittings
+from cases.services.hearing_notices import tell_of_cancelling, tell_of_hearing
 from cases.services.papers import keep_papers
 from dossiers.models import Visibility
 from workflow.steps import Execution
@@ -12,14 +14,29 @@ def mark_major(ex: Execution) -> None:
 
 def order_hearing(ex: Execution) -> None:
     """A hearing is set; the entry that ordered it names it from then on."""
-    _set(ex, (ex.corrected or ex.entry).pk, 0)
+    key = (ex.corrected or ex.entry).pk
+    _set(ex, key, 0)
+    _tell(ex, key, 0, ex.data["sitting"] if ex.corrected is not None else None)
     keep_papers(ex, "notice", visibility=Visibility.PARTIES, paper="hearing_notice")
 
 
 def postpone_hearing(ex: Execution) -> None:
+    """A hearing set anew; also those are told who were to hold it as it was set before."""
     sitting = ex.data["sitting"]
-    own = ex.corrected is not None
-    _set(ex, sitting.key, sitting.turn if own else sitting.turn + 1)
+    turn = sitting.turn if ex.corrected is not None else sitting.turn + 1
+    _set(ex, sitting.key, turn)
+    _tell(ex, sitting.key, turn, sitting)
+
+
+def _tell(ex: Execution, key: int, turn: int, before: Sitting | None) -> None:
+    """Tell of the hearing, unless it was put off since (what is corrected then stays behind the new day) or a
+    correction left as it was what was told.
+    """
+    found = next((sitting for sitting in sittings(ex.context.facts) if sitting.key == key), None)
+    if found is None or not found.is_set or found.turn != turn:
+        return
+    if ex.corrected is None or before is None or before.arrangement != found.arrangement:
+        tell_of_hearing(ex, found, before.people if before is not None else ())
 
 
 def _set(ex: Execution, key: int, turn: int) -> None:
@@ -34,12 +51,16 @@ def _set(ex: Execution, key: int, turn: int) -> None:
         presider=data["presider"].pk,
         listeners=[person.pk for person in data["listeners"]],
         recorder=data["recorder"],
+        **({"recorder_person": data["recorder_person"].pk} if data.get("recorder_person") else {}),
         notified_on=data["on_date"].isoformat(),
     )
 
 
 def cancel_hearing(ex: Execution) -> None:
+    """The hearing is not held; who was to be there is told once."""
     ex.fact(f.HEARING_CANCELLED, ex.data["on_date"], hearing=ex.data["sitting"].key)
+    if ex.corrected is None:
+        tell_of_cancelling(ex, ex.data["sitting"])
 
 
 def hold_hearing(ex: Execution) -> None:

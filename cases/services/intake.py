@@ -34,17 +34,40 @@ def refer_to_competent(ex: Execution) -> None:
 def order_acceptance(ex: Execution) -> None:
     """A higher organ orders the acceptance of what was declined (35): accepted on the day of its order.
 
+    What was accepted and then dismissed is heard on: the dismissal falls, the periods run from its own acceptance.
     What was served of the refusal falls with it, and so does the closing.
     """
     case, day = ex.proceeding, ex.data["on_date"]
     ex.fact(f.ORDERED_TO_ACCEPT, day, by=ex.data["ordered_by"], number=ex.data["order_number"])
-    ex.fact(f.ACCEPTED, day, procedure=Procedure.ORDINARY, deemed=False)
-    case.accepted_on, case.deemed_accepted, case.procedure = day, False, Procedure.ORDINARY
+    if ex.context.has(f.DECLINED):
+        ex.fact(f.ACCEPTED, day, procedure=Procedure.ORDINARY, deemed=False)
+        case.accepted_on, case.deemed_accepted, case.procedure = day, False, Procedure.ORDINARY
     if ex.corrected is None:
-        ex.derived_fact(f.SERVED, None)
-        ex.derived_fact(f.CLOSED, None)
-        case.decision_number = ""
+        for kind in (f.CONCLUDED, f.SEALED, f.SERVED, f.CLOSED):
+            ex.derived_fact(kind, None)
+        case.concluded_on, case.outcome, case.decision_number = None, None, ""
         ex.dossier.status, ex.dossier.closed_on = DossierStatus.OPEN, None
+    keep_papers(ex, "paper", visibility=Visibility.OFFICE, paper="other")
+
+
+def ordered_to_act(ex: Execution) -> None:
+    """The superior organ orders the office to accept or to decide, which it has not done in time (35; 2017: 20)."""
+    until = ex.data.get("until")
+    ex.fact(
+        f.ORDERED_TO_ACT,
+        ex.data["on_date"],
+        by=ex.data["ordered_by"],
+        number=ex.data["order_number"],
+        **({"until": until.isoformat()} if until else {}),
+    )
+    keep_papers(ex, "paper", visibility=Visibility.OFFICE, paper="other")
+
+
+def superior_accepts(ex: Execution) -> None:
+    """The superior organ accepts the application itself: the case is no longer this office's (35; 2017: 20)."""
+    ex.fact(f.ESCALATED, ex.data["on_date"], result="review_result.escalated", by=ex.data["superior"])
+    if ex.corrected is None:
+        ex.dossier.status = DossierStatus.OPEN
     keep_papers(ex, "paper", visibility=Visibility.OFFICE, paper="other")
 
 

@@ -42,7 +42,7 @@ def suggest(ex: Execution) -> None:
 def demand(ex: Execution) -> None:
     """A respondent that does not perform was ordered to within a period (77②)."""
     data = ex.data
-    ex.fact(f.DEMANDED, data["on_date"], data["party"], until=data["until"].isoformat())
+    ex.fact(f.DEMANDED, data["on_date"], data["party"], until=data["until"].isoformat(), number=data.get("number", ""))
     keep_papers(ex, "document", visibility=Visibility.PARTIES, paper="performance_demand", party=data["party"])
 
 

@@ -7,6 +7,7 @@ and stop), whose approval it needs, and its article under each law. docs/steps.m
 from django.utils.translation import gettext_lazy as _
 
 from cases import services
+from cases.ending import DEMAND_CLOCKS, LETTER_CLOCKS, PERFORM_CLOCKS, REDO_CLOCKS
 from cases.models import ReconsiderationCase, State
 from cases.steps import (
     afterwards,
@@ -58,13 +59,15 @@ ANSWERS = {
     **dict.fromkeys(("fy_send_copy_7wd", "fy_send_copy_3wd_simplified", "fy17_send_copy_7wd"), "send_copy"),
     **dict.fromkeys(("fy_reply_10wd", "fy_reply_5wd_simplified", "fy17_reply_10d"), "reply"),
     **dict.fromkeys(DECISION_CLOCKS, "decide"),
+    "fy_order_set": "decide",
+    "fy17_order_set": "accept",
     "fy_norm_notify_maker_3wd": "notify_maker",
     "fy_norm_maker_reply_10wd": "maker_replied",
     **dict.fromkeys(("fy_norm_forward_7wd", "fy17_norm_7wd"), "forward_norm"),
     **dict.fromkeys(("fy_norm_review_30d", "fy_norm_transferee_60d", "fy17_norm_30d", "fy17_norm_60d"), "norm_result"),
     **dict.fromkeys(("fy_terminate_after_suspension_60d", "fy17_terminate_60d"), "terminate"),
-    **dict.fromkeys(("fy_opinion_letter_60d", "fy17_opinion_letter_60d"), "opinion_letter_answer"),
-    "fy_redo_60d": "perform",
+    **dict.fromkeys(LETTER_CLOCKS, "opinion_letter_answer"),
+    **dict.fromkeys((*REDO_CLOCKS, *PERFORM_CLOCKS, *DEMAND_CLOCKS), "perform"),
 }
 
 

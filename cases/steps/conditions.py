@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from cases import conclusions
 from cases import facts as f
 from cases.agents import counted
-from cases.clocks import SUING_CLOCKS
+from cases.ending import SUING_CLOCKS
 from cases.law import RULES_2026, election_lacks, election_on, rules_on
 from cases.models import Law, Procedure, State
 from cases.reading import REPLY_CLOCKS
 from cases.services import stands_declined
-from deadlines.models import Deadline
+from deadlines.models import Deadline, DeadlineState
 from dossiers.models import DossierStatus
 from workflow.steps import Condition, Context, Text
 
@@ -247,8 +247,30 @@ def rules_of_2026(context: Context) -> Text | None:
     return None
 
 
-def was_declined(context: Context) -> Text | None:
-    return None if stands_declined(context) else _("The application was not declined.")
+def was_refused(context: Context) -> Text | None:
+    dismissed = conclusions.outcome_of(conclusions.concluded(context.facts)) == "dismiss_application"
+    return None if dismissed or stands_declined(context) else _("The application was neither declined nor dismissed.")
+
+
+def office_silent(context: Context) -> Text | None:
+    """Why a superior organ has nothing to order for want of an answer, or None (35; 2017: 20, acceptance alone)."""
+    old = context.proceeding.law == Law.LAW_2017
+    if context.proceeding.state in {State.REVIEW, State.SUPPLEMENT}:
+        if not old:
+            return _("An application that is not answered in time counts as accepted (art. 30③).")
+        clocks: tuple[str, ...] = ("fy17_review_5wd",)
+    elif old:
+        return _("The law of 2017 knows an order to accept alone (art. 20).")
+    else:
+        clocks = DECISION_CLOCKS
+    deadline = running(context, clocks)
+    if deadline is None or deadline.due_on is None or deadline.state != DeadlineState.RUNNING:
+        return _("No period for the office's answer is running.")
+    return _("The period for the office's answer is not over yet.") if deadline.due_on >= context.today else None
+
+
+def silent_or_declined(context: Context) -> Text | None:
+    return None if stands_declined(context) else office_silent(context)
 
 
 def escalation_noticed(context: Context) -> Text | None:

@@ -1,4 +1,8 @@
-"""Recusal (回避) of those who hear a case."""
+"""Recusal (回避) of those who hear a case.
+
+Neither the law on reconsideration nor its rules of 2007 has an article on it; those who hear cases are civil servants,
+and the law on these says when they withdraw and who decides.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +10,7 @@ from cases import facts as f
 from cases import forms, services
 from cases.reading import open_fact
 from cases.steps import before_decision as when
-from cases.steps.common import HANDLING, RECORD, director, organ_leader
+from cases.steps.common import HANDLING, RECORD, articles, director, organ_leader
 from workflow.steps import Condition, Context, Step
 
 
@@ -32,6 +36,7 @@ STEPS = (
             ),
         ),
         facts=(f.RECUSAL_ASKED,),
+        articles=articles("公务员法第76条、第77条第1款", "公务员法第76条、第77条第1款"),
         while_suspended=True,
         weight=72,
     ),
@@ -50,6 +55,7 @@ STEPS = (
             ),
         ),
         facts=(f.RECUSAL_DECIDED,),
+        articles=articles("公务员法第77条第2款", "公务员法第77条第2款"),
         approver=recusal_approver,
         while_suspended=True,
         continues=True,

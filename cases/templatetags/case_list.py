@@ -32,6 +32,7 @@ def case_rows(lines: Iterable[Line], columns: Sequence[Column], selectable: bool
     words = _Words(
         suspended=escape(_("Suspended")),
         nobody=escape(_("Nobody yet")),
+        second=escape(_("I am second officer")),
         beside=frozenset(column.code for column in columns),
         lang=data_lang(),
     )
@@ -66,6 +67,7 @@ class _Words(NamedTuple):
 
     suspended: str
     nobody: str
+    second: str
     beside: frozenset[str]
     lang: str
 
@@ -103,7 +105,8 @@ def _stage(line: Line, words: _Words) -> str:
 
 def _officer(line: Line, words: _Words) -> str:
     if line.officer:
-        return f'<span class="nowrap">{escape(line.officer)}</span>'
+        mark = f'<span class="sub">{words.second}</span>' if line.as_second else ""
+        return f'<span class="nowrap">{escape(line.officer)}{mark}</span>'
     return f'<span class="soft nowrap">{words.nobody}</span>' if line.within else ""
 
 

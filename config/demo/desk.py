@@ -157,6 +157,10 @@ class Case:
         )
 
     def serve(self, *roles: str) -> None:
+        if not self.dossier.facts.current().filter(kind="sealed").exists():
+            declined = self.dossier.facts.current().filter(kind="declined").exists()
+            kind = "paper.decline_decision" if declined else "paper.decision"
+            self.take("seal", kind=kind, copies=3, sealed_by="陈")
         for party in self.parties(*roles):
             self.take("serve", party=party.pk, manner="service_manner.direct", effective_on=today())
 

@@ -29,6 +29,7 @@ from deadlines.engine.law import ground_citation, implementing_regulations, reco
 from deadlines.engine.reckoning import (
     Event,
     Pause,
+    Prescribed,
     Result,
     State,
     Step,
@@ -49,6 +50,7 @@ __all__ = [
     "Event",
     "Kind",
     "Pause",
+    "Prescribed",
     "Result",
     "Rule",
     "State",

@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeVar
 
 from deadlines.engine.calendar import DATA, DataError, parse_date, read_rows
 
-Unit = Literal["calendar_day", "working_day", "month", "year", "same_day", "fixed_date"]
+Unit = Literal["calendar_day", "working_day", "month", "year", "same_day", "fixed_date", "as_set"]
 Direction = Literal["forward", "backward"]
 PauseKind = Literal["suspension", "exclusion", "none"]
 
@@ -23,6 +23,7 @@ UNITS: Final[Mapping[str, Unit]] = MappingProxyType(
         "年": "year",
         "当日": "same_day",
         "固定日": "fixed_date",
+        "文书所定": "as_set",
     }
 )
 DIRECTIONS: Final[Mapping[str, Direction]] = MappingProxyType({"顺算": "forward", "倒算": "backward"})
@@ -98,8 +99,9 @@ class Rule:
 class Clock(Rule):
     """A period that can be reckoned.
 
-    `length` counts `unit`s; 0 for same_day and fixed_date, whose day is `month_day`. `rolls`: a last day
-    that is no working day rolls to the next one. `extendable` is the longest extension in days (working days
+    `length` counts `unit`s; 0 for same_day and fixed_date, whose day is `month_day`, and for as_set, whose days or
+    last day a document of the case lays down (reckoning.Prescribed). `rolls`: a last day that is no working day rolls
+    to the next one. `extendable` is the longest extension in days (working days
     where the unit is the working day): None where the law gives none, UNLIMITED where it names no limit.
     `default_extension` is taken where none is given. `pause_kind` says what stops it: suspension, other
     excluded time, or nothing. `variant_of` names the row of which this is one part.
@@ -300,15 +302,15 @@ def _clock(row: _Row, rule: Rule) -> Clock:
             dt.date(2001, *month_day)
         except ValueError:
             raise row.fail("length", f"{row.text('length')!r} is not a day of every year.") from None
-    elif unit == "same_day":
+    elif unit in ("same_day", "as_set"):
         if row.text("length") != "0":
-            raise row.fail("length", "must be 0 where the unit is 当日.")
+            raise row.fail("length", f"must be 0 where the unit is {row.text('unit')}.")
     else:
         length = row.number("length", least=1)
     if direction == "backward" and unit not in ("calendar_day", "working_day"):
         raise row.fail("direction", "only a period in 自然日 or 工作日 can be reckoned backward.")
-    if rolls and (direction == "backward" or unit not in ("calendar_day", "month", "year")):
-        raise row.fail("rolls", "only a forward period in 自然日, 月 or 年 can roll.")
+    if rolls and (direction == "backward" or unit not in ("calendar_day", "month", "year", "as_set")):
+        raise row.fail("rolls", "only a forward period in 自然日, 月, 年 or 文书所定 can roll.")
     extendable, default_extension = None, 0
     if row.text("max_extension") == NO_LIMIT:
         extendable = UNLIMITED
@@ -319,11 +321,11 @@ def _clock(row: _Row, rule: Rule) -> Clock:
         if extendable is None or default_extension > extendable:
             raise row.fail("default_extension", "is more than max_extension allows.")
     pause_kind = row.choice("pause", PAUSES)
-    if direction == "backward" or unit in ("same_day", "fixed_date"):
+    if direction == "backward" or unit in ("same_day", "fixed_date", "as_set"):
         if pause_kind != "none":
-            raise row.fail("pause", "must be 不适用 for a period reckoned backward, 当日 or 固定日.")
+            raise row.fail("pause", "must be 不适用 for a period reckoned backward, 当日, 固定日 or 文书所定.")
         if extendable is not None:
-            raise row.fail("max_extension", "must be empty for a period reckoned backward, 当日 or 固定日.")
+            raise row.fail("max_extension", "must be empty for a period reckoned backward, 当日, 固定日 or 文书所定.")
     return Clock(
         **{name: getattr(rule, name) for name in Rule.__dataclass_fields__},
         length=length,

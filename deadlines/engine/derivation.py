@@ -26,6 +26,14 @@ GROUNDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "trial_exclusion": ("审限扣除", "time excluded from trial"),
     }
 )
+# The documents that lay a period down.
+DOCUMENTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "decision": ("行政复议决定书", "reconsideration decision"),
+        "order": ("责令履行通知书", "order to perform"),
+        "superior_order": ("上级行政机关责令通知书", "order of the superior organ"),
+    }
+)
 _WEEKDAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _WEEKDAYS_EN: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -88,6 +96,11 @@ class _Teller:
     def article(self, step: Step) -> str:
         return cite(step["article"], self.language, self.law)
 
+    def document(self, data: Mapping[str, Any]) -> tuple[str, str]:
+        """Which document lays the period down, and its number; empty where the law does."""
+        code = data.get("document", "")
+        return DOCUMENTS.get(code, (code, code))[self.language == "en"], data.get("number", "")
+
 
 class _Chinese(_Teller):
     language: Language = "zh-hans"
@@ -121,6 +134,8 @@ class _Chinese(_Teller):
             return label, f"{trigger}，以当日为准（{cite(data['citation'], self.language, self.law)}）"
         if data["unit"] == "fixed_date":
             return label, "此后第一个固定日期"
+        if data["unit"] == "as_set":
+            return label, trigger
         if data["direction"] == "backward":
             return label, f"{trigger}，当日不计，向前倒算{self.cited(step)}"
         again = "，期限重新计算" if data["restarted"] else ""
@@ -131,13 +146,17 @@ class _Chinese(_Teller):
         leads = self.leads(step)
         if data["unit"] == "fixed_date":
             return "固定日期", f"每年固定日期，不顺延{leads}"
+        name, number = self.document(data)
+        said = f"{name}（{number}）" if number else name
+        if data["unit"] == "as_set":
+            return "所定之日", f"{said}指定的期限届满日{leads}"
         unit = _UNITS[data["unit"]][0]
         if self.start_data["direction"] == "backward":
             text = f"净{data['length']}{unit}，通知日与当日均不计"
             return f"−{data['length']}{unit}", text + self.passed_over(data) + leads
         label = f"+{data['length']}{unit}"
         if data["unit"] == "calendar_day":
-            return label, f"自然日，节假日照计{leads}"
+            return label, f"{said}所定期限，自然日，节假日照计{leads}" if said else f"自然日，节假日照计{leads}"
         if data["unit"] == "working_day":
             return label, f"只计工作日{self.passed_over(data)}{leads}"
         return label, ("到期月对应日" if self.corresponds(step) else "到期月无对应日，取月末") + leads
@@ -250,6 +269,8 @@ class _English(_Teller):
             return label, f"{trigger}; that day itself ({cite(data['citation'], self.language, self.law)})"
         if data["unit"] == "fixed_date":
             return label, "The next fixed date after this day"
+        if data["unit"] == "as_set":
+            return label, trigger
         if data["direction"] == "backward":
             return label, f"{trigger}; that day is not counted, reckoned backward{self.cited(step)}"
         again = "the period begins anew; " if data["restarted"] else ""
@@ -260,13 +281,18 @@ class _English(_Teller):
         cited, leads = self.cited(step), self.leads(step)
         if data["unit"] == "fixed_date":
             return "Fixed date", f"The same date each year, no roll{cited}{leads}"
+        name, number = self.document(data)
+        said = f"by the {name}" + (f" {number}" if number else "")
+        if data["unit"] == "as_set":
+            return "Day set", f"Last day set {said}{cited}{leads}"
         amount = self.amount(data["length"], data["unit"])
         if self.start_data["direction"] == "backward":
             text = f"{amount} clear between the notice and the day{self.passed_over(data)}"
             return f"−{amount}", text + cited + leads
         label = f"+{amount}"
         if data["unit"] == "calendar_day":
-            return label, f"Calendar days, holidays included{cited}{leads}"
+            by = f" set {said}" if name else ""
+            return label, f"Calendar days{by}, holidays included{cited}{leads}"
         if data["unit"] == "working_day":
             return label, f"Working days only{self.passed_over(data)}{cited}{leads}"
         said = "Corresponding day" if self.corresponds(step) else "No corresponding day, so the last of the month"

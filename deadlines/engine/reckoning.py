@@ -9,7 +9,7 @@ clock of working days the budget holds working days, and those within a pause ar
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, TypedDict
 
 from deadlines.engine.calendar import Calendar, UncoveredYear
@@ -53,6 +53,21 @@ class Event:
     days: int = 0
     key: str = ""
     ground: str = ""
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prescribed:
+    """What a document of the case lays down for a clock whose unit is as_set: so many calendar days, or the last day.
+
+    `document` is one of derivation.DOCUMENTS, `number` its number, `article` that on which it rests ("law article";
+    empty: the clock's own). A last day that the document names itself does not roll.
+    """
+
+    days: int = 0
+    on: dt.date | None = None
+    document: str = ""
+    number: str = ""
     article: str = ""
 
 
@@ -178,7 +193,8 @@ def _lapsed(clock: Clock, calendar: Calendar, spent_until: int, left: int, day: 
 
 
 def _simple(clock: Clock, calendar: Calendar, start: dt.date) -> dt.date:
-    """The due date of a clock with nothing but its event. Raises UncoveredYear."""
+    """The due date of a clock with nothing but its event. Raises UncoveredYear, and ValueError for one as_set."""
+    _check_prescribed(clock, start, None)
     if clock.unit == "same_day":
         return start
     if clock.unit == "fixed_date":
@@ -236,6 +252,7 @@ class _Case:
     pauses: tuple[Pause, ...]
     extensions: tuple[tuple[dt.date, int], ...]
     stopped_on: dt.date | None
+    prescribed: Prescribed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +366,19 @@ class _Outcome:
     steps: list[Step]
 
 
+def _set_by(case: _Case) -> dict[str, str]:
+    """Which document lays the period down, for the derivation; nothing where the law does."""
+    prescribed = case.prescribed
+    return {"document": prescribed.document, "number": prescribed.number} if prescribed is not None else {}
+
+
+def _walk_named(clock: Clock, case: _Case, on: dt.date, article: str) -> _Outcome:
+    """A clock whose last day a document names: that day, whatever day it is."""
+    due = on.toordinal()
+    named = _step("count", due, None, article, length=0, unit=clock.unit, **_set_by(case))
+    return _Outcome(due, due, [_start_step(clock, case), named, _step("end", due, kind=None, rolls=False)])
+
+
 def _walk_simple(clock: Clock, case: _Case, calendar: Calendar) -> _Outcome:
     """A clock that is not a forward budget: the same day, a fixed day, or clear days before a day."""
     due = _simple(clock, calendar, case.start).toordinal()
@@ -381,6 +411,12 @@ def _known_due(clock: Clock, calendar: Calendar, spent_until: int, left: int) ->
 
 def _walk(clock: Clock, case: _Case, calendar: Calendar) -> _Outcome:
     """Spend the clock's budget through the events in order of their dates. Raises UncoveredYear."""
+    article = clock.citation
+    if case.prescribed is not None:
+        article = case.prescribed.article or article
+        if case.prescribed.on is not None:
+            return _walk_named(clock, case, case.prescribed.on, article)
+        clock = replace(clock, unit="calendar_day", length=case.prescribed.days)
     if clock.direction == "backward" or clock.unit in ("same_day", "fixed_date"):
         return _walk_simple(clock, case, calendar)
     working = clock.unit == "working_day"
@@ -390,7 +426,7 @@ def _walk(clock: Clock, case: _Case, calendar: Calendar) -> _Outcome:
     skipped = _skipped(calendar, start + 1, reached) if working and reached is not None else {}
     steps = [
         _start_step(clock, case),
-        _step("count", reached, left, clock.citation, length=clock.length, unit=clock.unit, **skipped),
+        _step("count", reached, left, article, length=clock.length, unit=clock.unit, **skipped, **_set_by(case)),
     ]
     stopped = case.stopped_on.toordinal() if case.stopped_on else None
     stretches = _stretches(case.pauses, start, stopped)
@@ -470,6 +506,17 @@ def _pause_article(clock: Clock, stretch: _Stretch) -> str:
     return ";".join(dict.fromkeys(part for article in articles for part in article.split(";") if part))
 
 
+def _check_prescribed(clock: Clock, start: dt.date, prescribed: Prescribed | None) -> None:
+    if clock.unit != "as_set":
+        if prescribed is not None:
+            raise ValueError(f"{clock.id} has its length by law ({clock.citation}).")
+        return
+    if prescribed is None or (prescribed.days < 1) == (prescribed.on is None):
+        raise ValueError(f"{clock.id} needs either the days or the last day that a document lays down.")
+    if prescribed.on is not None and prescribed.on < start:
+        raise ValueError(f"{clock.id} cannot end on {prescribed.on}, before it begins on {start}.")
+
+
 def _check_extension(clock: Clock, days: int) -> None:
     if days < 0:
         raise ValueError(f"{clock.id}: an extension cannot be {days} days.")
@@ -540,6 +587,7 @@ def reckon(
     *,
     restarted_on: dt.date | None = None,
     stopped_on: dt.date | None = None,
+    prescribed: Prescribed | None = None,
 ) -> Result:
     """The due date of `clock` for the day of its event, with its derivation.
 
@@ -547,12 +595,14 @@ def reckon(
     the period has ended changes nothing; one without end pauses the clock. `extension_days` (working days
     where the clock counts working days) is taken as granted in time; None means the clock's default, 0 for
     all but the extension clocks. `restarted_on` replaces the event and drops the pauses begun before it.
-    `stopped_on` is the day the thing was done. Raises ValueError for an extension the law does not give, a
-    pause that ends before it begins, a restart before the event.
+    `stopped_on` is the day the thing was done, `prescribed` what a document lays down for a clock that leaves it to
+    one. Raises ValueError for an extension the law does not give, a pause that ends before it begins, a restart before
+    the event, and where `prescribed` is missing or not asked for.
     """
     days = clock.default_extension if extension_days is None else extension_days
     _check_extension(clock, days)
     start = event if restarted_on is None else restarted_on
+    _check_prescribed(clock, start, prescribed)
     if start < event:
         raise ValueError(f"The clock cannot be restarted on {start}, before {event}.")
     kept = []
@@ -565,7 +615,8 @@ def reckon(
             continue
         kept.append(pause)
     kept.sort(key=lambda pause: (pause.start, pause.end or dt.date.max, pause.ground, pause.article))
-    case = _Case(start, restarted_on is not None, tuple(kept), ((start, days),) if days else (), stopped_on)
+    extensions = ((start, days),) if days else ()
+    case = _Case(start, restarted_on is not None, tuple(kept), extensions, stopped_on, prescribed)
     return _conclude(clock, case, calendar)
 
 
@@ -576,7 +627,7 @@ def reckon_events(clock: Clock, events: Iterable[Event], calendar: Calendar) -> 
     open pause of its key; a resume without a pause does nothing. Extensions add up to what the law allows;
     one granted after the period has ended changes nothing. The first stop ends the clock, and what follows
     it has no effect. Raises ValueError without a start, with starts on different days, a restart before the
-    start, or an extension the law does not give.
+    start, an extension the law does not give, or a clock as_set, which `reckon` takes.
     """
     ordered = sorted(events, key=lambda e: (e.date, EVENT_KINDS.index(e.kind), e.key, e.days, e.ground, e.article))
     starts = {e.date for e in ordered if e.kind == "start"}
@@ -588,6 +639,7 @@ def reckon_events(clock: Clock, events: Iterable[Event], calendar: Calendar) -> 
     if starts and restarts and restarts[0] < min(starts):
         raise ValueError(f"The clock cannot be restarted on {restarts[0]}, before {min(starts)}.")
     start = restarts[-1] if restarts else min(starts)
+    _check_prescribed(clock, start, None)
     pauses = _paired(ordered)
     extensions = [(e.date, e.days) for e in ordered if e.kind == "extend"]
     stops = [e.date for e in ordered if e.kind == "stop"]

@@ -43,6 +43,7 @@ class ClockSetting(models.Model):
 
 class ReminderRole(models.TextChoices):
     OFFICER = "officer", _("Case officer")
+    SECOND = "second", _("Second officer")
     DIRECTOR = "director", _("Director of the reconsideration office")
     LEADER = "leader", _("Leadership")
     LIAISON = "liaison", _("Agency liaison")

@@ -1,9 +1,10 @@
 """Whom a stage reaches: one statement in SQL, asked by the sweep for all deadlines and by a page for one.
 
-- What the office owes: the case officer; the director too once it is late, or where nobody has the case or who had it
-  can no longer act; then the leaders.
-- What an agency owes: its liaisons; once it is late the officer too, then the director.
-- What an applicant owes: the party by text message, up to the due date; once it is late the officer, then the director.
+- What the office owes: the case officer and the second one; the director too once it is late, or where nobody has the
+  case or who had it can no longer act; then the leaders.
+- What an agency owes: its liaisons; once it is late the officers too, then the director.
+- What an applicant owes: the party by text message, up to the due date; once it is late the officers, then the
+  director.
 - For whoever is away, their deputies besides.
 """
 
@@ -61,11 +62,12 @@ WANTED = """
             %(reached)s::date[], %(chosen)s::bool[]) AS t(slot, stage, level, above, reached, chosen)
     ), near AS MATERIALIZED (
         SELECT d.id, d.run, d.due_on, d.owner, d.tracked, d.party_id, d.organisation_id, d.dossier_id,
-            o.organ_id, o.officer_id, o.organ_id || ' ' || d.clock AS slot
+            o.organ_id, o.officer_id, o.second_officer_id, o.organ_id || ' ' || d.clock AS slot
         FROM deadlines_deadline d JOIN dossiers_dossier o ON o.id = d.dossier_id
         WHERE d.state = 'running' AND {more}
     ), due AS MATERIALIZED (
         SELECT n.id, n.run, n.due_on, n.owner, n.party_id, n.organisation_id, n.dossier_id, n.officer_id,
+            n.second_officer_id,
             g.office_id, g.organisation_id AS government_id, r.stage, r.level, a.user_id IS NOT NULL AS has_officer
         FROM near n
         JOIN reach r ON r.slot = n.slot AND n.due_on > r.above AND n.due_on <= r.reached
@@ -78,6 +80,11 @@ WANTED = """
         FROM due JOIN who w ON w.role IN ('officer', 'director') AND w.place = due.office_id
             AND coalesce(w.for_user_id, w.user_id) = due.officer_id
         WHERE due.has_officer AND (due.owner = 'office' OR due.stage > 0)
+        UNION ALL
+        SELECT due.id, due.run, due.due_on, due.stage, 'second', w.user_id, w.for_user_id, NULL
+        FROM due JOIN who w ON w.role IN ('officer', 'director') AND w.place = due.office_id
+            AND coalesce(w.for_user_id, w.user_id) = due.second_officer_id
+        WHERE due.owner = 'office' OR due.stage > 0
         UNION ALL
         SELECT due.id, due.run, due.due_on, due.stage, 'director', w.user_id, w.for_user_id, NULL
         FROM due JOIN who w ON w.role = 'director' AND w.place = due.office_id

@@ -20,6 +20,8 @@ BEFORE: tuple[tuple[int, tuple[int, ...]], ...] = (
     (70, (10, 3)),
 )
 BEFORE_LONG = (20, 5)
+# Of a period that a document lays down, whatever its length.
+BEFORE_AS_SET = (5, 2)
 AFTER = (1, 5)
 WORKING_DAYS_IN: Mapping[str, float] = {
     "working_day": 1,
@@ -56,6 +58,8 @@ class Reach:
 def default_before(clock: str) -> tuple[int, ...]:
     """How many working days before the end of a clock it is told of, where the office says nothing."""
     found = clocks()[clock]
+    if found.unit == "as_set":
+        return BEFORE_AS_SET
     length = found.length * WORKING_DAYS_IN[found.unit]
     return next((days for longest, days in BEFORE if length <= longest), BEFORE_LONG)
 

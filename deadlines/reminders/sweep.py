@@ -55,7 +55,7 @@ WRITE = f"""
         w.id, w.run, w.stage, w.due_on, w.role, w.user_id, w.for_user_id, w.party_id, %(overtaken)s, %(now)s, ''
     FROM wanted w WHERE {UNTOLD}
     ORDER BY w.id, w.stage, coalesce(w.user_id, 0), coalesce(w.party_id, 0), w.for_user_id NULLS FIRST,
-        array_position(ARRAY['officer', 'director', 'leader', 'liaison', 'party'], w.role)
+        array_position(ARRAY['officer', 'second', 'director', 'leader', 'liaison', 'party'], w.role)
     ON CONFLICT DO NOTHING
     RETURNING deadline_id, run, stage, due_on, role, user_id, for_user_id, party_id
 """  # noqa: S608 - made of constants alone

@@ -29,7 +29,9 @@ STALE = f"""
         AND m.state IN ('waiting', 'claimed', 'failed') AND m.recalled_at IS NULL
         AND (d.state <> 'running' OR d.run <> r.run OR d.due_on <> r.due_on
             OR (r.role = 'officer' AND m.recipient_id IS NOT NULL
-                AND coalesce(r.for_user_id, r.user_id) IS DISTINCT FROM o.officer_id))
+                AND coalesce(r.for_user_id, r.user_id) IS DISTINCT FROM o.officer_id)
+            OR (r.role = 'second' AND m.recipient_id IS NOT NULL
+                AND coalesce(r.for_user_id, r.user_id) IS DISTINCT FROM o.second_officer_id))
 """  # noqa: S608 - made of constants alone
 
 # Of the reminders named, those of which nothing went out or is going out; and what they had overtaken.

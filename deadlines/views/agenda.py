@@ -13,9 +13,10 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from accounts.guards import requires
+from accounts.holding import officers_of
 from accounts.models import Organ, Role
 from accounts.timekeeping import today
-from deadlines.agenda import Ask, Entry, entries, officers_of, organs_of, sources
+from deadlines.agenda import Ask, Entry, entries, organs_of, sources
 from deadlines.basis import calendar_for
 from deadlines.engine import Calendar
 from deadlines.forms import AgendaForm
@@ -106,7 +107,7 @@ def _form(request: HttpRequest, organs: list[Organ]) -> AgendaForm:
     kinds = [(source.code, source.label) for source in sources()]
     return AgendaForm(
         request.GET,
-        officers=officers_of(organs),
+        officers=list(officers_of(organs, ever=True).order_by("display_name", "pk")) if organs else [],
         organs=Organ.objects.filter(pk__in=[organ.pk for organ in organs]).select_related("organisation"),
         kinds=kinds if len(kinds) > 1 else [],
         works=request.actor.has(Role.OFFICER),

@@ -42,6 +42,15 @@ class DossierAccess(models.Model):
         db_index=False,
         related_name="+",
     )
+    second_officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        null=True,
+        editable=False,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
     next_due_on = models.DateField(null=True, editable=False)
     opened_on = models.DateField(null=True, editable=False)
     number_key = models.BigIntegerField(null=True, editable=False)
@@ -82,6 +91,11 @@ class DossierAccess(models.Model):
                 name="access_officer_due",
                 condition=Q(status__in=["open", "suspended"]),
             ),
+            models.Index(
+                fields=["audience", "organisation", "kind", "second_officer", "next_due_on", "dossier"],
+                name="access_second_due",
+                condition=Q(status__in=["open", "suspended"], second_officer__isnull=False),
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -89,9 +103,9 @@ class DossierAccess(models.Model):
                 operation=pgtrigger.Insert,
                 when=pgtrigger.Before,
                 func=(
-                    "SELECT d.kind, d.status, d.stage, d.officer_id, d.next_due_on, d.opened_on, d.number_key "
-                    "INTO NEW.kind, NEW.status, NEW.stage, NEW.officer_id, NEW.next_due_on, NEW.opened_on, "
-                    "NEW.number_key "
+                    "SELECT d.kind, d.status, d.stage, d.officer_id, d.second_officer_id, d.next_due_on, d.opened_on, "
+                    "d.number_key INTO NEW.kind, NEW.status, NEW.stage, NEW.officer_id, NEW.second_officer_id, "
+                    "NEW.next_due_on, NEW.opened_on, NEW.number_key "
                     "FROM dossiers_dossier d WHERE d.id = NEW.dossier_id; RETURN NEW;"
                 ),
             ),

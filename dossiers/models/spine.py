@@ -128,11 +128,11 @@ class Dossier(models.Model):
                 referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),
                 func=(
                     "EXECUTE 'UPDATE dossiers_dossieraccess a SET kind = n.kind, status = n.status, stage = n.stage, "
-                    "officer_id = n.officer_id, next_due_on = n.next_due_on, opened_on = n.opened_on, "
-                    "number_key = n.number_key FROM new_rows n JOIN old_rows o ON o.id = n.id "
-                    "WHERE a.dossier_id = n.id AND (n.kind, n.status, n.stage, n.officer_id, n.next_due_on, "
-                    "n.opened_on, n.number_key) IS DISTINCT FROM (o.kind, o.status, o.stage, o.officer_id, "
-                    "o.next_due_on, o.opened_on, o.number_key)'; RETURN NULL;"
+                    "officer_id = n.officer_id, second_officer_id = n.second_officer_id, next_due_on = n.next_due_on, "
+                    "opened_on = n.opened_on, number_key = n.number_key FROM new_rows n JOIN old_rows o ON o.id = n.id "
+                    "WHERE a.dossier_id = n.id AND (n.kind, n.status, n.stage, n.officer_id, n.second_officer_id, "
+                    "n.next_due_on, n.opened_on, n.number_key) IS DISTINCT FROM (o.kind, o.status, o.stage, "
+                    "o.officer_id, o.second_officer_id, o.next_due_on, o.opened_on, o.number_key)'; RETURN NULL;"
                 ),
             ),
         ]

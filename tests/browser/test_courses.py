@@ -74,6 +74,7 @@ def test_simplified_from_application_to_closing(site: Site, new_page: Callable[.
         officer.goto(f"/reconsideration/{case}/")
         for party in ("申请人 冉某", "被申请人 黔江区公安局"):
             served = {"送达方式": "直接送达", "寄出日期": "2026-10-27", "收到日期": "2026-10-28"}
+            served |= {"未登记用印仍送达的理由": "用印登记簿另存"}
             take(officer, "登记送达", {"当事人": party, **served})
         take(officer, "结案", {"卷内材料齐全、排列有序": True})
         assert course(officer) == (["收件", "受理", "答复", "审理", "决定", "送达", "结案"], "")

@@ -144,6 +144,7 @@ def test_from_application_to_closing(site: Site, new_page, shot):
 
     with at("2026-12-02 10:00"):
         reload(officer, case)
+        take(officer, "用印登记", {"份数": "4", "用印人": "吴某"})
         served = {"寄出日期": "2026-12-02", "送达方式": "直接送达", "收到日期": "2026-12-02"}
         take(officer, "登记送达", {"当事人": "申请人 周某", **served})
         assert clocks(officer) == {"不服复议决定起诉": ("余 15 日", "12月17日 周四")}

@@ -85,12 +85,12 @@ def test_a_decision_by_request_and_respondent(office: Office) -> None:
             assert "The same act on the same facts and grounds is barred" in text
         office.serve(case)
         # only whom it concerns is to act anew
-        assert due(case, "fy_redo_60d", first) == ("running", day("2026-05-06"))
-        assert not case.dossier.deadlines.filter(clock="fy_redo_60d", party=second).exists()
+        assert due(case, "t07_redo_60d", first) == ("running", day("2026-05-06"))
+        assert not case.dossier.deadlines.filter(clock="t07_redo_60d", party=second).exists()
         entry = case.dossier.timeline.get(step="decide")
         make.correct(office.director, case, entry, document_number="复决1号", summary="查明", outcome="outcome.uphold")
         assert case.outcome_id == "outcome.uphold"
-        assert not case.dossier.deadlines.filter(clock="fy_redo_60d", state="running").exists()
+        assert not case.dossier.deadlines.filter(clock="t07_redo_60d", state="running").exists()
 
 
 def test_a_decision_names_its_ground_and_its_period(office: Office) -> None:
@@ -123,7 +123,7 @@ def test_a_decision_names_its_ground_and_its_period(office: Office) -> None:
         assert (value["redo_days"], value["no_evidence"], value["by"]) == (30, True, "head")
         office.serve(case)
         # the sixty days run only where the decision sets no others; its own are shown with their last day
-        assert not case.dossier.deadlines.filter(clock="fy_redo_60d").exists()
+        assert not case.dossier.deadlines.filter(clock="t07_redo_60d").exists()
         text = page(office.liaison, case)
         assert "To act anew within 30 days" in text
         assert "to be performed by Wed 1 April" in text

@@ -101,7 +101,7 @@ def test_acting_anew_is_followed_to_its_end(office: Office) -> None:
     with at("2026-03-06"):
         office.serve(case)
         respondent = party(case)
-        found = clock(case, "fy_redo_60d")
+        found = clock(case, "t07_redo_60d")
         assert found is not None
         assert (found.due_on, found.owner, found.party) == (day("2026-05-06"), "agency", respondent)
         assert "to be performed by Wed 6 May" in page(office.liaison, case)

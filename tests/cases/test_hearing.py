@@ -145,13 +145,15 @@ def test_hearings_stand_in_the_calendar_of_those_concerned(office: Office, other
         case = office.heard()
         assert in_calendar(office.officer) == []
         office.order_hearing(case, "2026-03-20")
-        for actor in (office.officer, office.second, office.director, office.liaison):
+        for actor in (office.officer, office.second, office.third, office.director, office.liaison):
             (found,) = in_calendar(actor, own=True)
             assert (found.on, found.place) == (day("2026-03-20"), "第一听证室")
             assert found.starts_at == datetime(2026, 3, 20, 9, 30, tzinfo=SHANGHAI)
             assert "周某" not in found.title + found.number
-        assert in_calendar(office.third, own=True) == []
-        assert len(in_calendar(office.third)) == 1
+        bystander = make.make_actor(Role.OFFICER, office.organ)
+        assert in_calendar(bystander, own=True) == []
+        assert len(in_calendar(bystander)) == 1
+        assert len(in_calendar(office.director, officers=frozenset({office.third.user.pk}))) == 1
         assert in_calendar(other_office.officer) == in_calendar(other_office.liaison) == []
         assert in_calendar(office.officer, first=day("2026-03-21")) == []
         assert len(in_calendar(office.director, officers=frozenset({office.second.user.pk}))) == 1

@@ -562,10 +562,11 @@ def test_service_on_several_parties_each_with_its_own_period_for_suing(office: O
         assert case.state == "decided"
         with pytest.raises(ValidationError):
             office.serve(case, "applicant")  # a second time
+        notice = {"manner": "service_manner.public_notice", "unsealed_reason": "x"}
         with pytest.raises(ValidationError) as error:
-            office.take(case, "serve", party=third, manner="service_manner.public_notice", effective_on="2026-03-10")
+            office.take(case, "serve", party=third, **notice, effective_on="2026-03-10")
         assert messages(error, "effective_on")
-        office.take(case, "serve", party=third, manner="service_manner.public_notice")
+        office.take(case, "serve", party=third, **notice)
         # thirty days after the notice, not rolled (R13), and fifteen days from then
         assert case.dossier.facts.get(kind="served", party=third).on_date == day("2026-04-09")
         assert due(case, "xs_sue_after_fy_15d", third) == ("running", day("2026-04-24"))

@@ -24,7 +24,9 @@ def all_rows() -> list[Rule]:
 
 def test_every_provision_is_there_once() -> None:
     book = clocks()
-    ids = sorted([clock.id for clock in book.values() if not clock.variant_of] + list(book.rules))
+    ids = sorted(
+        [clock.id for clock in book.values() if not clock.variant_of and clock.unit != "as_set"] + list(book.rules)
+    )
     assert len(ids) == PROVISIONS
     assert hashlib.sha256("\n".join(ids).encode()).hexdigest() == PROVISIONS_DIGEST
     assert not set(book) & set(book.rules)

@@ -29,7 +29,7 @@ from deadlines.engine.calendar import DATA
 
 DAY = dt.timedelta(days=1)
 CALENDAR = official_calendar()
-ALL = list(clocks().values())
+ALL = [clock for clock in clocks().values() if clock.unit != "as_set"]
 FORWARD = [c for c in ALL if c.direction == "forward" and c.unit not in ("same_day", "fixed_date")]
 STOPPABLE = [c for c in FORWARD if c.pause_kind != "none"]
 

@@ -76,6 +76,7 @@ def test_every_filter_narrows_to_what_it_asks_for(office: make.Office, land: Org
             ("none", {"nobodys"}),
             (str(cases["late"].dossier.officer_id), {"late"}),
         ],
+        "second": [("me", set()), ("none", everything)],
         "due": [
             ("overdue", {"late"}),
             ("today", {"nobodys"}),
@@ -90,6 +91,9 @@ def test_every_filter_narrows_to_what_it_asks_for(office: make.Office, land: Org
         "law": [("2017", {"old"}), ("2023", everything - {"old"})],
         "outcome": [("outcome.uphold", {"old"}), ("outcome.revoke", set())],
         "sued": [("yes", {"old"}), ("no", everything - {"old"})],
+        "prior": [("yes", set()), ("no", everything)],
+        "stay": [("asked", set()), ("in_force", set())],
+        "norm": [("asked", set()), ("under_way", set())],
         "source": [("ledger", {"old"}), ("running", {"paused"}), ("entered", {"running", "late", "nobodys"})],
         "received_from": [("2026-11-18", {"nobodys", "paused"})],
         "received_to": [("2023年5月4日", {"old"})],

@@ -81,7 +81,7 @@ def test_the_words_name_the_number_and_never_a_party(told_by_mail: Office) -> No
         told_by_mail.accept(case)
     with at("2026-10-30"):
         sweep()
-    notice = Notice.objects.get(kind="reminder", key__contains="2026-11-02")
+    notice = Notice.objects.get(kind="reminder", key__contains="2026-11-02", recipient=told_by_mail.officer.user)
     assert case.dossier.number in notice.texts["zh-hans"]
     assert "2026年11月2日" in notice.texts["zh-hans"]
     assert "2 November 2026" in notice.texts["en"]
@@ -144,7 +144,7 @@ def test_a_clock_that_was_suspended_is_reminded_anew_of_its_new_date(told_by_mai
     deadline = case.dossier.deadlines.get(clock="fy_decide_60d")
     assert (deadline.run, deadline.due_on) == ("2026-09-01", dt.date(2026, 11, 2))
     with at("2026-10-28"):
-        assert sweep().reminders == 1
+        assert sweep().reminders == 2  # both officers
         Message.objects.update(state="sent", sent_at=dt.datetime(2026, 10, 28, 1, tzinfo=dt.UTC))
         office.suspend(case)
         assert sweep().reminders == 0
@@ -153,9 +153,9 @@ def test_a_clock_that_was_suspended_is_reminded_anew_of_its_new_date(told_by_mai
         office.take(case, "resume", reason="事由消除")
         deadline.refresh_from_db()
         assert (deadline.run, deadline.state, deadline.due_on) == ("2026-11-20", "running", dt.date(2026, 11, 23))
-        assert sweep().reminders == 1
+        assert sweep().reminders == 2
         assert sweep().reminders == 0
-    told = Reminder.objects.unscoped("a test").filter(deadline=deadline, overtaken=False).order_by("pk")
+    told = Reminder.objects.unscoped("a test").filter(deadline=deadline, role="officer", overtaken=False).order_by("pk")
     assert [(row.stage, row.run, row.withdrawn_at) for row in told] == [
         (-3, "2026-09-01", None),
         (-3, "2026-11-20", None),
@@ -174,10 +174,9 @@ def test_an_extended_clock_is_reminded_anew(told_by_mail: Office) -> None:
         assert Message.objects.get(kind="reminder").state == "withdrawn"
         assert sweep().reminders == 0
     with at(deadline.due_on):
-        assert sweep().reminders == 1
-    assert [row.stage for row in Reminder.objects.unscoped("a test").filter(run="2026-09-01+30", overtaken=False)] == [
-        0
-    ]
+        assert sweep().reminders == 2
+    told = Reminder.objects.unscoped("a test").filter(run="2026-09-01+30", role="officer", overtaken=False)
+    assert [row.stage for row in told] == [0]
 
 
 def test_a_day_off_moves_what_was_not_sent_and_repeats_nothing_that_was(told_by_mail: Office) -> None:
@@ -277,6 +276,7 @@ def test_an_agency_is_told_of_its_reply_and_the_officer_when_it_is_late(told_by_
         (0, "liaison", who["liaison"], False),
         (1, "liaison", who["liaison"], False),
         (1, "officer", who["officer"], False),
+        (1, "second", str(office.second.user), False),
     ]
 
 

@@ -49,6 +49,31 @@ def leader(organ: Organ) -> Actor:
     return actor_for(make.make_user(Role.LEADERSHIP, organ.organisation))
 
 
+def test_a_case_that_went_to_the_higher_organ_is_counted_there(codes: None) -> None:
+    office = make.Office()
+    with timekeeping.at("2026-08-03"):
+        stays, goes = office.heard(), office.heard(applicant="吴某")
+    with timekeeping.at("2026-09-23"):
+        office.take(goes, "escalation_notice", higher="某市人民政府")
+        office.approved(goes, "escalate")
+        office.take(goes, "close", papers_complete="on")
+        office.decide(stays)
+    august = Period(dt.date(2026, 8, 1), dt.date(2026, 8, 31))
+    autumn = Period(dt.date(2026, 9, 1), dt.date(2026, 11, 30))
+    cases = queries.cases_of(office.director, office.organ)
+    codes_asked = ("carried_in", "accepted", "concluded", "pending_at_end")
+    # while it was here it counts: a return made anew says what it said
+    assert tuple(queries.counts(cases, august, codes_asked).values()) == (0, 2, 0, 2)
+    found = queries.counts(cases, autumn, codes_asked)
+    assert tuple(found.values()) == (1, 0, 1, 0)
+    assert found["carried_in"] + found["accepted"] == found["concluded"] + found["pending_at_end"]
+    assert [case.pk for case in queries.behind(cases, FIGURES["carried_in"], autumn)] == [stays.pk]
+    (line,) = queries.by_agency(cases, autumn)
+    assert line.numbers["accepted"] == 0
+    assert [line.numbers["concluded"] for line in queries.by_matter(cases, autumn)] == [1]
+    assert queries.by_year(cases) == [(2026, 1, 1)]
+
+
 def test_the_figures_are_those_of_the_ledger(filled: Organ, leader: Actor) -> None:
     cases = queries.cases_of(leader, filled)
     known = TRUTH["2022"]

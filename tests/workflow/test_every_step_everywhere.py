@@ -55,7 +55,7 @@ OPEN = {
     "copied": {"copy_received", "reply", "extend"} | HEARD,
     "ready": {"extend", "decide"} | HEARD,
     "simplified": {"convert", "decide"} | HEARD,
-    "too late": {"decide"} | HEARD,
+    "too late": {"decide", "ordered_to_act", "superior_accepts"} | HEARD,
     "lettered": {"copy_received", "reply", "extend", "opinion_letter_answer"} | HEARD,
     "letter on its way": {"copy_received", "reply", "extend", "opinion_letter_received"} | HEARD,
     "suspended": {"copy_received", "reply", "resume", "tell", "ordered_to_resume"} | WHILE_SUSPENDED | ALWAYS,
@@ -74,7 +74,7 @@ OPEN = {
     "norm reviewed elsewhere": {"forward_norm", "norm_result", "tell", "ordered_to_resume"}
     | WHILE_SUSPENDED | ALWAYS,
     "decided": {"serve"} | DECISION | ALWAYS,
-    "declined": {"serve", "order_acceptance"} | DOCUMENT | ALWAYS,
+    "declined": {"serve", "order_acceptance", "superior_accepts"} | DOCUMENT | ALWAYS,
     "served": {"close", "enforce"} | SERVED | ALWAYS,
     "served long ago": {"close", "enforce", "not_sued"} | SERVED | ALWAYS,
     "to act anew": {"close", "perform", "demand", "admonish"} | SERVED | ALWAYS,
@@ -414,7 +414,14 @@ def _data(code: str, case: ReconsiderationCase, office: Office) -> dict[str, obj
             **concluded,
         },
         "dismiss": {"outcome": "outcome.dismiss_application", "reason": "decline_reason.no_interest", **concluded},
-        "serve": {"party": _applicant(case), "manner": "service_manner.direct", "effective_on": DAY},
+        "serve": {
+            "party": _applicant(case),
+            "manner": "service_manner.direct",
+            "effective_on": DAY,
+            "unsealed_reason": "另存",
+        },
+        "ordered_to_act": {"ordered_by": "某市人民政府", "reason": "限期作出决定"},
+        "superior_accepts": {"superior": "某市人民政府"},
         "sued": {"party": _applicant(case), "court": "甲区人民法院", "suit_number": "（2026）渝0101行初8号"},
         "close": {"papers_complete": "on"},
         "amend": {

@@ -1,0 +1,20 @@
+"""Who holds a role in the offices of organs, and who held it."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import QuerySet
+
+from accounts.models import Organ, Role, RoleAssignment, User
+from accounts.timekeeping import today
+
+
+def holding(roles: Sequence[str], organs: Iterable[Organ], *, ever: bool = False) -> QuerySet[User]:
+    """The people who hold one of `roles` in the offices of some organs today; with `ever` those who held one, too."""
+    held = RoleAssignment.objects.all() if ever else RoleAssignment.objects.on(today())
+    found = held.filter(role__in=roles, organisation_id__in={organ.office_id for organ in organs})
+    return User.objects.filter(assignments__in=found).distinct().order_by("pk")
+
+
+def officers_of(organs: Iterable[Organ], *, ever: bool = False) -> QuerySet[User]:
+    """The case officers of the offices of some organs today; with `ever` those who once were, too."""
+    return holding([Role.OFFICER], organs, ever=ever)
