@@ -50,7 +50,6 @@ class World(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        make.load_code_lists()
         cls.own, _foreign = make_world(make.make_organisation("某某区人民法院", "court"))
 
     def client_of(self, user: User) -> Client:
@@ -94,7 +93,6 @@ class Steps(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        make.load_code_lists()
         cls.office = make.Office()
         with at(DAY):
             cls.cases: dict[str, ReconsiderationCase] = {name: begin(cls.office) for name, begin in SITUATIONS.items()}
@@ -159,8 +157,7 @@ def _text(answer: Any) -> str:
 
 
 def _closed(answer: Any) -> Any:
-    """The answer, what it streams read to the end and the file behind it shut."""
+    """The answer, what it streams read to the end: the client then shuts the file behind it."""
     if answer.streaming:
         b"".join(answer.streaming_content)
-        answer.close()
     return answer
