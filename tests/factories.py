@@ -21,7 +21,7 @@ from workflow import services
 from workflow.forms import StepForm
 from workflow.models import Approval
 from workflow.services import context_for
-from workflow.steps import Paper, proceeding_type
+from workflow.steps import Context, Paper, proceeding_type
 
 _count = itertools.count(1)
 
@@ -136,9 +136,18 @@ def pdf(name: str = "scan.pdf", content: bytes = PDF) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type="application/pdf")
 
 
+def context_of(actor: Actor, case: ReconsiderationCase) -> Context:
+    """The case as it stands in the database, as the steps see it."""
+    return context_for(actor, Dossier.objects.unscoped("a test").select_related("organ").get(pk=case.pk))
+
+
 def form_for(actor: Actor, case: ReconsiderationCase, code: str, **data: Any) -> StepForm:
     """The form of a step, bound to `data` as a page would send it; a file goes to the files, the day is today."""
-    context = context_for(actor, Dossier.objects.unscoped("a test").select_related("organ").get(pk=case.pk))
+    return bound(context_of(actor, case), code, **data)
+
+
+def bound(context: Context, code: str, **data: Any) -> StepForm:
+    """The same in a case that was read before."""
     fields, files = QueryDict(mutable=True), MultiValueDict()
     for name, value in {"on_date": today(), **USUAL.get(code, {}), **data}.items():
         for item in value if isinstance(value, list) else [value]:

@@ -460,12 +460,9 @@ class _Undo(Exception):
     pass
 
 
-def _attempt(
-    actor: Actor, case: ReconsiderationCase, code: str, data: dict[str, object], form: StepForm | None = None
-) -> object:
+def _attempt(actor: Actor, case: ReconsiderationCase, code: str, form: StepForm) -> object:
     """What taking the step gives: the entry or approval, or the error; undone in either case."""
     outcome: object = None
-    form = form or make.form_for(actor, case, code, **data)
     try:
         with transaction.atomic():
             outcome = services.take(actor=actor, dossier=case.dossier, step_code=code, form=form)
@@ -482,9 +479,10 @@ def test_steps_are_open_where_the_law_opens_them(office: Office, situation: str)
         case = SITUATIONS[situation](office)
         _accepted(office)
         before = _written()
+        context = make.context_of(office.officer, case)
         for code in STEPS:
             actor = office.director if code == "assign" else office.officer
-            outcome = _attempt(actor, case, code, _data(code, case, office))
+            outcome = _attempt(actor, case, code, make.bound(context, code, **_data(code, case, office)))
             if code in BY_THE_CLOCK:
                 assert isinstance(outcome, PermissionDenied), code
             elif code not in OPEN[situation]:
@@ -533,7 +531,8 @@ def test_steps_are_taken_by_those_who_may(office: Office, other_office: Office, 
         before = _written()
         # What a stranger sends is a form that the officer could have sent.
         data = {code: _data(code, case, office) for code in STEPS}
-        forms = {code: make.form_for(office.officer, case, code, **data[code]) for code in STEPS}
+        context = make.context_of(office.officer, case)
+        forms = {code: make.bound(context, code, **data[code]) for code in STEPS}
         for name, actor in people.items():
             # Each permission is tried for real by everybody, each step by the colleague and by those who may.
             tried: set[str] = set()
@@ -543,10 +542,11 @@ def test_steps_are_taken_by_those_who_may(office: Office, other_office: Office, 
                     if step.permission in tried and name != COLLEAGUE:
                         continue
                     tried.add(step.permission)
-                    outcome = _attempt(actor, case, code, data[code], forms[code])
+                    outcome = _attempt(actor, case, code, forms[code])
                     assert isinstance(outcome, PermissionDenied), (name, code, outcome)
                     continue
-                outcome = _attempt(actor, case, code, data[code])
+                form = make.bound(make.context_of(actor, case), code, **data[code])
+                outcome = _attempt(actor, case, code, form)
                 if code in OPEN[situation]:
                     assert isinstance(outcome, TimelineEntry | Approval), (name, code, outcome)
                 else:
@@ -560,7 +560,8 @@ def test_a_case_without_officer_is_open_to_the_officers_of_its_office(office: Of
         case.dossier.officer = None
         case.dossier.save(update_fields=["officer"])
         another = make.make_actor(Role.OFFICER, office.organ)
-        assert isinstance(_attempt(another, case, "accept", {"procedure": "ordinary"}), TimelineEntry)
+        form = make.form_for(another, case, "accept", procedure="ordinary")
+        assert isinstance(_attempt(another, case, "accept", form), TimelineEntry)
 
 
 def test_the_clock_takes_no_step_before_it_has_run_out(office: Office) -> None:
