@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
-
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from typing import Any
 
 from accounts.models import KEEPER_ROLES, User
 from accounts.timekeeping import today
@@ -96,21 +95,22 @@ def actor_for(user: User, day: dt.date | None = None) -> Actor:
     return Actor(user=user, grants=tuple(grants), principals=tuple(principals.values()))
 
 
-def _people_of(user: User, day: dt.date) -> QuerySet[User]:
+# Asked at every request and written out, since to build it would cost more than to run it.
+_PEOPLE = """
+    SELECT person.*, held.role AS held_role, held.organisation_id AS held_in
+    FROM accounts_user person
+    LEFT JOIN accounts_roleassignment held ON held.user_id = person.id
+        AND held.valid_from <= %(day)s AND (held.valid_to IS NULL OR held.valid_to >= %(day)s)
+    LEFT JOIN accounts_delegation given ON given.principal_id = person.id AND given.deputy_id = %(user)s
+        AND given.valid_from <= %(day)s AND given.valid_to >= %(day)s AND given.ended_at IS NULL
+    WHERE person.id = %(user)s OR (given.id IS NOT NULL AND person.is_active)
+    ORDER BY given.id DESC NULLS FIRST, held.id
+"""
+
+
+def _people_of(user: User, day: dt.date) -> Iterable[Any]:
     """`user` and those for whom `user` acts on `day`, the latest delegation first: a row for each role that is held."""
-    held = Q(assignments__valid_to=None) | Q(assignments__valid_to__gte=day)
-    held &= Q(assignments__valid_from__lte=day)
-    given = Q(
-        deputies__deputy=user, deputies__valid_from__lte=day, deputies__valid_to__gte=day, deputies__ended_at=None
-    )
-    return (
-        User.objects.annotate(
-            held=FilteredRelation("assignments", condition=held), given=FilteredRelation("deputies", condition=given)
-        )
-        .filter(Q(pk=user.pk) | Q(given__isnull=False, is_active=True))
-        .annotate(held_role=F("held__role"), held_in=F("held__organisation_id"))
-        .order_by(F("given__pk").desc(nulls_first=True), "held__pk")
-    )
+    return User.objects.raw(_PEOPLE, {"day": day, "user": user.pk})
 
 
 @dataclass(frozen=True)

@@ -6,44 +6,37 @@ be worked out beside what is in force.
 """
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
-from django.db.models import (
-    BigIntegerField,
-    CharField,
-    DateField,
-    DateTimeField,
-    IntegerField,
-    JSONField,
-    Q,
-    QuerySet,
-    Value,
-)
-from django.db.models.functions import Cast
+from django.db import connection
 
 from accounts.models import Organ
 from deadlines.engine import Calendar, Clock, ClockBook, Correction, clocks, official_calendar
 from deadlines.engine.calendar import Kind
-from deadlines.models import CalendarDay, CalendarYear, Change, ChangeKind
+from deadlines.models import Change, ChangeKind
 
 # (day, kind) in the order in which they were entered.
 Days = tuple[tuple[dt.date, Kind], ...]
-# What not every table has from which a basis is read.
-_COLUMNS: dict[str, Any] = {
-    "year": IntegerField,
-    "date": DateField,
-    "kind": CharField,
-    "organ_id": BigIntegerField,
-    "clock": CharField,
-    "cells": JSONField,
-    "since": DateField,
-    "confirmed_at": DateTimeField,
-}
-# What only a corrected clock has.
-_CORRECTION = ("clock", "cells", "since", "confirmed_at")
+# One statement, written out: it is asked at every step of every case, and to build it costs more than to run it.
+_IN_FORCE = """
+    SELECT y.id, y.change_id, y.year, NULL::date, NULL::text, NULL::bigint,
+           NULL::text, NULL::jsonb, NULL::date, NULL::timestamptz
+    FROM deadlines_calendaryear y LEFT JOIN deadlines_change c ON c.id = y.change_id
+    WHERE y.change_id IS NULL OR c.status IN ('in_force', 'withdrawing')
+    UNION ALL
+    SELECT d.id, d.change_id, NULL, d.date, d.kind, d.organ_id, NULL, NULL, NULL, NULL
+    FROM deadlines_calendarday d LEFT JOIN deadlines_change c ON c.id = d.change_id
+    WHERE (d.change_id IS NULL OR c.status IN ('in_force', 'withdrawing'))
+      AND (%(organs)s::bigint[] IS NULL OR d.organ_id IS NULL OR d.organ_id = ANY(%(organs)s))
+    UNION ALL
+    SELECT c.id, c.id, NULL, NULL, NULL, NULL, c.clock, c.cells, c.since, c.confirmed_at
+    FROM deadlines_change c
+    WHERE c.kind = 'clock' AND c.status IN ('in_force', 'withdrawing')
+    ORDER BY 1
+"""
 
 
 @lru_cache(maxsize=64)
@@ -100,43 +93,11 @@ def basis_in_force(organs: Sequence[int] | None = None, *, without: Change | Non
 
     The local days are those of `organs`, or of all.
     """
-    return _read(organs, without, _corrections())
-
-
-def calendars_in_force(organs: Sequence[int] | None = None, *, without: Change | None = None) -> Basis:
-    """The calendars alone, with the local days of `organs` or of all; one query."""
-    return _read(organs, without)
-
-
-def _corrections() -> QuerySet:
-    """The corrected clocks in force as rows of `_read`."""
-    return (
-        Change.objects.in_force()
-        .filter(kind=ChangeKind.CLOCK)
-        .order_by()
-        .values_list("pk", "pk", _none("year"), _none("date"), _none("kind"), _none("organ_id"), *_CORRECTION)
-    )
-
-
-def _none(name: str) -> Cast:
-    # Cast, since two columns that are both nothing would be text to the UNION.
-    return Cast(Value(None), _COLUMNS[name]())
-
-
-def _read(organs: Sequence[int] | None, without: Change | None, *more: QuerySet) -> Basis:
-    """The basis from the tables of the calendar and from `more` of the same columns, in one statement."""
-    not_corrected = [_none(name) for name in _CORRECTION] if more else []
-    noticed = CalendarYear.objects.in_force().values_list(
-        "pk", "change_id", "year", _none("date"), _none("kind"), _none("organ_id"), *not_corrected
-    )
-    entered = CalendarDay.objects.in_force().values_list(
-        "pk", "change_id", _none("year"), "date", "kind", "organ_id", *not_corrected
-    )
-    if organs is not None:
-        entered = entered.filter(Q(organ=None) | Q(organ__in=organs))
-    # The order in which days were entered decides which of several counts.
-    rows = sorted(noticed.order_by().union(entered.order_by(), *more, all=True), key=lambda row: row[0])
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_FORCE, {"organs": None if organs is None else list(organs)})
+        rows = cursor.fetchall()
     left_out = without.pk if without is not None else 0
+    # In the order in which they were entered, which decides which of several counts.
     kept = [row[2:] for row in rows if row[1] != left_out]
     days = [row[:4] for row in kept if not any(row[4:])]
     # A later confirmation goes over an earlier one.
@@ -146,7 +107,7 @@ def _read(organs: Sequence[int] | None, without: Change | None, *more: QuerySet)
         days=tuple((date, kind) for year, date, kind, organ in days if year is None and organ is None),
         local=tuple((organ, date, kind) for year, date, kind, organ in days if year is None and organ is not None),
         corrections=tuple(
-            Correction(clock, tuple(sorted(cells.items())), since) for clock, cells, since, _at in corrected
+            Correction(clock, tuple(sorted(json.loads(cells).items())), since) for clock, cells, since, _at in corrected
         ),
     )
 
@@ -154,7 +115,7 @@ def _read(organs: Sequence[int] | None, without: Change | None, *more: QuerySet)
 def calendar_for(organ: Organ | None) -> Calendar:
     """The shipped calendar with the years and days recorded here, those of `organ` above those for everybody."""
     pk = organ.pk if organ else None
-    return calendars_in_force([] if pk is None else [pk]).calendar(pk)
+    return basis_in_force([] if pk is None else [pk]).calendar(pk)
 
 
 def clock_on(clock_id: str, start: dt.date) -> Clock:

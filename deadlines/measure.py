@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from accounts.wording import Tone, due_words
-from deadlines.basis import Basis, calendars_in_force
+from deadlines.basis import Basis, basis_in_force
 from deadlines.engine import Calendar
 
 Unit = Literal["day", "working_day"]
@@ -69,7 +69,7 @@ class Calendars:
 
     @cached_property
     def _basis(self) -> Basis:
-        return calendars_in_force(self._organs)
+        return basis_in_force(self._organs)
 
     def of(self, organ: int | None) -> Calendar:
         """The calendar of one of the organs; None: the one that is the same everywhere."""

@@ -1,5 +1,6 @@
 """What every test stands on."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -7,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import override_settings
 from django.utils import translation
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests import factories
 from tests.background import run_at_once
+from tests.database import own_database
 from tests.invariants import problems
 
 
@@ -26,21 +28,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(missing)
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """Let the test database be emptied between tests: the triggers of trail and seals against TRUNCATE rest in it.
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over what lives as long as the tests, and seldom look at the rest.
 
-    tests/dossiers/test_append_only.py wakes them in a transaction and sees them refuse.
+    As Python sets it, it takes a seventh of their time.
     """
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
-            " WHERE tgname LIKE 'pgtrigger_trail_not_emptied%' OR tgname LIKE 'pgtrigger_seals_not_emptied%'"
-        )
-        found = cursor.fetchall()
-        assert sorted(table for table, _name in found) == ["dossiers_trailentry", "dossiers_trailseal"]
-        for table, name in found:
-            cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{name}"')
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The database of this process, in the place of the one that pytest-django would migrate for each of them."""
+    worker = getattr(request.config, "workerinput", {"testrunuid": f"alone-{os.getpid()}", "workerid": ""})
+    with django_db_blocker.unblock(), own_database(worker["testrunuid"], worker["workerid"]):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -64,19 +69,13 @@ def in_chinese() -> None:
 
 
 @pytest.fixture
-def codes(db: None) -> None:
-    """The code lists as they are shipped."""
-    factories.load_code_lists()
-
-
-@pytest.fixture
-def office(codes: None) -> factories.Office:
+def office(db: None) -> factories.Office:
     """An organ with its people."""
     return factories.Office()
 
 
 @pytest.fixture
-def other_office(codes: None) -> factories.Office:
+def other_office(db: None) -> factories.Office:
     """A second organ with its people, strangers to the first."""
     return factories.Office("乙区")
 

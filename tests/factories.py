@@ -21,35 +21,11 @@ from workflow import services
 from workflow.forms import StepForm
 from workflow.models import Approval
 from workflow.services import context_for
-from workflow.steps import Paper, proceeding_type
+from workflow.steps import Context, Paper, proceeding_type
 
 _count = itertools.count(1)
 
-# What the lists must hold before a case can be made; tests that need more load the reference data.
-CODES = [
-    "channel.in_person",
-    "channel.mail",
-    "channel.online",
-    "matter.punishment",
-    "matter.information_disclosure",
-    "domain.public_security",
-    "domain.natural_resources",
-    "outcome.uphold",
-    "outcome.revoke",
-    "outcome.mediation",
-    "outcome.terminate_withdraw",
-]
-
 PASSWORD = "correct-horse-battery-1"
-
-
-def make_codes(*keys: str) -> None:
-    """The code rows `keys` (those of CODES without any), made when they are missing."""
-    for key in keys or CODES:
-        list_name, _, code = key.partition(".")
-        Code.objects.get_or_create(
-            key=key, defaults={"list": list_name, "code": code, "label_zh": key, "label_en": key}
-        )
 
 
 def make_organisation(name: str, kind: str = "department", parent: Organisation | None = None) -> Organisation:
@@ -131,7 +107,6 @@ def make_case(
     **fields: Any,
 ) -> ReconsiderationCase:
     """An application registered in an organ's office, by an officer of its own unless `actor` is given."""
-    make_codes()
     actor = actor or make_actor(Role.OFFICER, organ)
     return register_application(
         actor=actor,
@@ -151,24 +126,28 @@ PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
 # What the form of a step needs beside what a test is about: all seven conditions of acceptance are met.
 USUAL: dict[str, dict[str, Any]] = {"accept": {"met": list("1234567")}}
 
-_codes: list[Code] = []
-
 
 def load_code_lists() -> None:
-    """All code lists as they are shipped, when they are not there."""
-    if not _codes:
-        _codes.extend(read_codes())
-    if Code.objects.count() < len(_codes):
-        Code.objects.bulk_create(_codes, ignore_conflicts=True)
+    """All code lists as they are shipped. They are in every test database from the beginning (tests/database.py)."""
+    Code.objects.bulk_create(read_codes(), ignore_conflicts=True)
 
 
 def pdf(name: str = "scan.pdf", content: bytes = PDF) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type="application/pdf")
 
 
+def context_of(actor: Actor, case: ReconsiderationCase) -> Context:
+    """The case as it stands in the database, as the steps see it."""
+    return context_for(actor, Dossier.objects.unscoped("a test").select_related("organ").get(pk=case.pk))
+
+
 def form_for(actor: Actor, case: ReconsiderationCase, code: str, **data: Any) -> StepForm:
     """The form of a step, bound to `data` as a page would send it; a file goes to the files, the day is today."""
-    context = context_for(actor, Dossier.objects.unscoped("a test").select_related("organ").get(pk=case.pk))
+    return bound(context_of(actor, case), code, **data)
+
+
+def bound(context: Context, code: str, **data: Any) -> StepForm:
+    """The same in a case that was read before."""
     fields, files = QueryDict(mutable=True), MultiValueDict()
     for name, value in {"on_date": today(), **USUAL.get(code, {}), **data}.items():
         for item in value if isinstance(value, list) else [value]:

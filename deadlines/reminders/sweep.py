@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from accounts.models import Organ, User
 from accounts.templatetags.dates import cn_date
 from accounts.timekeeping import now, today
-from deadlines.basis import calendars_in_force
+from deadlines.basis import basis_in_force
 from deadlines.models import ClockSetting, reminder_key
 from deadlines.reminders.people import WANTED, given_for, holders
 from deadlines.reminders.stages import Reach, reaches
@@ -166,7 +166,7 @@ def _reaches(day: dt.date) -> tuple[list[Reach], list[Reach]]:
     if not clocks:
         return [], []
     chosen = {(setting.organ_id, setting.clock): setting for setting in ClockSetting.objects.all()}
-    basis = calendars_in_force()
+    basis = basis_in_force()
     calendars = {pk: basis.calendar(pk) for pk in Organ.objects.values_list("pk", flat=True)}
     return reaches(calendars, clocks, chosen, day)
 

@@ -400,7 +400,6 @@ def test_a_local_day_is_entered_for_ones_own_organ(own: Organ, foreign: Organ) -
 
 
 def test_code_lists_are_changed_by_the_administrator_of_every_organ(own: Organ) -> None:
-    make.make_codes("post.fax")
     code, url = Code.objects.get(pk="post.fax"), reverse("dossiers:code", args=["post.fax"])
     labels = {"label_en": "Fax", "valid_from": None, "valid_to": None}
     alone = administrator_of(own)

@@ -43,7 +43,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 @pytest.fixture
 def office() -> Office:
     """An office with cases in several stages, papers, and a sealed trail."""
-    make.load_code_lists()
     office = Office()
     office.decide(office.heard())
     running = office.register(applicant="吴某")

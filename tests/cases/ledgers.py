@@ -10,8 +10,6 @@ from openpyxl import Workbook
 
 from accounts.models import Organ, Role
 from accounts.reference import load_organisations, load_organs
-from dossiers.models import Code
-from dossiers.reference import read_codes
 from tests import factories as make
 from workflow.ledger.ledgers import Ledger, ledger_of
 from workflow.ledger.workbook import Book
@@ -27,10 +25,9 @@ HEADER = [
 
 
 def load_reference() -> Organ:
-    """Organisations, organs and code lists as they are shipped; the organ of the shared ledger."""
+    """Organisations and organs as they are shipped; the organ of the shared ledger."""
     load_organisations()
     load_organs()
-    Code.objects.bulk_create(read_codes())
     return Organ.objects.get(number_prefix="黔江府复")
 
 

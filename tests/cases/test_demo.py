@@ -14,16 +14,14 @@ from accounts.timekeeping import at, today
 from cases.models import ReconsiderationCase
 from config import demo
 from dossiers.models import CaseNumber, Correspondence, Dossier, Visit
-from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound", "english")]
 
 
 @pytest.fixture(autouse=True)
-def reference(codes: None) -> None:
+def reference(db: None) -> None:
     load_organisations()
     load_organs()
-    make.load_code_lists()
 
 
 def _dossiers():

@@ -37,7 +37,6 @@ def open_steps(office: Office, case: ReconsiderationCase) -> set[str]:
 
 def applicants(office: Office, count: int, elected: int = 0, **row: Any) -> ReconsiderationCase:
     """A case of so many applicants, in one line, with the representatives whom they elected."""
-    make.make_codes()
     head = {"role": "applicant", "kind": "natural", "name": "水某", "group_size": count}
     representatives = [
         {"role": "representative", "kind": "natural", "name": f"代{n}", "empowered_on": day("2026-03-02"), **row}
@@ -319,7 +318,6 @@ def test_a_case_goes_to_the_higher_organ_within_five_working_days_of_its_notice(
 
 def test_a_case_taken_over_from_a_lower_organ_has_its_sixty_days_anew(office: Office) -> None:
     with at("2026-09-30"):
-        make.make_codes()
         case = enter_running_case(
             actor=office.officer,
             organ=office.organ,

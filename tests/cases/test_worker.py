@@ -73,7 +73,6 @@ def worker(tmp_path, transactional_db: None) -> Iterator[str]:
 
 @pytest.mark.slow
 def test_reviews_lapse_once_however_often_the_task_is_sent(worker: str) -> None:
-    make.load_code_lists()
     office = Office()
     long_ago = today() - dt.timedelta(days=40)
     with at(long_ago):

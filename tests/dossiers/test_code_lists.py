@@ -72,8 +72,15 @@ def test_what_one_law_alone_knows_ends_or_begins_with_it() -> None:
 # --- loading ---
 
 
+def without_codes() -> None:
+    """As a new installation is."""
+    Code.objects.update(parent=None)
+    Code.objects.all().delete()
+
+
 @pytest.mark.django_db
 def test_loading_twice_changes_nothing() -> None:
+    without_codes()
     first = load_codes()
     before, entries = list(Code.objects.values()), TrailEntry.objects.count()
     second = load_codes()
@@ -85,6 +92,7 @@ def test_loading_twice_changes_nothing() -> None:
 
 @pytest.mark.django_db
 def test_a_row_that_is_gone_ends_and_one_that_returns_lives_again(tmp_path: Path) -> None:
+    without_codes()
     kept = "channel,mail,邮寄,By mail,,信函,,,,10"
     both = write(tmp_path / "both.csv", kept, "channel,pigeon,信鸽,By pigeon,,,,,,20")
     load_codes(both)
@@ -101,21 +109,22 @@ def test_a_row_that_is_gone_ends_and_one_that_returns_lives_again(tmp_path: Path
 @pytest.mark.parametrize(
     ("row", "problem"),
     [
-        ("colour,red,红,Red,,,,,,1", "row 2, list"),
-        ("channel,By Mail,邮寄,By mail,,,,,,1", "row 2, code"),
-        ("channel,mail,,By mail,,,,,,1", "row 2, label_zh"),
-        ("channel,mail,邮寄,By mail,post,,,,,1", "row 2, parent"),
-        ("channel,mail,邮寄,By mail,,,colour=red,,,1", "row 2, mapping"),
-        ("matter,x,处罚,Penalty,,,return_column=46,,,1", "row 2, mapping"),
-        ("channel,mail,邮寄,By mail,,,,2024-1-1,,1", "row 2, valid_from"),
-        ("channel,mail,邮寄,By mail,,,,2024-01-02,2024-01-01,1", "row 2, valid_to"),
-        ("channel,mail,邮寄,By mail,,,,,,first", "row 2, position"),
+        ("colour,red,红,Red,,,,,,1", "row 3, list"),
+        ("channel,By Mail,邮寄,By mail,,,,,,1", "row 3, code"),
+        ("channel,mail,,By mail,,,,,,1", "row 3, label_zh"),
+        ("channel,mail,邮寄,By mail,post,,,,,1", "row 3, parent"),
+        ("channel,mail,邮寄,By mail,,,colour=red,,,1", "row 3, mapping"),
+        ("matter,x,处罚,Penalty,,,return_column=46,,,1", "row 3, mapping"),
+        ("channel,mail,邮寄,By mail,,,,2024-1-1,,1", "row 3, valid_from"),
+        ("channel,mail,邮寄,By mail,,,,2024-01-02,2024-01-01,1", "row 3, valid_to"),
+        ("channel,mail,邮寄,By mail,,,,,,first", "row 3, position"),
     ],
 )
 def test_a_wrong_row_is_refused_with_row_and_column(tmp_path: Path, row: str, problem: str) -> None:
+    before = list(Code.objects.values())
     with pytest.raises(ReferenceDataError, match=problem):
-        load_codes(write(tmp_path / "codes.csv", row))
-    assert not Code.objects.exists()
+        load_codes(write(tmp_path / "codes.csv", "channel,pigeon,信鸽,By pigeon,,,,,,20", row))
+    assert list(Code.objects.values()) == before
 
 
 def test_a_word_means_one_value_of_a_list(tmp_path: Path) -> None:

@@ -24,7 +24,6 @@ VISIT = reverse("dossiers:visit-add")
 
 @pytest.fixture
 def organ() -> Organ:
-    make.make_codes("post.ems", "visit_purpose.general", "referral.petition")
     return make.make_organ()
 
 

@@ -51,7 +51,6 @@ class World(Garbage):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        make.load_code_lists()
         cls.own, _foreign = make_world(make.make_organisation("某某区人民法院", "court"))
 
     def client_of(self, user: User) -> Client:
@@ -93,7 +92,6 @@ class Steps(Garbage):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        make.load_code_lists()
         cls.office = make.Office()
         with at(DAY):
             cls.cases: dict[str, ReconsiderationCase] = {name: begin(cls.office) for name, begin in SITUATIONS.items()}

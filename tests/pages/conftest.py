@@ -14,12 +14,6 @@ from cases.models import ReconsiderationCase
 from tests import factories as make
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-CODES = (
-    "post.ems post.delivery view_manner.telephone service_manner.direct service_manner.public_notice paper.reply "
-    "paper.evidence paper.decision paper.proof_of_service suspend_ground.g1 suspend_ground.g8 "
-    "decline_reason.time_limit decline_reason.no_jurisdiction simplified_ground.fine_small agent_kind.lawyer "
-    "known_how.served supplement_reason.identity domain.market_regulation"
-)
 
 
 def pdf(name: str = "扫描件.pdf") -> SimpleUploadedFile:
@@ -73,8 +67,6 @@ def _day():
 
 @pytest.fixture
 def office(db: None) -> Office:
-    make.make_codes()
-    make.make_codes(*CODES.split())
     return _office("甲区")
 
 

@@ -14,7 +14,7 @@ from cases import facts as f
 from dossiers.models import Code, Correspondence, TimelineEntry, Visibility
 from dossiers.services import add_fact, add_file
 from tests import factories as make
-from tests.pages.conftest import CODES, pdf
+from tests.pages.conftest import pdf
 from tests.pages.steps import take
 
 pytestmark = pytest.mark.django_db
@@ -180,7 +180,7 @@ def test_cases_of_the_same_dispute_are_linked(office, elsewhere, case):
 def test_the_course_of_a_case_that_was_declined(office, case):
     client = office.client(office.director)
     answer, _ = take(
-        client, case, "decline", on_date="2026-10-09", reason="decline_reason.time_limit", explanation="逾期"
+        client, case, "decline", on_date="2026-10-09", reason="decline_reason.out_of_time", explanation="逾期"
     )
     assert answer.status_code == 302
     html = text(client, case)
@@ -193,7 +193,6 @@ def test_what_the_case_lacks_is_a_404(office, case):
 
 
 def test_the_page_says_who_has_been_served_and_who_not(db):
-    make.make_codes(*CODES.split())
     desk = make.Office()
     officer, liaison = Client(), Client()
     for client, actor in ((officer, desk.officer), (liaison, desk.liaison)):
@@ -218,7 +217,7 @@ def test_the_page_says_who_has_been_served_and_who_not(db):
     assert told() == [
         ("甲区公安局", "received Fri 9 October"),
         ("周某", "not served yet"),
-        ("甲区公安局", "served Fri 9 October · service_manner.direct"),
+        ("甲区公安局", "served Fri 9 October · Direct service"),
     ]
     assert page(liaison, case).context["service"] == []
 

@@ -220,7 +220,6 @@ def test_an_application_that_comes_late_is_told_while_typing(office):
 
 
 def test_the_clocks_of_a_running_case_are_told_as_they_will_run(office):
-    make.make_codes("suspend_ground.g8")
     client = office.client()
     data = application(
         office,
@@ -246,7 +245,6 @@ def test_the_clocks_of_a_running_case_are_told_as_they_will_run(office):
 
 
 def test_a_running_case_is_entered_with_its_number_and_dates(office):
-    make.make_codes("suspend_ground.g8")
     data = application(
         office,
         number="甲区府复[2026]第012号",

@@ -152,7 +152,7 @@ def test_approval_is_asked_for_and_given(office, case):
         case,
         "decline",
         on_date="2026-10-09",
-        reason="decline_reason.time_limit",
+        reason="decline_reason.out_of_time",
         explanation="逾期申请",
         **{"approval-how": "online"},
     )
@@ -187,7 +187,7 @@ def test_a_request_can_be_withdrawn_by_who_asked(office, elsewhere, case):
         case,
         "decline",
         on_date="2026-10-09",
-        reason="decline_reason.time_limit",
+        reason="decline_reason.out_of_time",
         explanation="逾期申请",
         **{"approval-how": "online"},
     )
@@ -204,7 +204,7 @@ def test_approved_on_paper_with_the_scan(office, case):
     client = office.client()
     data = {
         "on_date": "2026-10-09",
-        "reason": "decline_reason.time_limit",
+        "reason": "decline_reason.out_of_time",
         "explanation": "逾期申请",
         "approval-how": "paper",
         "approval-approved_by": office.director.pk,
@@ -236,7 +236,7 @@ def test_who_holds_the_right_carries_out_at_once(office, case):
         case,
         "decline",
         on_date="2026-10-09",
-        reason="decline_reason.time_limit",
+        reason="decline_reason.out_of_time",
         explanation="逾期申请",
     )
     assert answer.status_code == 302
@@ -383,7 +383,7 @@ def test_an_approval_signed_in_time_can_be_entered_late(office, case):
         assert "If it was approved on paper while it was still possible" in html
         data = {
             "on_date": "2026-10-10",
-            "reason": "decline_reason.time_limit",
+            "reason": "decline_reason.out_of_time",
             "explanation": "逾期申请",
             "approval-how": "paper",
             "approval-approved_by": office.director.pk,

@@ -104,7 +104,7 @@ def test_an_oversized_scan_is_told_at_its_field_and_nothing_is_lost(office, case
         office.client(),
         url,
         on_date="2026-10-09",
-        reason="decline_reason.time_limit",
+        reason="decline_reason.out_of_time",
         explanation="逾期申请，无正当理由。",
         **{
             "approval-how": "paper",

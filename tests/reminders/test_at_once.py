@@ -11,7 +11,7 @@ from deadlines.models import Reminder
 from deadlines.reminders.sweep import sweep, write_due
 from notices.models import Message, Notice
 from notices.outbox import deliver_due
-from tests.factories import Office, load_code_lists
+from tests.factories import Office
 from tests.invariants import problems
 from tests.reminders.servers import mail_server
 from tests.workflow.test_concurrency import taking, together
@@ -23,7 +23,6 @@ CASES = 15
 @pytest.fixture
 def due(transactional_db: None) -> Iterator[Office]:
     """An office with CASES reviews that are due on 10 October 2026, the day that it is."""
-    load_code_lists()
     office = Office()
     office.officer.user.email = "officer@example.test"
     office.officer.user.save()

@@ -44,8 +44,6 @@ class Undo(Exception):
 class MatrixTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
-        make.make_codes()
-        make.make_codes("post.ems", "visit_purpose.application")
         court: Organisation = make.make_organisation("某某区人民法院", "court")
         cls.own, cls.foreign = make_world(court)
 

@@ -201,7 +201,7 @@ def test_the_task_runs_twice_while_an_officer_decides(office: Office) -> None:
 
 
 @pytest.mark.usefixtures("clock")
-def test_twenty_officers_accept_at_once_and_the_numbers_have_no_gap(codes: None) -> None:
+def test_twenty_officers_accept_at_once_and_the_numbers_have_no_gap() -> None:
     office, other = Office(), Office("乙区")
     mine = [office.register(applicant=f"申请人{n}") for n in range(20)]
     theirs = [other.register(applicant=f"申请人{n}") for n in range(4)]
@@ -238,7 +238,7 @@ def test_a_transaction_that_fails_in_between_gives_its_number_back(office: Offic
     assert NumberSeries.objects.get().last == 3
 
 
-def test_a_number_is_given_at_registration_where_the_organ_wants_it(codes: None) -> None:
+def test_a_number_is_given_at_registration_where_the_organ_wants_it() -> None:
     office = Office(numbered_at="registration")
     with at("2026-03-05"):
         results = together(*[lambda n=n: office.register(applicant=f"申请人{n}") for n in range(8)])
@@ -251,7 +251,7 @@ def test_a_number_is_given_at_registration_where_the_organ_wants_it(codes: None)
     assert sorted(str(number) for number in numbers) == [f"甲区府复〔2026〕{n}号" for n in range(1, 9)]
 
 
-def test_series_of_years_and_organs_stand_apart(codes: None) -> None:
+def test_series_of_years_and_organs_stand_apart() -> None:
     office, other = Office(), Office("乙区")
     given = []
     for day, place in (("2025-12-30", office), ("2026-01-05", office), ("2026-01-06", other), ("2026-01-07", office)):

@@ -17,7 +17,7 @@ def make_long_case(world: World) -> ReconsiderationCase:
     """A case with copies, a reply and a timeline of more than HEARD entries, taken there by its services."""
     officer = actor_for(world.officer)
     agency = world.liaison_of_one.assignments.get().organisation
-    make.make_codes(*make.CODES, "post.ems", "view_manner.telephone")
+    make.load_code_lists()
     _pass_made_numbers(world.organ)
     case = make.make_case(world.organ, actor=officer, respondents=[agency], officer=world.officer)
     make.take(officer, case, "accept", procedure="ordinary")
