@@ -1,10 +1,12 @@
 """The figures page, and the list of cases behind each figure."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,20 +18,11 @@ from accounts.actors import Actor
 from accounts.guards import requires
 from accounts.models import Organ, Organisation
 from accounts.paging import page_of
-from accounts.templatetags.dates import cn_date
 from accounts.timekeeping import today
 from dossiers.models import Code
 from reports import queries
-from reports.figures import FIGURES, OUTCOME_GROUPS, RATES, Period, Rate
+from reports.figures import SUBJECTS, Period, Rate, Subject
 from reports.forms import PeriodForm
-
-TILE_ROWS = (
-    ("carried_in", "accepted", "concluded", "pending_at_end"),
-    ("in_time", "late", "corrected", "sued"),
-)
-TILES = tuple(code for codes in TILE_ROWS for code in codes)
-# Figures of which a growing number is a matter of concern.
-CONCERNS = frozenset({"late"})
 
 
 def this_year() -> Period:
@@ -51,64 +44,20 @@ def _form(request: HttpRequest) -> PeriodForm:
 
 @require_safe
 @requires("figures.view")
-def figures(request: HttpRequest) -> HttpResponse:
+def figures(request: HttpRequest, kind: str) -> HttpResponse:
     """Tiles, outcomes, years, agencies and matters of an organ in a period, each number with its cases behind it."""
-    form = _form(request)
-    context: dict[str, Any] = {"form": form}
+    subject, form = SUBJECTS[kind], _form(request)
+    context: dict[str, Any] = {"form": form, "subject": subject, "subjects": _subjects(subject)}
     if form.is_valid():
-        context |= _figures(request.actor, form.cleaned_data["organ"], form.cleaned_data["period"])
+        sheet = Sheet(subject, form.cleaned_data["organ"], form.cleaned_data["period"])
+        context |= sheet.context(request.actor)
     return render(request, "reports/figures.html", context, status=200 if form.is_valid() else 422)
 
 
-def _figures(actor: Actor, organ: Organ, period: Period) -> dict[str, Any]:
-    cases = queries.cases_of(actor, organ)
-    now = queries.counts(cases, period)
-    before = queries.counts(cases, period.year_before(), TILES)
-    years = queries.by_year(cases)
-    return {
-        "organ": organ,
-        "period": period,
-        "presets": _presets(organ, period, years),
-        "tile_rows": [[_tile(organ, period, code, now, before) for code in codes] for codes in TILE_ROWS],
-        "rates": [_rate(organ, period, rate, now, before) for rate in RATES],
-        "outcomes": {
-            "caption": _("Outcomes"),
-            "columns": [{"label": _("Outcome")}, {"label": _("Cases"), "numeric": True}],
-            "rows": [
-                {"cells": [str(FIGURES[code].label), _linked(organ, period, code, now[code])]}
-                for code in (f"outcome_{group}" for group in OUTCOME_GROUPS)
-            ],
-            "plain": True,
-        },
-        "years": {
-            "caption": _("By year"),
-            "columns": [
-                {"label": _("Year")},
-                {"label": str(FIGURES["accepted"].label), "numeric": True},
-                {"label": str(FIGURES["concluded"].label), "numeric": True},
-            ],
-            "rows": [_year_row(organ, *numbers) for numbers in reversed(years)],
-            "plain": True,
-            "empty": {"title": _("No case has been accepted yet.")},
-        },
-        "agencies": _lines(organ, period, _("Respondent"), "agency", queries.by_agency(cases, period)),
-        "matters": _lines(organ, period, _("Matter"), "matter", queries.by_matter(cases, period)),
-    }
-
-
-def _presets(organ: Organ, period: Period, years: list[tuple[int, int, int]]) -> list[dict[str, Any]]:
-    day = today()
-    offered = [(_("This year"), this_year()), (_("Last year"), _year(day.year - 1))]
-    if years:
-        offered.append((_("All years"), Period(dt.date(years[0][0], 1, 1), day)))
-    return [
-        {"label": label, "url": address("reports:figures", organ, choice), "active": choice == period}
-        for label, choice in offered
-    ]
-
-
-def _year(year: int) -> Period:
-    return Period(dt.date(year, 1, 1), dt.date(year, 12, 31))
+def _subjects(current: Subject) -> list[dict[str, Any]]:
+    """The pages of figures, for going from one to the other."""
+    pages = [(subject.title, subject.page, subject is current) for subject in SUBJECTS.values()]
+    return [{"label": title, "url": reverse(page), "active": active} for title, page, active in pages]
 
 
 def address(name: str, organ: Organ, period: Period, **further: Any) -> str:
@@ -117,22 +66,139 @@ def address(name: str, organ: Organ, period: Period, **further: Any) -> str:
     return f"{reverse(name)}?{urlencode(query)}"
 
 
-def _linked(organ: Organ, period: Period, code: str, number: int, **further: Any) -> dict[str, Any]:
-    return {"value": number, "url": address("reports:figure-cases", organ, period, figure=code, **further)}
+@dataclass(frozen=True)
+class Sheet:
+    """The figures of one subject, organ and period, as the page shows them."""
+
+    subject: Subject
+    organ: Organ
+    period: Period
+
+    def context(self, actor: Actor) -> dict[str, Any]:
+        subject, period = self.subject, self.period
+        cases = subject.cases(actor, self.organ)
+        tiles = [code for codes in subject.tiles for code in codes]
+        now = queries.counts(subject, cases, period)
+        before = queries.counts(subject, cases, period.year_before(), tiles)
+        years = queries.by_year(subject, cases)
+        parts = queries.by_part(subject, cases, period)
+        return {
+            "organ": self.organ,
+            "period": period,
+            "presets": self.presets(years),
+            "tile_rows": [[self.tile(code, now, before) for code in codes] for codes in subject.tiles],
+            "rates": [self.rate(rate, now, before) for rate in subject.rates],
+            "outcomes": {
+                "caption": _("Outcomes"),
+                "columns": [{"label": _("Outcome")}, {"label": _("Cases"), "numeric": True}],
+                "rows": [
+                    {"cells": [str(subject.figures[code].label), self.linked(code, now[code])]}
+                    for code in subject.outcomes
+                ],
+                "plain": True,
+            },
+            "years": {
+                "caption": _("By year"),
+                "columns": [
+                    {"label": _("Year")},
+                    *({"label": str(subject.figures[year.code].label), "numeric": True} for year in subject.years),
+                ],
+                "rows": [self.year_row(*numbers) for numbers in reversed(years)],
+                "plain": True,
+                "empty": {"title": _("There is no case yet.")},
+            },
+            "parts": self.lines(_("Part"), "part", parts) if parts else None,
+            "agencies": self.lines(subject.respondent, "agency", queries.by_agency(subject, cases, period)),
+            "matters": self.lines(_("Matter"), "matter", queries.by_matter(subject, cases, period)),
+        }
+
+    def linked(self, code: str, number: int, **further: Any) -> dict[str, Any]:
+        """A number with the address of the cases behind it."""
+        return {
+            "value": number,
+            "url": address(self.subject.list_page, self.organ, self.period, figure=code, **further),
+        }
+
+    def presets(self, years: list[tuple[int, ...]]) -> list[dict[str, Any]]:
+        day = today()
+        offered = [(_("This year"), this_year()), (_("Last year"), _year(day.year - 1))]
+        if years:
+            offered.append((_("All years"), Period(dt.date(years[0][0], 1, 1), day)))
+        return [
+            {
+                "label": label,
+                "url": address(self.subject.page, self.organ, choice),
+                "active": choice == self.period,
+            }
+            for label, choice in offered
+        ]
+
+    def tile(self, code: str, now: dict[str, int], before: dict[str, int]) -> dict[str, Any]:
+        figure, number, earlier = self.subject.figures[code], now[code], before[code]
+        concern = code in self.subject.concerns
+        return {
+            "name": figure.label,
+            "value": number,
+            "unit": pgettext("counter", "cases"),
+            "reading": figure.reading,
+            "change": _change(number, earlier),
+            "trend": "worse" if concern and number > earlier else "",
+            "tone": "late" if concern and number else "",
+            "url": self.linked(code, number)["url"],
+        }
+
+    def rate(self, rate: Rate, now: dict[str, int], before: dict[str, int]) -> dict[str, Any]:
+        value = percent(now[rate.numerator], now[rate.denominator])
+        earlier = percent(before[rate.numerator], before[rate.denominator])
+        return {
+            "name": rate.label,
+            "value": "—" if value is None else value,
+            "unit": "" if value is None else "%",
+            "of": f"{now[rate.numerator]} / {now[rate.denominator]}",
+            "reading": rate.reading,
+            "change": _points(value, earlier),
+            "url": self.linked(rate.numerator, now[rate.numerator])["url"],
+        }
+
+    def year_row(self, year: int, *numbers: int) -> dict[str, Any]:
+        that_year = Sheet(self.subject, self.organ, _year(year))
+        return {
+            "cells": [
+                {
+                    "value": _("Year %(year)s") % {"year": year},
+                    "url": address(self.subject.page, self.organ, that_year.period),
+                },
+                *(
+                    that_year.linked(column.code, number)
+                    for column, number in zip(self.subject.years, numbers, strict=True)
+                ),
+            ]
+        }
+
+    def lines(self, title: str, dimension: str, lines: list[queries.Line]) -> dict[str, Any]:
+        columns = self.subject.columns
+        return {
+            "caption": title,
+            "columns": [
+                {"label": title, "whole": True},
+                *({"label": str(self.subject.figures[code].label), "numeric": True} for code in columns),
+            ],
+            "rows": [
+                {
+                    "cells": [
+                        line.label,
+                        *(self.linked(code, line.numbers[code], **{dimension: line.key}) for code in columns),
+                    ]
+                }
+                for line in lines
+            ],
+            "plain": True,
+            "empty": {"title": self.subject.nothing},
+        }
 
 
-def _tile(organ: Organ, period: Period, code: str, now: dict[str, int], before: dict[str, int]) -> dict[str, Any]:
-    figure, number, earlier = FIGURES[code], now[code], before[code]
-    return {
-        "name": figure.label,
-        "value": number,
-        "unit": pgettext("counter", "cases"),
-        "reading": figure.reading,
-        "change": _change(number, earlier),
-        "trend": "worse" if code in CONCERNS and number > earlier else "",
-        "tone": "late" if code in CONCERNS and number else "",
-        "url": address("reports:figure-cases", organ, period, figure=code),
-    }
+def _year(year: int) -> Period:
+    return Period(dt.date(year, 1, 1), dt.date(year, 12, 31))
 
 
 def _change(number: int, earlier: int) -> str:
@@ -151,20 +217,6 @@ def percent(numerator: int, denominator: int) -> float | None:
     return round(100 * numerator / denominator, 1) if denominator else None
 
 
-def _rate(organ: Organ, period: Period, rate: Rate, now: dict[str, int], before: dict[str, int]) -> dict[str, Any]:
-    value = percent(now[rate.numerator], now[rate.denominator])
-    earlier = percent(before[rate.numerator], before[rate.denominator])
-    return {
-        "name": rate.label,
-        "value": "—" if value is None else value,
-        "unit": "" if value is None else "%",
-        "of": f"{now[rate.numerator]} / {now[rate.denominator]}",
-        "reading": rate.reading,
-        "change": _points(value, earlier),
-        "url": address("reports:figure-cases", organ, period, figure=rate.numerator),
-    }
-
-
 def _points(value: float | None, earlier: float | None) -> str:
     if earlier is None:
         return _("Same period last year —")
@@ -178,89 +230,39 @@ def _points(value: float | None, earlier: float | None) -> str:
     return words % {"n": earlier, "points": round(abs(value - earlier), 1)}
 
 
-def _year_row(organ: Organ, year: int, accepted: int, concluded: int) -> dict[str, Any]:
-    period = _year(year)
-    return {
-        "cells": [
-            {"value": _("Year %(year)s") % {"year": year}, "url": address("reports:figures", organ, period)},
-            _linked(organ, period, "accepted", accepted),
-            _linked(organ, period, "concluded", concluded),
-        ]
-    }
-
-
-def _lines(organ: Organ, period: Period, title: str, dimension: str, lines: list[queries.Line]) -> dict[str, Any]:
-    return {
-        "caption": title,
-        "columns": [
-            {"label": title, "whole": True},
-            *({"label": str(FIGURES[code].label), "numeric": True} for code in queries.COLUMNS),
-        ],
-        "rows": [
-            {
-                "cells": [
-                    line.label,
-                    *(
-                        _linked(organ, period, code, line.numbers[code], **{dimension: line.key})
-                        for code in queries.COLUMNS
-                    ),
-                ]
-            }
-            for line in lines
-        ],
-        "plain": True,
-        "empty": {"title": _("Nothing was accepted or concluded in this period.")},
-    }
-
-
 @require_safe
 @requires("figures.view")
-def figure_cases(request: HttpRequest) -> HttpResponse:
-    """The cases behind one figure, also of one agency or one matter."""
-    form = _form(request)
-    figure = FIGURES.get(request.GET.get("figure", ""))
+def figure_cases(request: HttpRequest, kind: str) -> HttpResponse:
+    """The cases behind one figure, also of one agency, one matter or one part."""
+    subject, form = SUBJECTS[kind], _form(request)
+    figure = subject.figures.get(request.GET.get("figure", ""))
     if figure is None or not form.is_valid():
         raise Http404
     organ, period = form.cleaned_data["organ"], form.cleaned_data["period"]
-    cases = queries.behind(queries.cases_of(request.actor, organ), figure, period)
-    narrowed = []
-    if wanted := request.GET.get("agency"):
-        if not wanted.isdecimal():
-            raise Http404
-        agency = get_object_or_404(Organisation, pk=int(wanted))
-        cases = queries.against(cases, agency)
-        narrowed.append(agency.name)
-    if wanted := request.GET.get("matter"):
-        matter = get_object_or_404(Code.objects.of("matter"), pk=wanted)
-        cases = queries.about(cases, matter)
-        narrowed.append(str(matter))
-    page = page_of(cases.select_related("dossier", "outcome").order_by("accepted_on", "pk"), request.GET.get("page"))
+    cases = queries.behind(subject.cases(request.actor, organ), figure, period)
+    cases, narrowed = _narrowed(request, subject, cases)
+    page = page_of(cases.select_related(*subject.related).order_by(*subject.order), request.GET.get("page"))
     context = {
         "figure": figure,
+        "subject": subject,
         "organ": organ,
         "period": period,
         "narrowed": narrowed,
         "page": page,
-        "back": address("reports:figures", organ, period),
+        "back": address(subject.page, organ, period),
         "table": {
             "caption": figure.label,
             "columns": [
                 {"label": _("Case number"), "whole": True},
                 {"label": _("Case")},
-                {"label": _("Received on"), "whole": True},
-                {"label": _("Accepted on"), "whole": True},
-                {"label": _("Concluded on"), "whole": True},
-                {"label": _("Outcome")},
+                *({"label": column.label, "whole": column.whole} for column in subject.list_columns),
             ],
             "rows": [
                 {
                     "cells": [
                         {"value": case.dossier.number or _("no number"), "url": reverse("dossier", args=[case.pk])},
                         case.dossier.title,
-                        cn_date(case.received_on),
-                        cn_date(case.accepted_on),
-                        cn_date(case.concluded_on),
-                        str(case.outcome) if case.outcome else "",
+                        *(column.value(case) for column in subject.list_columns),
                     ]
                 }
                 for case in page.items
@@ -269,3 +271,25 @@ def figure_cases(request: HttpRequest) -> HttpResponse:
         },
     }
     return render(request, "reports/figure_cases.html", context)
+
+
+def _narrowed(request: HttpRequest, subject: Subject, cases: QuerySet) -> tuple[QuerySet, list[str]]:
+    """The cases of the agency, matter and part that the address names, with words for each. Raises Http404."""
+    words = []
+    if wanted := request.GET.get("agency"):
+        if not wanted.isdecimal():
+            raise Http404
+        agency = get_object_or_404(Organisation, pk=int(wanted))
+        cases = queries.against(cases, agency)
+        words.append(agency.name)
+    if wanted := request.GET.get("matter"):
+        matter = get_object_or_404(Code.objects.of("matter"), pk=wanted)
+        cases = queries.about(cases, matter)
+        words.append(str(matter))
+    if wanted := request.GET.get("part"):
+        part = next((part for part in subject.parts if part.code == wanted), None)
+        if part is None:
+            raise Http404
+        cases = queries.apart(cases, part)
+        words.append(str(part.label))
+    return cases, words

@@ -12,7 +12,7 @@ LOST = {
 }
 NOT_LOST = {
     *("claims_dismissed", "affirmed", "changed", "not_docketed", "rejected", "withdrawn", "withdrawn_changed"),
-    *("withdrawn_settled", "deemed_withdrawn", "ended", "retrial_refused", "mediated"),
+    *("withdrawn_settled", "withdrawn_not_said", "deemed_withdrawn", "ended", "retrial_refused", "mediated"),
 }
 STILL_OPEN = {"sent_back", "transferred", "continue", "retrial_ordered"}
 
