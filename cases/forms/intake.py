@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
-from cases.forms.fields import text
+from workflow.fields import text
 from workflow.forms import MultipleFileField, StepForm
 
 

@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
+from accounts.offices import officers_of, staff_of
 from accounts.timekeeping import today
 from cases import facts as f
-from cases.forms.fields import CHOOSE, CodeField, PartyChoiceField, shown_when, text
-from cases.office.queries import officers_of, staff_of
 from cases.reading import open_fact
 from dossiers.models import Party
+from workflow.fields import CHOOSE, CodeField, PartyChoiceField, shown_when, text
 from workflow.forms import PersonField, StepForm
 
 

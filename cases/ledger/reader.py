@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from accounts.models import Organ, Organisation, User
+from accounts.offices import officers_of
 from accounts.text import normalise_case_number, normalise_name
 from accounts.timekeeping import today
 from cases.ledger.columns import COLUMNS
 from cases.models import Nature
-from cases.office.queries import officers_of
 from dossiers.models import CaseNumber, Code, DossierKind, Party, PartyKind, PartyRole
 from dossiers.reference import CodeFinder
 from dossiers.services import NUMBER

@@ -15,10 +15,10 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Absence, Organ, User
+from accounts.offices import officers_of
 from accounts.templatetags.dates import cn_day
 from cases.filters import RUNNING
 from cases.models import AssignmentMode, AssignmentRule, OfficerWork
-from cases.office.queries import officers_of
 from dossiers.models import Dossier, DossierKind, DossierStatus
 
 # Cases received in so many days count as lately given.

@@ -7,36 +7,12 @@ from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from accounts.models import Organ, Role, RoleAssignment, User
-from accounts.timekeeping import today
+from accounts.models import Organ, User
 from cases.filters import RUNNING, SOON
 from cases.models import State
 from dossiers.models import DossierAccess, DossierKind, DossierStatus
 from dossiers.scoping import Audience
 from workflow.models import Approval, ApprovalStatus
-
-
-def officers_of(organs: Sequence[Organ]) -> QuerySet[User]:
-    """The case officers of the offices of some organs today."""
-    return _holding([Role.OFFICER], organs)
-
-
-def staff_of(organ: Organ) -> QuerySet[User]:
-    """Those who hear cases (行政复议人员) in the office of an organ today: its officers and its director."""
-    return _holding([Role.OFFICER, Role.DIRECTOR], [organ])
-
-
-def _holding(roles: Sequence[str], organs: Sequence[Organ]) -> QuerySet[User]:
-    return (
-        User.objects.filter(
-            assignments__in=RoleAssignment.objects.on(today()).filter(
-                role__in=roles, organisation_id__in=[organ.office_id for organ in organs]
-            )
-        )
-        .distinct()
-        .order_by("pk")
-    )
-
 
 # The columns of the board: how pressing the next due date is, as the filter of the list has it, and what is suspended.
 URGENCIES = ("overdue", "today", "week", "later", "none", "suspended", "all")

@@ -18,6 +18,7 @@ from accounts.actors import Actor
 from accounts.forms import attach
 from accounts.guards import requires
 from accounts.models import Absence, Organ, Role, User
+from accounts.offices import officers_of
 from accounts.once import new_key
 from accounts.permissions import can
 from accounts.templatetags.dates import cn_day
@@ -25,7 +26,7 @@ from accounts.timekeeping import SHANGHAI, today
 from cases.models import OfficerWork, State
 from cases.office.assignment import candidates, mode_of
 from cases.office.forms import HandOverForm, ModeForm, WorkForm
-from cases.office.queries import Standing, by_officer, by_stage, officers_of, waiting_approvals
+from cases.office.queries import Standing, by_officer, by_stage, waiting_approvals
 from cases.office.services import hand_over, settle_mode, settle_work
 from dossiers.models import DossierKind
 from workflow.steps import APPROVERS, proceeding_type

@@ -11,6 +11,7 @@ READERS = EVERYBODY - {"administrator", "head_administrator", "security", "audit
 OFFICE = frozenset({"officer", "colleague", "director"})
 # Who sees a case of the organ against the agency of "liaison".
 SEES_CASE = OFFICE | {"organ_leader", "leadership", "liaison"}
+SEES_SUIT = SEES_CASE | {"court"}
 HANDLES_CASE = frozenset({"officer", "director"})
 # The view was saved by the director and is shared with the office: others use it, none of them changes it.
 KEEPS_VIEW = frozenset({"director"})
@@ -176,6 +177,9 @@ ENTRIES: dict[str, Entry] = {
     "cases:enter-running": page(OFFICE, *BOTH),
     "cases:enter-running-preview": page(OFFICE, *POST),
     "cases:detail": Entry(allowed=SEES_CASE, objects={"pk": "case"}),
+    # lawsuits
+    "hearings:list": page(READERS),
+    "hearings:detail": Entry(allowed=SEES_SUIT, objects={"pk": "suit"}),
     "cases:board": page(frozenset({"director", "organ_leader"})),
     "cases:officers": page(frozenset({"director"})),
     "cases:assignment-mode": Entry(methods=POST, allowed=frozenset({"director"}), objects={"organ_pk": "organ"}),

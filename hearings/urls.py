@@ -1,0 +1,13 @@
+"""Addresses of lawsuits, sittings and appearances."""
+
+from django.urls import path
+
+from hearings.views import lists
+from hearings.views.detail import detail
+
+app_name = "hearings"
+
+urlpatterns = [
+    path("", lists.suit_list, name="list"),
+    path("<int:pk>/", detail, name="detail"),
+]
