@@ -26,9 +26,9 @@ from workflow.ledger.reading import (
     names_of,
     of_other_cells,
     running,
-    written,
 )
 from workflow.ledger.workbook import LedgerRow
+from workflow.naming import named
 
 # The first rules on reconsideration (行政复议条例) are in force since this day; an earlier date is a slip.
 FIRST_DAY = dt.date(1991, 1, 1)
@@ -81,7 +81,7 @@ class ReconsiderationReader:
             **conclusion,
         }
         outcome = conclusion["outcome"]
-        names = [written(party["name"], party["group_size"]) for party in parties] or [row.cell("applicant").text]
+        names = [named(party["name"], party["group_size"]) for party in parties] or [row.cell("applicant").text]
         against = [agency.name for agency in respondents] or [row.cell("respondent").text]
         return Checked(
             number=number,

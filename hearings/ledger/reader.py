@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_noop
-from hearings.numbers import CourtNumber, court_number
 
 from accounts.models import Organ, Organisation, OrganisationKind
 from accounts.text import normalise_case_number, normalise_name
@@ -15,6 +14,7 @@ from dossiers.models import Code, Dossier, DossierKind, Party, PartyRole
 from dossiers.reference import CodeFinder
 from hearings import lost
 from hearings.ledger.columns import COLUMNS
+from hearings.numbers import CourtNumber, court_number
 from workflow.ledger.cells import answer_of, day_of
 from workflow.ledger.ledgers import Checked, There, formulas_and_errors
 from workflow.ledger.problems import Problem
@@ -26,9 +26,9 @@ from workflow.ledger.reading import (
     names_of,
     of_other_cells,
     running,
-    written,
 )
 from workflow.ledger.workbook import LedgerRow
+from workflow.naming import named
 
 # The Administrative Litigation Law is in force since this day; an earlier date is a slip.
 FIRST_DAY = dt.date(1990, 10, 1)
@@ -115,7 +115,7 @@ class LitigationReader:
     # --- columns -----------------------------------------------------------------------------------------------
 
     def _summary(self, row: LedgerRow, data: dict[str, Any]) -> dict[str, Any]:
-        names = [written(party["name"], party["group_size"]) for party in data["plaintiffs"]]
+        names = [named(party["name"], party["group_size"]) for party in data["plaintiffs"]]
         against = [agency.name for agency in data["defendants"]]
         outcome = data["outcome"]
         return {

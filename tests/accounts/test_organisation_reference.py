@@ -14,7 +14,7 @@ from dossiers.models import TrailEntry
 
 pytestmark = pytest.mark.django_db
 
-HEADER = "code,name,kind,parent,short_names,former_names,successor,valid_from,valid_to\n"
+HEADER = "code,name,kind,parent,short_names,former_names,successor,valid_from,valid_to,led_from_above\n"
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from accounts.services import find_organisation
 from accounts.text import chinese_number, normalise_name
 from dossiers.models import PartyKind
 from workflow.ledger.problems import Problem
-from workflow.ledger.workbook import Column, LedgerRow
+from workflow.ledger.workbook import Book, Column, LedgerRow
 
 # What a ledger writes where a case is not yet concluded.
 STILL_RUNNING = frozenset({"未结", "未结案", "在办", "办理中", "审理中", "正在办理", "正在审理", "未审结", "待结"})
@@ -23,6 +23,8 @@ BETWEEN_PEOPLE = re.compile(r"[、,;\n]+")
 BETWEEN_ORGANISATIONS = re.compile(r"[;\n]+")
 BETWEEN_AGENCIES = re.compile(r"[、,;/\n]+")
 LONGEST_NAME = 200
+# So many different names tell in whose district they are.
+NAMES_THAT_TELL = 50
 
 
 class RowWords:
@@ -92,11 +94,6 @@ def kind_of(name: str) -> str:
     return PartyKind.LEGAL if ORGANISATION_NAME.search(name) else PartyKind.NATURAL
 
 
-def written(name: str, group_size: int) -> str:
-    """A name as a ledger writes it."""
-    return name if group_size == 1 else f"{name}等{group_size}人"
-
-
 class Agencies:
     """The agencies of an organ's district by the names that a ledger gives them; each name is looked up once."""
 
@@ -111,14 +108,16 @@ class Agencies:
             self._found[key] = found if found is not None and found.is_agency else None
         return self._found[key]
 
+    def parts(self, text: str) -> list[str]:
+        """The names in a text: the whole where an agency has it for its name, else what stands between commas."""
+        if self.named(text) is not None:
+            return [text]
+        parts = BETWEEN_AGENCIES.split(text.replace("，", ",").replace("；", ";"))
+        return [part.strip() for part in parts if part.strip()]
+
     def of(self, row: LedgerRow, key: str) -> tuple[list[Organisation], list[Problem]]:
         """The agencies that a cell names, in their order, and a problem for each name that no agency has."""
-        text = row.cell(key).text
-        whole = self.named(text)
-        if whole is not None:
-            return [whole], []
-        names = [part.strip() for part in BETWEEN_AGENCIES.split(text.replace("，", ",").replace("；", ";"))]
-        found = {name: self.named(name) for name in names if name}
+        found = {name: self.named(name) for name in self.parts(row.cell(key).text)}
         unknown = [name for name, agency in found.items() if agency is None]
         return list(dict.fromkeys(agency for agency in found.values() if agency is not None)), [
             Problem(
@@ -127,3 +126,14 @@ class Agencies:
             )
             for name in unknown
         ]
+
+
+def organ_of_agencies(book: Book, key: str) -> Organ | None:
+    """The organ in whose district most of the agencies that a column names are, None when none or two are ahead."""
+    names = list(dict.fromkeys(row.cell(key).text for row in book.rows if not row.cell(key).blank))[:NAMES_THAT_TELL]
+    known = {}
+    for organ in Organ.objects.select_related("organisation", "office"):
+        agencies = Agencies(organ)
+        known[organ] = sum(any(agencies.named(part) for part in agencies.parts(name)) for name in names)
+    ahead = [organ for organ, number in known.items() if number and number == max(known.values())]
+    return ahead[0] if len(ahead) == 1 else None
