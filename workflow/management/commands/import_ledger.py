@@ -1,4 +1,4 @@
-"""manage.py import_ledger reconsideration|litigation FILE.xlsx: take an office's old ledger in, or say what would become of it."""
+"""manage.py import_ledger KIND FILE.xlsx: take an office's old ledger in, or say what would become of it."""
 
 import json
 from argparse import ArgumentParser
