@@ -16,7 +16,7 @@ from dossiers.models import Code
 from reports import queries
 from reports.figures import Period
 from reports.figures.reconsideration import FIGURES, OUTCOME_GROUPS, RECONSIDERATION, cases_of
-from reports.views import percent
+from reports.views.common import percent
 from tests import factories as make
 from tests.cases.ledgers import FILE, TRUTH, ledger, load_reference, row
 from tests.cases.test_ledger import do

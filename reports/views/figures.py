@@ -1,11 +1,8 @@
-"""The figures page, and the list of cases behind each figure."""
+"""The page of figures of a proceeding, and the list of cases behind each figure."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -18,52 +15,24 @@ from accounts.actors import Actor
 from accounts.guards import requires
 from accounts.models import Organ, Organisation
 from accounts.paging import page_of
-from accounts.timekeeping import today
 from dossiers.models import Code
 from reports import queries
 from reports.figures import SUBJECTS, Period, Rate, Subject
 from reports.forms import PeriodForm
-
-
-def this_year() -> Period:
-    """From the first of January to today."""
-    day = today()
-    return Period(day.replace(month=1, day=1), day)
-
-
-def _form(request: HttpRequest) -> PeriodForm:
-    """The form with what the address asks for. Raises PermissionDenied for somebody without an organ."""
-    organs = queries.organs_for(request.actor)
-    if not organs:
-        raise PermissionDenied(_("Figures are open to the office and to the leaders of the organ."))
-    default = this_year()
-    asked = {"from": default.first, "to": default.last, "organ": organs[0].pk}
-    asked |= {key: request.GET[key] for key in asked if request.GET.get(key)}
-    return PeriodForm(asked, organs=organs, default=default)
+from reports.views.common import address, asked, percent, points, presets, subjects
+from reports.views.common import year as year_of
 
 
 @require_safe
 @requires("figures.view")
 def figures(request: HttpRequest, kind: str) -> HttpResponse:
     """Tiles, outcomes, years, agencies and matters of an organ in a period, each number with its cases behind it."""
-    subject, form = SUBJECTS[kind], _form(request)
-    context: dict[str, Any] = {"form": form, "subject": subject, "subjects": _subjects(subject)}
+    subject, form = SUBJECTS[kind], asked(request, PeriodForm)
+    context: dict[str, Any] = {"form": form, "subject": subject, "subjects": subjects(subject.page)}
     if form.is_valid():
         sheet = Sheet(subject, form.cleaned_data["organ"], form.cleaned_data["period"])
         context |= sheet.context(request.actor)
     return render(request, "reports/figures.html", context, status=200 if form.is_valid() else 422)
-
-
-def _subjects(current: Subject) -> list[dict[str, Any]]:
-    """The pages of figures, for going from one to the other."""
-    pages = [(subject.title, subject.page, subject is current) for subject in SUBJECTS.values()]
-    return [{"label": title, "url": reverse(page), "active": active} for title, page, active in pages]
-
-
-def address(name: str, organ: Organ, period: Period, **further: Any) -> str:
-    """The address of a page of figures for an organ and a period."""
-    query = {"from": period.first.isoformat(), "to": period.last.isoformat(), "organ": organ.pk, **further}
-    return f"{reverse(name)}?{urlencode(query)}"
 
 
 @dataclass(frozen=True)
@@ -120,17 +89,9 @@ class Sheet:
         }
 
     def presets(self, years: list[tuple[int, ...]]) -> list[dict[str, Any]]:
-        day = today()
-        offered = [(_("This year"), this_year()), (_("Last year"), _year(day.year - 1))]
-        if years:
-            offered.append((_("All years"), Period(dt.date(years[0][0], 1, 1), day)))
         return [
-            {
-                "label": label,
-                "url": address(self.subject.page, self.organ, choice),
-                "active": choice == self.period,
-            }
-            for label, choice in offered
+            {"label": label, "url": address(self.subject.page, self.organ, choice), "active": choice == self.period}
+            for label, choice in presets(years[0][0] if years else None)
         ]
 
     def tile(self, code: str, now: dict[str, int], before: dict[str, int]) -> dict[str, Any]:
@@ -156,12 +117,12 @@ class Sheet:
             "unit": "" if value is None else "%",
             "of": f"{now[rate.numerator]} / {now[rate.denominator]}",
             "reading": rate.reading,
-            "change": _points(value, earlier),
+            "change": points(value, earlier),
             "url": self.linked(rate.numerator, now[rate.numerator])["url"],
         }
 
     def year_row(self, year: int, *numbers: int) -> dict[str, Any]:
-        that_year = Sheet(self.subject, self.organ, _year(year))
+        that_year = Sheet(self.subject, self.organ, year_of(year))
         return {
             "cells": [
                 {
@@ -197,10 +158,6 @@ class Sheet:
         }
 
 
-def _year(year: int) -> Period:
-    return Period(dt.date(year, 1, 1), dt.date(year, 12, 31))
-
-
 def _change(number: int, earlier: int) -> str:
     if number == earlier:
         return _("Same period last year %(n)s, unchanged") % {"n": earlier}
@@ -212,29 +169,11 @@ def _change(number: int, earlier: int) -> str:
     return words % {"n": earlier, "more": abs(number - earlier)}
 
 
-def percent(numerator: int, denominator: int) -> float | None:
-    """The share in percent to one decimal place, None for nothing among nothing."""
-    return round(100 * numerator / denominator, 1) if denominator else None
-
-
-def _points(value: float | None, earlier: float | None) -> str:
-    if earlier is None:
-        return _("Same period last year —")
-    if value is None or value == earlier:
-        return _("Same period last year %(n)s%%") % {"n": earlier}
-    words = (
-        _("Same period last year %(n)s%%, up %(points)s percentage points")
-        if value > earlier
-        else _("Same period last year %(n)s%%, down %(points)s percentage points")
-    )
-    return words % {"n": earlier, "points": round(abs(value - earlier), 1)}
-
-
 @require_safe
 @requires("figures.view")
 def figure_cases(request: HttpRequest, kind: str) -> HttpResponse:
     """The cases behind one figure, also of one agency, one matter or one part."""
-    subject, form = SUBJECTS[kind], _form(request)
+    subject, form = SUBJECTS[kind], asked(request, PeriodForm)
     figure = subject.figures.get(request.GET.get("figure", ""))
     if figure is None or not form.is_valid():
         raise Http404
