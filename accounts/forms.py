@@ -156,6 +156,11 @@ class OrganisationForm(OnceForm):
         label=_("Former names"), required=False, max_length=400, help_text=_("Several are divided by semicolons.")
     )
     valid_from = DateField(label=_("Exists from"), required=False)
+    led_from_above = forms.BooleanField(
+        label=_("Under vertical leadership"),
+        required=False,
+        help_text=_("Customs, tax, state security and the like, whose superior is not the local government."),
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

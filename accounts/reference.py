@@ -24,6 +24,7 @@ ORGANISATION_COLUMNS = (
     "successor",
     "valid_from",
     "valid_to",
+    "led_from_above",
 )
 ORGAN_COLUMNS = ("organisation", "office", "office_name", "number_prefix", "numbered_at")
 
@@ -128,6 +129,8 @@ def _check_organisations(path: Path) -> list[Row]:
         if row["kind"] not in OrganisationKind.values:
             row.problem("kind", f"“{row['kind']}” is not a kind of organisation")
         row.validity()
+        if row["led_from_above"] not in {"", "1"}:
+            row.problem("led_from_above", "is 1 or empty")
         if row["successor"] and not row["valid_to"]:
             row.problem("valid_to", "an organisation with a successor needs its last day")
     known = {row["code"] for row in rows} | set(Organisation.objects.values_list("code", flat=True))
@@ -170,6 +173,7 @@ def load_organisations(path: Path = DATA / "organisations.csv") -> Loaded:
                 short_names=short,
                 former_names=former,
                 valid_from=row.day("valid_from"),
+                led_from_above=row["led_from_above"] == "1",
             )
         except ValidationError as error:
             raise ReferenceDataError(path, [f"row {row.number}: {' '.join(error.messages)}"]) from error

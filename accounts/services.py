@@ -40,6 +40,7 @@ def add_organisation(
     short_names: Sequence[str] = (),
     former_names: Sequence[str] = (),
     valid_from: dt.date | None = None,
+    led_from_above: bool = False,
 ) -> Organisation:
     """Enter an organisation with the names by which it is and was known.
 
@@ -50,7 +51,9 @@ def add_organisation(
         require(actor, "organisations.change_shared")
     else:
         require(actor, "organisations.change", parent)
-    organisation = Organisation(code=code, name=name, kind=kind, parent=parent, valid_from=valid_from)
+    organisation = Organisation(
+        code=code, name=name, kind=kind, parent=parent, valid_from=valid_from, led_from_above=led_from_above
+    )
     organisation.full_clean()
     organisation.save()
     listed = [

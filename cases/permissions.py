@@ -8,14 +8,11 @@ from dossiers.permissions import (
     in_office,
     leader_of_organ,
     liaison_of_respondent,
-    not_recused,
 )
 
 register("case.register", in_office)
 register("case.import", in_office | the_system)
 register("case.reply", handles_case | liaison_of_respondent)
-register("approve.director", director_of_office & not_recused)
-register("approve.organ_leader", leader_of_organ)
 register("cases.register", holds(Role.OFFICER, Role.DIRECTOR))
 register("cases.assign_many", holds(Role.DIRECTOR))
 register("cases.import", holds(Role.OFFICER, Role.DIRECTOR))

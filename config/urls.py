@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("dossiers.urls")),
     path("", include("workflow.urls")),
     path("reconsideration/", include("cases.urls")),
+    path("litigation/", include("hearings.urls")),
     path("figures/", include("reports.urls")),
     path("api/v1/", include("cases.api_urls")),
 ]

@@ -19,6 +19,7 @@ PAUSE_GROUNDS = {
     "supplement_served": "supplement",
     "inspection_begun": "inspection",
     "appraisal_begun": "appraisal",
+    "suit_stayed": "suspension",
 }
 
 

@@ -45,6 +45,7 @@ ACTIONS: dict[str, Any] = {
     "case.enter_running": _("Running case entered"),
     "case.separate": _("Case separated from another"),
     "case.import": _("Case imported"),
+    "suit.register": _("Suit registered"),
     "ledger.hand_in": _("Ledger handed in"),
     "ledger.confirm": _("Import of a ledger confirmed"),
     "ledger.import": _("Ledger imported"),

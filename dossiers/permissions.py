@@ -75,6 +75,8 @@ handles_case = (officer_of_case | director_of_office) & not_recused
 register("dossier.list", works_on_cases)
 register("dossier.handle", handles_case)
 register("dossier.assign", director_of_office & not_recused)
+register("approve.director", director_of_office & not_recused)
+register("approve.organ_leader", leader_of_organ)
 register("dossier.office_matter", on_the_organs_side)
 register("dossier.reveal_numbers", handles_case)
 register("file.read", may_see_matter)

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -176,15 +176,43 @@ def _place(organ: Organ, text: str) -> tuple[int, int]:
     return year, serial
 
 
+def keep_courts_number(*, dossier: Dossier, text: str) -> None:
+    """Let a case bear the number that its court gave it (in its normal form): no series of the office counts it.
+
+    Raises ValidationError (code ``taken``) when another case of the organ bears it.
+    """
+    others = Dossier.objects.unscoped("a number is the organ's, whoever may see its case").filter(organ=dossier.organ)
+    if others.filter(number=text).exclude(pk=dossier.pk).exists():
+        raise ValidationError(_("The number %(number)s is already given.") % {"number": text}, code="taken")
+    dossier.number = text
+
+
 # --- access ----------------------------------------------------------------------------------------------------
 
 
 AccessKey = tuple[str, int | None, int | None, str]
 
 
+# Who else reaches the cases of a kind: given the ids of some of them, the rows of each.
+AccessSource = Callable[[Sequence[int]], dict[int, set[AccessKey]]]
+_access_sources: dict[str, AccessSource] = {}
+
+
+def register_access(kind: str, source: AccessSource) -> None:
+    """Tell who reaches cases of `kind` beside office, organ and agencies. Raises ValueError when that is told."""
+    if kind in _access_sources:
+        raise ValueError(f"The access to {kind} is registered twice.")
+    _access_sources[kind] = source
+
+
+def _others_of(kind: str, ids: Sequence[int]) -> dict[int, set[AccessKey]]:
+    return _access_sources[kind](ids) if kind in _access_sources else {}
+
+
 def expected_access(dossier: Dossier) -> set[AccessKey]:
     """(audience, organisation id, user id, basis) that the case's data give; named persons are kept apart."""
-    return _access_of(dossier, dossier.parties.filter(voided_at=None, organisation__isnull=False))
+    parties = dossier.parties.filter(voided_at=None, organisation__isnull=False)
+    return _access_of(dossier, parties) | _others_of(dossier.kind, [dossier.pk]).get(dossier.pk, set())
 
 
 def _access_of(dossier: Dossier, parties: Iterable[Party]) -> set[AccessKey]:
@@ -209,8 +237,14 @@ def _access_rows(dossier: Dossier, keys: Iterable[AccessKey]) -> Iterator[Dossie
 
 def open_access(cases: Iterable[tuple[Dossier, Sequence[Party]]]) -> None:
     """Let those who should reach cases that have just been made (with these parties), in one statement."""
+    cases = list(cases)
+    others: dict[int, set[AccessKey]] = {}
+    for kind in sorted({dossier.kind for dossier, _parties in cases}):
+        others |= _others_of(kind, [dossier.pk for dossier, _parties in cases if dossier.kind == kind])
     DossierAccess.objects.bulk_create(
-        row for dossier, parties in cases for row in _access_rows(dossier, _access_of(dossier, parties))
+        row
+        for dossier, parties in cases
+        for row in _access_rows(dossier, _access_of(dossier, parties) | others.get(dossier.pk, set()))
     )
 
 

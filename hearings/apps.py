@@ -5,3 +5,16 @@ from django.utils.translation import gettext_lazy as _
 class HearingsConfig(AppConfig):
     name = "hearings"
     verbose_name = _("Litigation")
+
+    def ready(self) -> None:
+        import hearings.home  # noqa: PLC0415
+        import hearings.ledger  # noqa: PLC0415
+        import hearings.permissions  # noqa: PLC0415
+        import hearings.steps  # noqa: F401, PLC0415
+        from deadlines.services import register_rules  # noqa: PLC0415
+        from dossiers.services import register_access  # noqa: PLC0415
+        from hearings.access import courts_of  # noqa: PLC0415
+        from hearings.clocks import rules_for  # noqa: PLC0415
+
+        register_rules("litigation", rules_for)
+        register_access("litigation", courts_of)

@@ -9,6 +9,7 @@ from accounts.actors import Actor
 from accounts.models import Role
 from dossiers.queries import CaseDataQuerySet
 from dossiers.scoping import ScopedQuerySet, reached_by
+from hearings.rates import By
 
 
 class LawsuitQuerySet(CaseDataQuerySet):
@@ -23,6 +24,13 @@ class LawsuitQuerySet(CaseDataQuerySet):
     def concluded_in(self, first: dt.date, last: dt.date) -> Self:
         """Lawsuits in which judgment or ruling was given from day to day, both included."""
         return self.standing().filter(concluded_on__range=(first, last))
+
+    def counted_in(self, first: dt.date, last: dt.date, by: str) -> Self:
+        """Lawsuits of which a unit of the rate of appearance can lie in a period (hearings.rates.day_of)."""
+        judged = Q(concluded_on__range=(first, last))
+        if by == By.JUDGMENT:
+            return self.standing().filter(judged)
+        return self.standing().filter(Q(heard_on__range=(first, last)) | judged & Q(heard_on=None))
 
 
 class LawsuitDataQuerySet(CaseDataQuerySet):

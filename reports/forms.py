@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DateField
 from accounts.models import Organ
+from hearings.rates import Among, By, Joint, Parallel, Reading
 from reports.figures import Period
 
 
@@ -36,4 +37,45 @@ class PeriodForm(forms.Form):
             self.add_error("to", _("The last day lies before the first day."))
         cleaned["period"] = Period(first, last)
         cleaned["organ"] = cleaned.get("organ") or self.organs[0]
+        return cleaned
+
+
+IN, OUT = "in", "out"
+
+
+class AppearanceForm(PeriodForm):
+    """How the rate of appearance is read beside period and organ; what is not said is read as by default."""
+
+    among = forms.ChoiceField(label=_("Denominator"), choices=Among.choices, required=False)
+    by = forms.ChoiceField(label=_("Counted"), choices=By.choices, required=False)
+    joint = forms.ChoiceField(label=_("Joint defendants"), choices=Joint.choices, required=False)
+    parallel = forms.ChoiceField(label=_("Parallel cases"), choices=Parallel.choices, required=False)
+    vertical = forms.ChoiceField(
+        label=_("Agencies under vertical leadership"),
+        choices=[(IN, _("included")), (OUT, _("left out"))],
+        required=False,
+    )
+    refused = forms.ChoiceField(
+        label=_("Identity papers refused by the court"),
+        choices=[(IN, _("counts as absence")), (OUT, _("does not matter"))],
+        required=False,
+    )
+    left = forms.ChoiceField(
+        label=_("Left without leave"),
+        choices=[(IN, _("counts as absence")), (OUT, _("does not matter"))],
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        reading = Reading()
+        cleaned["reading"] = Reading(
+            among=Among(cleaned.get("among") or reading.among),
+            by=By(cleaned.get("by") or reading.by),
+            joint=Joint(cleaned.get("joint") or reading.joint),
+            parallel=Parallel(cleaned.get("parallel") or reading.parallel),
+            vertical=cleaned.get("vertical") != OUT,
+            refused=cleaned.get("refused") != OUT,
+            left=cleaned.get("left") != OUT,
+        )
         return cleaned

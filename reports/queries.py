@@ -4,19 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce, ExtractYear
 
 from accounts.actors import Actor
 from accounts.models import Organ, Organisation, Role
-from cases.facts import ESCALATED, TRANSFERRED
-from cases.models import ReconsiderationCase
-from cases.queries import CaseQuerySet
-from dossiers.models import Code, Fact, Party, PartyRole
-from reports.figures import FIGURES, Figure, Period
-
-# What the tables by agency and by matter show of each.
-COLUMNS = ("accepted", "concluded", "corrected", "late", "sued")
+from dossiers.models import Code, Party, PartyRole
+from reports.figures import Figure, Part, Period, Subject
 
 
 def organs_for(actor: Actor) -> list[Organ]:
@@ -29,36 +23,12 @@ def organs_for(actor: Actor) -> list[Organ]:
     )
 
 
-def cases_of(actor: Actor, organ: Organ) -> CaseQuerySet:
-    """The standing cases of an organ that the actor may see."""
-    return ReconsiderationCase.objects.visible_to(actor).filter(dossier__organ=organ).standing()
-
-
-# What goes to another organ is counted there: taken over by the higher one (rules 40), referred to the competent one.
-LEFT = (ESCALATED, TRANSFERRED)
-
-
-def _left_on() -> Subquery:
-    """The day on which a case went to another organ; nothing where it stayed."""
-    left = Fact.objects.unscoped("the cases themselves are in scope").current().filter(kind__in=LEFT)
-    return Subquery(left.filter(dossier=OuterRef("pk")).order_by("on_date").values("on_date")[:1])
-
-
-def here(cases: CaseQuerySet, period: Period) -> CaseQuerySet:
-    """The cases without those that had gone to another organ by the end of the period.
-
-    With them the balance of the return could not hold: carried in and accepted are concluded or pending. A period that
-    had ended before a case left goes on counting it, so that a return made anew says what it said.
-    """
-    return cases.annotate(left_on=_left_on()).filter(Q(left_on=None) | Q(left_on__gt=period.last))
-
-
-def behind(cases: CaseQuerySet, figure: Figure, period: Period) -> CaseQuerySet:
+def behind(subject: Subject, cases: QuerySet, figure: Figure, period: Period) -> QuerySet:
     """The cases that a figure counts in a period."""
-    return here(cases, period).filter(figure.condition(period))
+    return subject.within(cases, period).filter(figure.condition(period))
 
 
-def against(cases: CaseQuerySet, agency: Organisation) -> CaseQuerySet:
+def against(cases: QuerySet, agency: Organisation) -> QuerySet:
     """The cases in which an agency is a respondent."""
     parties = Party.objects.unscoped("the cases themselves are in scope").filter(
         role=PartyRole.RESPONDENT, organisation=agency, voided_at=None
@@ -66,80 +36,94 @@ def against(cases: CaseQuerySet, agency: Organisation) -> CaseQuerySet:
     return cases.filter(pk__in=parties.values("dossier_id"))
 
 
-def about(cases: CaseQuerySet, matter: Code) -> CaseQuerySet:
+def about(cases: QuerySet, matter: Code) -> QuerySet:
     """The cases about a matter or one of its kinds."""
     return cases.filter(Q(matter=matter) | Q(matter__parent=matter))
 
 
-def _counts(codes: Iterable[str], period: Period) -> dict[str, Count]:
-    return {code: Count("pk", filter=FIGURES[code].condition(period)) for code in codes}
+def apart(cases: QuerySet, part: Part) -> QuerySet:
+    """The cases of a part that is shown by itself."""
+    return cases.filter(part.condition)
 
 
-def counts(cases: CaseQuerySet, period: Period, codes: Iterable[str] = FIGURES) -> dict[str, int]:
-    """Each figure of `codes` in a period; one query."""
-    return here(cases, period).aggregate(**_counts(codes, period))
+def _counts(subject: Subject, codes: Iterable[str], period: Period) -> dict[str, Count]:
+    return {code: Count("pk", filter=subject.figures[code].condition(period)) for code in codes}
 
 
-def by_year(cases: CaseQuerySet) -> list[tuple[int, int, int]]:
-    """(year, accepted, concluded) from the first to the last year in which there is anything; two queries."""
-    numbers: dict[int, dict[str, int]] = {}
-    for code, day in (("accepted", "accepted_on"), ("concluded", "concluded_on")):
-        dated = cases.filter(**{f"{day}__isnull": False}).annotate(year=ExtractYear(day), left_on=_left_on())
-        years = dated.filter(Q(left_on=None) | Q(left_on__year__gt=F("year"))).order_by("year")
-        for year, number in years.values_list("year").annotate(number=Count("pk")):
-            numbers.setdefault(year, {})[code] = number
+def counts(subject: Subject, cases: QuerySet, period: Period, codes: Iterable[str] | None = None) -> dict[str, int]:
+    """Each figure of `codes` (None: all of the subject) in a period; one query."""
+    wanted = subject.figures if codes is None else codes
+    return subject.within(cases, period).aggregate(**_counts(subject, wanted, period))
+
+
+def by_year(subject: Subject, cases: QuerySet) -> list[tuple[int, ...]]:
+    """(year, each column of `subject.years`) from the first to the last year with anything; a query for each column."""
+    numbers: dict[int, list[int]] = {}
+    for place, column in enumerate(subject.years):
+        dated = cases.filter(**{f"{column.day}__isnull": False}).annotate(year=ExtractYear(column.day))
+        years = dated.filter(column.condition).order_by("year").values_list("year")
+        for year, number in years.annotate(number=Count("pk")):
+            numbers.setdefault(year, [0] * len(subject.years))[place] = number
     if not numbers:
         return []
-    return [
-        (year, numbers.get(year, {}).get("accepted", 0), numbers.get(year, {}).get("concluded", 0))
-        for year in range(min(numbers), max(numbers) + 1)
-    ]
+    nothing = [0] * len(subject.years)
+    return [(year, *numbers.get(year, nothing)) for year in range(min(numbers), max(numbers) + 1)]
 
 
 @dataclass(frozen=True)
 class Line:
-    """One agency or matter with the figures of COLUMNS."""
+    """One agency, matter or part with the figures of the subject's columns."""
 
     key: Any
     label: str
     numbers: dict[str, int]
 
 
-def by_agency(cases: CaseQuerySet, period: Period) -> list[Line]:
-    """The figures by respondent, most accepted first; a case against two agencies counts with each. One query."""
+def by_agency(subject: Subject, cases: QuerySet, period: Period) -> list[Line]:
+    """The figures by respondent, the most first; a case against two agencies counts with each. One query."""
     rows = (
-        here(cases, period)
+        subject.within(cases, period)
         .filter(dossier__parties__role=PartyRole.RESPONDENT, dossier__parties__voided_at=None)
         .values(key=F("dossier__parties__organisation_id"), label=F("dossier__parties__organisation__name"))
-        .annotate(**_counts(COLUMNS, period))
+        .annotate(**_counts(subject, subject.columns, period))
         .order_by("key")
     )
-    return _lines(rows, {})
+    return _lines(subject, rows, {})
 
 
-def by_matter(cases: CaseQuerySet, period: Period) -> list[Line]:
-    """The figures by matter, the kinds of a matter with it, most accepted first; two queries."""
+def by_matter(subject: Subject, cases: QuerySet, period: Period) -> list[Line]:
+    """The figures by matter, the kinds of a matter with it, the most first; two queries."""
     rows = (
-        here(cases, period)
+        subject.within(cases, period)
         .values(key=Coalesce("matter__parent_id", "matter_id"))
-        .annotate(**_counts(COLUMNS, period))
+        .annotate(**_counts(subject, subject.columns, period))
         .order_by("key")
     )
-    return _lines(rows, {code.pk: str(code) for code in Code.objects.of("matter")})
+    return _lines(subject, rows, {code.pk: str(code) for code in Code.objects.of("matter")})
 
 
-def _lines(rows: Iterable[dict[str, Any]], labels: dict[str, str]) -> list[Line]:
-    lines = [
-        Line(row["key"], labels.get(row["key"]) or row["label"], {code: row[code] for code in COLUMNS})
-        for row in rows
-        if any(row[code] for code in COLUMNS)
+def by_part(subject: Subject, cases: QuerySet, period: Period) -> list[Line]:
+    """The figures of each part that is shown by itself; one query."""
+    if not subject.parts:
+        return []
+    found = subject.within(cases, period).aggregate(
+        **{
+            f"{part.code}__{code}": Count("pk", filter=part.condition & subject.figures[code].condition(period))
+            for part in subject.parts
+            for code in subject.columns
+        }
+    )
+    return [
+        Line(part.code, str(part.label), {code: found[f"{part.code}__{code}"] for code in subject.columns})
+        for part in subject.parts
     ]
-    return sorted(lines, key=lambda line: (-line.numbers["accepted"], -line.numbers["concluded"]))
 
 
-def span(cases: CaseQuerySet) -> Period | None:
-    """From the first acceptance to the last day on which anything was accepted or concluded; None without cases."""
-    found = cases.aggregate(first=Min("accepted_on"), accepted=Max("accepted_on"), concluded=Max("concluded_on"))
-    if found["first"] is None:
-        return None
-    return Period(found["first"], max(day for day in (found["accepted"], found["concluded"]) if day))
+def _lines(subject: Subject, rows: Iterable[dict[str, Any]], labels: dict[str, str]) -> list[Line]:
+    lines = [
+        Line(row["key"], labels.get(row["key"]) or row["label"], {code: row[code] for code in subject.columns})
+        for row in rows
+        if any(row[code] for code in subject.columns)
+    ]
+    first, second = subject.columns[:2]
+    return sorted(lines, key=lambda line: (-line.numbers[first], -line.numbers[second]))

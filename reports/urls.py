@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from reports import views
+from reports.views.appearances import appearances, units
+from reports.views.figures import figure_cases, figures
 
 app_name = "reports"
 
 urlpatterns = [
-    path("", views.figures, name="figures"),
-    path("cases/", views.figure_cases, name="figure-cases"),
+    path("", figures, {"kind": "reconsideration"}, name="figures"),
+    path("cases/", figure_cases, {"kind": "reconsideration"}, name="figure-cases"),
+    path("litigation/", figures, {"kind": "litigation"}, name="litigation"),
+    path("litigation/cases/", figure_cases, {"kind": "litigation"}, name="litigation-cases"),
+    path("appearances/", appearances, name="appearances"),
+    path("appearances/units/", units, name="appearance-units"),
 ]

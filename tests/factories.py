@@ -17,6 +17,8 @@ from cases.models import ReconsiderationCase
 from cases.services import register_application
 from dossiers.models import Code, Dossier, PartyKind, PartyRole, TimelineEntry
 from dossiers.reference import read_codes
+from hearings.models import Lawsuit
+from hearings.services import DefendantRow, register_suit
 from workflow import services
 from workflow.forms import StepForm
 from workflow.models import Approval
@@ -119,6 +121,46 @@ def make_case(
     )
 
 
+_suits = itertools.count(1)
+
+
+def make_suit(
+    organ: Organ,
+    *,
+    actor: Actor,
+    court: Organisation,
+    parties: list[dict[str, Any]],
+    number: str | None = None,
+    served_on: dt.date | None = None,
+    defendants: list[DefendantRow] | None = None,
+    officer: User | None = None,
+    **suit: Any,
+) -> Lawsuit:
+    """One instance of a suit, of the first unless `suit` says otherwise, with a number of its own."""
+    served_on = served_on or today()
+    original = Code.objects.get(pk="suit_standing.original")
+    fields = {
+        "court": court,
+        "instance": Code.objects.get(pk="suit_instance.first"),
+        "matter": Code.objects.get(pk="matter.punishment"),
+        "domain": Code.objects.get(pk="domain.public_security"),
+        "act_name": "罚款决定",
+        "act_number": "甲公（治）行罚决字〔2026〕308号",
+        "filed_on": served_on,
+        "claims": "撤销罚款决定",
+        **suit,
+    }
+    return register_suit(
+        actor=actor,
+        organ=organ,
+        number=number or f"（{served_on.year}）渝0114行初{next(_suits)}号",
+        suit=fields,
+        parties=parties,
+        defendants=defendants or [DefendantRow(agency_of(organ), original, served_on)],
+        officer=officer,
+    )
+
+
 # --- steps -----------------------------------------------------------------------------------------------------
 
 PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
@@ -136,12 +178,15 @@ def pdf(name: str = "scan.pdf", content: bytes = PDF) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type="application/pdf")
 
 
-def context_of(actor: Actor, case: ReconsiderationCase) -> Context:
+Case = ReconsiderationCase | Lawsuit
+
+
+def context_of(actor: Actor, case: Case) -> Context:
     """The case as it stands in the database, as the steps see it."""
     return context_for(actor, Dossier.objects.unscoped("a test").select_related("organ").get(pk=case.pk))
 
 
-def form_for(actor: Actor, case: ReconsiderationCase, code: str, **data: Any) -> StepForm:
+def form_for(actor: Actor, case: Case, code: str, **data: Any) -> StepForm:
     """The form of a step, bound to `data` as a page would send it; a file goes to the files, the day is today."""
     return bound(context_of(actor, case), code, **data)
 
@@ -160,7 +205,7 @@ def bound(context: Context, code: str, **data: Any) -> StepForm:
 
 def take(
     actor: Actor,
-    case: ReconsiderationCase,
+    case: Case,
     code: str,
     *,
     version: int | None = None,
@@ -179,7 +224,7 @@ def take(
 
 def correct(
     actor: Actor,
-    case: ReconsiderationCase,
+    case: Case,
     entry: TimelineEntry,
     why: str = "录入有误",
     version: int | None = None,
@@ -193,7 +238,7 @@ def correct(
     return made
 
 
-def reload(case: ReconsiderationCase) -> None:
+def reload(case: Case) -> None:
     case.refresh_from_db()
     case.dossier.refresh_from_db()
 
@@ -242,10 +287,48 @@ class Office:
         """An application received today, with the officer."""
         return make_case(self.organ, actor=self.officer, **fields)
 
-    def take(self, case: ReconsiderationCase, code: str, **data: Any) -> TimelineEntry | Approval:
+    def sue(
+        self,
+        *,
+        number: str | None = None,
+        served_on: dt.date | None = None,
+        defendants: list[DefendantRow] | None = None,
+        plaintiff: str = "周某",
+        parties: list[dict[str, Any]] | None = None,
+        officer: User | None = None,
+        **suit: Any,
+    ) -> Lawsuit:
+        """A suit against the organ's agency (or `defendants`), served today; `suit` are columns of Lawsuit."""
+        return make_suit(
+            self.organ,
+            actor=self.officer,
+            court=self.court,
+            number=number,
+            served_on=served_on,
+            defendants=defendants,
+            parties=parties or [{"role": PartyRole.APPLICANT, "kind": PartyKind.NATURAL, "name": plaintiff}],
+            officer=officer or self.officer.user,
+            **suit,
+        )
+
+    @cached_property
+    def court(self) -> Organisation:
+        """The court before which the organ and its agencies are sued."""
+        return make_organisation(f"{self.organ.organisation.name}所在地人民法院", "court")
+
+    @cached_property
+    def court_liaison(self) -> Actor:
+        return actor_for(make_user(Role.COURT_LIAISON, self.court))
+
+    def defendant(self, organisation: Organisation, standing: str = "original", **fields: Any) -> DefendantRow:
+        """A defendant served today, with its standing by the code of its list."""
+        fields.setdefault("served_on", today())
+        return DefendantRow(organisation, Code.objects.get(pk=f"suit_standing.{standing}"), **fields)
+
+    def take(self, case: Case, code: str, **data: Any) -> TimelineEntry | Approval:
         return take(self.officer, case, code, **data)
 
-    def approved(self, case: ReconsiderationCase, code: str, **data: Any) -> Approval:
+    def approved(self, case: Case, code: str, **data: Any) -> Approval:
         """A step that needs approval, asked for and approved today."""
         approval = self.take(case, code, **data)
         assert isinstance(approval, Approval)

@@ -235,7 +235,8 @@ class ProceedingType:
     """What the machinery must know of a kind of proceeding: its steps, how to load it, its law, stages and page.
 
     `page` is the URL name of a case's page (it takes the dossier's id), `list_page` that of the list of cases,
-    `state_label` gives the words for a state, `answers` names for a clock the step that is due when it runs,
+    `state_label` gives the words for a state, `laws` are those by which its cases live, `touched` tells which clocks
+    facts can start and can stop, `answers` names for a clock the step that is due when it runs,
     `told` says what a step does to the proceeding (as it was, as it then is) beside its state and its clocks.
     """
 
@@ -249,6 +250,8 @@ class ProceedingType:
     page: str
     list_page: str
     state_label: Callable[[str], Text]
+    laws: tuple[str, ...]
+    touched: Callable[[tuple[str, ...]], tuple[tuple[str, ...], tuple[str, ...]]]
     answers: dict[str, str] = field(default_factory=dict)
     after: Callable[[Execution], None] = lambda execution: None
     told: Callable[[Any, Any], list[str]] = lambda before, after: []

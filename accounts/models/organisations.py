@@ -53,6 +53,8 @@ class Organisation(models.Model):
     )
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    # 垂直领导 (customs, tax, state security and the like, 2023 law 27): some readings of figures leave these out.
+    led_from_above = models.BooleanField(_("under vertical leadership"), default=False, db_default=False)
 
     objects = OrganisationQuerySet.as_manager()
 

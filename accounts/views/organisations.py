@@ -86,7 +86,7 @@ def organisation_add(request: HttpRequest) -> HttpResponse:
     """Enter an organisation."""
     form = OrganisationForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
-        names = ("code", "name", "kind", "parent", "short_names", "former_names", "valid_from")
+        names = ("code", "name", "kind", "parent", "short_names", "former_names", "valid_from", "led_from_above")
         data = {name: form.cleaned_data[name] for name in names}
         try:
             result, _now = form.carry_out(

@@ -9,7 +9,6 @@ from cases.forms.afterwards import (
     SuedForm,
     SuitResultForm,
 )
-from cases.forms.bases import AgencyStepForm, DayForm, PartyStepForm
 from cases.forms.committee import CommitteeForm, ReferForm, StayAskedForm, StayDecidedForm, StayLiftedForm
 from cases.forms.conclusion import ConcludeForm, DismissForm, MediateForm, TerminateForm
 from cases.forms.decision import DecideForm
@@ -24,18 +23,6 @@ from cases.forms.evidence import (
     EvidenceForm,
     ExpertForm,
     ThirdPartyNoticeForm,
-)
-from cases.forms.fields import (
-    CHOOSE,
-    CodeField,
-    CodesField,
-    FilteredChoices,
-    OfficerField,
-    OrganisationsField,
-    PartyChoiceField,
-    half,
-    shown_when,
-    text,
 )
 from cases.forms.handling import (
     ConvertForm,
@@ -92,6 +79,19 @@ from cases.forms.review import (
     SupplementServedForm,
 )
 from cases.forms.suspension import ResumeForm, SuspendForm, ToldForm
+from workflow.fields import (
+    CHOOSE,
+    CodeField,
+    CodesField,
+    FilteredChoices,
+    OfficerField,
+    OrganisationsField,
+    PartyChoiceField,
+    half,
+    shown_when,
+    text,
+)
+from workflow.party_forms import AgencyStepForm, DayForm, PartyStepForm
 
 __all__ = [
     "CHOOSE",

@@ -13,10 +13,10 @@ from cases import conclusions
 from cases import facts as f
 from cases.closing import MISSING, checks
 from cases.ending import SUING_CLOCKS, Ending
-from cases.forms.bases import PartyStepForm
-from cases.forms.fields import CHOOSE, CodeField, PartyChoiceField, half, shown_when, text
 from dossiers.models import Party, PartyRole
+from workflow.fields import CHOOSE, CodeField, PartyChoiceField, half, shown_when, text
 from workflow.forms import StepForm
+from workflow.party_forms import PartyStepForm
 
 
 class ServeForm(PartyStepForm):

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import DateField
 from accounts.timekeeping import today
 from cases.application import Application
-from cases.forms.fields import CodeField, half, shown_when, text
 from cases.models import Nature
+from workflow.fields import CodeField, half, shown_when, text
 
 NONE = ("", _("No"))
 ELSEWHERE = (

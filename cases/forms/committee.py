@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
-from cases.forms.fields import CHOOSE, CodeField, PartyChoiceField, half, shown_when, text
 from cases.reading import READERS
 from dossiers.models import Party, PartyRole
+from workflow.fields import CHOOSE, CodeField, PartyChoiceField, half, shown_when, text
 from workflow.forms import StepForm
 
 

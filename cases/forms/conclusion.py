@@ -11,9 +11,9 @@ from accounts.fields import DateField, MoneyField
 from accounts.text import chinese_date
 from accounts.timekeeping import today
 from cases import facts as f
-from cases.forms.fields import CHOOSE, CodeField, PartyChoiceField, shown_when, text
 from cases.models import Law
 from dossiers.models import Code, Party, PartyRole
+from workflow.fields import CHOOSE, CodeField, PartyChoiceField, shown_when, text
 from workflow.forms import StepForm
 from workflow.rows import RowsField, write_row
 

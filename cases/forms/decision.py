@@ -9,10 +9,10 @@ from accounts.fields import MoneyField
 from cases import conclusions
 from cases import facts as f
 from cases.forms.conclusion import ConcludeForm
-from cases.forms.fields import CodeField, PartyChoiceField, half, shown_when, text
 from cases.models import Law
 from cases.reading import Failing, failings, third_party_evidence
 from dossiers.models import Party, PartyRole
+from workflow.fields import CodeField, PartyChoiceField, half, shown_when, text
 from workflow.rows import RowsField
 
 # Outcomes that leave the act as it is.

@@ -9,8 +9,8 @@ from accounts.fields import DateField
 from accounts.timekeeping import today
 from cases import conclusions
 from cases import facts as f
-from cases.forms.fields import CodeField, half, text
 from dossiers.models import Code
+from workflow.fields import CodeField, half, text
 from workflow.forms import StepForm
 from workflow.rows import RowsField
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DateField
 from cases import facts as f
-from cases.forms.bases import PartyStepForm
-from cases.forms.fields import CodesField, half, text
 from cases.reading import open_fact, readers
 from dossiers.models import Party, PartyRole
+from workflow.fields import CodesField, half, text
 from workflow.forms import MultipleFileField, StepForm
+from workflow.party_forms import PartyStepForm
 
 
 class ThirdPartyNoticeForm(PartyStepForm):

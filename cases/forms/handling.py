@@ -9,10 +9,10 @@ from accounts.fields import DateField
 from accounts.text import chinese_date
 from accounts.timekeeping import today
 from cases import facts as f
-from cases.forms.bases import AgencyStepForm, PartyStepForm
-from cases.forms.fields import CodeField, shown_when, text
 from dossiers.models import PartyRole
+from workflow.fields import CodeField, shown_when, text
 from workflow.forms import MultipleFileField, StepForm
+from workflow.party_forms import AgencyStepForm, PartyStepForm
 
 
 class SendCopyForm(PartyStepForm):

@@ -8,15 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DateField
 from accounts.models import User
+from accounts.offices import staff_of
 from accounts.text import chinese_date
 from cases import facts as f
-from cases.forms.fields import CHOOSE, CodeField, PartiesField, half, shown_when, text
 from cases.models import Law
-from cases.office.queries import staff_of
 from cases.reading import Sitting, next_sitting, own_value, sittings
 from deadlines.basis import calendar_for, clock_on
 from deadlines.engine import reckon
 from dossiers.models import PartyRole
+from workflow.fields import CHOOSE, CodeField, PartiesField, half, shown_when, text
 from workflow.forms import PersonField, StepForm
 from workflow.steps import Context
 

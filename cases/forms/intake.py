@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DateField
 from cases import facts as f
-from cases.forms.fields import text
+from workflow.fields import text
 from workflow.forms import MultipleFileField, StepForm
 
 

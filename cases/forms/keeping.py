@@ -9,9 +9,9 @@ from accounts.fields import DateField, MoneyField
 from accounts.models import User
 from accounts.timekeeping import today
 from cases.forms.application import INACTION, ApplicationFields
-from cases.forms.fields import CodeField, OfficerField, text
 from cases.models import Nature, ReconsiderationCase
 from cases.office.assignment import candidates, chosen
+from workflow.fields import CodeField, OfficerField, text
 from workflow.forms import StepForm, plain
 from workflow.steps import Context
 

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import CaseNumberField
-from cases.forms.fields import CodeField, text
 from cases.models import ReconsiderationCase, State
 from dossiers.models import Dossier, DossierLink, LinkKind
+from workflow.fields import CodeField, text
 from workflow.forms import StepForm
 
 # Only what is not concluded yet can be heard together.

@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
-from cases.forms.bases import DayForm
-from cases.forms.fields import half, shown_when, text
 from cases.models import Law
 from cases.reading import own_review, since
+from workflow.fields import half, shown_when, text
 from workflow.forms import StepForm
+from workflow.party_forms import DayForm
 
 
 class OpenNormForm(StepForm):

@@ -5,14 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.holding import officers_of
 from accounts.models import Role, User
+from accounts.offices import officers_of, staff_of
 from accounts.timekeeping import today
 from cases import facts as f
-from cases.forms.fields import CHOOSE, CodeField, PartyChoiceField, shown_when, text
-from cases.office.queries import staff_of
 from cases.reading import open_fact
 from dossiers.models import Party
+from workflow.fields import CHOOSE, CodeField, PartyChoiceField, shown_when, text
 from workflow.forms import PersonField, StepForm
 
 

@@ -10,12 +10,12 @@ from accounts.fields import CreditCodeField, DateField, IdentityNumberField, Nam
 from accounts.text import mask_identity, mask_phone
 from accounts.timekeeping import today
 from cases.agents import counted, respondent_agent_lacks
-from cases.forms.bases import PartyStepForm
-from cases.forms.fields import CHOOSE, CodeField, PartyChoiceField, half, shown_when, text
 from cases.law import election_lacks, election_on
 from cases.models import State
 from dossiers.models import Authority, Party, PartyKind, PartyRole
+from workflow.fields import CHOOSE, CodeField, PartyChoiceField, half, shown_when, text
 from workflow.forms import StepForm, plain
+from workflow.party_forms import PartyStepForm
 
 HEADS = (PartyRole.APPLICANT, PartyRole.THIRD_PARTY)
 NUMBERS = frozenset({"identity", "phone"})

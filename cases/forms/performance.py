@@ -10,10 +10,10 @@ from accounts.fields import DateField
 from accounts.timekeeping import today
 from cases import conclusions
 from cases import facts as f
-from cases.forms.bases import AgencyStepForm, PartyStepForm
-from cases.forms.fields import half, shown_when, text
 from dossiers.models import Party, PartyRole
+from workflow.fields import half, shown_when, text
 from workflow.forms import StepForm
+from workflow.party_forms import AgencyStepForm, PartyStepForm
 
 DOCUMENTS = [("decision", _("Reconsideration decision")), ("opinion_letter", _("Opinion letter"))]
 

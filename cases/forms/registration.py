@@ -11,9 +11,9 @@ from accounts.models import Organ, Organisation
 from accounts.timekeeping import today
 from cases.application import Application
 from cases.forms.application import INACTION, ApplicationFields, ReceiptFields
-from cases.forms.fields import CodeField, OfficerField, OrganisationsField, half, text
 from cases.law import RULES_2026, law_for, rules_on
 from cases.models import Law, Nature, Procedure
+from workflow.fields import CodeField, OfficerField, OrganisationsField, half, text
 
 
 class ApplicationForm(ReceiptFields, ApplicationFields):

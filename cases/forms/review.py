@@ -8,13 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DateField, MoneyField
 from accounts.models import User
+from accounts.offices import staff_of
 from accounts.text import chinese_date
 from accounts.timekeeping import today
 from cases import facts as f
 from cases.acceptance import ITEMS, conditions_shown
 from cases.forms.application import ReceiptFields
-from cases.forms.bases import DayForm
-from cases.forms.fields import (
+from cases.models import Law, Nature, Procedure
+from cases.office.assignment import candidates, chosen
+from cases.services import acceptance_after
+from workflow.fields import (
     CHOOSE,
     CodeField,
     CodesField,
@@ -24,11 +27,8 @@ from cases.forms.fields import (
     shown_when,
     text,
 )
-from cases.models import Law, Nature, Procedure
-from cases.office.assignment import candidates, chosen
-from cases.office.queries import staff_of
-from cases.services import acceptance_after
 from workflow.forms import PersonField, StepForm
+from workflow.party_forms import DayForm
 from workflow.steps import Context
 
 # The most that a case of small amount is about (53①(3)), and the matters that the other grounds name.

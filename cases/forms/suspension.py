@@ -11,9 +11,9 @@ from accounts.text import chinese_date
 from accounts.timekeeping import today
 from cases import conclusions
 from cases import facts as f
-from cases.forms.fields import CodeField, shown_when, text
 from cases.models import Law
 from dossiers.models import Code
+from workflow.fields import CodeField, shown_when, text
 from workflow.forms import StepForm
 
 

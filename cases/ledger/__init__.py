@@ -1,7 +1,7 @@
 """The ledger of reconsideration cases (行政复议案件台账): its columns, what a row means, how it becomes a case."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from cases.services import LedgerCase, enter_ledger_cases
 from dossiers.models import Dossier
 from dossiers.services import NUMBER
 from workflow.ledger.ledgers import Checked, Ledger, register
-from workflow.ledger.workbook import LedgerRow
+from workflow.ledger.workbook import Book, LedgerRow
 
 
 def write_cases(*, actor: Actor, organ: Organ, rows: Sequence[tuple[LedgerRow, Checked]]) -> list[Dossier | None]:
@@ -27,10 +27,10 @@ def write_cases(*, actor: Actor, organ: Organ, rows: Sequence[tuple[LedgerRow, C
     return [case.dossier if case is not None else None for case in entered]
 
 
-def organ_of_numbers(numbers: Iterable[str]) -> Organ | None:
+def organ_of_numbers(book: Book) -> Organ | None:
     """The organ of whose series most of the case numbers are, None when no number tells."""
     organs = {organ.number_prefix: organ for organ in Organ.objects.select_related("organisation", "office")}
-    matches = (NUMBER.match(normalise_case_number(number)) for number in numbers)
+    matches = (NUMBER.match(normalise_case_number(number)) for number in (row.cell("number").text for row in book.rows))
     prefixes = Counter(found["prefix"] for found in matches if found and found["prefix"] in organs)
     return organs[prefixes.most_common(1)[0][0]] if prefixes else None
 

@@ -1,16 +1,14 @@
 """What a row of the ledger of reconsideration cases means, and what is wrong with it."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_noop
 
-from accounts.holding import officers_of
 from accounts.models import Organ, Organisation, User
-from accounts.services import find_organisation
-from accounts.text import chinese_number, normalise_case_number, normalise_name
+from accounts.offices import officers_of
+from accounts.text import normalise_case_number, normalise_name
 from accounts.timekeeping import today
 from cases.ledger.columns import COLUMNS
 from cases.models import Nature
@@ -20,21 +18,22 @@ from dossiers.services import NUMBER
 from workflow.ledger.cells import answer_of, day_of
 from workflow.ledger.ledgers import Checked, There, formulas_and_errors
 from workflow.ledger.problems import Problem
+from workflow.ledger.reading import (
+    LONGEST_NAME,
+    Agencies,
+    RowWords,
+    kind_of,
+    names_of,
+    of_other_cells,
+    running,
+)
 from workflow.ledger.workbook import LedgerRow
+from workflow.naming import named
 
 # The first rules on reconsideration (行政复议条例) are in force since this day; an earlier date is a slip.
 FIRST_DAY = dt.date(1991, 1, 1)
 MAX_SERIAL = 99_999
-# What a ledger writes where a case is not yet concluded.
-STILL_RUNNING = frozenset({"未结", "未结案", "在办", "办理中", "审理中", "正在办理", "正在审理", "未审结", "待结"})
-# How an organisation is told from a person where the ledger does not say.
-ORGANISATION_NAME = re.compile(
-    r"(公司|企业|厂|店|合作社|中心|医院|学校|协会|商会|委员会|村民小组|经济联合社|事务所|集团|银行|部|社|馆|场)$"
-)
-GROUP = re.compile(r"(?P<name>.+?)等(?P<size>[\d零一二两三四五六七八九十百]+)(人|名|户|位|个)?.{0,6}")
-BETWEEN_PEOPLE = re.compile(r"[、,;\n]+")
-BETWEEN_ORGANISATIONS = re.compile(r"[;\n]+")
-BETWEEN_AGENCIES = re.compile(r"[、,;/\n]+")
+WORDS = RowWords(COLUMNS)
 
 # Where a ledger does not say, the case says so too instead of guessing.
 NOT_RECORDED = {"channel": "channel.not_recorded", "matter": "matter.not_recorded", "domain": "domain.not_recorded"}
@@ -48,7 +47,7 @@ class ReconsiderationReader:
         self.today = today()
         self.codes = {name: CodeFinder(name) for name in ("channel", "matter", "domain", "outcome", "applicant_kind")}
         self.not_recorded = Code.objects.in_bulk(list(NOT_RECORDED.values()))
-        self.agencies: dict[str, Organisation | None] = {}
+        self.agencies = Agencies(organ)
         self.officers: dict[str, User | None] = {}
         for user in officers_of([organ]):
             name = normalise_name(user.display_name)
@@ -82,12 +81,12 @@ class ReconsiderationReader:
             **conclusion,
         }
         outcome = conclusion["outcome"]
-        names = [self._written(party) for party in parties] or [row.cell("applicant").text]
+        names = [named(party["name"], party["group_size"]) for party in parties] or [row.cell("applicant").text]
         against = [agency.name for agency in respondents] or [row.cell("respondent").text]
         return Checked(
             number=number,
             data=data,
-            problems=unusable + _of_other_cells(problems, unusable),
+            problems=unusable + of_other_cells(problems, unusable),
             identity=(data["received_on"], tuple(sorted(normalise_name(party["name"]) for party in parties))),
             summary={
                 "title": f"{'、'.join(names)} 不服 {'、'.join(against)} {case['act_name']}"[:200],
@@ -122,7 +121,7 @@ class ReconsiderationReader:
     def _number(self, row: LedgerRow) -> tuple[str, list[Problem]]:
         cell = row.cell("number")
         if cell.blank:
-            return "", [_missing(row, "number")]
+            return "", [WORDS.missing(row, "number")]
         number = normalise_case_number(cell.text)
         found = NUMBER.match(number)
         if not found or found["prefix"] != self.organ.number_prefix:
@@ -148,7 +147,7 @@ class ReconsiderationReader:
         problems: list[Problem] = []
         unreadable: set[str] = set()
         for key in ("received_on", "accepted_on", "concluded_on"):
-            if key not in row.sheet.columns or (key == "concluded_on" and _running(row.cell(key).text)):
+            if key not in row.sheet.columns or (key == "concluded_on" and running(row.cell(key).text)):
                 continue
             day = day_of(row.cell(key), row.heading(key), earliest=FIRST_DAY, latest=self.today, near=year)
             if isinstance(day, Problem):
@@ -157,7 +156,7 @@ class ReconsiderationReader:
             elif day is not None:
                 days[key] = day
             elif key != "concluded_on":
-                problems.append(_missing(row, key))
+                problems.append(WORDS.missing(row, key))
                 unreadable.add(key)
         # A ledger with only one of the two days means that one by both.
         for key, other in (("received_on", "accepted_on"), ("accepted_on", "received_on")):
@@ -165,77 +164,42 @@ class ReconsiderationReader:
                 days[key] = days[other]
         for earlier, later in (("received_on", "accepted_on"), ("accepted_on", "concluded_on")):
             if earlier in days and later in days and days[later] < days[earlier]:
-                problems.append(
-                    Problem(
-                        gettext_noop("%(later)s (%(later_day)s) lies before %(earlier)s (%(earlier_day)s)."),
-                        {
-                            "later": _heading(row, later),
-                            "later_day": days[later],
-                            "earlier": _heading(row, earlier),
-                            "earlier_day": days[earlier],
-                        },
-                    )
-                )
+                problems.append(WORDS.before(row, (earlier, days[earlier]), (later, days[later])))
         return days, problems
 
     def _applicants(self, row: LedgerRow) -> tuple[list[dict[str, Any]], list[Problem]]:
         cell, kind_cell = row.cell("applicant"), row.cell("applicant_kind")
         if cell.blank:
-            return [], [_missing(row, "applicant")]
+            return [], [WORDS.missing(row, "applicant")]
         kind: str | None = None
         if not kind_cell.blank:
             code = self.codes["applicant_kind"].find(kind_cell.text)
             if code is None:
-                return [], [_unknown(row, "applicant_kind")]
+                return [], [WORDS.unknown(row, "applicant_kind")]
             kind = code.mapping.get("party_kind", PartyKind.NATURAL)
-        text = cell.text.replace("，", ",").replace("；", ";")
-        if found := GROUP.fullmatch(normalise_name(text)):
-            size = chinese_number(found["size"])
-            if not size:
-                return [], [_unknown(row, "applicant")]
-            entries = [(found["name"], size)]
-        else:
-            between = BETWEEN_ORGANISATIONS if kind in {PartyKind.LEGAL, PartyKind.OTHER} else BETWEEN_PEOPLE
-            entries = [(name, 1) for part in between.split(text) if (name := normalise_name(part))]
+        entries = names_of(cell.text, kind)
+        if entries is None:
+            return [], [WORDS.unknown(row, "applicant")]
         parties = [
             {
                 "role": PartyRole.APPLICANT,
-                "kind": kind or (PartyKind.LEGAL if ORGANISATION_NAME.search(name) else PartyKind.NATURAL),
+                "kind": kind or kind_of(name),
                 "name": name,
                 "group_size": size,
             }
             for name, size in entries
         ]
-        too_long = [_too_long(row, "applicant", 200)] if any(len(name) > 200 for name, _size in entries) else []
+        too_long = (
+            [WORDS.too_long(row, "applicant", LONGEST_NAME)]
+            if any(len(name) > LONGEST_NAME for name, _size in entries)
+            else []
+        )
         return parties, too_long
 
-    def _written(self, party: dict[str, Any]) -> str:
-        return party["name"] if party["group_size"] == 1 else f"{party['name']}等{party['group_size']}人"
-
     def _respondents(self, row: LedgerRow) -> tuple[list[Organisation], list[Problem]]:
-        cell = row.cell("respondent")
-        if cell.blank:
-            return [], [_missing(row, "respondent")]
-        whole = self._agency(cell.text)
-        if whole is not None:
-            return [whole], []
-        names = [part.strip() for part in BETWEEN_AGENCIES.split(cell.text.replace("，", ",").replace("；", ";"))]
-        found = {name: self._agency(name) for name in names if name}
-        unknown = [name for name, agency in found.items() if agency is None]
-        return list(dict.fromkeys(agency for agency in found.values() if agency is not None)), [
-            Problem(
-                gettext_noop("%(column)s: no agency of this district is called “%(value)s”."),
-                {"column": row.heading("respondent"), "value": name},
-            )
-            for name in unknown
-        ]
-
-    def _agency(self, name: str) -> Organisation | None:
-        key = normalise_name(name)
-        if key not in self.agencies:
-            found = find_organisation(name, under=self.organ.organisation)
-            self.agencies[key] = found if found is not None and found.is_agency else None
-        return self.agencies[key]
+        if row.cell("respondent").blank:
+            return [], [WORDS.missing(row, "respondent")]
+        return self.agencies.of(row, "respondent")
 
     def _case(self, row: LedgerRow) -> tuple[dict[str, Any], list[Problem]]:
         case: dict[str, Any] = {}
@@ -244,14 +208,14 @@ class ReconsiderationReader:
             cell = row.cell(key)
             case[key] = self.not_recorded.get(not_recorded) if cell.blank else self.codes[key].find(cell.text)
             if case[key] is None:
-                problems.append(_unknown(row, key))
+                problems.append(WORDS.unknown(row, key))
         act = " ".join(row.cell("act_name").text.split())
         if row.cell("act_name").blank:
             act = row.cell("matter").text
             if row.cell("matter").blank:
-                problems.append(_missing(row, "act_name" if "act_name" in row.sheet.columns else "matter"))
+                problems.append(WORDS.missing(row, "act_name" if "act_name" in row.sheet.columns else "matter"))
         if len(act) > 200:
-            problems.append(_too_long(row, "act_name", 200))
+            problems.append(WORDS.too_long(row, "act_name", 200))
         matter = case["matter"]
         if matter is not None:
             inaction = (matter.parent_id or matter.pk) == "matter.inaction"
@@ -262,11 +226,11 @@ class ReconsiderationReader:
         problems: list[Problem] = []
         cell = row.cell("outcome")
         outcome = None
-        if not cell.blank and not _running(cell.text):
+        if not cell.blank and not running(cell.text):
             outcome = self.codes["outcome"].find(cell.text)
             if outcome is None:
-                problems.append(_unknown(row, "outcome"))
-            elif row.cell("concluded_on").blank or _running(row.cell("concluded_on").text):
+                problems.append(WORDS.unknown(row, "outcome"))
+            elif row.cell("concluded_on").blank or running(row.cell("concluded_on").text):
                 problems.append(
                     Problem(
                         gettext_noop("It has an outcome (%(outcome)s) but no day of conclusion."),
@@ -277,44 +241,10 @@ class ReconsiderationReader:
             problems.append(
                 Problem(gettext_noop("It has a day of conclusion (%(day)s) but no outcome."), {"day": concluded_on})
             )
-        sued = answer_of(row.cell("sued"), _heading(row, "sued"))
+        sued = answer_of(row.cell("sued"), WORDS.heading(row, "sued"))
         if isinstance(sued, Problem):
             problems.append(sued)
             sued = False
         elif sued and cell.blank and row.cell("concluded_on").blank:
             problems.append(Problem(gettext_noop("It is said to have been sued over, but it is not concluded.")))
         return {"outcome": outcome, "sued": sued}, problems
-
-
-def _of_other_cells(problems: list[Problem], unusable: list[Problem]) -> list[Problem]:
-    """Of a cell that holds a formula or an error nothing more need be said."""
-    columns = {problem.params["column"] for problem in unusable}
-    return [problem for problem in problems if problem.params.get("column") not in columns]
-
-
-def _running(text: str) -> bool:
-    return normalise_name(text) in STILL_RUNNING
-
-
-def _heading(row: LedgerRow, key: str) -> str:
-    """The heading in the file, else the standard one."""
-    if key in row.sheet.columns:
-        return row.heading(key)
-    return next(column.headings[0] for column in COLUMNS if column.key == key)
-
-
-def _missing(row: LedgerRow, key: str) -> Problem:
-    return Problem(gettext_noop("%(column)s is missing."), {"column": _heading(row, key)})
-
-
-def _unknown(row: LedgerRow, key: str) -> Problem:
-    return Problem(
-        gettext_noop("%(column)s: “%(value)s” is not known."),
-        {"column": _heading(row, key), "value": row.cell(key).text},
-    )
-
-
-def _too_long(row: LedgerRow, key: str, limit: int) -> Problem:
-    return Problem(
-        gettext_noop("%(column)s is longer than %(limit)s characters."), {"column": _heading(row, key), "limit": limit}
-    )

@@ -14,8 +14,8 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from accounts.holding import officers_of
 from accounts.models import Absence, Organ, User
+from accounts.offices import officers_of
 from accounts.templatetags.dates import cn_day
 from cases.models import AssignmentMode, AssignmentRule, OfficerWork
 from dossiers.handling import RUNNING

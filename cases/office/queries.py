@@ -7,19 +7,12 @@ from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from accounts.holding import holding
-from accounts.models import Organ, Role, User
+from accounts.models import Organ, User
 from cases.models import State
 from dossiers.handling import RUNNING, SOON
 from dossiers.models import DossierAccess, DossierKind, DossierStatus
 from dossiers.scoping import Audience
 from workflow.models import Approval, ApprovalStatus
-
-
-def staff_of(organ: Organ) -> QuerySet[User]:
-    """Those who hear cases (行政复议人员) in the office of an organ today: its officers and its director."""
-    return holding([Role.OFFICER, Role.DIRECTOR], [organ])
-
 
 # The columns of the board: how pressing the next due date is, as the filter of the list has it, and what is suspended.
 URGENCIES = ("overdue", "today", "week", "later", "none", "suspended", "all")

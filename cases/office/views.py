@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actors import Actor
 from accounts.forms import attach
 from accounts.guards import requires
-from accounts.holding import officers_of
 from accounts.models import Absence, Organ, Role, User
+from accounts.offices import officers_of
 from accounts.once import new_key
 from accounts.permissions import can
 from accounts.templatetags.dates import cn_day

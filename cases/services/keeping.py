@@ -3,10 +3,10 @@
 from accounts.timekeeping import now
 from cases import facts as f
 from cases.application import Application
-from cases.services.naming import retitle
-from cases.services.parties import party_of
 from dossiers.models import DossierStatus
+from dossiers.parties import party_of
 from dossiers.services import give_number, refresh_search
+from workflow.naming import retitle
 from workflow.steps import Execution
 
 

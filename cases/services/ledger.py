@@ -16,7 +16,6 @@ from cases.clocks import rules_of
 from cases.law import law_for
 from cases.models import Procedure, ReconsiderationCase, State
 from cases.services.opening import new_dossier, opening_entry
-from cases.services.parties import party_of, respondents_of_case
 from deadlines import services as deadlines
 from dossiers.models import (
     Code,
@@ -28,6 +27,7 @@ from dossiers.models import (
     Party,
     TimelineEntry,
 )
+from dossiers.parties import party_of, respondents_of_case
 from dossiers.services import free_numbers, keep_numbers, new_fact, open_access, search_text
 from dossiers.trail import record_each
 

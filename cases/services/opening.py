@@ -16,8 +16,7 @@ from cases.agents import counted_rows
 from cases.law import election_lacks, election_on, law_for
 from cases.models import AssignmentMode, ReconsiderationCase, State
 from cases.office.assignment import candidates, chosen, mode_of
-from cases.services.naming import named, title_of
-from cases.services.parties import add_parties, agency_of_act, copy_parties
+from cases.services.parties import agency_of_act
 from deadlines import services as deadlines
 from dossiers.models import (
     Code,
@@ -30,9 +29,11 @@ from dossiers.models import (
     TimelineEntry,
     Visibility,
 )
+from dossiers.parties import add_parties, copy_parties
 from dossiers.services import add_fact, give_number, refresh_access, refresh_search, take_number
 from dossiers.trail import record
 from workflow.forms import plain
+from workflow.naming import named, title_of
 
 
 def open_case(

@@ -7,8 +7,9 @@ and stop), whose approval it needs, and its article under each law. docs/steps.m
 from django.utils.translation import gettext_lazy as _
 
 from cases import services
+from cases.clocks import clocks_touched_by
 from cases.ending import DEMAND_CLOCKS, LETTER_CLOCKS, PERFORM_CLOCKS, REDO_CLOCKS
-from cases.models import ReconsiderationCase, State
+from cases.models import Law, ReconsiderationCase, State
 from cases.steps import (
     afterwards,
     committee,
@@ -88,6 +89,8 @@ register(
         page="cases:detail",
         list_page="cases:list",
         state_label=lambda state: State(state).label,
+        laws=(Law.LAW_2023, Law.LAW_2017),
+        touched=clocks_touched_by,
         answers=ANSWERS,
         after=services.after_step,
         told=services.acceptance_told,

@@ -13,8 +13,8 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from accounts.guards import requires
-from accounts.holding import officers_of
 from accounts.models import Organ, Role
+from accounts.offices import officers_of
 from accounts.timekeeping import today
 from deadlines.agenda import Ask, Entry, entries, organs_of, sources
 from deadlines.basis import calendar_for

@@ -15,6 +15,7 @@ class Basis(models.TextChoices):
     ORGAN = "organ", _("The organ")
     RESPONDENT = "respondent", _("Respondent")
     THIRD_PARTY = "third_party", _("Third party")
+    COURT = "court", _("Court of the suit")
     NAMED = "named", _("Named person")
 
 

@@ -16,10 +16,15 @@ class LinkKind(models.TextChoices):
     SEPARATED = "separated", _("separated from one application")
     SAME_ACT = "same_act", _("same act")
     FOLLOWS = "follows", _("follows from the other")
+    SUED = "sued", _("sued over after reconsideration")
+    INSTANCE = "instance", _("another instance of the same suit")
+    PARALLEL = "parallel", _("parallel suit")
 
 
 class DossierLink(models.Model):
     """Two cases of one organ that belong together: `other` is joined to, parted from, or follows `dossier`.
+
+    A lawsuit follows the reconsideration case that was sued over, or the instance before it.
 
     A link is never removed; one made by mistake is voided.
     """

@@ -1,5 +1,7 @@
 """Parties of a case and those who act for them."""
 
+from typing import Any
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -19,6 +21,22 @@ class PartyRole(models.TextChoices):
     REPRESENTATIVE = "representative", _("Representative")
     AGENT = "agent", _("Agent")
     STATUTORY_AGENT = "statutory_agent", _("Statutory agent")
+
+
+# What the roles are called where a kind of case has words of its own.
+_ROLE_WORDS: dict[str, dict[str, Any]] = {
+    "litigation": {
+        PartyRole.APPLICANT: _("Plaintiff"),
+        PartyRole.RESPONDENT: _("Defendant"),
+        PartyRole.REPRESENTATIVE: _("Representative of the plaintiffs"),
+        PartyRole.AGENT: _("Agent in the suit"),
+    }
+}
+
+
+def role_label(kind: str, role: str) -> str:
+    """What a role is called in cases of a kind: 申请人 in reconsideration, 原告 in a lawsuit."""
+    return str(_ROLE_WORDS.get(kind, {}).get(role) or PartyRole(role).label)
 
 
 class PartyKind(models.TextChoices):
@@ -105,3 +123,8 @@ class Party(PersonalNumbers):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_role_display(self) -> str:
+        """The role in the words of the kind of case. Parties are reached from their case, which is then at hand."""
+        dossier = self._state.fields_cache.get("dossier")
+        return role_label(dossier.kind if dossier else "", self.role)

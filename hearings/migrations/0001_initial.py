@@ -309,6 +309,7 @@ class Migration(migrations.Migration):
                 ),
                 ("courtroom", models.CharField(blank=True, max_length=100, verbose_name="courtroom")),
                 ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name="time")),
+                ("whole_day", models.BooleanField(default=False, verbose_name="the day alone is known")),
                 ("presider", models.CharField(blank=True, max_length=64, verbose_name="presiding judge")),
                 (
                     "state",

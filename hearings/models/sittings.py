@@ -44,6 +44,8 @@ class Sitting(models.Model):
     mode = models.CharField(_("mode"), max_length=10, choices=SittingMode, default=SittingMode.IN_PERSON)
     courtroom = models.CharField(_("courtroom"), max_length=100, blank=True)
     during = DateTimeRangeField(_("time"))
+    # Old ledgers know the day of a hearing and no hour: `during` is then the whole day, and nothing is booked.
+    whole_day = models.BooleanField(_("the day alone is known"), default=False)
     presider = models.CharField(_("presiding judge"), max_length=64, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=SittingState, default=SittingState.SET)
     replaced_by = models.OneToOneField(

@@ -14,7 +14,7 @@ from dossiers.models import TrailEntry
 
 pytestmark = pytest.mark.django_db
 
-HEADER = "code,name,kind,parent,short_names,former_names,successor,valid_from,valid_to\n"
+HEADER = "code,name,kind,parent,short_names,former_names,successor,valid_from,valid_to,led_from_above\n"
 
 
 @pytest.fixture
@@ -131,12 +131,13 @@ def test_a_name_entered_wrongly_is_put_right(government: Organisation) -> None:
 @pytest.mark.parametrize(
     ("row", "problem"),
     [
-        ("a,甲区政府,palace,,,,,,", "row 2, kind"),
-        ("a,,government,,,,,,", "row 2, name"),
-        ("a,甲区政府,government,nowhere,,,,,", "row 2, parent"),
-        ("a,甲区政府,government,,,,,2020-13-01,", "row 2, valid_from"),
-        ("a,甲区政府,government,,,,,2020-02-01,2020-01-01", "row 2, valid_to"),
-        ("a,甲区政府,government", "row 2: has 3 cells"),
+        ("a,甲区政府,palace,,,,,,,", "row 2, kind"),
+        ("a,,government,,,,,,,", "row 2, name"),
+        ("a,甲区政府,government,nowhere,,,,,,", "row 2, parent"),
+        ("a,甲区政府,government,,,,,2020-13-01,,", "row 2, valid_from"),
+        ("a,甲区政府,government,,,,,2020-02-01,2020-01-01,", "row 2, valid_to"),
+        ("a,甲区政府,government,,,,,,,yes", "row 2, led_from_above"),
+        ("a,甲区政府,government,", "row 2: has 3 cells"),
     ],
 )
 def test_a_wrong_file_is_refused_with_row_and_column(tmp_path: Path, row: str, problem: str) -> None:
@@ -147,7 +148,7 @@ def test_a_wrong_file_is_refused_with_row_and_column(tmp_path: Path, row: str, p
 
 def test_what_the_administrator_changed_stays_and_new_names_are_added(government: Organisation, tmp_path: Path) -> None:
     Organisation.objects.filter(pk=government.pk).update(kind="other")
-    file = write(tmp_path / "o.csv", "qianjiang-zhengfu,黔江区人民政府,government,,黔江政府,,,,")
+    file = write(tmp_path / "o.csv", "qianjiang-zhengfu,黔江区人民政府,government,,黔江政府,,,,,")
     loaded = load_organisations(file)
     assert (loaded.made, loaded.changed) == (0, 1)
     government.refresh_from_db()

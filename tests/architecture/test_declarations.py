@@ -1,22 +1,47 @@
 """Permissions, steps and clocks name each other rightly, and the printed tables are what is declared."""
 
 import ast
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.conf import settings
 
 from accounts.permissions import PERMISSIONS
 from cases import facts
-from cases.clocks import clocks_touched_by, rules_2017, rules_2023
+from cases.clocks import rules_2017, rules_2023
 from cases.models import Law, State
 from config.management.commands.write_docs import documents
 from deadlines.engine import clocks
 from dossiers.actions import ACTIONS
+from hearings import facts as suit_facts
+from hearings.clocks import rules_in
+from hearings.models import Procedure
+from hearings.models import State as SuitState
 from tests.architecture.test_the_house import ROOT, name, sources, tree_of
-from workflow.steps import Step, all_types
+from workflow.steps import ProceedingType, Step, all_types
 
-KINDS = {value for key, value in vars(facts).items() if key.isupper() and isinstance(value, str)}
+KINDS = {
+    kind: {value for key, value in vars(module).items() if key.isupper() and isinstance(value, str)}
+    for kind, module in (("reconsideration", facts), ("litigation", suit_facts))
+}
+STATES: dict[str, Any] = {"reconsideration": State, "litigation": SuitState}
 STEPS = [(kind, step) for kind in all_types() for step in kind.steps.values()]
+OF_CASES = [step for kind, step in STEPS if kind.kind == "reconsideration"]
+OF_SUITS = [step for kind, step in STEPS if kind.kind == "litigation"]
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A fact as the rules look at it."""
+
+    kind: str
+    value: dict[str, Any]
+    on_date: dt.date = dt.date(2026, 1, 5)
+    party_id: int | None = None
+
+
 # Functions whose argument is the name of a permission.
 ASKS = {"can": 1, "require": 1, "acting_for": 1, "requires": 0, "approvers": 0}
 
@@ -44,20 +69,27 @@ def test_every_permission_that_is_asked_is_in_the_table_and_every_entry_is_asked
     assert sorted(set(PERMISSIONS) - set(asked)) == []
 
 
-@pytest.mark.parametrize(("kind", "step"), STEPS, ids=[step.code for _, step in STEPS])
-def test_a_step_is_declared_whole(kind, step: Step) -> None:
+@pytest.mark.parametrize(("kind", "step"), STEPS, ids=[f"{kind.kind}-{step.code}" for kind, step in STEPS])
+def test_a_step_is_declared_whole(kind: ProceedingType, step: Step) -> None:
+    kinds, states = KINDS[kind.kind], set(STATES[kind.kind])
     assert step.permission in PERMISSIONS
     assert str(step.title)
-    assert set(step.facts) | set(step.moves) <= KINDS
-    assert set(step.form.not_before) <= KINDS
-    assert step.sources <= set(State)
-    assert callable(step.target) or step.target is None or step.target in set(State)
+    assert set(step.facts) | set(step.moves) <= kinds
+    assert set(step.form.not_before) <= kinds
+    assert step.sources <= states
+    assert callable(step.target) or step.target is None or step.target in states
     assert all(condition.name for condition in step.conditions)
+    started, stopped = kind.touched(step.facts)
+    assert set(started) | set(stopped) <= set(clocks())
+    assert set(step.articles) <= set(kind.laws)
+    assert all("第" in article for article in step.articles.values() if article)
+
+
+@pytest.mark.parametrize("step", OF_CASES, ids=[step.code for step in OF_CASES])
+def test_an_act_of_reconsideration_names_its_article(step: Step) -> None:
     begins_a_case = not step.sources
     told = {"linked", "parted", "separated_from"}  # written beside a step in another case
     assert (step.code in {"register", "enter_running", "enter_ledger"} | told) == begins_a_case
-    started, stopped = clocks_touched_by(step.facts)
-    assert set(started) | set(stopped) <= set(clocks())
     # What is an act of law names its article under the law it belongs to; what the office does for itself has none.
     parties = {"add_party", "amend_party", "remove_party"}
     together = {"join", "part"} | told
@@ -78,13 +110,16 @@ def test_a_step_is_declared_whole(kind, step: Step) -> None:
     of_2017_alone = {"refer"}
     assert bool(step.article_for(Law.LAW_2023)) == (step.code not in of_the_office | of_2017_alone)
     assert step.code not in of_2017_alone or step.article_for(Law.LAW_2017)
-    assert set(step.articles) <= set(Law)
-    if step.article_for(Law.LAW_2023):
-        assert "第" in step.article_for(Law.LAW_2023)
+
+
+def test_an_act_of_a_lawsuit_names_its_article() -> None:
+    """What the office does for itself, and what only local rules ask of it, has none."""
+    assert {step.code for step in OF_SUITS if not step.articles} == {"void"}
+    assert {step.code for step in OF_SUITS if not step.sources} == {"register"}
 
 
 def test_the_law_of_2017_has_what_it_had() -> None:
-    without = {step.code for _, step in STEPS if step.articles and not step.known_to(Law.LAW_2017)}
+    without = {step.code for step in OF_CASES if step.articles and not step.known_to(Law.LAW_2017)}
     # It knew no simplified procedure, no case that must be heard, no committee, no asking of a document's maker, no
     # order to resume, no publication, no copy to superiors, no interview, and its rules no end without further
     # handling and no escalation.
@@ -107,19 +142,31 @@ def test_codes_of_steps_are_unique_and_every_state_can_be_reached_and_left() -> 
         codes = [step.code for step in kind.steps.values()]
         assert len(codes) == len(set(codes))
         assert list(kind.steps) == codes
-    targets = {step.target for _, step in STEPS if isinstance(step.target, str)} | {State.SERVED, State.REVIEW}
-    assert targets == set(State)
-    left = {state for _, step in STEPS if step.target is not None for state in step.sources}
-    # What was declined and closed is taken up again when a higher organ orders it.
-    assert left == set(State) - {State.VOID}
+    worked_out = {"reconsideration": {State.SERVED, State.REVIEW}, "litigation": {SuitState.ANSWERING}}
+    for kind in all_types():
+        states = set(STATES[kind.kind])
+        steps = kind.steps.values()
+        targets = {step.target for step in steps if isinstance(step.target, str)} | worked_out[kind.kind]
+        assert targets == states
+        left = {state for step in steps if step.target is not None for state in step.sources}
+        # What was declined and closed is taken up again when a higher organ orders it.
+        assert left == states - {State.VOID}
 
 
 def test_every_fact_is_recorded_by_a_step_and_every_rule_starts_with_one() -> None:
-    recorded = {fact for _, step in STEPS for fact in step.facts}
-    assert recorded == KINDS
-    for rule in [*rules_2023(), *rules_2017()]:
-        named = {rule.starts, *rule.stops, *rule.ends, *(fact for pair in rule.pauses for fact in pair)}
-        assert named | ({rule.extends} if rule.extends else set()) <= KINDS, rule.clock
+    for steps, kind in ((OF_CASES, "reconsideration"), (OF_SUITS, "litigation")):
+        assert {fact for step in steps for fact in step.facts} == KINDS[kind]
+    suits = [
+        *rules_in("first", ()),
+        *rules_in("second", ()),
+        *rules_in("retrial_review", ()),
+        *rules_in("first", [Begun(suit_facts.SERVED_WITH_SUIT, {"procedure": Procedure.SIMPLIFIED})]),
+    ]
+    for kind, rules in (("reconsideration", [*rules_2023(), *rules_2017()]), ("litigation", suits)):
+        for rule in rules:
+            named = {rule.starts, *rule.stops, *rule.ends, *(fact for pair in rule.pauses for fact in pair)}
+            assert named | ({rule.extends} if rule.extends else set()) <= KINDS[kind], rule.clock
+            assert rule.clock in clocks()
 
 
 def test_the_printed_tables_are_what_is_declared() -> None:

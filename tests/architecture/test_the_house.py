@@ -32,16 +32,17 @@ ROOMS = {
     *("data", "invariants", "management", "panels", "templatetags"),
 }
 OWN_ROOMS = {
-    "accounts": "acting actors crypto demo export fields guards lists middleware navigation once paging people reach "
-    "reference soundness text timekeeping tree wording",
-    "dossiers": "actions content exports receivers reference registers scoping seal trail worklist",
+    "accounts": "acting actors crypto demo export fields guards lists middleware navigation offices once paging people "
+    "reach reference soundness text timekeeping tree wording",
+    "dossiers": "actions content exports handling parties receivers reference registers scoping seal trail worklist",
     "notices": "addresses channels outbox runs",
     "deadlines": "agenda basis changes engine feeds holidays measure recompute reminders rules wording",
-    "workflow": "batch describing digest display home ledger merging pages preview rows saved search",
-    "cases": "acceptance agenda agents application clocks closing columns conclusions display exports facts home "
-    "jurisdiction law ledger listing office preview prior reading search timeliness wording",
-    "hearings": "facts",
-    "reports": "figures",
+    "workflow": "batch describing digest display fields home ledger merging naming pages party_forms preview rows "
+    "saved search",
+    "cases": "acceptance agenda agents application clocks closing columns conclusions display ending exports "
+    "facts home jurisdiction law ledger listing office preview prior reading search sidelines timeliness wording",
+    "hearings": "access clocks facts home ledger lost numbers rates units",
+    "reports": "appearances figures",
     "config": "backup catalogue celery context demo errors formats health home logs settings stack status uploads wsgi",
 }
 

@@ -31,7 +31,7 @@ from dossiers.seal.verifier import verify_trail
 from dossiers.services import add_file
 from dossiers.trail import record
 from notices.models import RunState, TaskRun
-from reports.figures import Period
+from reports.figures import RECONSIDERATION, Period
 from reports.queries import counts
 from tests import factories as make
 from tests.backup.conftest import Elsewhere
@@ -55,7 +55,7 @@ def office() -> Office:
 
 def figures() -> dict[str, int]:
     year = Period(today().replace(month=1, day=1), today())
-    return counts(ReconsiderationCase.objects.unscoped("a test compares two databases"), year)
+    return counts(RECONSIDERATION, ReconsiderationCase.objects.unscoped("a test compares two databases"), year)
 
 
 def content_of(stored: StoredFile) -> bytes:

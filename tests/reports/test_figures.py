@@ -14,8 +14,9 @@ from accounts.models import Organ, Organisation, Role
 from deadlines.models import Deadline
 from dossiers.models import Code
 from reports import queries
-from reports.figures import FIGURES, OUTCOME_GROUPS, Period
-from reports.views import percent
+from reports.figures import Period
+from reports.figures.reconsideration import FIGURES, OUTCOME_GROUPS, RECONSIDERATION, cases_of
+from reports.views.common import percent
 from tests import factories as make
 from tests.cases.ledgers import FILE, TRUTH, ledger, load_reference, row
 from tests.cases.test_ledger import do
@@ -49,7 +50,7 @@ def leader(organ: Organ) -> Actor:
     return actor_for(make.make_user(Role.LEADERSHIP, organ.organisation))
 
 
-def test_a_case_that_went_to_the_higher_organ_is_counted_there(codes: None) -> None:
+def test_a_case_that_went_to_the_higher_organ_is_counted_there() -> None:
     office = make.Office()
     with timekeeping.at("2026-08-03"):
         stays, goes = office.heard(), office.heard(applicant="吴某")
@@ -60,24 +61,24 @@ def test_a_case_that_went_to_the_higher_organ_is_counted_there(codes: None) -> N
         office.decide(stays)
     august = Period(dt.date(2026, 8, 1), dt.date(2026, 8, 31))
     autumn = Period(dt.date(2026, 9, 1), dt.date(2026, 11, 30))
-    cases = queries.cases_of(office.director, office.organ)
+    cases = cases_of(office.director, office.organ)
     codes_asked = ("carried_in", "accepted", "concluded", "pending_at_end")
     # while it was here it counts: a return made anew says what it said
-    assert tuple(queries.counts(cases, august, codes_asked).values()) == (0, 2, 0, 2)
-    found = queries.counts(cases, autumn, codes_asked)
+    assert tuple(queries.counts(RECONSIDERATION, cases, august, codes_asked).values()) == (0, 2, 0, 2)
+    found = queries.counts(RECONSIDERATION, cases, autumn, codes_asked)
     assert tuple(found.values()) == (1, 0, 1, 0)
     assert found["carried_in"] + found["accepted"] == found["concluded"] + found["pending_at_end"]
-    assert [case.pk for case in queries.behind(cases, FIGURES["carried_in"], autumn)] == [stays.pk]
-    (line,) = queries.by_agency(cases, autumn)
+    assert [case.pk for case in queries.behind(RECONSIDERATION, cases, FIGURES["carried_in"], autumn)] == [stays.pk]
+    (line,) = queries.by_agency(RECONSIDERATION, cases, autumn)
     assert line.numbers["accepted"] == 0
-    assert [line.numbers["concluded"] for line in queries.by_matter(cases, autumn)] == [1]
-    assert queries.by_year(cases) == [(2026, 1, 1)]
+    assert [line.numbers["concluded"] for line in queries.by_matter(RECONSIDERATION, cases, autumn)] == [1]
+    assert queries.by_year(RECONSIDERATION, cases) == [(2026, 1, 1)]
 
 
 def test_the_figures_are_those_of_the_ledger(filled: Organ, leader: Actor) -> None:
-    cases = queries.cases_of(leader, filled)
+    cases = cases_of(leader, filled)
     known = TRUTH["2022"]
-    found = queries.counts(cases, TO_NOVEMBER)
+    found = queries.counts(RECONSIDERATION, cases, TO_NOVEMBER)
     assert {
         "accepted": found["accepted"],
         "carried_in": found["carried_in"],
@@ -94,7 +95,7 @@ def test_the_figures_are_those_of_the_ledger(filled: Organ, leader: Actor) -> No
 
     assert outcomes(found) == known["outcomes"]
 
-    whole = queries.counts(cases, ALL)
+    whole = queries.counts(RECONSIDERATION, cases, ALL)
     assert outcomes(whole) == TRUTH["outcomes"]
     assert whole["outcome_other"] == 0
     assert (whole["accepted"], whole["corrected"], whole["late"]) == (
@@ -105,16 +106,16 @@ def test_the_figures_are_those_of_the_ledger(filled: Organ, leader: Actor) -> No
     assert whole["in_time"] == whole["concluded"]
 
     by_year = TRUTH["accepted_and_concluded_by_year"]
-    assert queries.by_year(cases) == [(int(y), *numbers) for y, numbers in by_year.items()]
+    assert queries.by_year(RECONSIDERATION, cases) == [(int(y), *numbers) for y, numbers in by_year.items()]
     for y, (accepted, concluded) in by_year.items():
-        counts = queries.counts(cases, year(int(y)))
+        counts = queries.counts(RECONSIDERATION, cases, year(int(y)))
         assert (counts["accepted"], counts["concluded"]) == (accepted, concluded)
         # What came in and what was left over goes out or stays.
         assert counts["carried_in"] + counts["accepted"] == counts["concluded"] + counts["pending_at_end"]
 
-    agencies = {line.label: line.numbers["accepted"] for line in queries.by_agency(cases, ALL)}
+    agencies = {line.label: line.numbers["accepted"] for line in queries.by_agency(RECONSIDERATION, cases, ALL)}
     assert agencies == {name: number for name, number in TRUTH["by_agency"].items() if number}
-    matters = {line.label: line.numbers["accepted"] for line in queries.by_matter(cases, ALL)}
+    matters = {line.label: line.numbers["accepted"] for line in queries.by_matter(RECONSIDERATION, cases, ALL)}
     assert matters == {
         "行政征收（征用）及补偿" if name == "行政征收" else name: number for name, number in TRUTH["matters"].items()
     }
@@ -130,7 +131,7 @@ def test_the_page_shows_the_figures_and_each_opens_exactly_its_cases(
 ) -> None:
     user = make.make_user(Role.DIRECTOR, filled.office)
     client.force_login(user)
-    cases = queries.cases_of(actor_for(user), filled)
+    cases = cases_of(actor_for(user), filled)
 
     def listed(period: Period, figure: str, **further: Any) -> int:
         asked = {"from": period.first, "to": period.last, "figure": figure, **further}
@@ -139,11 +140,11 @@ def test_the_page_shows_the_figures_and_each_opens_exactly_its_cases(
         return answer.context["page"].count
 
     for period in (TO_NOVEMBER, year(2018)):
-        counts = queries.counts(cases, period)
+        counts = queries.counts(RECONSIDERATION, cases, period)
         assert {code: listed(period, code) for code in FIGURES} == counts
     for dimension, lines in (
-        ("agency", queries.by_agency(cases, year(2022))),
-        ("matter", queries.by_matter(cases, year(2022))),
+        ("agency", queries.by_agency(RECONSIDERATION, cases, year(2022))),
+        ("matter", queries.by_matter(RECONSIDERATION, cases, year(2022))),
     ):
         for line in lines:
             assert listed(year(2022), "accepted", **{dimension: line.key}) == line.numbers["accepted"]
@@ -188,15 +189,15 @@ def test_the_default_is_this_year_to_today(organ: Organ, client: Client) -> None
 def test_a_late_case_and_a_voided_one(organ: Organ, leader: Actor) -> None:
     late = row("黔江府复〔2022〕2号", 结案日期="2022-05-05")
     do(organ, [row(), late, row("黔江府复〔2022〕3号", 结案日期="2022-04-30")])
-    cases = queries.cases_of(leader, organ)
+    cases = cases_of(leader, organ)
     # Received on 1 March, due on 30 April; 30 April to 4 May were holidays, so due on 5 May.
-    assert queries.counts(cases, year(2022), ["in_time", "late"]) == {"in_time": 3, "late": 0}
+    assert queries.counts(RECONSIDERATION, cases, year(2022), ["in_time", "late"]) == {"in_time": 3, "late": 0}
     do(organ, [row("黔江府复〔2022〕4号", 结案日期="2022-05-06")])
-    assert queries.counts(cases, year(2022), ["in_time", "late"]) == {"in_time": 3, "late": 1}
+    assert queries.counts(RECONSIDERATION, cases, year(2022), ["in_time", "late"]) == {"in_time": 3, "late": 1}
     case = cases.get(dossier__number="黔江府复〔2022〕4号")
     case.state = "void"
     case.save()
-    assert queries.counts(cases, year(2022), ["late", "accepted"]) == {"late": 0, "accepted": 3}
+    assert queries.counts(RECONSIDERATION, cases, year(2022), ["late", "accepted"]) == {"late": 0, "accepted": 3}
 
 
 def test_a_matter_counts_with_its_kinds_and_a_case_with_each_respondent(organ: Organ, leader: Actor) -> None:
@@ -207,11 +208,13 @@ def test_a_matter_counts_with_its_kinds_and_a_case_with_each_respondent(organ: O
             row("黔江府复〔2022〕2号", 被申请人="区公安局、区交通局"),
         ],
     )
-    cases = queries.cases_of(leader, organ)
-    (line,) = queries.by_matter(cases, year(2022))
+    cases = cases_of(leader, organ)
+    (line,) = queries.by_matter(RECONSIDERATION, cases, year(2022))
     assert (line.key, line.numbers["accepted"]) == ("matter.punishment", 2)
     assert queries.about(cases, Code.objects.get(pk="matter.punishment")).count() == 2
-    assert [(line.label, line.numbers["accepted"]) for line in queries.by_agency(cases, year(2022))] == [
+    assert [
+        (line.label, line.numbers["accepted"]) for line in queries.by_agency(RECONSIDERATION, cases, year(2022))
+    ] == [
         ("黔江区公安局", 2),
         ("黔江区交通局", 1),
     ]

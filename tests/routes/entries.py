@@ -11,6 +11,7 @@ READERS = EVERYBODY - {"administrator", "head_administrator", "security", "audit
 OFFICE = frozenset({"officer", "colleague", "director"})
 # Who sees a case of the organ against the agency of "liaison".
 SEES_CASE = OFFICE | {"organ_leader", "leadership", "liaison"}
+SEES_SUIT = SEES_CASE | {"court"}
 HANDLES_CASE = frozenset({"officer", "director"})
 # The view was saved by the director and is shared with the office: others use it, none of them changes it.
 KEEPS_VIEW = frozenset({"director"})
@@ -176,6 +177,9 @@ ENTRIES: dict[str, Entry] = {
     "cases:enter-running": page(OFFICE, *BOTH),
     "cases:enter-running-preview": page(OFFICE, *POST),
     "cases:detail": Entry(allowed=SEES_CASE, objects={"pk": "case"}),
+    # lawsuits
+    "hearings:list": page(READERS),
+    "hearings:detail": Entry(allowed=SEES_SUIT, objects={"pk": "suit"}),
     "cases:board": page(frozenset({"director", "organ_leader"})),
     "cases:officers": page(frozenset({"director"})),
     "cases:assignment-mode": Entry(methods=POST, allowed=frozenset({"director"}), objects={"organ_pk": "organ"}),
@@ -185,12 +189,21 @@ ENTRIES: dict[str, Entry] = {
     "cases:give-away": Entry(
         methods=BOTH, allowed=frozenset({"director"}), objects={"organ_pk": "organ", "pk": "officer_user"}
     ),
+    "hearings:import": page(OFFICE, *BOTH),
     "cases:import": page(OFFICE, *BOTH),
     # a run is seen by who began it
     "cases:import-run": Entry(allowed=frozenset({"officer"}), objects={"pk": "run"}),
     "cases:import-progress": Entry(allowed=frozenset({"officer"}), objects={"pk": "run"}),
     "cases:import-confirm": Entry(methods=POST, allowed=frozenset({"officer"}), objects={"pk": "run"}),
     "cases:import-refused": Entry(allowed=frozenset({"officer"}), objects={"pk": "run"}),
+    **{
+        f"hearings:import-{name}": Entry(methods=methods, allowed=frozenset({"officer"}), objects={"pk": "suit_run"})
+        for name, methods in (("run", GET), ("progress", GET), ("confirm", POST), ("refused", GET))
+    },
+    "reports:litigation": page(OFFICE | {"organ_leader", "leadership"}),
+    "reports:litigation-cases": Entry(allowed=OFFICE | {"organ_leader", "leadership"}, query="figure=served"),
+    "reports:appearances": page(OFFICE | {"organ_leader", "leadership"}),
+    "reports:appearance-units": Entry(allowed=OFFICE | {"organ_leader", "leadership"}, query="place=present"),
     "reports:figures": page(OFFICE | {"organ_leader", "leadership"}),
     "reports:figure-cases": Entry(allowed=OFFICE | {"organ_leader", "leadership"}, query="figure=accepted"),
     "workflow:step": Entry(

@@ -11,8 +11,6 @@ from django.http import HttpResponse
 from django.test import Client, TestCase
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import Organisation
-from tests import factories as make
 from tests.routes.entries import ENTRIES, Entry
 from tests.routes.world import EVERYWHERE, ROLES, Side, make_world
 
@@ -44,8 +42,7 @@ class Undo(Exception):
 class MatrixTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
-        court: Organisation = make.make_organisation("某某区人民法院", "court")
-        cls.own, cls.foreign = make_world(court)
+        cls.own, cls.foreign = make_world()
 
     def setUp(self) -> None:
         self.clients: dict[str, Client] = {"anonymous": Client()}

@@ -25,6 +25,7 @@ from deadlines.feeds import make_token
 from deadlines.models import Change, FeedToken, Reminder
 from dossiers.models import Code, Correspondence, TimelineEntry, Visibility, Visit, Visitor
 from dossiers.services import add_file
+from hearings.services import DefendantRow
 from notices.models import Message, Notice, Webhook
 from tests import factories as make
 from workflow.models import Approval, Batch, ImportRun, ImportStatus, SavedView
@@ -67,21 +68,21 @@ class Side:
     objects: dict[str, Any] = field(default_factory=dict)
 
 
-def _places(organ: Organ, court: Organisation) -> dict[str, Organisation]:
+def _places(organ: Organ) -> dict[str, Organisation]:
     other = make.make_organisation(f"{organ.organisation.name}交通局", "department", organ.organisation)
     return {
         "office": organ.office,
         "organ": organ.organisation,
         "agency": make.agency_of(organ),
         "other_agency": other,
-        "court": court,
+        "court": make.make_organisation(f"{organ.organisation.name}所在地人民法院", "court"),
     }
 
 
-def make_side(place: str, court: Organisation) -> Side:
-    """An organ, a person in each role, a case in review against its first agency and something of every kind."""
+def make_side(place: str) -> Side:
+    """An organ, a person in each role, a case in review and a suit against its first agency, and of every kind."""
     organ = make.make_organ(place)
-    places = _places(organ, court)
+    places = _places(organ)
     people: dict[str, User] = {}
     for name, held in ROLES.items():
         role, where = held or (None, None)
@@ -91,7 +92,17 @@ def make_side(place: str, court: Organisation) -> Side:
     dossier = case.dossier
     side = Side(organ=organ, people=people, case=case)
     post, purpose = Code.objects.get(pk="post.ems"), Code.objects.filter(list="visit_purpose").first()
+    original = Code.objects.get(pk="suit_standing.original")
+    suit = make.make_suit(
+        organ,
+        actor=officer,
+        court=places["court"],
+        parties=[{"role": "applicant", "kind": "natural", "name": "周某"}],
+        defendants=[DefendantRow(places["agency"], original, today())],
+        officer=officer.user,
+    )
     side.objects = {
+        "suit": suit.dossier,
         "case": dossier,
         "entry": TimelineEntry.objects.unscoped("test").get(dossier=dossier),
         "file": add_file(actor=officer, dossier=dossier, file=ContentFile(PDF, "a.pdf"), visibility=Visibility.PARTIES),
@@ -113,14 +124,15 @@ def make_side(place: str, court: Organisation) -> Side:
     local_day = {"kind": "local_day", "organ": organ, "days": [["2026-11-04", "holiday"]], "basis": "某号"}
     side.objects["change"] = Change.objects.create(**local_day, status="in_force", confirmed_at=now())
     side.objects["draft"] = Change.objects.create(**local_day, status="ready")
-    side.objects["run"] = ImportRun.objects.create(
-        organ=organ,
-        kind="reconsideration",
-        file=side.objects["file"].stored,
-        file_name="台账.xlsx",
-        status=ImportStatus.READY,
-        created_by=people["officer"],
-    )
+    for name, kind in (("run", "reconsideration"), ("suit_run", "litigation")):
+        side.objects[name] = ImportRun.objects.create(
+            organ=organ,
+            kind=kind,
+            file=side.objects["file"].stored,
+            file_name="台账.xlsx",
+            status=ImportStatus.READY,
+            created_by=people["officer"],
+        )
     side.objects["view"] = SavedView.objects.create(
         user=people["director"], list="reconsideration", name="逾期", query="due=overdue", shared_with=organ.office
     )
@@ -163,9 +175,9 @@ def make_side(place: str, court: Organisation) -> Side:
     return side
 
 
-def make_world(court: Organisation) -> tuple[Side, Side]:
+def make_world() -> tuple[Side, Side]:
     """Two sides, and those who keep both."""
-    own, foreign = make_side("甲区", court), make_side("乙区", court)
+    own, foreign = make_side("甲区"), make_side("乙区")
     own.objects |= personal_objects(own)
     for name in EVERYWHERE:
         RoleAssignment.objects.create(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -145,12 +146,12 @@ def _from_serial(number: float, epoch: dt.datetime | None) -> dt.date:
     return moment.date()
 
 
-def answer_of(cell: Cell, column: str) -> bool | Problem:
-    """Yes or no; a blank cell is no."""
+def answer_of(cell: Cell, column: str, *, yes: Collection[str] = (), no: Collection[str] = ()) -> bool | Problem:
+    """Yes or no; a blank cell is no. `yes` and `no` are further words for them in this column (败诉, 未出庭)."""
     text = normalise_name(cell.text).casefold()
-    if cell.blank or text in NO:
+    if cell.blank or text in NO or text in no:
         return False
-    if text in YES:
+    if text in YES or text in yes:
         return True
     return Problem(
         gettext_noop("%(column)s: “%(value)s” is neither yes nor no."), {"column": column, "value": cell.text}

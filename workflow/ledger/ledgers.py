@@ -94,8 +94,8 @@ class Ledger:
     urls: str
     # What the preview shows of a row that will be a case: key of the summary, heading.
     shown: tuple[tuple[str, Any], ...]
-    # The organ whose case numbers these are, for an import that does not say whose ledger it is.
-    organ_of: Callable[[Iterable[str]], Organ | None]
+    # The organ whose ledger it is, for an import that does not say so; None when the ledger does not tell.
+    organ_of: Callable[[Book], Organ | None]
 
     def read(self, file: BinaryIO | File) -> Book:
         """The ledger in a file. Raises Unreadable."""

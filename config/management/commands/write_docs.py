@@ -10,12 +10,9 @@ from django.utils import translation
 
 from accounts.permissions import PERMISSIONS
 from accounts.timekeeping import today
-from cases.clocks import clocks_touched_by
-from cases.models import Law
 from workflow.steps import Context, ProceedingType, Step, all_types
 
 HEADING = "<!-- Printed from the declarations by `make manage cmd=write_docs`. Do not edit. -->\n"
-LAWS = (Law.LAW_2023, Law.LAW_2017)
 
 
 def documents() -> dict[Path, str]:
@@ -40,7 +37,7 @@ def _steps() -> str:
 
 
 def _step(kind: ProceedingType, step: Step) -> str:
-    started, stopped = clocks_touched_by(step.facts)
+    started, stopped = kind.touched(step.facts)
     if callable(step.target):
         target = (step.target.__doc__ or "").strip()
     else:
@@ -59,8 +56,8 @@ def _step(kind: ProceedingType, step: Step) -> str:
         ("Open in", states or "nowhere: it begins a case"),
         ("Leads to", target),
         ("Taken by", "" if step.automatic else f"`{step.permission}`"),
-        ("Approved by", _by_law({law: f"`{_approver(step, law)}`" for law in LAWS if _approver(step, law)})),
-        ("Article", _by_law({law: step.article_for(law) for law in LAWS if step.article_for(law)})),
+        ("Approved by", _by_law(kind, {law: f"`{_approver(step, law)}`" for law in kind.laws if _approver(step, law)})),
+        ("Article", _by_law(kind, {law: step.article_for(law) for law in kind.laws if step.article_for(law)})),
         ("Holds only when", "; ".join(condition.name for condition in step.conditions)),
         ("Facts", _codes(step.facts)),
         ("Corrected, moves", _codes(step.moves)),
@@ -80,8 +77,8 @@ def _approver(step: Step, law: str) -> str | None:
     return step.approver(Context(actor=None, proceeding=SimpleNamespace(law=law), today=today()))  # type: ignore[arg-type]
 
 
-def _by_law(texts: dict[Any, str]) -> str:
-    if len(set(texts.values())) == 1 and len(texts) == len(LAWS):
+def _by_law(kind: ProceedingType, texts: dict[Any, str]) -> str:
+    if len(set(texts.values())) == 1 and len(texts) == len(kind.laws):
         return next(iter(texts.values()))
     return "; ".join(f"law of {law}: {text}" for law, text in texts.items())
 

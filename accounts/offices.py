@@ -1,4 +1,4 @@
-"""Who holds a role in the offices of organs, and who held it."""
+"""Who works in the offices of organs, and who did."""
 
 from collections.abc import Iterable, Sequence
 
@@ -18,3 +18,8 @@ def holding(roles: Sequence[str], organs: Iterable[Organ], *, ever: bool = False
 def officers_of(organs: Iterable[Organ], *, ever: bool = False) -> QuerySet[User]:
     """The case officers of the offices of some organs today; with `ever` those who once were, too."""
     return holding([Role.OFFICER], organs, ever=ever)
+
+
+def staff_of(organ: Organ) -> QuerySet[User]:
+    """Those who hear cases (行政复议人员) in the office of an organ today: its officers and its director."""
+    return holding([Role.OFFICER, Role.DIRECTOR], [organ])

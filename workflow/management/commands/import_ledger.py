@@ -1,4 +1,4 @@
-"""manage.py import_ledger reconsideration FILE.xlsx: take an office's old ledger in, or say what would become of it."""
+"""manage.py import_ledger KIND FILE.xlsx: take an office's old ledger in, or say what would become of it."""
 
 import json
 from argparse import ArgumentParser
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--organ",
             default="",
-            help="code, name or number prefix of the organ; told from the case numbers without it",
+            help="code, name or number prefix of the organ; told from the ledger itself without it",
         )
         parser.add_argument("--preview", action="store_true", help="say what would be done and write nothing")
         parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
@@ -69,10 +69,10 @@ class Command(BaseCommand):
             found = list(named[:2])
             if len(found) == 1:
                 return found[0]
-        elif organ := ledger.organ_of([row.cell("number").text for row in book.rows]) or _only(list(organs[:2])):
+        elif organ := ledger.organ_of(book) or _only(list(organs[:2])):
             return organ
         listed = "; ".join(f"{organ.organisation.code} {organ.organisation.name}" for organ in organs)
-        problem = f"“{wanted}” is no organ." if wanted else "The case numbers do not tell whose ledger this is."
+        problem = f"“{wanted}” is no organ." if wanted else "The ledger does not tell whose it is."
         raise CommandError(f"{problem} Say --organ with one of: {listed or 'none is entered'}.")
 
     def _tell(self, organ: Organ, book: Book, results: list[RowResult], *, preview: bool) -> None:

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
-from cases.forms.fields import CHOOSE, PartyChoiceField, text
 from dossiers.models import Party, PartyRole
+from workflow.fields import CHOOSE, PartyChoiceField, text
 from workflow.forms import StepForm
 
 

@@ -1,15 +1,14 @@
 """Fields of which the forms of a case are made, and how a field stands in its form."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol, TypeVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.holding import officers_of
 from accounts.models import Organ, OrganisationKind, User
+from accounts.offices import officers_of
 from accounts.timekeeping import today
-from cases.office.assignment import Candidate
 from dossiers.models import Code, Party
 
 # What stands in a list while nothing is chosen.
@@ -57,7 +56,7 @@ class OrganisationIterator(forms.models.ModelChoiceIterator):
 class FilteredChoices(forms.CheckboxSelectMultiple):
     """Boxes in a frame that scrolls; with scripts a line above narrows them by typing."""
 
-    template_name = "cases/widgets/filtered_choices.html"
+    template_name = "workflow/widgets/filtered_choices.html"
 
 
 class OrganisationsField(forms.ModelMultipleChoiceField):
@@ -68,6 +67,16 @@ class OrganisationsField(forms.ModelMultipleChoiceField):
 
 
 F = TypeVar("F", bound=forms.Field)
+
+
+class Candidate(Protocol):
+    """Somebody to whom a case may be given, and what speaks for it in a few words."""
+
+    @property
+    def user(self) -> User: ...
+
+    @property
+    def words(self) -> str: ...
 
 
 def half(field: F) -> F:
@@ -94,7 +103,7 @@ class OfficerField(forms.ModelChoiceField):
             **{"queryset": User.objects.none(), "label": _("Case officer"), "empty_label": CHOOSE, **kwargs}
         )
 
-    def offer(self, organs: list[Organ], found: list[Candidate] | None = None, barred: Iterable[int] = ()) -> None:
+    def offer(self, organs: list[Organ], found: Sequence[Candidate] | None = None, barred: Iterable[int] = ()) -> None:
         """Let the officers of the organs be chosen but those `barred`; with `found` in its order and with its words."""
         barred = set(barred)
         self.queryset = officers_of(organs).exclude(pk__in=barred)

@@ -1,0 +1,200 @@
+"""Which facts of a lawsuit start, stop, pause and end which statutory clock.
+
+Who owes a period depends on the party it is for: what the organ itself owes as defendant is the office's work, what
+another agency owes its own. What a court owes, and what a party may do and need not, is shown and not counted.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from deadlines.models import Owner
+from deadlines.rules import ClockRule, FactLike
+from dossiers.models import Dossier, DossierSource, Fact, PartyRole
+from hearings import facts as f
+from hearings.models import Lawsuit, Procedure
+
+FIRST = frozenset({"first", "remanded"})
+STAYS = ((f.STAYED, f.CONTINUED),)
+# With any of these nothing is owed in the instance any more.
+OVER = (f.JUDGED, f.VOIDED)
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The parties of a lawsuit by who answers for their periods."""
+
+    organ: frozenset[int] = frozenset()
+    agencies: frozenset[int] = frozenset()
+
+    def owner(self, party_id: int | None) -> str:
+        """Who owes what is for a party: the office for the organ, an agency for itself, anybody else the other side."""
+        if party_id in self.organ:
+            return Owner.OFFICE
+        return Owner.AGENCY if party_id in self.agencies else Owner.APPLICANT
+
+
+def _for_each(
+    sides: Sides, owners: Iterable[str], clock: str, starts: str, applies: Any = lambda start: True, **fields: Any
+) -> list[ClockRule]:
+    """A clock of a party's own, as a rule for each who may owe it."""
+    return [
+        ClockRule(
+            clock,
+            starts=starts,
+            per_party=True,
+            owner=owner,
+            applies=lambda start, owner=owner: sides.owner(start.party_id) == owner and applies(start),
+            **fields,
+        )
+        for owner in owners
+    ]
+
+
+DEFENDANTS = (Owner.OFFICE, Owner.AGENCY)
+ANYBODY = (*DEFENDANTS, Owner.APPLICANT)
+
+
+def _answers(instance: str, sides: Sides, simplified: bool) -> list[ClockRule]:
+    """What a defendant owes from the day on which it was served (行政诉讼法 67①; 行诉解释 10, 34, 104, 108, 111)."""
+
+    def owes(start: FactLike) -> bool:
+        return bool(start.value.get("answer", True))
+
+    if instance not in FIRST:
+        clock = {"second": "xs_appeal_answer_15d", "retrial_review": "xs_retrial_opinion_15d"}.get(instance)
+        fields = {"starts": f.SERVED_WITH_SUIT, "stops": (f.ANSWERED,), "ends": OVER, "applies": owes}
+        return _for_each(sides, DEFENDANTS, clock, **fields) if clock else []
+    answer = "xs_evidence_simplified_15d" if simplified else "xs_answer_evidence_15d"
+    may = {"tracked": False, "ends": (f.RESPONDED, *OVER)}
+    return [
+        *_for_each(
+            sides,
+            DEFENDANTS,
+            answer,
+            f.SERVED_WITH_SUIT,
+            stops=(f.RESPONDED,),
+            ends=(f.EVIDENCE_EXTENSION_GRANTED, *OVER),
+        ),
+        *_for_each(
+            sides,
+            DEFENDANTS,
+            "xs_evidence_extension_apply_15d",
+            f.SERVED_WITH_SUIT,
+            stops=(f.EVIDENCE_EXTENSION_ASKED,),
+            **may,
+        ),
+        *_for_each(
+            sides, DEFENDANTS, "xs_evidence_after_cause_15d", f.EVIDENCE_CAUSE_OVER, stops=(f.RESPONDED,), ends=OVER
+        ),
+        *_for_each(
+            sides,
+            DEFENDANTS,
+            "xs_jurisdiction_objection_15d",
+            f.SERVED_WITH_SUIT,
+            stops=(f.OBJECTED,),
+            tracked=False,
+            ends=OVER,
+        ),
+    ]
+
+
+def _limits(instance: str, simplified: bool, converted: bool) -> list[ClockRule]:
+    """The limits within which the court is to judge (行政诉讼法 81, 83, 88; 行诉解释 105, 112), for information."""
+    if instance in FIRST:
+        clock = "xs_first_instance_6m"
+        if simplified or converted:
+            clock = "xs_convert_ordinary" if converted else "xs_first_instance_45d"
+    else:
+        clock = {"second": "xs_second_instance_3m", "retrial_review": "xs_retrial_review_6m"}.get(instance, "")
+    court: dict[str, Any] = {"owner": Owner.COURT, "tracked": False}
+    limits = [ClockRule(clock, starts=f.FILED, stops=(f.JUDGED,), ends=(f.VOIDED,), pauses=STAYS, **court)]
+    ninety = ClockRule(
+        "xs_terminate_after_suspension_90d",
+        starts=f.STAYED,
+        stops=(f.CONTINUED,),
+        ends=OVER,
+        applies=lambda start: start.value.get("ninety") is True,
+        **court,
+    )
+    return [*(limits if clock else []), ninety]
+
+
+def _afterwards(instance: str, sides: Sides) -> list[ClockRule]:
+    """Appeal, retrial, supervision, performance and judicial suggestions (行政诉讼法 85, 90, 94; 行诉解释 110, 149)."""
+
+    def appealable(act: str) -> Any:
+        return lambda start: start.value.get("appeal") == act
+
+    after: dict[str, Any] = {"starts": f.EFFECTIVE, "ends": (f.VOIDED,), "owner": Owner.APPLICANT, "tracked": False}
+    asking = (
+        ClockRule("xs_procuratorate_supervision_6m", stops=(f.SUPERVISION_ASKED,), **after)
+        if instance in {"retrial_review", "retrial"}
+        else ClockRule("xs_retrial_apply_6m", stops=(f.RETRIAL_ASKED,), **after)
+    )
+    return [
+        *(
+            rule
+            for clock, act in (("xs_appeal_judgment_15d", "judgment"), ("xs_appeal_ruling_10d", "ruling"))
+            for rule in _for_each(
+                sides,
+                ANYBODY,
+                clock,
+                f.JUDGMENT_SERVED,
+                appealable(act),
+                stops=(f.APPEALED,),
+                ends=(f.VOIDED,),
+                tracked=False,
+            )
+        ),
+        asking,
+        *(
+            rule
+            for clock, norm in (("jy_governance_2m", False), ("jy_norm_60d", True))
+            for rule in _for_each(
+                sides,
+                DEFENDANTS,
+                clock,
+                f.SUGGESTION_RECEIVED,
+                lambda start, norm=norm: bool(start.value.get("norm")) is norm,
+                stops=(f.SUGGESTION_ANSWERED,),
+                ends=(f.VOIDED,),
+            )
+        ),
+    ]
+
+
+def rules_in(instance: str, facts: Sequence[FactLike], sides: Sides = Sides()) -> list[ClockRule]:
+    """The clock rules of an instance (a code of suit_instance) with these facts."""
+    converted = any(fact.kind == f.CONVERTED for fact in facts)
+    simplified = any(
+        fact.kind == f.SERVED_WITH_SUIT and fact.value.get("procedure") == Procedure.SIMPLIFIED for fact in facts
+    )
+    return [
+        *_answers(instance, sides, simplified),
+        *_limits(instance, simplified, simplified and converted),
+        *_afterwards(instance, sides),
+    ]
+
+
+def rules_for(dossier: Dossier, facts: Sequence[Fact]) -> list[ClockRule]:
+    """The clock rules that hold for a lawsuit, by its instance, procedure, parties and where it came from."""
+    suit = Lawsuit.objects.unscoped("the clocks of a dossier that is being written").get(dossier=dossier)
+    if dossier.source == DossierSource.LEDGER:
+        return []
+    rows = dossier.parties.filter(role=PartyRole.RESPONDENT).values_list("pk", "organisation_id")
+    own = dossier.organ.organisation_id
+    sides = Sides(
+        organ=frozenset(pk for pk, organisation in rows if organisation == own),
+        agencies=frozenset(pk for pk, organisation in rows if organisation != own),
+    )
+    return rules_in(suit.instance_id.partition(".")[2], facts, sides)
+
+
+def clocks_touched_by(facts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The clocks that a step with these facts can start and can stop, for docs."""
+    rules = [rule for instance in ("first", "second", "retrial_review") for rule in rules_in(instance, ())]
+    rules += _answers("first", Sides(), simplified=True) + _limits("first", True, False) + _limits("first", True, True)
+    started = tuple(dict.fromkeys(rule.clock for rule in rules if rule.starts in facts))
+    stopped = tuple(dict.fromkeys(rule.clock for rule in rules if set(rule.stops) & set(facts)))
+    return started, stopped

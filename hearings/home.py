@@ -1,0 +1,7 @@
+"""What litigation puts into the navigation and on the home page."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts import navigation
+
+navigation.register(navigation.Item(_("Lawsuits"), "hearings:list", "dossier.list", 24))

@@ -1,0 +1,47 @@
+"""The steps of a lawsuit: from the court's notice to the closing of the file.
+
+Each names the states it is open in, who takes it, what must hold, which facts it leaves (and so which clocks start
+and stop), whose approval it needs, and its article. docs/steps.md is printed from here.
+"""
+
+from dossiers.actions import name_values
+from dossiers.models import Dossier
+from hearings import clocks, services
+from hearings.models import Lawsuit, State
+from hearings.steps import keeping
+from hearings.steps.common import LAW
+from workflow.steps import ProceedingType, declare, register
+
+STEPS = declare(
+    [
+        *keeping.STEPS,
+    ]
+)
+
+# The step that is due when a clock runs.
+ANSWERS: dict[str, str] = {}
+
+
+def _load(dossier: Dossier) -> Lawsuit:
+    return Lawsuit.objects.unscoped("the proceeding of a dossier that was reached").get(dossier=dossier)
+
+
+name_values("to", dict(State.choices))
+register(
+    ProceedingType(
+        kind="litigation",
+        steps=STEPS,
+        load=_load,
+        law_of=lambda suit: LAW,
+        stage_of=lambda suit: suit.state,
+        correct_permission="dossier.handle",
+        correct_approver="approve.director",
+        page="hearings:detail",
+        list_page="hearings:list",
+        state_label=lambda state: State(state).label,
+        laws=(LAW,),
+        touched=clocks.clocks_touched_by,
+        answers=ANSWERS,
+        after=services.after_step,
+    )
+)

@@ -1,0 +1,15 @@
+"""Addresses of lawsuits, sittings and appearances."""
+
+from django.urls import include, path
+
+from hearings.views import lists
+from hearings.views.detail import detail
+from workflow.ledger.urls import import_urls
+
+app_name = "hearings"
+
+urlpatterns = [
+    path("", lists.suit_list, name="list"),
+    path("import/", include(import_urls("litigation"))),
+    path("<int:pk>/", detail, name="detail"),
+]

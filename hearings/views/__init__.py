@@ -1,0 +1,1 @@
+"""Pages of lawsuits, sittings and appearances."""

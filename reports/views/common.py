@@ -1,0 +1,81 @@
+"""What all pages of figures share: the period and organ asked for, addresses, how changes are told."""
+
+import datetime as dt
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Organ
+from accounts.timekeeping import today
+from reports import queries
+from reports.figures import SUBJECTS, Period
+from reports.forms import PeriodForm
+
+Form = TypeVar("Form", bound=PeriodForm)
+APPEARANCES = gettext_lazy("Appearance of agency heads in court")
+
+
+def this_year() -> Period:
+    """From the first of January to today."""
+    day = today()
+    return Period(day.replace(month=1, day=1), day)
+
+
+def year(number: int) -> Period:
+    return Period(dt.date(number, 1, 1), dt.date(number, 12, 31))
+
+
+def asked(request: HttpRequest, form: type[Form]) -> Form:
+    """The form with what the address asks for. Raises PermissionDenied for somebody without an organ."""
+    organs = queries.organs_for(request.actor)
+    if not organs:
+        raise PermissionDenied(_("Figures are open to the office and to the leaders of the organ."))
+    default = this_year()
+    given = {"from": default.first, "to": default.last, "organ": organs[0].pk}
+    given |= {key: value for key, value in request.GET.items() if value}
+    return form(given, organs=organs, default=default)
+
+
+def address(name: str, organ: Organ, period: Period, **further: Any) -> str:
+    """The address of a page of figures for an organ and a period."""
+    query = {"from": period.first.isoformat(), "to": period.last.isoformat(), "organ": organ.pk, **further}
+    return f"{reverse(name)}?{urlencode(query)}"
+
+
+def subjects(current: str) -> list[dict[str, Any]]:
+    """The pages of figures, for going from one to the other; `current` is the address's name of the present one."""
+    pages = [(subject.title, subject.page) for subject in SUBJECTS.values()] + [(APPEARANCES, "reports:appearances")]
+    return [{"label": title, "url": reverse(page), "active": page == current} for title, page in pages]
+
+
+def presets(first_year: int | None) -> list[tuple[str, Period]]:
+    """Periods that are asked for most; all years begin with `first_year`."""
+    day = today()
+    offered = [(_("This year"), this_year()), (_("Last year"), year(day.year - 1))]
+    if first_year is not None:
+        offered.append((_("All years"), Period(dt.date(first_year, 1, 1), day)))
+    return offered
+
+
+def percent(numerator: int, denominator: int) -> float | None:
+    """The share in percent to one decimal place, None for nothing among nothing."""
+    return round(100 * numerator / denominator, 1) if denominator else None
+
+
+def points(value: float | None, earlier: float | None) -> str:
+    """How a share stands to that of the same period of the year before."""
+    if earlier is None:
+        return _("Same period last year —")
+    if value is None or value == earlier:
+        return _("Same period last year %(n)s%%") % {"n": earlier}
+    words = (
+        _("Same period last year %(n)s%%, up %(points)s percentage points")
+        if value > earlier
+        else _("Same period last year %(n)s%%, down %(points)s percentage points")
+    )
+    return words % {"n": earlier, "points": round(abs(value - earlier), 1)}
