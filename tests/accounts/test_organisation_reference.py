@@ -137,7 +137,7 @@ def test_a_name_entered_wrongly_is_put_right(government: Organisation) -> None:
         ("a,甲区政府,government,,,,,2020-13-01,,", "row 2, valid_from"),
         ("a,甲区政府,government,,,,,2020-02-01,2020-01-01,", "row 2, valid_to"),
         ("a,甲区政府,government,,,,,,,yes", "row 2, led_from_above"),
-        ("a,甲区政府,government,", "row 2: has 3 cells"),
+        ("a,甲区政府,government", "row 2: has 3 cells"),
     ],
 )
 def test_a_wrong_file_is_refused_with_row_and_column(tmp_path: Path, row: str, problem: str) -> None:
