@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.holding import officers_of
-from accounts.models import Organ, OrganisationKind, User
+from accounts.models import Organ, Organisation, OrganisationKind, User
 from accounts.timekeeping import today
 from cases.office.assignment import Candidate
 from dossiers.models import Code, Party
@@ -58,6 +58,17 @@ class FilteredChoices(forms.CheckboxSelectMultiple):
     """Boxes in a frame that scrolls; with scripts a line above narrows them by typing."""
 
     template_name = "cases/widgets/filtered_choices.html"
+
+
+class OrganisationField(forms.ModelChoiceField):
+    """One of the organisations that are known, or none of them; which ones is for the form to say."""
+
+    iterator = OrganisationIterator
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            **{"queryset": Organisation.objects.none(), "required": False, "empty_label": _("Another organ"), **kwargs}
+        )
 
 
 class OrganisationsField(forms.ModelMultipleChoiceField):
