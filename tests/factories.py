@@ -263,6 +263,24 @@ class Office:
         """An application received today, with the officer."""
         return make_case(self.organ, actor=self.officer, **fields)
 
+    def file(self, filed_on: dt.date, **fields: Any) -> ReconsiderationCase:
+        """An application that was filed with the agency, which has not forwarded it."""
+        make_codes("channel.forwarded_by_agency")
+        return register_application(
+            actor=self.officer,
+            organ=self.organ,
+            received_on=filed_on,
+            case=case_fields(
+                channel=Code.objects.get(pk="channel.forwarded_by_agency"),
+                application={"filed_with_agency_on": filed_on.isoformat()},
+                **fields,
+            ),
+            parties=[{"role": PartyRole.APPLICANT, "kind": PartyKind.NATURAL, "name": "周某"}],
+            respondents=[agency_of(self.organ)],
+            officer=self.officer.user,
+            forwarded=False,
+        )
+
     def take(self, case: ReconsiderationCase, code: str, **data: Any) -> TimelineEntry | Approval:
         return take(self.officer, case, code, **data)
 

@@ -65,7 +65,7 @@ def case_line(dossier: Dossier, what: str, people: Iterable[int] = (), **more: A
     return {"what": what, "which": which, "which_url": reverse("dossier", args=[dossier.pk]), **more}
 
 
-def step_button(dossier: Dossier, code: str) -> dict[str, str]:
+def step_button(dossier: Dossier, code: str) -> dict[str, Any]:
     """The button of a step of the case."""
     return {
         "action_url": reverse("workflow:step", args=[dossier.pk, code]),

@@ -1,5 +1,7 @@
 """Effects of the incidental review of a normative document (附带审查), and of an order to resume."""
 
+from typing import Any
+
 from accounts.models import Organisation
 from cases import facts as f
 from cases.reading import last_fact
@@ -28,7 +30,7 @@ def open_norm_review(ex: Execution) -> None:
         ex.dossier.status = DossierStatus.SUSPENDED
 
 
-def _chosen(organisation: Organisation | None) -> dict[str, int]:
+def _chosen(organisation: Organisation | None) -> dict[str, Any]:
     """The organisation that was chosen, by which its liaisons are reminded."""
     return {"organisation": organisation.pk} if organisation else {}
 
