@@ -12,6 +12,8 @@ from deadlines.models import Owner
 from deadlines.rules import ClockRule, FactLike
 from dossiers.models import Dossier, DossierSource, Fact
 
+Organisations = Callable[[FactLike], int | None]
+
 # Grounds of suspension after which the case ends when they last sixty days (2023 law 41(5) with 39①(1)(2)(4)).
 SIXTY_DAY_GROUNDS = frozenset({"suspend_ground.g1", "suspend_ground.g2", "suspend_ground.g4"})
 
@@ -51,7 +53,7 @@ def _as_ordered(clock: str, *, done: bool = False) -> ClockRule:
     )
 
 
-def _norm_review(review: str, forward: str, transferee: str) -> list[ClockRule]:
+def _norm_review(review: str, forward: str, transferee: str, facts: Sequence[FactLike]) -> list[ClockRule]:
     """The periods of the incidental review of a normative document: the organ's own, or forwarding and the answer.
 
     They run from the suspension (rules 53②), which is the day on which the review is opened.
@@ -65,8 +67,25 @@ def _norm_review(review: str, forward: str, transferee: str) -> list[ClockRule]:
             ends=(*f.OVER, f.NORM_RESULT),
             applies=lambda start: not _competent(start),
         ),
-        ClockRule(transferee, starts=f.NORM_FORWARD_RECEIVED, stops=(f.NORM_RESULT,), ends=f.OVER, owner=Owner.AGENCY),
+        ClockRule(
+            transferee,
+            starts=f.NORM_FORWARD_RECEIVED,
+            stops=(f.NORM_RESULT,),
+            ends=f.OVER,
+            owner=Owner.AGENCY,
+            organisation=_organ_of(facts, f.NORM_FORWARDED),
+        ),
     ]
+
+
+def _organ_of(facts: Sequence[FactLike], kind: str) -> Organisations:
+    """The organisation that has the document before it, where the last fact of a kind names one that is known."""
+
+    def organ(start: FactLike) -> int | None:
+        named = [fact for fact in facts if fact.kind == kind and fact.on_date <= start.on_date]
+        return max(named, key=lambda fact: fact.on_date).value.get("organisation") if named else None
+
+    return organ
 
 
 def _competent(start: FactLike) -> bool:
@@ -79,6 +98,7 @@ def rules_2023(
     told: bool | None = None,
     taken_over: bool = False,
     ending: Ending = NO_ENDING,
+    facts: Sequence[FactLike] = (),
 ) -> list[ClockRule]:
     """The clocks of the law of 2023.
 
@@ -86,7 +106,7 @@ def rules_2023(
     whether it holds now: a case converted under art. 55 has its sixty days from the original acceptance (R11). `told`
     says whether the agency with which the application was filed put its act right instead of forwarding it (32②,
     rules 38; None: both), `taken_over` that the case came from a lower organ and its period runs anew (rules
-    40③). `ending` is what the periods after the conclusion depend on.
+    40③). `ending` is what the periods after the conclusion depend on, `facts` say who has a normative document.
     """
     review_ends = (f.ABANDONED, f.WITHDRAWN, f.VOIDED)
     return [
@@ -206,13 +226,16 @@ def rules_2023(
             stops=(f.NORM_MAKER_REPLIED,),
             ends=(*f.OVER, f.NORM_RESULT),
             owner=Owner.AGENCY,
+            organisation=_organ_of(facts, f.NORM_OPENED),
         ),
-        *_norm_review("fy_norm_review_30d", "fy_norm_forward_7wd", "fy_norm_transferee_60d"),
+        *_norm_review("fy_norm_review_30d", "fy_norm_forward_7wd", "fy_norm_transferee_60d", facts),
         *afterwards(Law.LAW_2023, ending),
     ]
 
 
-def rules_2017(forwarded: bool = True, ending: Ending = NO_ENDING, accepted: bool = False) -> list[ClockRule]:
+def rules_2017(
+    forwarded: bool = True, ending: Ending = NO_ENDING, accepted: bool = False, facts: Sequence[FactLike] = ()
+) -> list[ClockRule]:
     """The clocks of the law of 2017: received is accepted (17②), ten days are calendar days (R10).
 
     `forwarded` says whether the application was passed on to the competent organ (18), `accepted` whether it was
@@ -251,7 +274,7 @@ def rules_2017(forwarded: bool = True, ending: Ending = NO_ENDING, accepted: boo
         ),
         _end_of_suspension("fy17_terminate_60d"),
         _as_ordered("fy17_order_set", done=accepted),
-        *_norm_review("fy17_norm_30d", "fy17_norm_7wd", "fy17_norm_60d"),
+        *_norm_review("fy17_norm_30d", "fy17_norm_7wd", "fy17_norm_60d", facts),
         *afterwards(Law.LAW_2017, ending),
     ]
 
@@ -264,7 +287,7 @@ def rules_under(law: str, facts: Sequence[FactLike]) -> list[ClockRule]:
     """The clock rules of a law for a case with these facts: by its procedure on each day."""
     if law == Law.LAW_2017:
         accepted = any(fact.kind == f.ACCEPTED for fact in facts)
-        return rules_2017(any(_is_forwarding(fact) for fact in facts), Ending.of(facts, law), accepted)
+        return rules_2017(any(_is_forwarding(fact) for fact in facts), Ending.of(facts, law), accepted, facts)
     kinds = {fact.kind for fact in facts}
     began_simplified = any(
         fact.kind == f.ACCEPTED and fact.value.get("procedure") == Procedure.SIMPLIFIED for fact in facts
@@ -280,6 +303,7 @@ def rules_under(law: str, facts: Sequence[FactLike]) -> list[ClockRule]:
         told=f.AGENCY_TOLD in kinds,
         taken_over=f.TAKEN_OVER in kinds,
         ending=Ending.of(facts, law),
+        facts=facts,
     )
 
 

@@ -77,7 +77,9 @@ register(
         CROSS JOIN (VALUES ('received'), ('accepted'), ('concluded')) AS k(kind)
         WHERE (CASE k.kind WHEN 'received' THEN c.received_on WHEN 'accepted' THEN c.accepted_on
             ELSE c.concluded_on END) IS DISTINCT FROM (
-            SELECT min(f.on_date) FROM dossiers_fact f WHERE f.dossier_id = c.dossier_id AND f.kind = k.kind
+            SELECT coalesce(min(f.on_date) FILTER (WHERE f.kind = k.kind), min(f.on_date) FILTER (
+                WHERE f.kind = 'filed_with_agency' AND k.kind = 'received'))
+            FROM dossiers_fact f WHERE f.dossier_id = c.dossier_id AND f.kind IN (k.kind, 'filed_with_agency')
             AND f.superseded_at IS NULL AND NOT f.void)""",
     ),
     Invariant(

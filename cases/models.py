@@ -20,6 +20,7 @@ class Law(models.TextChoices):
 
 
 class State(models.TextChoices):
+    FILED = "filed", _("Filed with the agency")
     REVIEW = "review", _("Under review")
     SUPPLEMENT = "supplement", _("Awaiting supplement")
     HANDLING = "handling", _("Being heard")

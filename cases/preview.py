@@ -63,14 +63,20 @@ def foretell(
     said = Application.of(dict(typed)).as_json()
     case = ReconsiderationCase(law=law, received_on=received_on, state=State.REVIEW, application=said, **known)
     basis = basis_in_force([organ.pk])
-    facts = [TypedFact(kind, typed[name], value=value(typed)) for name, kind, value in FACTS if typed.get(name)]
+    waits = bool(typed.get("not_forwarded"))
+    facts = [
+        TypedFact(kind, typed[name], value=value(typed))
+        for name, kind, value in FACTS
+        if typed.get(name) and not (waits and kind == f.RECEIVED)
+    ]
     deadlines = {
         planned.key: Deadline(**vars(planned))
         for planned in plan(rules_under(law, facts), facts, basis.calendar(organ.pk), basis.book)
     }
     numbered = organ.numbered_at == NumberedAt.REGISTRATION and "number" not in typed
-    before = Snapshot(State.REVIEW, DossierStatus.OPEN, None, {})
-    after = Snapshot(State.REVIEW, DossierStatus.OPEN, "" if numbered else None, deadlines)
+    state = State.FILED if waits else State.REVIEW
+    before = Snapshot(state, DossierStatus.OPEN, None, {})
+    after = Snapshot(state, DossierStatus.OPEN, "" if numbered else None, deadlines)
     notes = [("late", words) for words in overdue(deadlines.values(), case, {}, today)]
     notes += [
         ("soon", words)

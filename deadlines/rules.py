@@ -46,7 +46,7 @@ class ClockRule:
     `starts` begins it (each such fact a period of its own), `stops` meets it, `ends` lets it fall away, `pauses` are
     pairs of facts whose time does not count, `extends` is a fact whose value has ``days``. With `per_party` a fact
     about a party concerns that party's period alone. `prescribed` gives what a document lays down for the period that a
-    fact begins, where the clock leaves it to one.
+    fact begins, where the clock leaves it to one. `organisation` gives who owes it where that is no party of the case.
     """
 
     clock: str
@@ -60,6 +60,7 @@ class ClockRule:
     tracked: bool = True
     applies: Callable[[FactLike], bool] = field(default=lambda start: True)
     prescribed: Callable[[FactLike], Prescribed | None] = field(default=lambda start: None)
+    organisation: Callable[[FactLike], int | None] = field(default=lambda start: None)
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class Planned(Outcome):
     key: str
     clock: str
     party_id: int | None
+    organisation_id: int | None
     owner: str
     tracked: bool
     run: str
@@ -120,6 +122,7 @@ def plan(
                     key=f"{rule.clock}/{party_id or '-'}/{counted[party_id]}",
                     clock=rule.clock,
                     party_id=party_id,
+                    organisation_id=rule.organisation(start),
                     owner=rule.owner,
                     tracked=rule.tracked,
                     run=_run(events),

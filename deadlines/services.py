@@ -163,7 +163,7 @@ def _apply(deadline: Deadline, planned: Planned, organisations: Mapping[int, int
             "derivation",
         )
     }
-    values["organisation_id"] = organisations.get(planned.party_id) if planned.party_id else None
+    values["organisation_id"] = organisations.get(planned.party_id) if planned.party_id else planned.organisation_id
     changed = deadline.pk is None or any(getattr(deadline, name) != value for name, value in values.items())
     for name, value in values.items():
         setattr(deadline, name, value)

@@ -325,6 +325,23 @@ class Office:
         fields.setdefault("served_on", today())
         return DefendantRow(organisation, Code.objects.get(pk=f"suit_standing.{standing}"), **fields)
 
+    def file(self, filed_on: dt.date, **fields: Any) -> ReconsiderationCase:
+        """An application that was filed with the agency, which has not forwarded it."""
+        return register_application(
+            actor=self.officer,
+            organ=self.organ,
+            received_on=filed_on,
+            case=case_fields(
+                channel=Code.objects.get(pk="channel.forwarded_by_agency"),
+                application={"filed_with_agency_on": filed_on.isoformat()},
+                **fields,
+            ),
+            parties=[{"role": PartyRole.APPLICANT, "kind": PartyKind.NATURAL, "name": "周某"}],
+            respondents=[agency_of(self.organ)],
+            officer=self.officer.user,
+            forwarded=False,
+        )
+
     def take(self, case: Case, code: str, **data: Any) -> TimelineEntry | Approval:
         return take(self.officer, case, code, **data)
 

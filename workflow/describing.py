@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from accounts.fields import MoneyField
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.templatetags.dates import cn_date
 from accounts.templatetags.ui import money
 from accounts.text import parse_date
@@ -26,14 +26,20 @@ Raw = dict[str, list[Any]]
 
 @dataclass
 class Names:
-    """Codes, people and parties by the keys under which forms kept them."""
+    """Codes, people, organisations and parties by the keys under which forms kept them."""
 
     codes: dict[str, str] = field(default_factory=dict)
     users: dict[str, str] = field(default_factory=dict)
+    organisations: dict[str, str] = field(default_factory=dict)
     parties: dict[str, str] = field(default_factory=dict)
 
     def of(self, model: type[Model], key: str) -> str:
-        tables: dict[type[Model], dict[str, str]] = {Code: self.codes, User: self.users, Party: self.parties}
+        tables: dict[type[Model], dict[str, str]] = {
+            Code: self.codes,
+            User: self.users,
+            Organisation: self.organisations,
+            Party: self.parties,
+        }
         return tables.get(model, {}).get(key, "")
 
 
@@ -47,16 +53,17 @@ def names_for(
         parties={str(party.pk): f"{party.get_role_display()} {party.name}" for party in parties},
         users={str(user.pk): user.display_name for user in users if user is not None},
     )
-    wanted: dict[type, set[str]] = {Code: set(), User: set()}
+    wanted: dict[type, set[str]] = {Code: set(), User: set(), Organisation: set()}
     for form, raw in typed:
         for name, base in form.base_fields.items():
             for choice, values in _choices_in(base, raw.get(name, [])):
                 if choice.queryset.model in wanted:
                     wanted[choice.queryset.model] |= {str(value) for value in values}
     missing = {key for key in wanted[User] if key.isdecimal()} - names.users.keys()
-    for kind, key, zh, en in _labels(wanted[Code], missing):
-        table = names.codes if kind == "code" else names.users
-        table[key] = zh if reads_chinese() else en
+    known = {key for key in wanted[Organisation] if key.isdecimal()}
+    tables = {"code": names.codes, "user": names.users, "organisation": names.organisations}
+    for kind, key, zh, en in _labels(wanted[Code], missing, known):
+        tables[kind][key] = zh if reads_chinese() else en
     return names
 
 
@@ -71,8 +78,8 @@ def _choices_in(base: forms.Field, values: list[Any]) -> Iterable[tuple[forms.Mo
                 yield column, [row[name] for row in rows if row.get(name)]
 
 
-def _labels(codes: set[str], users: set[str]) -> Iterable[tuple[str, str, str, str]]:
-    """(kind, key, Chinese, English) of the codes and people with some keys; at most one query."""
+def _labels(codes: set[str], users: set[str], organisations: set[str]) -> Iterable[tuple[str, str, str, str]]:
+    """(kind, key, Chinese, English) of the codes, people and organisations with some keys; at most one query."""
     wanted: list[QuerySet[Any, Any]] = []
     if codes:
         found = Code.objects.filter(pk__in=codes)
@@ -81,6 +88,9 @@ def _labels(codes: set[str], users: set[str]) -> Iterable[tuple[str, str, str, s
         people = User.objects.filter(pk__in=users).order_by()
         key = Cast("pk", TextField())
         wanted.append(people.values_list(Value("user"), key, "display_name", F("display_name")))
+    if organisations:
+        named = Organisation.objects.filter(pk__in=organisations).order_by()
+        wanted.append(named.values_list(Value("organisation"), Cast("pk", TextField()), "name", F("name")))
     return wanted[0].union(*wanted[1:], all=True) if wanted else ()
 
 

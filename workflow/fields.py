@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organ, OrganisationKind, User
+from accounts.models import Organ, Organisation, OrganisationKind, User
 from accounts.offices import officers_of
 from accounts.timekeeping import today
 from dossiers.models import Code, Party
@@ -57,6 +57,17 @@ class FilteredChoices(forms.CheckboxSelectMultiple):
     """Boxes in a frame that scrolls; with scripts a line above narrows them by typing."""
 
     template_name = "workflow/widgets/filtered_choices.html"
+
+
+class OrganisationField(forms.ModelChoiceField):
+    """One of the organisations that are known, or none of them; which ones is for the form to say."""
+
+    iterator = OrganisationIterator
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            **{"queryset": Organisation.objects.none(), "required": False, "empty_label": _("Another organ"), **kwargs}
+        )
 
 
 class OrganisationsField(forms.ModelMultipleChoiceField):

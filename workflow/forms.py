@@ -159,11 +159,16 @@ class StepForm(forms.Form):
             kept[name] = [str(v) for v in value] if isinstance(value, list | tuple) else [str(value)]
         return kept
 
+    @property
+    def opened_on(self) -> dt.date:
+        """The day of receipt, before which nothing happened in the case."""
+        return self.context.dossier.opened_on
+
     def clean_on_date(self) -> dt.date:
         day = self.cleaned_data["on_date"]
         if day > self.context.today:
             raise forms.ValidationError(_("The day lies in the future."), code="future")
-        opened = self.context.dossier.opened_on
+        opened = self.opened_on
         if day < opened:
             raise forms.ValidationError(
                 _("The case was received on %(day)s; this day lies before it.") % {"day": chinese_date(opened)},

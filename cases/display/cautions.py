@@ -92,7 +92,9 @@ def _over(deadline: Deadline, case: ReconsiderationCase, parties: dict[int, str]
         if done is None:
             return gettext("The review ran out on %(due)s: the application counts as accepted (art. 30③).") % words
         return gettext("Decided on %(done)s, after the review had run out on %(due)s (art. 30③).") % words
-    if deadline.clock == "fy_forward_by_agency_5wd" and done is not None:
+    if deadline.clock == "fy_forward_by_agency_5wd":
+        if done is None:
+            return gettext("%(party)s had to forward the application by %(due)s (art. 32②).") % words
         return gettext("%(party)s forwarded the application on %(done)s; it had until %(due)s (art. 32②).") % words
     if deadline.clock in SUPPLEMENT_CLOCKS:
         if done is None:

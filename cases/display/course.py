@@ -45,6 +45,9 @@ def course(context: Context) -> list[dict[str, Any]]:
     closing = _stage(pgettext("course", "Closed"), context.dossier.closed_on, state == State.CLOSED)
     if state == State.VOID:
         return [received, _done(pgettext("course", "Void"), context.last(f.VOIDED))]
+    if state == State.FILED:
+        filed = _done(pgettext("course", "Filed with the agency"), case.received_on)
+        return [filed, *_with_now([_stage(pgettext("course", "Received"), None, False)])]
     supplement = []
     if context.has(f.SUPPLEMENT_NOTIFIED):
         done = context.last(f.SUPPLEMENT_RECEIVED)

@@ -35,8 +35,10 @@ from cases.forms.handling import (
 )
 from cases.forms.hearing import CancelHearingForm, HoldHearingForm, MajorForm, OrderHearingForm, PostponeHearingForm
 from cases.forms.intake import (
+    CorrectedByAgencyForm,
     EscalatedForm,
     EscalationNoticeForm,
+    ForwardedForm,
     NoFurtherForm,
     OrderedForm,
     OrderedToActForm,
@@ -118,6 +120,7 @@ __all__ = [
     "CopyReceivedForm",
     "CopyToSuperiorForm",
     "CorrectSlipForm",
+    "CorrectedByAgencyForm",
     "DayForm",
     "DecideForm",
     "DeclineForm",
@@ -134,6 +137,7 @@ __all__ = [
     "ExpertForm",
     "ExtendForm",
     "FilteredChoices",
+    "ForwardedForm",
     "HoldHearingForm",
     "JoinForm",
     "LinkedForm",

@@ -1,5 +1,6 @@
 """How an application ends without being heard here, or comes to be heard by order of a higher organ."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -13,6 +14,29 @@ from workflow.forms import MultipleFileField, StepForm
 
 def paper(label: Any) -> forms.FileField:
     return MultipleFileField(label=label, required=False)
+
+
+class ForwardedForm(StepForm):
+    """The application as it comes from the agency with which it was filed (32②)."""
+
+    on_date_label = _("Received from the agency on")
+    not_before = (f.FILED_WITH_AGENCY,)
+    note = text(_("What the agency says of it"), 2, required=False)
+    paper = paper(_("Letter of the agency"))
+
+    @property
+    def opened_on(self) -> dt.date:
+        """The day of its filing with the agency: the receipt is what is entered here."""
+        return min(self.context.days(f.FILED_WITH_AGENCY), default=super().opened_on)
+
+
+class CorrectedByAgencyForm(StepForm):
+    """The agency puts its act right instead of forwarding (rules 38)."""
+
+    on_date_label = _("Applicant told on")
+    not_before = (f.FILED_WITH_AGENCY,)
+    what = text(_("How the act was put right"), 2)
+    paper = paper(_("Notice to the applicant"))
 
 
 class NoFurtherForm(StepForm):

@@ -5,17 +5,40 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
+from accounts.timekeeping import today
 from cases import facts as f
 from cases.models import Law
 from cases.reading import own_review, since
-from workflow.fields import half, shown_when, text
+from workflow.fields import OrganisationField, half, shown_when, text
 from workflow.forms import StepForm
 from workflow.party_forms import DayForm
 
 
-class OpenNormForm(StepForm):
+class OtherOrganForm(StepForm):
+    """A step that names another organ: chosen from the organisations that are known, or by its name."""
+
+    # The field for an organisation, and that for a name.
+    organ: tuple[str, str]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[self.organ[0]].queryset = Organisation.objects.agencies().valid_on(today()).order_by("pk")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        chosen, name = self.organ
+        if organisation := cleaned.get(chosen):
+            cleaned[name] = organisation.name
+        elif not cleaned.get(name):
+            self.add_error(name, _("Choose the organ, or give its name."))
+        return cleaned
+
+
+class OpenNormForm(OtherOrganForm):
     """Which clauses are reviewed, and whether this organ may; the case is suspended from that day (39①(9))."""
 
+    organ = ("maker_organisation", "maker")
     on_date_label = _("Suspended from")
     not_before = (f.ACCEPTED, f.RESUMED)
     origin = forms.ChoiceField(
@@ -30,7 +53,12 @@ class OpenNormForm(StepForm):
     title = forms.CharField(label=_("Normative document"), max_length=200)
     number = half(forms.CharField(label=_("Document number"), max_length=100, required=False))
     clauses = half(forms.CharField(label=_("Clauses"), max_length=200))
-    maker = forms.CharField(label=_("Who made it"), max_length=200)
+    maker_organisation = OrganisationField(
+        label=_("Who made it"), help_text=_("An organisation that is chosen is reminded of its period for the reply.")
+    )
+    maker = shown_when(
+        forms.CharField(label=_("Name of the maker"), max_length=200, required=False), "maker_organisation="
+    )
     competent = forms.ChoiceField(
         label=_("This organ"),
         choices=[("yes", _("may handle it: within thirty days")), ("no", _("may not: forward it within seven days"))],
@@ -44,10 +72,14 @@ class NormNotifiedForm(DayForm):
     not_before = (f.NORM_OPENED,)
 
 
-class NormForwardedForm(StepForm):
+class NormForwardedForm(OtherOrganForm):
+    organ = ("to_organisation", "to")
     on_date_label = _("Forwarded on")
     not_before = (f.NORM_OPENED,)
-    to = forms.CharField(label=_("To which organ"), max_length=200)
+    to_organisation = OrganisationField(
+        label=_("To which organ"), help_text=_("An organisation that is chosen is reminded of its period.")
+    )
+    to = shown_when(forms.CharField(label=_("Name of the organ"), max_length=200, required=False), "to_organisation=")
     document_number = forms.CharField(label=_("Document number"), max_length=100, required=False)
 
 

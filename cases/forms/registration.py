@@ -13,7 +13,7 @@ from cases.application import Application
 from cases.forms.application import INACTION, ApplicationFields, ReceiptFields
 from cases.law import RULES_2026, law_for, rules_on
 from cases.models import Law, Nature, Procedure
-from workflow.fields import CodeField, OfficerField, OrganisationsField, half, text
+from workflow.fields import CodeField, OfficerField, OrganisationsField, half, shown_when, text
 
 
 class ApplicationForm(ReceiptFields, ApplicationFields):
@@ -23,8 +23,17 @@ class ApplicationForm(ReceiptFields, ApplicationFields):
     channel = half(CodeField("channel", label=_("How it came")))
     received_on = DateField(
         label=_("Received on"),
+        required=False,
         latest=today,
         help_text=_("On-line: the day on which the papers arrived in the system (rules 28①)."),
+    )
+    not_forwarded = shown_when(
+        forms.BooleanField(
+            label=_("The agency has not forwarded it yet"),
+            required=False,
+            help_text=_("The agency is reminded of its five working days; the review begins with the forwarding."),
+        ),
+        "channel=channel.forwarded_by_agency",
     )
     officer = half(OfficerField(required=False))
     respondents = OrganisationsField(
@@ -53,7 +62,7 @@ class ApplicationForm(ReceiptFields, ApplicationFields):
     hearing_asked = forms.BooleanField(label=_("Asks for a hearing"), required=False)
     willing_to_mediate = forms.BooleanField(label=_("Willing to mediate"), required=False)
 
-    RECEIPT = ("organ", "channel", "received_on", *ReceiptFields.RECEIPT_SAID, "officer")
+    RECEIPT = ("organ", "channel", "not_forwarded", "received_on", *ReceiptFields.RECEIPT_SAID, "officer")
     ACT = (
         *("respondents", "act_name", "act_number", "act_on", "nature", *INACTION, "matter", "domain", "prior"),
         *("served_on", "known_on", "known_how", "rights_told", "right_known_on"),
@@ -92,6 +101,7 @@ class ApplicationForm(ReceiptFields, ApplicationFields):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        self._check_not_forwarded(cleaned)
         received = cleaned.get("received_on")
         for name, message in (
             ("act_on", _("The act lies after the day of receipt.")),
@@ -106,6 +116,23 @@ class ApplicationForm(ReceiptFields, ApplicationFields):
         self.check_receipt(cleaned, received)
         self.check_said(cleaned, received)
         return cleaned
+
+    def _check_not_forwarded(self, cleaned: dict[str, Any]) -> None:
+        """What still lies with the agency was not received: until it is forwarded the day of its filing stands."""
+        if getattr(cleaned.get("channel"), "pk", "") != "channel.forwarded_by_agency":
+            cleaned["not_forwarded"] = False
+        if not cleaned.get("not_forwarded"):
+            if "received_on" in cleaned and cleaned["received_on"] is None:
+                self.add_error("received_on", _("Give the day of receipt."))
+            return
+        filed = cleaned.get("filed_with_agency_on")
+        if filed is None and "filed_with_agency_on" not in self.errors:
+            self.add_error("filed_with_agency_on", _("Say when it was filed with the agency."))
+        if filed is not None and law_for(filed) == Law.LAW_2017:
+            self.add_error(
+                "not_forwarded", _("Applications are filed with the agency under the law of 2023 (art. 32).")
+            )
+        cleaned["received_on"] = filed
 
     def columns(self) -> dict[str, Any]:
         """The cleaned values that are columns of the case, and the particulars that lie beside them."""
@@ -138,6 +165,8 @@ class RunningCaseForm(ApplicationForm):
         *("suspended_on", "suspend_ground", "resumed_on", "extension_days", "extended_on"),
     )
     sections = (*ApplicationForm.sections, (_("How far it has come"), COURSE))
+    # What runs already has come to the office.
+    not_forwarded = None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

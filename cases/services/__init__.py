@@ -38,8 +38,10 @@ from cases.services.handling import (
 )
 from cases.services.hearing import cancel_hearing, hold_hearing, mark_major, order_hearing, postpone_hearing
 from cases.services.intake import (
+    corrected_by_agency,
     escalate,
     escalation_notice,
+    forwarded_by_agency,
     no_further_handling,
     order_acceptance,
     ordered_to_act,
@@ -118,6 +120,7 @@ __all__ = [
     "copy_to_superior",
     "correct_receipt",
     "correct_slip",
+    "corrected_by_agency",
     "decide",
     "decide_recusal",
     "decide_stay",
@@ -138,6 +141,7 @@ __all__ = [
     "extend",
     "extend_supplement",
     "forward_norm",
+    "forwarded_by_agency",
     "give_access",
     "hear_views",
     "hold_hearing",

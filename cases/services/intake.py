@@ -3,11 +3,26 @@
 from cases import facts as f
 from cases.models import Procedure
 from cases.services.papers import keep_papers
+from cases.services.parties import agency_of_act
 from dossiers.models import DossierStatus, Visibility
 from workflow.steps import Execution
 
 SETTLED = "review_result.settled_before"
 NOT_HANDLED = "review_result.no_further"
+
+
+def forwarded_by_agency(ex: Execution) -> None:
+    """The agency forwarded the application that was filed with it: received on that day, and under review (32②)."""
+    day = ex.data["on_date"]
+    ex.fact(f.RECEIVED, day)
+    ex.proceeding.received_on = ex.dossier.opened_on = day
+    keep_papers(ex, "paper", visibility=Visibility.PARTIES, paper="other")
+
+
+def corrected_by_agency(ex: Execution) -> None:
+    """The agency put its act right itself and told the applicant, instead of forwarding (rules 38)."""
+    ex.fact(f.AGENCY_TOLD, ex.data["on_date"], agency_of_act(ex.dossier))
+    keep_papers(ex, "paper", visibility=Visibility.PARTIES, paper="other")
 
 
 def no_further_handling(ex: Execution) -> None:

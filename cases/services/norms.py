@@ -1,5 +1,8 @@
 """Effects of the incidental review of a normative document (附带审查), and of an order to resume."""
 
+from typing import Any
+
+from accounts.models import Organisation
 from cases import facts as f
 from cases.reading import last_fact
 from cases.services.papers import keep_papers
@@ -20,10 +23,16 @@ def open_norm_review(ex: Execution) -> None:
         title=data["title"],
         clauses=data["clauses"],
         maker=data["maker"],
+        **_chosen(data["maker_organisation"]),
     )
     ex.fact(f.SUSPENDED, data["on_date"], ground=SUSPENDED_FOR_REVIEW)
     if ex.corrected is None:
         ex.dossier.status = DossierStatus.SUSPENDED
+
+
+def _chosen(organisation: Organisation | None) -> dict[str, Any]:
+    """The organisation that was chosen, by which its liaisons are reminded."""
+    return {"organisation": organisation.pk} if organisation else {}
 
 
 def notify_maker(ex: Execution) -> None:
@@ -31,7 +40,7 @@ def notify_maker(ex: Execution) -> None:
 
 
 def forward_norm(ex: Execution) -> None:
-    ex.fact(f.NORM_FORWARDED, ex.data["on_date"], to=ex.data["to"])
+    ex.fact(f.NORM_FORWARDED, ex.data["on_date"], to=ex.data["to"], **_chosen(ex.data["to_organisation"]))
 
 
 def norm_received(ex: Execution) -> None:

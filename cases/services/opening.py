@@ -76,7 +76,8 @@ def open_case(
     )
     entry = opening_entry(actor, dossier, step, data or {})
     entry.save(force_insert=True)
-    add_fact(entry=entry, kind=f.RECEIVED, on_date=received_on)
+    if state != State.FILED:
+        add_fact(entry=entry, kind=f.RECEIVED, on_date=received_on)
     way = made.said
     if way.filed_with_agency_on:
         agency = agency_of_act(dossier)
@@ -155,8 +156,11 @@ def register_application(
     respondents: list[Organisation],
     officer: User | None = None,
     postmark_on: dt.date | None = None,
+    forwarded: bool = True,
 ) -> ReconsiderationCase:
     """Register an application (reconsideration law 22, 30): the review of five working days begins with its receipt.
+
+    One that still lies with the agency (32; not `forwarded`) has no receipt: `received_on` is the day of its filing.
 
     `case` holds the columns of the reviewed act and the requests, `parties` the applicants, third parties and those
     who act for them. Without an officer the rule of assignment chooses one, where the organ has settled so.
@@ -182,7 +186,7 @@ def register_application(
         parties=parties,
         respondents=respondents,
         officer=officer,
-        state=State.REVIEW,
+        state=State.REVIEW if forwarded else State.FILED,
         data={"form": receipt_raw(ReconsiderationCase(received_on=received_on, **case))},
     )
     if postmark_on is not None:

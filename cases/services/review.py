@@ -35,8 +35,13 @@ class Acceptance:
 def correct_receipt(ex: Execution) -> None:
     """The day of receipt put right: the case begins anew on it, and the law it lives by with it (R9)."""
     day = ex.data["on_date"]
-    ex.fact(f.RECEIVED, day)
     case, dossier = ex.proceeding, ex.dossier
+    # What still lies with the agency was not received; what it forwarded was received by a step of its own.
+    forwarded = ex.context.has(f.RECEIVED)
+    if not forwarded and ex.dossier.facts.filter(kind=f.RECEIVED).exists():
+        ex.fact(f.RECEIVED, day)
+    elif not forwarded:
+        day = ex.data.get("filed_with_agency_on") or day
     way = {name: ex.data.get(name) for name in WAY_IN}
     case.application = {k: v for k, v in case.application.items() if k not in way} | Application.of(way).as_json()
     if way["filed_with_agency_on"]:
@@ -44,9 +49,12 @@ def correct_receipt(ex: Execution) -> None:
         ex.fact(f.FILED_WITH_AGENCY, way["filed_with_agency_on"], agency)
         if way["agency_told_on"]:
             ex.fact(f.AGENCY_TOLD, way["agency_told_on"], agency)
+    case.channel = ex.data["channel"]
+    if forwarded:
+        return
     accepted = acceptance_after(ex.context, day)
     case.received_on = dossier.opened_on = day
-    case.channel, case.law = ex.data["channel"], law_for(day)
+    case.law = law_for(day)
     if accepted is not None and accepted != Acceptance(case.accepted_on, case.deemed_accepted):
         if case.law == Law.LAW_2017:
             case.procedure = Procedure.ORDINARY

@@ -60,6 +60,8 @@ ANSWERS = {
     **dict.fromkeys(("fy_send_copy_7wd", "fy_send_copy_3wd_simplified", "fy17_send_copy_7wd"), "send_copy"),
     **dict.fromkeys(("fy_reply_10wd", "fy_reply_5wd_simplified", "fy17_reply_10d"), "reply"),
     **dict.fromkeys(DECISION_CLOCKS, "decide"),
+    "fy_forward_by_agency_5wd": "forwarded_by_agency",
+    "fy_agency_self_correct_5wd": "corrected_by_agency",
     "fy_order_set": "decide",
     "fy17_order_set": "accept",
     "fy_norm_notify_maker_3wd": "notify_maker",

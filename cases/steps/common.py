@@ -7,9 +7,11 @@ from workflow.steps import Context
 
 S = State
 BEFORE_ACCEPTANCE = frozenset({S.REVIEW, S.SUPPLEMENT})
+# Not accepted, whether it has come to the office yet or still lies with the agency.
+BEFORE_IT = BEFORE_ACCEPTANCE | {S.FILED}
 # Ended without a decision, and still to be closed.
 ENDED = frozenset({S.ABANDONED, S.WITHDRAWN, S.NOT_HANDLED, S.TRANSFERRED, S.ESCALATED})
-RUNNING = ENDED | {S.REVIEW, S.SUPPLEMENT, S.HANDLING, S.DECIDED, S.DECLINED, S.SERVED}
+RUNNING = ENDED | {S.FILED, S.REVIEW, S.SUPPLEMENT, S.HANDLING, S.DECIDED, S.DECLINED, S.SERVED}
 HANDLING = frozenset({S.HANDLING})
 CONCLUDED = frozenset({S.DECIDED, S.SERVED, S.CLOSED})
 # There is a document of the organ that can be served, sealed, sued over.

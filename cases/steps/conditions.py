@@ -273,6 +273,10 @@ def silent_or_declined(context: Context) -> Text | None:
     return None if stands_declined(context) else office_silent(context)
 
 
+def agency_not_told(context: Context) -> Text | None:
+    return _("It is entered already that the agency put its act right.") if context.has(f.AGENCY_TOLD) else None
+
+
 def escalation_noticed(context: Context) -> Text | None:
     if context.has(f.ESCALATION_NOTICE):
         return None

@@ -7,6 +7,7 @@ from cases import forms, services
 from cases.steps.common import (
     AFTERWARDS,
     BEFORE_ACCEPTANCE,
+    BEFORE_IT,
     COURSE,
     HANDLING,
     NOWHERE,
@@ -20,6 +21,7 @@ from cases.steps.common import (
 )
 from cases.steps.conditions import (
     REVIEW_RUNS,
+    agency_not_told,
     escalation_not_noticed,
     escalation_noticed,
     office_silent,
@@ -27,11 +29,40 @@ from cases.steps.conditions import (
     silent_or_declined,
     was_refused,
 )
+from dossiers.models import Visibility
 from workflow.steps import Condition, Step
 
 RULES_KNOW_IT = Condition("the rules of 2026 hold", rules_of_2026)
 
 STEPS = (
+    Step(
+        "forwarded_by_agency",
+        _("Enter the forwarding by the agency"),
+        group=RECEIPT_AND_REVIEW,
+        sources=frozenset({S.FILED}),
+        target=S.REVIEW,
+        permission="dossier.handle",
+        form=forms.ForwardedForm,
+        effect=services.forwarded_by_agency,
+        facts=(f.RECEIVED,),
+        articles=articles("第32条第2款"),
+        visibility=Visibility.PARTIES,
+        weight=10,
+    ),
+    Step(
+        "corrected_by_agency",
+        _("Enter that the agency put its act right"),
+        group=RECEIPT_AND_REVIEW,
+        sources=frozenset({S.FILED}),
+        permission="case.reply",
+        form=forms.CorrectedByAgencyForm,
+        effect=services.corrected_by_agency,
+        conditions=(RULES_KNOW_IT, Condition("it is not entered", agency_not_told)),
+        facts=(f.AGENCY_TOLD,),
+        articles=articles("实施条例第38条"),
+        visibility=Visibility.PARTIES,
+        weight=20,
+    ),
     Step(
         "no_further",
         _("Not handled further"),
@@ -52,7 +83,7 @@ STEPS = (
         "settle_before",
         _("Settled before acceptance"),
         group=RECEIPT_AND_REVIEW,
-        sources=BEFORE_ACCEPTANCE,
+        sources=BEFORE_IT,
         target=S.WITHDRAWN,
         permission="dossier.handle",
         form=forms.SettleBeforeForm,

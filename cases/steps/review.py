@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
 from cases import forms, services
-from cases.steps.common import BEFORE_ACCEPTANCE, NOWHERE, RECEIPT_AND_REVIEW, S, articles, director
+from cases.steps.common import BEFORE_IT, NOWHERE, RECEIPT_AND_REVIEW, S, articles, director
 from cases.steps.conditions import (
     REPRESENTED,
     REVIEW_RUNS,
@@ -161,7 +161,7 @@ STEPS = (
         "withdraw_before",
         _("Withdrawn before acceptance"),
         group=RECEIPT_AND_REVIEW,
-        sources=BEFORE_ACCEPTANCE,
+        sources=BEFORE_IT,
         target=S.WITHDRAWN,
         permission="dossier.handle",
         form=forms.DayForm,

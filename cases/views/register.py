@@ -43,7 +43,10 @@ def register(request: HttpRequest) -> HttpResponse:
 
     def save(form: ApplicationForm, parties: list[dict[str, Any]]) -> ReconsiderationCase:
         return register_application(
-            **_application(request, form), parties=parties, postmark_on=form.cleaned_data["postmark_on"]
+            **_application(request, form),
+            parties=parties,
+            postmark_on=form.cleaned_data["postmark_on"],
+            forwarded=not form.cleaned_data["not_forwarded"],
         )
 
     return _enter(request, ApplicationForm, save, "cases/register.html", _("The case is registered."))

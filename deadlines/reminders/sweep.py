@@ -20,7 +20,7 @@ from accounts.models import Organ, User
 from accounts.templatetags.dates import cn_date
 from accounts.timekeeping import now, today
 from deadlines.basis import basis_in_force
-from deadlines.models import ClockSetting, reminder_key
+from deadlines.models import ClockSetting, ReminderRole, reminder_key
 from deadlines.reminders.people import WANTED, given_for, holders
 from deadlines.reminders.stages import Reach, reaches
 from deadlines.services import clocks_in_use
@@ -61,7 +61,9 @@ WRITE = f"""
 """  # noqa: S608 - made of constants alone
 
 SAID_OF = """
-    SELECT d.id, d.dossier_id, d.clock, d.owner, d.provisional_year, o.number, o.organ_id, g.office_name
+    SELECT d.id, d.dossier_id, d.clock, d.owner, d.provisional_year, o.number, o.organ_id, g.office_name,
+        d.organisation_id IS NOT NULL AND d.party_id IS NULL AND NOT EXISTS (SELECT 1 FROM dossiers_dossieraccess a
+            WHERE a.dossier_id = d.dossier_id AND a.organisation_id = d.organisation_id)
     FROM deadlines_deadline d JOIN dossiers_dossier o ON o.id = d.dossier_id JOIN accounts_organ g ON g.id = o.organ_id
     WHERE d.id = ANY(%(ids)s)
 """
@@ -97,6 +99,8 @@ class Matter:
     number: str | None
     organ_id: int
     office_name: str
+    # Owed by an organisation that does not reach the case: it is told of the period and of nothing else.
+    outside: bool
 
 
 @dataclass
@@ -197,7 +201,7 @@ def _letter(reminder: Told, matter: Matter, words: "_Words", principals: Mapping
         kind="reminder",
         texts=words.to_person(matter, reminder.due_on, principals.get(reminder.for_user_id or 0, "")),
         key=reminder.key,
-        path=words.path_of(matter),
+        path="" if matter.outside and reminder.role == ReminderRole.LIAISON else words.path_of(matter),
         user_id=reminder.user_id,
         organ_id=matter.organ_id,
     )

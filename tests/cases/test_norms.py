@@ -4,6 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.timekeeping import at
+from deadlines.reminders.sweep import sweep
+from notices.models import Notice
 from tests import factories as make
 from tests.cases.steps import day, due, entry, hint, messages, open_steps, page
 from tests.factories import Office
@@ -140,3 +142,46 @@ def test_the_higher_organ_orders_a_case_to_resume(office: Office) -> None:
         assert case.dossier.status == "open"
         # Six days: 4 May + 6 = Sunday 10 May.
         assert due(case, "fy_decide_60d") == ("running", day("2026-05-11"))
+
+
+def test_an_organisation_that_made_or_received_the_document_is_reminded_of_its_period(office: Office, client) -> None:
+    agency = make.agency_of(office.organ)
+    other = make.make_organisation("甲区城市管理局", parent=office.organ.organisation)
+    theirs = make.actor_for(make.make_user("agency_liaison", other))
+    with at("2026-03-05"):
+        own, outside, elsewhere = (office.heard(applicant=name) for name in ("甲某", "乙某", "丙某"))
+    with at("2026-03-10"):
+        with pytest.raises(ValidationError) as error:
+            office.take(own, "open_norm_review", **NORM | {"maker": None})
+        assert "Choose the organ" in messages(error, "maker")
+        office.approved(own, "open_norm_review", **NORM | {"maker": None, "maker_organisation": agency})
+        office.approved(outside, "open_norm_review", **NORM | {"maker": None, "maker_organisation": other})
+        office.approved(elsewhere, "open_norm_review", **NORM | {"competent": "no"})
+        assert "（甲区城市管理局）" in page(client, office.officer, outside)
+        for case in (own, outside):
+            office.take(case, "notify_maker")
+            office.take(case, "norm_received")
+        office.take(elsewhere, "forward_norm", to_organisation=other)
+        office.take(elsewhere, "norm_received")
+    owed = {
+        case.pk: case.dossier.deadlines.get(clock=clock).organisation
+        for case, clock in (
+            (own, "fy_norm_maker_reply_10wd"), (outside, "fy_norm_maker_reply_10wd"),
+            (elsewhere, "fy_norm_transferee_60d"),
+        )
+    }  # fmt: skip
+    assert owed == {own.pk: agency, outside.pk: other, elsewhere.pk: other}
+    with at("2026-03-23"):
+        sweep()
+        (mine,) = Notice.objects.filter(recipient=office.liaison.user, kind="reminder")
+        assert mine.path.endswith(f"/dossiers/{own.pk}/")
+        # who is no party is told of the period and is not led to a case that is closed to them
+        (told,) = Notice.objects.filter(recipient=theirs.user, kind="reminder")
+        assert (told.path, "乙某" in str(told.texts)) == ("", False)
+        assert outside.dossier.number in told.texts["zh-hans"]
+        client.force_login(theirs.user)
+        assert client.get(f"/reconsideration/{outside.pk}/").status_code == 404
+        # put right: another organisation is asked, the first no longer owes it
+        right = NORM | {"maker": None, "maker_organisation": agency}
+        make.correct(office.director, outside, entry(outside, "open_norm_review"), **right, on_date="2026-03-10")
+        assert outside.dossier.deadlines.get(clock="fy_norm_maker_reply_10wd").organisation == agency

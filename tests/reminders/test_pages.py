@@ -127,7 +127,7 @@ def test_an_agency_sees_the_lines_of_its_own_people_alone(told_by_mail: Office, 
         seen = lines(liaison, reply)
         assert {row[1] for row in seen} == {str(office.liaison.user)}
         assert {row[1] for row in lines(signed_in(office.officer.user), reply)} == {
-            str(getattr(office, name).user) for name in ("liaison", "officer", "director")
+            str(getattr(office, name).user) for name in ("liaison", "officer", "second", "director")
         }
         assert liaison.get(reverse("deadlines:reminders", args=[decision.pk])).status_code == 404
         for stranger in (other_office.officer, other_office.liaison):

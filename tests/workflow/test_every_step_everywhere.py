@@ -47,6 +47,7 @@ DECISION = DOCUMENT | {"publish", "opinion_letter", "suggest"}
 SERVED = DECISION | {"copy_to_superior"}
 # The steps that are open in each situation (see SITUATIONS).
 OPEN = {
+    "filed with the agency": {"forwarded_by_agency", "withdraw_before", "settle_before"} | ALWAYS,
     "review": {"accept", "supplement", "decline"} | ENDS_BEFORE | ALWAYS,
     "review again": {"accept", "decline"} | ENDS_BEFORE | ALWAYS,
     "review lapsed": ENDS_BEFORE | ALWAYS,
@@ -243,6 +244,7 @@ def _earlier(day: str, make_it: Callable[[Office], ReconsiderationCase]) -> Call
 
 
 SITUATIONS: dict[str, Callable[[Office], ReconsiderationCase]] = {
+    "filed with the agency": lambda office: office.file(DAY),
     "review": lambda office: office.register(),
     "review again": _reviewed_again,
     "review lapsed": _earlier("2026-03-30", lambda office: office.register()),
@@ -429,6 +431,8 @@ def _all_data(case: ReconsiderationCase, office: Office) -> dict[str, dict[str, 
             "effective_on": DAY,
             "unsealed_reason": "另存",
         },
+        "forwarded_by_agency": {"note": "拟维持"},
+        "corrected_by_agency": {"what": "已撤销"},
         "ordered_to_act": {"ordered_by": "某市人民政府", "reason": "限期作出决定"},
         "superior_accepts": {"superior": "某市人民政府"},
         "sued": {"party": _applicant(case), "court": "甲区人民法院", "suit_number": "（2026）渝0101行初8号"},
