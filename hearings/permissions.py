@@ -7,3 +7,4 @@ from dossiers.permissions import handles_case, in_office, liaison_of_respondent
 register("suit.register", in_office)
 register("suit.answer", handles_case | liaison_of_respondent)
 register("suits.register", holds(Role.OFFICER, Role.DIRECTOR))
+register("suits.track", holds(Role.OFFICER, Role.DIRECTOR, Role.ORGAN_LEADER))

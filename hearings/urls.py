@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from hearings.views import lists
+from hearings.views import lists, register
 from hearings.views.detail import detail
 
 app_name = "hearings"
 
 urlpatterns = [
     path("", lists.suit_list, name="list"),
+    path("export/", lists.suit_export, name="export"),
+    path("tracking/", lists.tracking, name="tracking"),
+    path("new/", register.register, name="register"),
+    path("new/preview/", register.foresee, name="register-preview"),
     path("<int:pk>/", detail, name="detail"),
 ]
