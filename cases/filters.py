@@ -27,18 +27,10 @@ from dossiers.handling import RUNNING, SOON, handled_by
 from dossiers.models import Code, DossierAccess, DossierKind, DossierSource, DossierStatus
 from dossiers.models.access import Basis
 from dossiers.queries import containing
-from dossiers.scoping import AUDIENCE_ROLES, Audience
+from dossiers.scoping import WITHIN, Audience, sees_from_within
 from dossiers.worklist import Rows
 
 Choices = list[tuple[str, str]]
-
-# Who reaches a case through these sees it from within: its officer, its periods, where it came from.
-WITHIN = (Audience.OFFICE, Audience.ORGAN)
-
-
-def sees_from_within(actor: Actor) -> bool:
-    """Whether `actor` reaches any case as one of the office or the organ, and not only as a party."""
-    return actor.has_any(role for audience in WITHIN for role in AUDIENCE_ROLES[audience])
 
 
 class Option(NamedTuple):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.models import Role
 from accounts.wording import Tone, due_words, reads_chinese
-from cases.filters import CaseFilter, sees_from_within
+from cases.filters import CaseFilter
 from cases.models import Law, Procedure, ReconsiderationCase, State
 from cases.prior import Prior, prior_of
 from cases.sidelines import NORMS, SIDE_KINDS, STAYS, standing_of_norm, standing_of_stay
@@ -27,7 +27,7 @@ from deadlines.measure import CLOCK_UNIT, Calendars, Left, Unit, counted_in, day
 from deadlines.models import Deadline, DeadlineState, Owner
 from deadlines.wording import clock_title
 from dossiers.models import DossierSource, DossierStatus, Fact, Party, PartyRole
-from dossiers.scoping import AUDIENCE_ROLES, Audience
+from dossiers.scoping import AUDIENCE_ROLES, Audience, sees_from_within
 from dossiers.worklist import SORTS, Worklist
 
 # What a line shows of the case itself, under its own name.

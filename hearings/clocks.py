@@ -148,6 +148,25 @@ def _afterwards(instance: str, sides: Sides) -> list[ClockRule]:
             )
         ),
         asking,
+        *_for_each(
+            sides,
+            DEFENDANTS,
+            "xs_perform_judgment",
+            f.TO_PERFORM,
+            lambda start: not start.value.get("disclose"),
+            stops=(f.PERFORMED,),
+            ends=(f.VOIDED,),
+            extends=f.TO_PERFORM,
+        ),
+        *_for_each(
+            sides,
+            DEFENDANTS,
+            "xs_info_disclose_judgment_20wd",
+            f.TO_PERFORM,
+            lambda start: bool(start.value.get("disclose")),
+            stops=(f.PERFORMED,),
+            ends=(f.VOIDED,),
+        ),
         *(
             rule
             for clock, norm in (("jy_governance_2m", False), ("jy_norm_60d", True))

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from hearings.views import lists
+from hearings.views import lists, register
 from hearings.views.detail import detail
 from workflow.ledger.urls import import_urls
 
@@ -11,5 +11,9 @@ app_name = "hearings"
 urlpatterns = [
     path("", lists.suit_list, name="list"),
     path("import/", include(import_urls("litigation"))),
+    path("export/", lists.suit_export, name="export"),
+    path("tracking/", lists.tracking, name="tracking"),
+    path("new/", register.register, name="register"),
+    path("new/preview/", register.foresee, name="register-preview"),
     path("<int:pk>/", detail, name="detail"),
 ]

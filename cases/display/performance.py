@@ -18,7 +18,7 @@ DUTY_CLOCKS = frozenset({*REDO_CLOCKS, *PERFORM_CLOCKS})
 
 
 def performance(context: Context, *, inner: bool, own: Collection[int] = ()) -> list[dict[str, Any]]:
-    """The duties after a conclusion in groups for cases/_afterwards.html; an agency (`own`) sees those of its own."""
+    """The duties after a conclusion in groups for components/groups.html; an agency (`own`) sees those of its own."""
     respondents = [party for party in context.respondents if inner or party.organisation_id in own]
     groups = [
         (gettext("Performance"), _performance(context, respondents, inner=inner)),

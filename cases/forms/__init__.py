@@ -47,7 +47,7 @@ from cases.forms.intake import (
     SuperiorAcceptsForm,
 )
 from cases.forms.keeping import AmendForm, AssignForm, VoidForm
-from cases.forms.links import JoinForm, LinkedForm, PartForm, SeparateForm
+from cases.forms.links import JoinForm, PartForm, SeparateForm
 from cases.forms.norms import (
     MakerRepliedForm,
     NormForwardedForm,
@@ -58,7 +58,7 @@ from cases.forms.norms import (
     OrderedToResumeForm,
 )
 from cases.forms.officers import RecusalAskedForm, RecusalDecidedForm
-from cases.forms.parties import HEADS, AddPartyForm, AmendPartyForm, PartyForm, PartyFormSet, RemovePartyForm
+from cases.forms.parties import AddPartyForm
 from cases.forms.performance import (
     AdmonishForm,
     CopyToSuperiorForm,
@@ -93,6 +93,8 @@ from workflow.fields import (
     shown_when,
     text,
 )
+from workflow.links import LinkedForm
+from workflow.parties import HEADS, AmendPartyForm, PartyForm, PartyFormSet, RemovePartyForm
 from workflow.party_forms import AgencyStepForm, DayForm, PartyStepForm
 
 __all__ = [

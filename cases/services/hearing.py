@@ -3,8 +3,8 @@
 from cases import facts as f
 from cases.reading import Sitting, sittings
 from cases.services.hearing_notices import tell_of_cancelling, tell_of_hearing
-from cases.services.papers import keep_papers
 from dossiers.models import Visibility
+from workflow.papers import keep_papers
 from workflow.steps import Execution
 
 

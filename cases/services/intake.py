@@ -2,9 +2,9 @@
 
 from cases import facts as f
 from cases.models import Procedure
-from cases.services.papers import keep_papers
 from cases.services.parties import agency_of_act
 from dossiers.models import DossierStatus, Visibility
+from workflow.papers import keep_papers
 from workflow.steps import Execution
 
 SETTLED = "review_result.settled_before"

@@ -1,6 +1,103 @@
 """Forms of the steps of a lawsuit and of its registration."""
 
-from hearings.forms.keeping import VoidForm
-from workflow.party_forms import DayForm
+from hearings.forms.afterwards import (
+    CloseForm,
+    CompensatedForm,
+    PerformedForm,
+    ReopenForm,
+    RetrialForm,
+    SuggestionAnswerForm,
+    SuggestionForm,
+)
+from hearings.forms.answer import (
+    AnswerForm,
+    CauseOverForm,
+    ObjectionForm,
+    ObjectionRulingForm,
+    PostponementDecisionForm,
+    PostponementForm,
+)
+from hearings.forms.course import ContinueForm, ConvertForm, StayForm
+from hearings.forms.keeping import (
+    AddDefendantForm,
+    AddPartyForm,
+    AmendForm,
+    AssignForm,
+    LinkForm,
+    RemoveSuitPartyForm,
+    UnlinkForm,
+    VoidForm,
+)
+from hearings.forms.outcome import (
+    AppealEndedForm,
+    AppealForm,
+    JudgeForm,
+    ServeJudgmentForm,
+    TakeEffectForm,
+    WithdrawForm,
+)
+from hearings.forms.process import (
+    AskGuidanceForm,
+    GiveGuidanceForm,
+    InstructionForm,
+    LeaderForm,
+    MajorForm,
+    ReportUpForm,
+    ResponseOpinionForm,
+    ResponsePlanForm,
+    RiskForm,
+    RiskHandledForm,
+    TeamForm,
+)
+from hearings.forms.registration import NoticeForm, SuitForm, SuitPartyFormSet
+from workflow.links import LinkedForm
+from workflow.parties import AmendPartyForm
 
-__all__ = ["DayForm", "VoidForm"]
+__all__ = [
+    "AddDefendantForm",
+    "AddPartyForm",
+    "AmendForm",
+    "AmendPartyForm",
+    "AnswerForm",
+    "AppealEndedForm",
+    "AppealForm",
+    "AskGuidanceForm",
+    "AssignForm",
+    "CauseOverForm",
+    "CloseForm",
+    "CompensatedForm",
+    "ContinueForm",
+    "ConvertForm",
+    "GiveGuidanceForm",
+    "InstructionForm",
+    "JudgeForm",
+    "LeaderForm",
+    "LinkForm",
+    "LinkedForm",
+    "MajorForm",
+    "NoticeForm",
+    "ObjectionForm",
+    "ObjectionRulingForm",
+    "PerformedForm",
+    "PostponementDecisionForm",
+    "PostponementForm",
+    "RemoveSuitPartyForm",
+    "ReopenForm",
+    "ReportUpForm",
+    "ResponseOpinionForm",
+    "ResponsePlanForm",
+    "RetrialForm",
+    "RiskForm",
+    "RiskHandledForm",
+    "ServeJudgmentForm",
+    "StayForm",
+    "SuggestionAnswerForm",
+    "SuggestionForm",
+    "SuitForm",
+    "SuitPartyFormSet",
+    "TakeEffectForm",
+    "TeamForm",
+    "UnlinkForm",
+    "VoidForm",
+    "WithdrawForm",
+]

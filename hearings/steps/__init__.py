@@ -7,19 +7,30 @@ and stop), whose approval it needs, and its article. docs/steps.md is printed fr
 from dossiers.actions import name_values
 from dossiers.models import Dossier
 from hearings import clocks, services
+from hearings.closing import ANSWER_CLOCKS
 from hearings.models import Lawsuit, State
-from hearings.steps import keeping
+from hearings.steps import afterwards, answer, course, keeping, outcome, process
 from hearings.steps.common import LAW
 from workflow.steps import ProceedingType, declare, register
 
 STEPS = declare(
     [
+        *answer.STEPS,
+        *course.STEPS,
+        *outcome.STEPS,
+        *afterwards.STEPS,
+        *process.STEPS,
         *keeping.STEPS,
     ]
 )
 
 # The step that is due when a clock runs.
-ANSWERS: dict[str, str] = {}
+ANSWERS = {
+    **dict.fromkeys(ANSWER_CLOCKS, "answer"),
+    "xs_evidence_after_cause_15d": "answer",
+    **dict.fromkeys(("xs_perform_judgment", "xs_info_disclose_judgment_20wd"), "perform_judgment"),
+    **dict.fromkeys(("jy_governance_2m", "jy_norm_60d"), "suggestion_answered"),
+}
 
 
 def _load(dossier: Dossier) -> Lawsuit:

@@ -34,14 +34,16 @@ ROOMS = {
 OWN_ROOMS = {
     "accounts": "acting actors crypto demo export fields guards lists middleware navigation offices once paging people "
     "reach reference soundness text timekeeping tree wording",
-    "dossiers": "actions content exports handling parties receivers reference registers scoping seal trail worklist",
+    "dossiers": "actions content decisions exports handling parties receivers reference registers "
+    "registers_of_case scoping seal trail worklist",
     "notices": "addresses channels outbox runs",
     "deadlines": "agenda basis changes engine feeds holidays measure recompute reminders rules wording",
-    "workflow": "batch describing digest display fields home ledger merging naming pages party_forms preview rows "
-    "saved search",
-    "cases": "acceptance agenda agents application clocks closing columns conclusions display ending exports "
+    "workflow": "batch casepage checks describing digest display fields home ledger links merging naming pages papers "
+    "parties parties_kept party_forms people preview rows saved search",
+    "cases": "acceptance agenda agents application clocks closing columns conclusions decided display ending exports "
     "facts home jurisdiction law ledger listing office preview prior reading search sidelines timeliness wording",
-    "hearings": "access clocks facts home ledger lost numbers rates units",
+    "hearings": "access clocks closing display exports facts home joint ledger listing lost numbers rates reading "
+    "search tracking units",
     "reports": "appearances figures",
     "config": "backup catalogue celery context demo errors formats health home logs settings stack status uploads wsgi",
 }

@@ -10,7 +10,6 @@ from functools import cache
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
 
 from accounts.actors import SYSTEM, Actor
 from accounts.models import Role
@@ -19,9 +18,8 @@ from accounts.timekeeping import at
 from cases.models import ReconsiderationCase
 from dossiers.models import Dossier, DossierLink, Party, TimelineEntry
 from tests import factories as make
+from tests.attempts import attempt, written
 from tests.factories import Office
-from workflow import services
-from workflow.forms import StepForm
 from workflow.models import Approval
 from workflow.services import take_by_clock
 from workflow.steps import StepRefused, proceeding_type
@@ -451,49 +449,17 @@ def _all_data(case: ReconsiderationCase, office: Office) -> dict[str, dict[str, 
     }  # fmt: skip
 
 
-WRITTEN = """
-    SELECT (SELECT count(*) FROM dossiers_timelineentry), (SELECT count(*) FROM dossiers_fact),
-           (SELECT count(*) FROM dossiers_trailentry), (SELECT count(*) FROM dossiers_casenumber),
-           (SELECT count(*) FROM workflow_approval), (SELECT count(*) FROM deadlines_deadline),
-           (SELECT count(*) FROM dossiers_dossierfile), (SELECT count(*) FROM notices_notice),
-           (SELECT sum(version) FROM dossiers_dossier), (SELECT sum(last) FROM dossiers_numberseries),
-           (SELECT string_agg(state, ',') FROM cases_reconsiderationcase)
-"""
-
-
-def _written() -> tuple:
-    with connection.cursor() as cursor:
-        cursor.execute(WRITTEN)
-        return cursor.fetchone()
-
-
-class _Undo(Exception):
-    pass
-
-
-def _attempt(actor: Actor, case: ReconsiderationCase, code: str, form: StepForm) -> object:
-    """What taking the step gives: the entry or approval, or the error; undone in either case."""
-    outcome: object = None
-    try:
-        with transaction.atomic():
-            outcome = services.take(actor=actor, dossier=case.dossier, step_code=code, form=form)
-            raise _Undo
-    except (_Undo, PermissionDenied, StepRefused) as error:
-        outcome = outcome or error
-    return outcome
-
-
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_steps_are_open_where_the_law_opens_them(office: Office, situation: str) -> None:
     assert set(OPEN) == set(SITUATIONS)
     with at(DAY):
         case = SITUATIONS[situation](office)
         _accepted(office)
-        before = _written()
+        before = written()
         context = make.context_of(office.officer, case)
         for code in STEPS:
             actor = office.director if code == "assign" else office.officer
-            outcome = _attempt(actor, case, code, make.bound(context, code, **_data(code, case, office)))
+            outcome = attempt(actor, case, code, {}, make.bound(context, code, **_data(code, case, office)))
             if code in BY_THE_CLOCK:
                 assert isinstance(outcome, PermissionDenied), code
             elif code not in OPEN[situation]:
@@ -503,7 +469,7 @@ def test_steps_are_open_where_the_law_opens_them(office: Office, situation: str)
                 assert isinstance(outcome, Approval), (code, outcome)
             else:
                 assert isinstance(outcome, TimelineEntry), (code, outcome)
-            assert _written() == before, code
+            assert written() == before, code
 
 
 @pytest.mark.parametrize("situation", ["review", "copied", "decided"])
@@ -539,7 +505,7 @@ def test_steps_are_taken_by_those_who_may(office: Office, other_office: Office, 
     with at(DAY):
         case = SITUATIONS[situation](office)
         _accepted(office)
-        before = _written()
+        before = written()
         # What a stranger sends is a form that the officer could have sent.
         data = {code: _data(code, case, office) for code in STEPS}
         context = make.context_of(office.officer, case)
@@ -553,16 +519,16 @@ def test_steps_are_taken_by_those_who_may(office: Office, other_office: Office, 
                     if step.permission in tried and name != COLLEAGUE:
                         continue
                     tried.add(step.permission)
-                    outcome = _attempt(actor, case, code, forms[code])
+                    outcome = attempt(actor, case, code, {}, forms[code])
                     assert isinstance(outcome, PermissionDenied), (name, code, outcome)
                     continue
                 form = make.bound(make.context_of(actor, case), code, **data[code])
-                outcome = _attempt(actor, case, code, form)
+                outcome = attempt(actor, case, code, {}, form)
                 if code in OPEN[situation]:
                     assert isinstance(outcome, TimelineEntry | Approval), (name, code, outcome)
                 else:
                     assert isinstance(outcome, StepRefused), (name, code, outcome)
-            assert _written() == before, name
+            assert written() == before, name
 
 
 def test_a_case_without_officer_is_open_to_the_officers_of_its_office(office: Office) -> None:
@@ -571,8 +537,7 @@ def test_a_case_without_officer_is_open_to_the_officers_of_its_office(office: Of
         case.dossier.officer = None
         case.dossier.save(update_fields=["officer"])
         another = make.make_actor(Role.OFFICER, office.organ)
-        form = make.form_for(another, case, "accept", procedure="ordinary")
-        assert isinstance(_attempt(another, case, "accept", form), TimelineEntry)
+        assert isinstance(attempt(another, case, "accept", {"procedure": "ordinary"}), TimelineEntry)
 
 
 def test_the_clock_takes_no_step_before_it_has_run_out(office: Office) -> None:
