@@ -42,9 +42,11 @@ class CodesField(forms.ModelMultipleChoiceField):
 
 
 class OrganisationIterator(forms.models.ModelChoiceIterator):
-    """Organisations in groups by their kind."""
+    """Organisations in groups by their kind, after the choice of none where there is one."""
 
     def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
         groups: dict[str, list[Any]] = {}
         for organisation in self.queryset:
             groups.setdefault(organisation.kind, []).append(self.choice(organisation))

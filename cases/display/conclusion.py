@@ -10,6 +10,7 @@ from cases import conclusions
 from cases import facts as f
 from cases.clocks import SIXTY_DAY_GROUNDS
 from cases.models import Law
+from cases.reading import norm_review
 from dossiers.models import Code, DossierSource, Fact
 from workflow.describing import Names
 from workflow.display import article_words
@@ -141,7 +142,11 @@ def suspension(context: Context, names: Names) -> list[dict[str, Any]]:
     if fact is None or context.has(f.CONCLUDED):
         return []
     ground = str(fact.value.get("ground", ""))
-    lines = [f"{cn_day(fact.on_date)} {names.of(Code, ground)}".strip()]
+    # Written with the review of a document, the ground was not typed, and no form names it.
+    said = names.of(Code, ground)
+    if not said and norm_review(context.facts) is not None:
+        said = gettext("incidental review of a normative document")
+    lines = [f"{cn_day(fact.on_date)} {said}".strip()]
     if ground in SIXTY_DAY_GROUNDS:
         lines.append(gettext("When the ground persists after sixty days, the case is terminated (art. 41(5))."))
     else:

@@ -59,7 +59,7 @@ class SetHearingForm(SittingsForm):
 
     on_date_label = _("Notice given on")
     not_before = (f.ACCEPTED,)
-    hearing_on = DateField(label=_("Day of the hearing"))
+    hearing_on = half(DateField(label=_("Day of the hearing")))
     time = half(forms.TimeField(label=_("Time"), widget=forms.TimeInput({"placeholder": "09:30"}, format="%H:%M")))
     place = forms.CharField(label=_("Place"), max_length=200)
     presider = PersonField(User.objects.none(), label=_("Presider"), empty_label=CHOOSE)
@@ -71,6 +71,13 @@ class SetHearingForm(SittingsForm):
     )
     recorder = half(
         shown_when(forms.CharField(label=_("Name of the recorder"), max_length=60, required=False), "recorder_person=")
+    )
+
+    sections = (
+        (_("Notice"), ("on_date", "ground", "reason")),
+        (_("Time and place"), ("hearing_on", "time", "place")),
+        (_("Who holds it"), ("presider", "listeners", "recorder_person", "recorder")),
+        (_("Matters of the hearing"), ("matters", "notice")),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -127,6 +134,7 @@ class OrderHearingForm(SetHearingForm):
     ground = forms.ChoiceField(
         label=_("Why a hearing is held"),
         choices=[
+            ("", CHOOSE),
             ("major", _("The case is major, difficult or complex")),
             ("asked", _("The applicant asks for it")),
             ("needed", _("The office finds it necessary")),
@@ -134,19 +142,6 @@ class OrderHearingForm(SetHearingForm):
     )
     matters = text(_("Matters of the hearing"), 3)
     notice = forms.FileField(label=_("Notice of hearing"), required=False)
-
-    field_order = (
-        "on_date",
-        "ground",
-        "hearing_on",
-        "time",
-        "place",
-        "presider",
-        "listeners",
-        "recorder_person",
-        "recorder",
-        "matters",
-    )
 
 
 class PostponeHearingForm(SetHearingForm):

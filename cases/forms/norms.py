@@ -65,6 +65,11 @@ class OpenNormForm(OtherOrganForm):
         widget=forms.RadioSelect,
     )
     reason = text(_("Why the clauses are in doubt"), 3)
+    sections = (
+        (_("How it came up"), ("on_date", "origin")),
+        (_("Normative document"), ("title", "number", "clauses", "maker_organisation", "maker")),
+        (_("Who reviews it"), ("competent", "reason")),
+    )
 
 
 class NormNotifiedForm(DayForm):
@@ -99,7 +104,7 @@ class MakerRepliedForm(StepForm):
 class NormResultForm(StepForm):
     """What the review comes to; with it the case resumes (39②, 59)."""
 
-    on_date_label = _("Concluded on")
+    on_date_label = _("Review concluded on")
     not_before = (f.NORM_OPENED, f.NORM_MAKER_REPLIED, f.NORM_FORWARDED, f.NORM_FORWARD_RECEIVED)
     result = forms.ChoiceField(
         label=_("Result"),

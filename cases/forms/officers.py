@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from accounts.offices import officers_of, staff_of
+from accounts.text import chinese_date
 from accounts.timekeeping import today
 from cases import facts as f
 from cases.reading import open_fact
@@ -71,6 +73,9 @@ class RecusalDecidedForm(StepForm):
         dossier = self.context.dossier
         free = officers_of([dossier.organ]).exclude(pk__in=dossier.recused)
         self.fields["replacement"].queryset = free
+        if (asked := open_fact(self.context.facts, f.RECUSAL_ASKED, f.RECUSAL_DECIDED)) is not None:
+            words = {"name": User.objects.get(pk=asked.value["person"]), "day": chinese_date(asked.on_date)}
+            self.fields["result"].help_text = gettext("%(name)s is asked to withdraw (%(day)s).") % words
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

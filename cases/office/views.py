@@ -288,9 +288,10 @@ def give_away(request: HttpRequest, organ_pk: int, pk: int) -> HttpResponse:
         else:
             return redirect("workflow:batch", pk=batch.pk)
     running = next((one.running for one in found if one.user == person), 0)
+    beside = seconded([organ]).get(person.pk, 0)
     return render(
         request,
         "cases/office/give_away.html",
-        {"organ": organ, "person": person, "form": form, "running": running},
+        {"organ": organ, "person": person, "form": form, "running": running, "beside": beside},
         status=422 if form.is_bound else 200,
     )

@@ -125,6 +125,7 @@ def link(ex: Execution) -> None:
 
 
 def join_cases(dossier: Dossier, other: Dossier, kind: str, ex: Execution) -> DossierLink:
+    """Link two cases in one direction, on the day of the step."""
     return DossierLink.objects.create(
         dossier=dossier,
         other=other,

@@ -136,7 +136,7 @@ def test_the_law_of_2017_has_what_it_had() -> None:
     without = {step.code for step in OF_CASES if step.articles and not step.known_to(Law.LAW_2017)}
     # It knew no simplified procedure, no case that must be heard, no committee, no asking of a document's maker, no
     # order to resume, no publication, no copy to superiors, no interview, and its rules no end without further
-    # handling and no escalation.
+    # handling, no escalation and no filing with the agency of the act.
     assert without == {
         *("convert", "mark_major", "refer_to_committee", "committee_opinion", "notify_maker", "maker_replied"),
         *(
@@ -145,6 +145,8 @@ def test_the_law_of_2017_has_what_it_had() -> None:
             "copy_to_superior",
             "admonish",
             "no_further",
+            "forwarded_by_agency",
+            "corrected_by_agency",
             "escalation_notice",
             "escalate",
         ),
@@ -156,7 +158,10 @@ def test_codes_of_steps_are_unique_and_every_state_can_be_reached_and_left() -> 
         codes = [step.code for step in kind.steps.values()]
         assert len(codes) == len(set(codes))
         assert list(kind.steps) == codes
-    worked_out = {"reconsideration": {State.SERVED, State.REVIEW}, "litigation": {SuitState.ANSWERING, SuitState.TRIAL}}
+    worked_out = {
+        "reconsideration": {State.FILED, State.SERVED, State.REVIEW},
+        "litigation": {SuitState.ANSWERING, SuitState.TRIAL},
+    }
     for kind in all_types():
         states = set(STATES[kind.kind])
         steps = kind.steps.values()
