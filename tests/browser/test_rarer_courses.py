@@ -69,12 +69,13 @@ def test_declined_then_accepted_by_order_and_dismissed(site: Site, new_page: Cal
             "责令理由": "无正当理由不予受理。",
         }
         take(officer, "按责令受理或者继续审理", ordered)
-        take(officer, "受理", {"第二承办人": "林某"})
+        # Ordered to accept, it is accepted on that day: sixty days end on Saturday, 19 December.
+        assert any("12月21日" in due for _left, due in clocks(officer).values())
         shot(officer, "ordered-02-accepted")
     with at("2026-11-02 09:00"):
         officer.goto(f"/reconsideration/{case}/")
         dismissed = {
-            "结案方式": "驳回行政复议申请",
+            "结案方式": "驳回申请",
             "文号": "黔江府复驳〔2026〕2号",
             "认定与理由摘要": "受理后查明无利害关系。",
             "不符合的受理条件": "无利害关系",
@@ -114,8 +115,7 @@ def test_suspended_for_the_review_of_a_document(site: Site, new_page: Callable[.
         approver = director if director_waits(director) else leader
         approve(approver, "登记附带审查结果", "同意。")
         officer.goto(f"/reconsideration/{case}/")
-        take(officer, "恢复审理", {"中止原因消除情况": "附带审查完毕。"})
-        # Fifteen days of suspension do not count: sixty days from 12 October end on 11 December, now on the 28th.
+        # The result lets the case go on. Fifteen days of suspension do not count: sixty days from 12 October end on 11 December, now on the 28th.
         waiting = {title: due for title, (_left, due) in clocks(officer).items()}
         assert any("12月28日" in due for due in waiting.values()), waiting
         officer.set_viewport_size({"width": 390, "height": 844})
