@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -67,6 +67,11 @@ class Actor:
         """The principal's user id when none of `roles` there is the actor's own, else None."""
         found = [self._index[role][organisation_id] for role in roles if organisation_id in self._index.get(role, {})]
         return found[0] if found and None not in found else None
+
+    @property
+    def bare(self) -> "Actor":
+        """The same actor, of the person the id alone: to remember something by, without keeping a request alive."""
+        return replace(self, user=User(pk=self.user.pk) if self.user else None)
 
     @cached_property
     def people(self) -> frozenset[int]:

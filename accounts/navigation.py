@@ -6,8 +6,10 @@ of a page, capped at COUNT_CAP, come from one query.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import IntegerField, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.urls import reverse
@@ -83,20 +85,36 @@ def chrome_for(actor: Actor, path: str) -> Chrome:
     if actor.user is None:
         return Chrome()
     items = items_for(actor)
-    counted = {
-        f"item_{place}": CountOf(rows.order_by().values("pk")[: COUNT_CAP + 1])
-        for place, item in enumerate(items)
-        if item.count is not None and (rows := item.count(actor)) is not None
-    }
-    found = User.objects.filter(pk=actor.user.pk).values(office=_office_name(actor), **counted).first() or {}
+    statement, parameters, counted = _statement(actor.bare)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        office, *counts = cursor.fetchone() or [""]
+    found = dict(zip(counted, counts, strict=False))
     current = _current(items, path)
     return Chrome(
         entries=[
-            Entry(str(item.label), reverse(item.url_name), _shown(found.get(f"item_{place}")), item is current)
-            for place, item in enumerate(items)
+            Entry(str(item.label), reverse(item.url_name), _shown(found.get(item.url_name)), item is current)
+            for item in items
         ],
-        office_name=found.get("office") or "",
+        office_name=office or "",
     )
+
+
+@lru_cache(maxsize=256)
+def _statement(actor: Actor) -> tuple[str, tuple[Any, ...], tuple[str, ...]]:
+    """What finds the office's name and the counts, and the entries that are counted, in order.
+
+    It depends on who asks alone and is asked for every page; to build it takes longer than to run it.
+    """
+    counted = {
+        item.url_name: CountOf(rows.order_by().values("pk")[: COUNT_CAP + 1])
+        for item in items_for(actor)
+        if item.count is not None and (rows := item.count(actor)) is not None
+    }
+    columns = {f"item_{place}": count for place, count in enumerate(counted.values())}
+    asked = User.objects.order_by().filter(pk=actor.user_id).values(office=_office_name(actor), **columns)
+    statement, parameters = asked.query.get_compiler(connection=connection).as_sql()
+    return statement, tuple(parameters), tuple(counted)
 
 
 def _office_name(actor: Actor) -> Combinable:

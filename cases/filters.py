@@ -1,12 +1,13 @@
 """Filters of reconsideration cases: the same for the list, its exports and the API."""
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from typing import Any, NamedTuple
 
 import django_filters as filters
 from django import forms
+from django.db import connection
 from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.forms.utils import flatatt
@@ -52,25 +53,9 @@ class Options:
 
     @cached_property
     def _all(self) -> list[Option]:
-        codes = Code.objects.filter(list__in=self.LISTS).values_list(
-            "list", "key", "label_zh", "label_en", "parent_id", "position"
-        )
-        offices = self.actor.organisations(Role.OFFICER, Role.DIRECTOR)
-        organs = self.actor.organisations(Role.ORGAN_LEADER, Role.LEADERSHIP)
-        officers = User.objects.filter(
-            pk__in=RoleAssignment.objects.on(today())
-            .filter(Q(organisation_id__in=offices) | Q(organisation__serves__organisation_id__in=organs))
-            .filter(role=Role.OFFICER)
-            .values("user_id")
-        )
-        agencies = Organisation.objects.filter(kind__in=AGENCY_KINDS).filter(
-            Q(pk__in=self.actor.organisations(Role.AGENCY_LIAISON))
-            | Q(parent__organ__office_id__in=offices)
-            | Q(parent__parent__organ__office_id__in=offices)
-            | Q(parent_id__in=organs)
-            | Q(parent__parent_id__in=organs)
-        )
-        rows = codes.union(_people(officers, "officer", "display_name"), _people(agencies, "agency", "name"), all=True)
+        with connection.cursor() as cursor:
+            cursor.execute(*_offered(self.actor.bare, today()))
+            rows = cursor.fetchall()
         return sorted((Option(*row) for row in rows), key=lambda option: (option.list, option.position, option.value))
 
     def of(self, name: str) -> Choices:
@@ -87,6 +72,32 @@ class Options:
         return [key, *(option.value for option in self._all if option.parent == key)]
 
 
+@lru_cache(maxsize=256)
+def _offered(actor: Actor, day: dt.date) -> tuple[str, tuple[Any, ...]]:
+    """What finds the options: it depends on who asks and on the day alone, and takes longer to build than to run."""
+    codes = Code.objects.filter(list__in=Options.LISTS).values_list(
+        "list", "key", "label_zh", "label_en", "parent_id", "position"
+    )
+    offices = actor.organisations(Role.OFFICER, Role.DIRECTOR)
+    organs = actor.organisations(Role.ORGAN_LEADER, Role.LEADERSHIP)
+    officers = User.objects.filter(
+        pk__in=RoleAssignment.objects.on(day)
+        .filter(Q(organisation_id__in=offices) | Q(organisation__serves__organisation_id__in=organs))
+        .filter(role=Role.OFFICER)
+        .values("user_id")
+    )
+    agencies = Organisation.objects.filter(kind__in=AGENCY_KINDS).filter(
+        Q(pk__in=actor.organisations(Role.AGENCY_LIAISON))
+        | Q(parent__organ__office_id__in=offices)
+        | Q(parent__parent__organ__office_id__in=offices)
+        | Q(parent_id__in=organs)
+        | Q(parent__parent_id__in=organs)
+    )
+    rows = codes.union(_people(officers, "officer", "display_name"), _people(agencies, "agency", "name"), all=True)
+    statement, parameters = rows.query.get_compiler(connection=connection).as_sql()
+    return statement, tuple(parameters)
+
+
 def _people(rows: QuerySet[Any], name: str, label: str) -> QuerySet[Any, Any]:
     return rows.values_list(
         Value(name),
@@ -98,18 +109,22 @@ def _people(rows: QuerySet[Any], name: str, label: str) -> QuerySet[Any, Any]:
     )
 
 
-SELECTED = " selected"
+@lru_cache(maxsize=512)
+def _written(choices: tuple[tuple[str, str], ...], chosen: frozenset[str]) -> str:
+    """Choices as HTML."""
+    return "\n".join(
+        f'<option value="{escape(key)}"{" selected" if key in chosen else ""}>{escape(label)}</option>'
+        for key, label in choices
+    )
 
 
 class QuickSelect(forms.Select):
     """A list of choices written in one go: a template for each of hundreds of options would cost more than the page."""
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        chosen = {str(one) for one in (value if isinstance(value, list | tuple) else [value]) if one is not None}
-        options = "\n".join(
-            f'<option value="{escape(str(key))}"{SELECTED if str(key) in chosen else ""}>{escape(str(label))}</option>'
-            for key, label in self.choices
-        )
+        values = value if isinstance(value, list | tuple) else [value]
+        choices = tuple((str(key), str(label)) for key, label in self.choices)
+        options = _written(choices, frozenset(str(one) for one in values if one is not None))
         # data-ready: no box for narrowing is put above it, which would tear a row of filters apart.
         shown = {**self.build_attrs(self.attrs, attrs), "class": "form-select", "data-ready": "true"}
         return format_html('<select name="{}"{}>{}</select>', name, flatatt(shown), mark_safe(options))

@@ -56,8 +56,10 @@ def not_recused(actor: Actor, obj: Any) -> bool:
 @predicate("liaison of a respondent agency")
 def liaison_of_respondent(actor: Actor, obj: Any) -> bool:
     held = actor.organisations(Role.AGENCY_LIAISON)
+    if not held:
+        return False
     respondents = dossier_of(obj).access.filter(audience=Audience.PARTY, basis=Basis.RESPONDENT)
-    return bool(held) and respondents.filter(organisation_id__in=held).exists()
+    return respondents.filter(organisation_id__in=held).exists()
 
 
 @predicate("sees the case as one of the office or the organ")

@@ -34,7 +34,12 @@ class Notice(models.Model):
     """A message to one person, shown in the application. It names a case by its number, never a party."""
 
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("recipient"), related_name="notices"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("recipient"),
+        related_name="notices",
+        # The index of what is sent once begins with it.
+        db_index=False,
     )
     kind = models.CharField(max_length=32)
     # The words in each language of the pages: who sends may read another language than who receives.
@@ -136,11 +141,17 @@ class Message(models.Model):
     """
 
     channel = models.CharField(_("channel"), max_length=8, choices=Channel)
+    # Nobody asks by recipient or organ alone, and a sweep writes ten thousand rows: no index of their own.
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("recipient"), null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("recipient"),
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     address = models.CharField(max_length=64, blank=True)
-    organ = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="+")
+    organ = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="+", db_index=False)
     kind = models.CharField(max_length=32)
     texts = models.JSONField()
     path = models.CharField(max_length=200, blank=True)

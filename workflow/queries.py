@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import QuerySet
 
@@ -35,13 +36,18 @@ def options(context: Context, waiting: Collection[str] | None = None) -> list[Op
     if waiting is None:
         pending = dossier.approvals.filter(status=ApprovalStatus.PENDING, corrects=None)
         waiting = set(pending.values_list("step", flat=True))
+
+    @cache
+    def allowed(permission: str) -> bool:
+        return can(context.actor, permission, dossier)
+
     found = [
         Option(step, closed_to(step, context), waits=step.code in waiting)
         for step in kind.steps.values()
         if not step.automatic
         and context.proceeding.state in step.sources
         and step.known_to(kind.law_of(context.proceeding))
-        and can(context.actor, step.permission, dossier)
+        and allowed(step.permission)
     ]
     return sorted(found, key=lambda option: (not option.open, option.step.weight_in(context)))
 
