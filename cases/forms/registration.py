@@ -165,8 +165,11 @@ class RunningCaseForm(ApplicationForm):
         *("suspended_on", "suspend_ground", "resumed_on", "extension_days", "extended_on"),
     )
     sections = (*ApplicationForm.sections, (_("How far it has come"), COURSE))
-    # What runs already has come to the office.
-    not_forwarded = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What runs already has come to the office.
+        del self.fields["not_forwarded"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
