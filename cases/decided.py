@@ -25,7 +25,8 @@ def decisions(dossier_ids: Sequence[int]) -> dict[int, Decision]:
     """The decisions of some cases; one query."""
     kinds = (f.CONCLUDED, f.DECLINED, f.SERVED)
     facts = Fact.objects.unscoped("the caller has reached the cases").current().filter(dossier=OuterRef("pk"))
-    agencies = Party.objects.unscoped("the caller has reached the cases").standing().filter(dossier=OuterRef("pk"))
+    sued = Party.objects.unscoped("the caller has reached the cases").standing()
+    sued = sued.filter(dossier=OuterRef("pk"), role=PartyRole.RESPONDENT).order_by("position", "pk")
     rows = (
         ReconsiderationCase.objects.unscoped("the caller has reached the cases")
         .filter(pk__in=dossier_ids)
@@ -37,9 +38,7 @@ def decisions(dossier_ids: Sequence[int]) -> dict[int, Decision]:
                 .order_by("on_date", "pk")
                 .values(row=JSONObject(kind="kind", on_date="on_date", value="value"))
             ),
-            agencies=ArraySubquery(
-                agencies.filter(role=PartyRole.RESPONDENT).order_by("position", "pk").values("name")
-            ),
+            agencies=ArraySubquery(sued.values("name")),
         )
     )
     return {case.pk: _decision(case, [SimpleNamespace(**row) for row in case.told]) for case in rows}

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from accounts.timekeeping import at
-from tests import factories as make
 from tests.browser.hands import put, take
 from tests.browser.seen import violations
 from tests.browser.site import PHONE, Site
@@ -15,7 +14,6 @@ Shot = Callable[[Page, str], None]
 
 def test_a_suit_from_the_notice_to_its_effect(site: Site, new_page: Callable[..., Page], shot: Shot) -> None:
     officer, liaison = new_page(site.officer), new_page(site.liaison)
-    make.make_organisation("黔江区人民法院", "court")
     with at("2026-03-02 09:00"):
         officer.goto("/litigation/new/")
         put(officer.locator("[data-formset-row]:visible").first, "姓名或名称", "冉某")

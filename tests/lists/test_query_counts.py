@@ -100,7 +100,6 @@ def test_the_pages_need_the_queries_of_the_baseline_whatever_the_volumes(office:
             }
             for page, path in pages.items()
         }
-        Path("/tmp/w/lit_counted.json").write_text(json.dumps(counted, indent=2) + "\n")
         assert (rows, counted) == (rows, expected)
     for page, by_person in expected.items():
         assert max(by_person.values()) <= LIMITS[page.partition(",")[0]]
