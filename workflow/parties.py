@@ -131,7 +131,7 @@ class AmendPartyForm(PartyStepForm):
     empty_stays = True
     subject = ("party",)
     CHANGES = ("name", "identity", "phone", "address", "authority", "empowered_on", "licence")
-    party_roles = (
+    party_roles: tuple[str, ...] = (
         PartyRole.APPLICANT,
         PartyRole.THIRD_PARTY,
         PartyRole.REPRESENTATIVE,
@@ -181,7 +181,7 @@ class RemovePartyForm(PartyStepForm):
     """A party entered by mistake, taken out with a reason."""
 
     on_date_label = _("Taken out on")
-    party_roles = AmendPartyForm.party_roles
+    party_roles: tuple[str, ...] = AmendPartyForm.party_roles
     reason = text(_("Reason"), 2)
 
     def clean_party(self) -> Party:

@@ -12,8 +12,7 @@ NINETY_DAYS = frozenset({"heirs", "capacity", "successor"})
 def stay(ex: Execution) -> None:
     """The suit stands still; after ninety days under some grounds it may be ended (行诉解释 88②)."""
     ground = ex.data["ground"]
-    ninety = {"ninety": True} if ground.code in NINETY_DAYS else {}
-    ex.fact(f.STAYED, ex.data["on_date"], ground=ground.pk, **ninety)
+    ex.fact(f.STAYED, ex.data["on_date"], ground=ground.pk, ninety=ground.code in NINETY_DAYS)
     if ex.corrected is None:
         ex.dossier.status = DossierStatus.SUSPENDED
 

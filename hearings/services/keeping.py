@@ -117,23 +117,18 @@ def link(ex: Execution) -> None:
     other = Dossier.objects.unscoped("the form found it within scope").get(
         organ=ex.dossier.organ_id, number=ex.data["number"]
     )
-    join_cases(ex.dossier, other, kind, ex)
-    ex.fact(f.LINKED, ex.data["on_date"], other=other.pk, link=kind)
-    if kind == LinkKind.SUED:
-        ex.proceeding.reconsidered, ex.proceeding.reconsideration_number = True, other.number or ""
-    tell(ex, other, "linked", kind)
-
-
-def join_cases(dossier: Dossier, other: Dossier, kind: str, ex: Execution) -> DossierLink:
-    """Link two cases in one direction, on the day of the step."""
-    return DossierLink.objects.create(
-        dossier=dossier,
+    DossierLink.objects.create(
+        dossier=ex.dossier,
         other=other,
         kind=kind,
         on_date=ex.data["on_date"],
         entry=ex.entry,
         created_by=ex.context.actor.user,
     )
+    ex.fact(f.LINKED, ex.data["on_date"], other=other.pk, link=kind)
+    if kind == LinkKind.SUED:
+        ex.proceeding.reconsidered, ex.proceeding.reconsideration_number = True, other.number or ""
+    tell(ex, other, "linked", kind)
 
 
 def unlink(ex: Execution) -> None:

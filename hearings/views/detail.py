@@ -96,7 +96,11 @@ def _differing(reading: Reading, decision: Decision | None, defendants: list[Any
 
 def _links(actor: Actor, dossier: Dossier) -> tuple[list[dict[str, Any]], Dossier | None]:
     """The cases that belong to this one, and the reconsideration case behind it; one query."""
-    found = DossierLink.objects.visible_to(actor).of(dossier).select_related("dossier__organ", "other__organ")
+    found = (
+        DossierLink.objects.visible_to(actor)
+        .of(dossier)
+        .select_related("dossier__organ__organisation", "other__organ__organisation")
+    )
     shown, behind = [], None
     for link in found:
         other = link.partner(dossier)

@@ -115,7 +115,8 @@ def test_suspended_for_the_review_of_a_document(site: Site, new_page: Callable[.
         approver = director if director_waits(director) else leader
         approve(approver, "登记附带审查结果", "同意。")
         officer.goto(f"/reconsideration/{case}/")
-        # The result lets the case go on. Fifteen days of suspension do not count: sixty days from 12 October end on 11 December, now on the 28th.
+        # The result lets the case go on. Its fifteen days do not count: sixty from 12 October end on 26 December, a
+        # Saturday, so on the 28th.
         waiting = {title: due for title, (_left, due) in clocks(officer).items()}
         assert any("12月28日" in due for due in waiting.values()), waiting
         officer.set_viewport_size({"width": 390, "height": 844})
