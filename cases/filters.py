@@ -1,5 +1,6 @@
 """Filters of reconsideration cases: the same for the list, its exports and the API."""
 
+import datetime as dt
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from html import escape
