@@ -157,7 +157,7 @@ def test_from_application_to_closing(site: Site, new_page, shot):
         reload(officer, case)
         take(officer, "结案", {"卷内材料齐全、排列有序": True})
         assert course(officer) == (["收件", "受理", "答复", "审理", "决定", "送达", "结案"], "")
-        assert events(officer)[:5] == ["结案", "登记送达", "登记送达", "登记送达", "作出决定"]
+        assert events(officer)[:6] == ["结案", "登记送达", "登记送达", "登记送达", "用印登记", "作出决定"]
         shot(officer, "ordinary-11-closed")
         officer.set_viewport_size(PHONE)
         shot(officer, "ordinary-12-closed-390")
