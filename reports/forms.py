@@ -66,6 +66,14 @@ class AppearanceForm(PeriodForm):
         required=False,
     )
 
+    def periods(self) -> list[forms.BoundField]:
+        """Whose figures, and of which days."""
+        return [self[name] for name in ("from", "to", "organ")]
+
+    def choices(self) -> list[forms.BoundField]:
+        """What the law leaves open."""
+        return [self[name] for name in ("among", "by", "joint", "parallel", "vertical", "refused", "left")]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         reading = Reading()

@@ -22,7 +22,7 @@ STEPS = (
         visibility=Visibility.PARTIES,
     ),
     Step(
-        "assign_suit",
+        "assign",
         _("Assign"),
         group=RECORD,
         sources=RUNNING,

@@ -100,6 +100,7 @@ class Subject:
     code: str
     title: Any
     respondent: Any
+    matter: Any
     figures: dict[str, Figure]
     rates: tuple[Rate, ...]
     tiles: tuple[tuple[str, ...], ...]

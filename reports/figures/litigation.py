@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.actors import Actor
 from accounts.models import Organ
@@ -31,7 +32,7 @@ OUTCOMES: dict[str, tuple[object, tuple[str, ...]]] = {
     "perform": (_("Ordered to perform or pay"), ("perform", "pay", "agreement", "compensation")),
     "modified": (_("Modified"), ("modified",)),
     "changed": (_("Changed or sent back"), ("changed", "sent_back")),
-    "withdrawn": (_("Withdrawn"), tuple(key.removeprefix("suit_result.") for key in WITHDRAWN)),
+    "withdrawn": (pgettext_lazy("lawsuit", "Withdrawn"), tuple(key.removeprefix("suit_result.") for key in WITHDRAWN)),
     "mediated": (_("Mediated"), ("mediated",)),
     "retrial": (_("Application for retrial decided"), ("retrial_refused", "retrial_ordered")),
     "other": (_("Other outcome"), ("ended", "transferred", "continue")),
@@ -140,6 +141,7 @@ LITIGATION = Subject(
     code="litigation",
     title=_("Figures of lawsuits"),
     respondent=_("Defendant"),
+    matter=pgettext_lazy("lawsuit", "Matter"),
     figures=FIGURES,
     rates=RATES,
     tiles=(("carried_in", "served", "concluded", "pending_at_end"), ("lost", "coordinated", "heard", "head_came")),

@@ -143,6 +143,7 @@ RECONSIDERATION = Subject(
     code="reconsideration",
     title=_("Figures of reconsideration"),
     respondent=_("Respondent"),
+    matter=_("Matter"),
     figures=FIGURES,
     rates=RATES,
     tiles=(("carried_in", "accepted", "concluded", "pending_at_end"), ("in_time", "late", "corrected", "sued")),

@@ -78,7 +78,7 @@ class Sheet:
             },
             "parts": self.lines(_("Part"), "part", parts) if parts else None,
             "agencies": self.lines(subject.respondent, "agency", queries.by_agency(subject, cases, period)),
-            "matters": self.lines(_("Matter"), "matter", queries.by_matter(subject, cases, period)),
+            "matters": self.lines(subject.matter, "matter", queries.by_matter(subject, cases, period)),
         }
 
     def linked(self, code: str, number: int, **further: Any) -> dict[str, Any]:

@@ -123,7 +123,7 @@ def test_an_act_of_reconsideration_names_its_article(step: Step) -> None:
 def test_an_act_of_a_lawsuit_names_its_article() -> None:
     """What the office does for itself, and what only local rules ask of it, has none."""
     parties = {"add_party", "amend_party", "remove_party"}
-    record = {"amend", "assign_suit", "link_suit", "unlink_suit", "linked", "close", "reopen", "void"}
+    record = {"amend", "assign", "link_suit", "unlink_suit", "linked", "close", "reopen", "void"}
     whole_process = {
         *("response_opinion", "response_plan", "leader_instruction", "find_risk", "handle_risk", "mark_major_suit"),
         *("report_up", "ask_guidance", "give_guidance"),

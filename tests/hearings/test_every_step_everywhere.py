@@ -28,7 +28,7 @@ STEPS = proceeding_type("litigation").steps
 TOLD = {"register", "linked"}
 DAY = dt.date(2026, 6, 1)
 
-RECORD = {"assign_suit", "amend", "add_party", "amend_party", "link_suit", "unlink_suit", "void", "suggestion"}
+RECORD = {"assign", "amend", "add_party", "amend_party", "link_suit", "unlink_suit", "void", "suggestion"}
 BEFORE = RECORD | {"add_defendant", "remove_party", "withdraw_suit", "ask_guidance"}
 HEARD = BEFORE | {"judge", "stay_suit", "object_jurisdiction"}
 # The file of the whole process, of the government's own cases alone.
@@ -256,7 +256,7 @@ def _data(code: str, suit: Lawsuit, office: Office) -> dict[str, object]:
         "report_up": {"to": "市司法局", "content": "x"},
         "ask_guidance": {"party": defendant, "question": "x"},
         "give_guidance": {"manner": "written", "content": "x"},
-        "assign_suit": {"officer": office.second.user},
+        "assign": {"officer": office.second.user},
         "amend": {"matter": "matter.punishment", "act_name": "新名"},
         "add_party": {"role": "third_party", "kind": "natural", "name": "第三人"},
         "add_defendant": {"organisation": extra.pk, "standing": "suit_standing.original", "answers": "on"},
@@ -309,7 +309,7 @@ def test_steps_are_open_where_the_law_opens_them(office: Office, situation: str)
         assert isinstance(attempt(office.director, suit, closed, {}), StepRefused)
         before = written()
         for code in STEPS:
-            actor = office.director if code == "assign_suit" else office.officer
+            actor = office.director if code == "assign" else office.officer
             if code in TOLD:
                 assert not STEPS[code].sources
                 continue
@@ -346,7 +346,7 @@ def test_steps_are_taken_by_those_who_may(office: Office, other_office: Office, 
         }
 
         def may(code: str, name: str) -> bool:
-            if code == "assign_suit":
+            if code == "assign":
                 return name == "the director"
             if code in BY_THE_AGENCY:
                 return name in {"the officer", "the director", "the liaison"}

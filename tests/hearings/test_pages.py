@@ -165,3 +165,12 @@ def test_home_and_navigation_name_the_lawsuits(office: Office) -> None:
     for actor in (office.director, office.leader, office.officer, office.liaison, office.court_liaison):
         assert "应诉案件" in client_of(actor).get(reverse("home")).content.decode()
     assert actor_for(make.make_user(Role.LEADERSHIP, office.organ.organisation)).user is not None
+
+
+def test_a_suit_that_nobody_handles_waits_for_the_director(office: Office) -> None:
+    with at("2026-03-02"):
+        suit = office.sue()
+        suit.dossier.officer = None
+        suit.dossier.save(update_fields=["officer"])
+        shown = client_of(office.director).get(reverse("home")).content.decode()
+    assert reverse("workflow:step", args=[suit.pk, "assign"]) in shown
