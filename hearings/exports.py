@@ -20,7 +20,7 @@ COLUMNS: tuple[tuple[Any, Callable[[Line], Any]], ...] = (
     (gettext_lazy("Defendants"), lambda line: line.names("respondent", most=50)),
     (gettext_lazy("Act sued over"), lambda line: line.row.act_name),
     (gettext_lazy("Document number"), lambda line: line.row.act_number),
-    (gettext_lazy("Matter"), lambda line: line.label("matter")),
+    (gettext_lazy("Kind of act"), lambda line: line.label("matter")),
     (gettext_lazy("Domain"), lambda line: line.label("domain")),
     (gettext_lazy("After reconsideration"), lambda line: _("yes") if line.row.reconsidered else _("no")),
     (gettext_lazy("The government's own case"), lambda line: _("yes") if line.row.government else _("no")),

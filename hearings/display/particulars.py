@@ -87,7 +87,7 @@ def facts(suit: Lawsuit, context: Context, *, inner: bool) -> list[dict[str, Any
         (gettext("Document number"), suit.act_number),
         (gettext("Date of the act"), cn_date(suit.act_on)),
         (gettext("Cause of action"), dossier.cause if dossier.cause != suit.act_name else ""),
-        (gettext("Matter"), str(suit.matter)),
+        (gettext("Kind of act"), str(suit.matter)),
         (gettext("Domain"), str(suit.domain or "")),
         (gettext("Claims"), [] if long_text(suit.claims) else suit.claims.splitlines()),
         (gettext("Compensation asked"), money(suit.compensation)),
@@ -153,7 +153,7 @@ def outcome(context: Context, names: Names) -> list[dict[str, Any]]:
     effective = cn_day(suit.effective_on) or gettext("not yet")
     if reading.is_set_aside(context):
         effective = gettext("never: set aside on appeal")
-    first.append((gettext("In effect"), effective))
+    first.append((gettext("Effective on"), effective))
     groups = [{"title": gettext("Judgment or ruling"), "rows": [_row(*row) for row in first if row[1]]}]
     served = []
     for party in reading.heads(context):

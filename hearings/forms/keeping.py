@@ -60,7 +60,7 @@ class AmendForm(StepForm):
     act_name = forms.CharField(label=_("Act sued over"), max_length=200, required=False)
     act_number = half(CaseNumberField(label=_("Document number"), max_length=100, required=False))
     act_on = half(DateField(label=_("Date of the act"), required=False, latest=today))
-    matter = half(CodeField("matter", label=_("Matter")))
+    matter = half(CodeField("matter", label=_("Kind of act")))
     domain = half(CodeField("domain", label=_("Domain"), required=False))
     cause = forms.CharField(label=_("Cause of action"), max_length=200, required=False)
     claims = text(_("Claims"), 3, required=False)
@@ -106,6 +106,7 @@ class SuitPartyForm(PartyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = ROLES
+        self.fields["group_size"].help_text = _("Where one line stands for several plaintiffs.")
 
 
 class AddPartyForm(SuitPartyForm, StepForm):

@@ -11,7 +11,7 @@ from accounts.text import chinese_date
 from dossiers.models import Code, Party
 from hearings import facts as f
 from hearings import reading
-from workflow.fields import CHOOSE, CodeField, PartiesField, PartyChoiceField, half, shown_when, text
+from workflow.fields import CHOOSE, CodeField, PartiesField, PartyChoiceField, half, shown_when, text, tick
 from workflow.forms import StepForm
 from workflow.party_forms import PartyStepForm
 from workflow.rows import RowsField
@@ -64,7 +64,7 @@ class JudgeForm(ResultForm):
         {
             "party": PartyChoiceField(Party.objects.none(), label=_("Defendant"), empty_label=CHOOSE),
             "outcome": CodeField("suit_result", label=_("Result")),
-            "minor": forms.BooleanField(label=_("Minor procedural fault"), required=False),
+            "minor": tick(_("Minor procedural fault")),
             "compensation": MoneyField(label=_("Compensation awarded"), required=False),
             "days": _with_days(_("Days set for performance")),
         },
@@ -160,7 +160,7 @@ class ServeJudgmentForm(StepForm):
 
     on_date_label = _("Served on")
     not_before = (f.JUDGED,)
-    parties = PartiesField(label=_("Served on"))
+    parties = PartiesField(label=_("Parties served"))
     proof = forms.FileField(label=_("Proof of service"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

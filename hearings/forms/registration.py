@@ -15,7 +15,7 @@ from hearings import facts as f
 from hearings.forms.keeping import SuitPartyForm
 from hearings.models import Procedure
 from hearings.numbers import court_number
-from workflow.fields import CHOOSE, CodeField, OfficerField, PartyChoiceField, half, shown_when, text
+from workflow.fields import CHOOSE, CodeField, OfficerField, PartyChoiceField, half, shown_when, text, tick
 from workflow.forms import StepForm
 from workflow.parties import BasePartyFormSet
 from workflow.rows import RowsField
@@ -57,7 +57,7 @@ class SuitForm(forms.Form):
             "organisation": forms.ModelChoiceField(Organisation.objects.none(), label=_("Agency"), empty_label=CHOOSE),
             "standing": CodeField("suit_standing", label=_("Standing")),
             "served_on": DateField(label=_("Served on"), latest=today, required=False),
-            "exempt": forms.BooleanField(label=_("Owes no answer (as appellant)"), required=False),
+            "exempt": tick(_("Owes no answer (as appellant)")),
         },
         label=_("Defendants"),
         help_text=_("Each with its standing and the day on which it was served with the suit."),
@@ -71,7 +71,7 @@ class SuitForm(forms.Form):
     act_number = half(CaseNumberField(label=_("Document number"), max_length=100, required=False))
     act_on = half(DateField(label=_("Date of the act"), required=False, latest=today))
     cause = forms.CharField(label=_("Cause of action"), max_length=200, required=False)
-    matter = half(CodeField("matter", label=_("Matter")))
+    matter = half(CodeField("matter", label=_("Kind of act")))
     domain = half(CodeField("domain", label=_("Domain"), required=False))
     claims = text(_("Claims"), 3, required=False)
     compensation = half(MoneyField(label=_("Compensation asked"), required=False))
@@ -163,7 +163,7 @@ class NoticeForm(StepForm):
         {
             "party": PartyChoiceField(Party.objects.none(), label=_("Defendant"), empty_label=CHOOSE),
             "served_on": DateField(label=_("Served on"), latest=today),
-            "exempt": forms.BooleanField(label=_("Owes no answer (as appellant)"), required=False),
+            "exempt": tick(_("Owes no answer (as appellant)")),
         },
         label=_("Service on each defendant"),
     )
