@@ -46,6 +46,8 @@ ACTIONS: dict[str, Any] = {
     "case.separate": _("Case separated from another"),
     "case.import": _("Case imported"),
     "suit.register": _("Suit registered"),
+    "suit.import": _("Suit imported"),
+    "suits.lost_rule": _("Rule of what is lost set"),
     "ledger.hand_in": _("Ledger handed in"),
     "ledger.confirm": _("Import of a ledger confirmed"),
     "ledger.import": _("Ledger imported"),

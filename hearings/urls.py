@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from hearings.views import lists, register
 from hearings.views.detail import detail
+from hearings.views.losing import lost_rules
 from workflow.ledger.urls import import_urls
 
 app_name = "hearings"
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", lists.suit_list, name="list"),
     path("import/", include(import_urls("litigation"))),
     path("export/", lists.suit_export, name="export"),
+    path("lost/", lost_rules, name="lost-rules"),
     path("tracking/", lists.tracking, name="tracking"),
     path("new/", register.register, name="register"),
     path("new/preview/", register.foresee, name="register-preview"),

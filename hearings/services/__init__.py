@@ -37,6 +37,7 @@ from hearings.services.keeping import (
     void,
 )
 from hearings.services.ledger import LedgerSuit, enter_ledger_suits
+from hearings.services.losing import set_lost_rule, settle_lost
 from hearings.services.outcome import (
     after_appeal,
     after_serving,
@@ -115,6 +116,8 @@ __all__ = [
     "report_up",
     "rule_objection",
     "serve_judgment",
+    "set_lost_rule",
+    "settle_lost",
     "stay",
     "take_effect",
     "told_by_other_case",

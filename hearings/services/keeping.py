@@ -8,6 +8,7 @@ from hearings import facts as f
 from hearings import reading
 from hearings.forms.keeping import AmendForm
 from hearings.models import Defendant, Designation, State
+from hearings.services.losing import settle_lost
 from workflow import parties_kept
 from workflow.links import tell
 from workflow.naming import retitle
@@ -146,6 +147,8 @@ def told_by_other_case(ex: Execution) -> None:
 
 
 def after_step(ex: Execution) -> None:
-    """What follows every step: what the search finds."""
+    """What follows every step: what the search finds, and whether the suit is lost."""
     suit = ex.proceeding
+    if suit.outcome_id or suit.lost is not None:
+        settle_lost([suit], ex.dossier.organ)
     refresh_search(ex.dossier, suit.act_name, suit.act_number, suit.judgment_number, suit.reconsideration_number)

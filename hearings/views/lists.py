@@ -61,6 +61,7 @@ def suit_list(request: HttpRequest) -> HttpResponse:
         "export_query": query.urlencode(),
         "may_register": can(actor, "suits.register"),
         "may_track": can(actor, "suits.track"),
+        "may_see_rules": can(actor, "suits.lost_rules"),
     }
     return render(request, "hearings/list.html", context)
 

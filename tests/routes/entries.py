@@ -193,6 +193,7 @@ ENTRIES: dict[str, Entry] = {
     "cases:give-away": Entry(
         methods=BOTH, allowed=frozenset({"director"}), objects={"organ_pk": "organ", "pk": "officer_user"}
     ),
+    "hearings:lost-rules": page(OFFICE, *BOTH),
     "hearings:import": page(OFFICE, *BOTH),
     "cases:import": page(OFFICE, *BOTH),
     # a run is seen by who began it
