@@ -1,9 +1,28 @@
-"""Who may do what in lawsuits."""
+"""Who may do what in lawsuits, with the rosters of agency heads and with their duties."""
 
+from typing import Any
+
+from accounts.actors import Actor
 from accounts.models import Role
-from accounts.permissions import holds, register
+from accounts.permissions import holds, predicate, register
 from dossiers.permissions import handles_case, in_office, liaison_of_respondent
+from hearings.rosters.services import agencies_kept
 
 register("suit.register", in_office)
 register("suit.answer", handles_case | liaison_of_respondent)
 register("suits.register", holds(Role.OFFICER, Role.DIRECTOR))
+
+
+@predicate("liaison of the agency, or in the office of its district")
+def keeps_agency(actor: Actor, obj: Any) -> bool:
+    return agencies_kept(actor).filter(pk=obj.pk).exists()
+
+
+@predicate("works in the office of the district")
+def office_of_district(actor: Actor, obj: Any) -> bool:
+    return actor.has_any((Role.OFFICER, Role.DIRECTOR), None if obj is None else obj.organ.office_id)
+
+
+register("rosters.view", holds(Role.AGENCY_LIAISON, Role.OFFICER, Role.DIRECTOR))
+register("roster.change", keeps_agency)
+register("duty.judge", office_of_district)

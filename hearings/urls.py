@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from hearings.duties.urls import urlpatterns as duty_urls
+from hearings.rosters.urls import urlpatterns as roster_urls
 from hearings.views import lists
 from hearings.views.detail import detail
 
@@ -10,4 +12,6 @@ app_name = "hearings"
 urlpatterns = [
     path("", lists.suit_list, name="list"),
     path("<int:pk>/", detail, name="detail"),
+    *roster_urls,
+    *duty_urls,
 ]
