@@ -45,7 +45,8 @@ class ClockRule:
 
     `starts` begins it (each such fact a period of its own), `stops` meets it, `ends` lets it fall away, `pauses` are
     pairs of facts whose time does not count, `extends` is a fact whose value has ``days``. With `per_party` a fact
-    about a party concerns that party's period alone.
+    about a party concerns that party's period alone. `concerns` says of a start and another fact whether the one
+    concerns the period of the other, where that is no matter of days: what is due before a hearing is done before it.
     """
 
     clock: str
@@ -58,6 +59,7 @@ class ClockRule:
     owner: str = Owner.OFFICE
     tracked: bool = True
     applies: Callable[[FactLike], bool] = field(default=lambda start: True)
+    concerns: Callable[[FactLike, FactLike], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ def plan(
             concerning = [
                 fact
                 for fact in facts
-                if fact.on_date >= start.on_date and (not rule.per_party or fact.party_id in {None, party_id})
+                if (rule.concerns(start, fact) if rule.concerns else fact.on_date >= start.on_date)
+                and (not rule.per_party or fact.party_id in {None, party_id})
             ]
             events = _events(rule, start.on_date, concerning)
             outcome = outcome_of(book.holding(rule.clock, start.on_date), events, calendar)

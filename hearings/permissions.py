@@ -4,8 +4,10 @@ from typing import Any
 
 from accounts.actors import Actor
 from accounts.models import Role
-from accounts.permissions import holds, predicate, register
-from dossiers.permissions import handles_case, in_office, liaison_of_respondent
+from accounts.permissions import holds, predicate, register, works_on_cases
+from dossiers.models.access import Basis
+from dossiers.permissions import dossier_of, handles_case, in_office, liaison_of_respondent
+from dossiers.scoping import Audience
 from hearings.rosters.services import agencies_kept
 
 register("suit.register", in_office)
@@ -23,6 +25,19 @@ def office_of_district(actor: Actor, obj: Any) -> bool:
     return actor.has_any((Role.OFFICER, Role.DIRECTOR), None if obj is None else obj.organ.office_id)
 
 
+@predicate("liaison of the court of the case")
+def liaison_of_court(actor: Actor, obj: Any) -> bool:
+    held = actor.organisations(Role.COURT_LIAISON)
+    courts = dossier_of(obj).access.filter(audience=Audience.COURT, basis=Basis.COURT)
+    return bool(held) and courts.filter(organisation_id__in=held).exists()
+
+
+register("sitting.change", handles_case | liaison_of_court)
+register("sittings.view", works_on_cases)
+register("sittings.set", holds(Role.OFFICER, Role.DIRECTOR, Role.COURT_LIAISON))
+register("appearances.own", holds(Role.AGENCY_LIAISON))
+register("appearance.enter", handles_case | liaison_of_respondent)
+register("appearance.court", liaison_of_court)
 register("rosters.view", holds(Role.AGENCY_LIAISON, Role.OFFICER, Role.DIRECTOR))
 register("roster.change", keeps_agency)
 register("duty.judge", office_of_district)

@@ -626,7 +626,7 @@ class Migration(migrations.Migration):
                 (
                     "result",
                     models.CharField(
-                        choices=[("open", "Not looked at yet"), ("accepted", "Done"), ("returned", "Not enough")],
+                        choices=[("open", "Not looked at yet"), ("accepted", "Duty done"), ("returned", "Not enough")],
                         default="open",
                         max_length=10,
                         verbose_name="result",

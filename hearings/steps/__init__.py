@@ -8,18 +8,24 @@ from dossiers.actions import name_values
 from dossiers.models import Dossier
 from hearings import clocks, services
 from hearings.models import Lawsuit, State
-from hearings.steps import keeping
+from hearings.steps import appearances, keeping, sittings
 from hearings.steps.common import LAW
 from workflow.steps import ProceedingType, declare, register
 
 STEPS = declare(
     [
+        *sittings.STEPS,
+        *appearances.STEPS,
         *keeping.STEPS,
     ]
 )
 
 # The step that is due when a clock runs.
-ANSWERS: dict[str, str] = {}
+ANSWERS = {
+    "ct_house_nomination": "nominate_head",
+    "ct_house_record": "submit_appearance",
+    "ct_house_record_again": "submit_appearance",
+}
 
 
 def _load(dossier: Dossier) -> Lawsuit:
