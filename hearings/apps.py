@@ -9,7 +9,9 @@ class HearingsConfig(AppConfig):
     def ready(self) -> None:
         import hearings.home  # noqa: PLC0415
         import hearings.permissions  # noqa: PLC0415
+        import hearings.records  # noqa: PLC0415
         import hearings.sittings.agenda  # noqa: PLC0415
+        import hearings.sittings.home  # noqa: PLC0415
         import hearings.sittings.names  # noqa: PLC0415
         import hearings.steps  # noqa: F401, PLC0415
         from deadlines.services import register_rules  # noqa: PLC0415

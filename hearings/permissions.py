@@ -3,12 +3,12 @@
 from typing import Any
 
 from accounts.actors import Actor
-from accounts.models import Role
+from accounts.models import Organisation, Role
 from accounts.permissions import holds, predicate, register, works_on_cases
 from dossiers.models.access import Basis
 from dossiers.permissions import dossier_of, handles_case, in_office, liaison_of_respondent
 from dossiers.scoping import Audience
-from hearings.rosters.services import agencies_kept
+from hearings.rosters.services import agencies_kept, organ_over
 
 register("suit.register", in_office)
 register("suit.answer", handles_case | liaison_of_respondent)
@@ -35,9 +35,22 @@ def liaison_of_court(actor: Actor, obj: Any) -> bool:
 register("sitting.change", handles_case | liaison_of_court)
 register("sittings.view", works_on_cases)
 register("sittings.set", holds(Role.OFFICER, Role.DIRECTOR, Role.COURT_LIAISON))
+register("home.court", holds(Role.COURT_LIAISON))
 register("appearances.own", holds(Role.AGENCY_LIAISON))
 register("appearance.enter", handles_case | liaison_of_respondent)
 register("appearance.court", liaison_of_court)
 register("rosters.view", holds(Role.AGENCY_LIAISON, Role.OFFICER, Role.DIRECTOR))
 register("roster.change", keeps_agency)
+
+
+@predicate("in the office of the organ, or liaison of an agency of its district")
+def reports_to(actor: Actor, obj: Any) -> bool:
+    if actor.has_any((Role.OFFICER, Role.DIRECTOR), obj.office_id):
+        return True
+    own = actor.organisations(Role.AGENCY_LIAISON)
+    return bool(own) and any(organ_over(place) == obj for place in Organisation.objects.filter(pk__in=own))
+
+
+register("appearances.enter", holds(Role.AGENCY_LIAISON, Role.OFFICER, Role.DIRECTOR))
+register("appearances.import", reports_to)
 register("duty.judge", office_of_district)

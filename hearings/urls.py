@@ -1,18 +1,22 @@
 """Addresses of lawsuits, sittings and appearances."""
 
-from django.urls import path
+from django.urls import include, path
 
 from hearings.duties.urls import urlpatterns as duty_urls
+from hearings.records.template import template
 from hearings.rosters.urls import urlpatterns as roster_urls
 from hearings.sittings.urls import urlpatterns as sitting_urls
 from hearings.views import lists
 from hearings.views.detail import detail
+from workflow.ledger.urls import import_urls
 
 app_name = "hearings"
 
 urlpatterns = [
     path("", lists.suit_list, name="list"),
     path("<int:pk>/", detail, name="detail"),
+    path("records/template/", template, name="record-template"),
+    path("records/import/", include(import_urls("appearances"))),
     *sitting_urls,
     *roster_urls,
     *duty_urls,

@@ -74,7 +74,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         result = found.get((agency, duty.pk))
         if result is None:
             return {"badge": _("Nothing yet"), "badge_tone": ""}
-        return {"badge": DutyResult(result).label, "badge_tone": TONES[DutyResult(result)]}
+        return {"badge": str(DutyResult(result).label), "badge_tone": TONES[DutyResult(result)]}
 
     table = {
         "caption": _("The six duties of agency heads"),

@@ -79,7 +79,7 @@ class AppearanceForm(StepForm):
     """A step about one defendant at one sitting. `bars` say why it is not open for an appearance."""
 
     bars: tuple[Bar, ...] = (not_owed,)
-    sitting = SittingField(label=_("Hearing"))
+    sitting = SittingField(label=_("Court hearing"))
     party = PartyChoiceField(Party.objects.none(), label=_("Defendant"), empty_label=CHOOSE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -140,7 +140,7 @@ class AppearanceForm(StepForm):
 class CallForm(AppearanceForm):
     """The court calls the head (出庭通知书), three clear days before the hearing (规定 5②)."""
 
-    on_date_label = _("Notice received on")
+    on_date_label = _("Notice of appearance received on")
     number = half(forms.CharField(label=_("Number of the notice of appearance"), max_length=100, required=False))
     ground = CodeField("appearance_call", label=_("Why the head is called"))
     again = forms.BooleanField(label=_("The court calls the head once more in this instance"), required=False)
@@ -162,7 +162,7 @@ def last_day_of_call(row: Appearance, organ: Any) -> Any:
 class DesignateForm(StepForm):
     """Which of the joint defendants appears, by agreement or by the court (规定 3)."""
 
-    on_date_label = _("Settled on")
+    on_date_label = _("Designated on")
     appearing = PartiesField(label=_("Whose head appears"))
     how = half(
         forms.ChoiceField(
@@ -204,9 +204,9 @@ def no_head_of(entry: RosterEntry, row: Appearance) -> Reason:
     if entry.organisation_id != agency.pk:
         office = row.case.lawsuit.dossier.organ.office_id
         if entry.organisation_id == office and row.case.lawsuit.dossier.organ.organisation_id == agency.pk:
-            return _("The head of the judicial bureau counts as staff where the government is sued (解释130).")
+            return _("The head of the judicial bureau counts as staff where the government is sued (art. 130).")
         if _stands_below(entry.organisation, agency):
-            return _("The head of a subordinate body is no head of the agency (规定2②); only a staff member.")
+            return _("The head of a subordinate body is no head of the agency (art. 2②); only a staff member.")
         return _("This person is no head of the agency.")
     if entry.valid_from > day or (entry.valid_to is not None and entry.valid_to < day):
         return _("This person does not hold the post on the day of the hearing.")
@@ -274,7 +274,7 @@ class JudgeIdentityForm(AppearanceForm):
     on_date_label = _("Day")
     result = forms.ChoiceField(
         label=_("The court's view"),
-        choices=[("accepted", _("Accepted")), ("refused", _("Refused"))],
+        choices=[("accepted", _("Statement accepted")), ("refused", _("Statement refused"))],
         widget=forms.RadioSelect,
     )
     reason = shown_when(text(_("Why it was refused"), 2, required=False), "result=refused")
@@ -300,10 +300,10 @@ class ExplainAbsenceForm(AppearanceForm):
     def check(self, row: Appearance, cleaned: dict[str, Any]) -> None:
         ground = cleaned.get("ground")
         if ground is not None and ground.key != "none" and not cleaned.get("proof") and not self.corrected_entries:
-            self.add_error("proof", _("A ground is shown by a stamped paper (规定9①)."))
+            self.add_error("proof", _("A ground is shown by a stamped paper (art. 9①)."))
         for name in ("staff", "staff_post"):
             if LAWYER in (cleaned.get(name) or ""):
-                self.add_error(name, _("A staff member goes, never a lawyer alone (规定11①, 解释128②)."))
+                self.add_error(name, _("A staff member goes, never a lawyer alone (art. 11①)."))
         if len(cleaned.get("note") or "") > 300:
             self.add_error("note", _("At most %(n)s characters.") % {"n": 300})
 
@@ -326,7 +326,7 @@ class RecordForm(AppearanceForm):
             ("head", _("A head of the agency")),
             ("staff", _("Staff alone")),
             ("lawyer", _("Lawyers alone")),
-            ("nobody", _("Nobody")),
+            ("nobody", _("Nobody came")),
         ],
         widget=forms.RadioSelect,
     )
@@ -405,7 +405,7 @@ class SettleForm(AppearanceForm):
     """Which of two records holds."""
 
     bars = (nothing_to_settle,)
-    on_date_label = _("Settled on")
+    on_date_label = _("Difference settled on")
     came = CodeField("appearance", label=_("Who came, as settled"))
     reason = forms.CharField(label=_("Why it is settled so"), max_length=300, widget=forms.Textarea({"rows": 2}))
 

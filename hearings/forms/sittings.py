@@ -46,7 +46,9 @@ def _time(label: Any, example: str) -> forms.TimeField:
 class WhenForm(forms.Form):
     """When and where a sitting is; `clash_reason` says why a clash is real."""
 
-    mode = half(forms.ChoiceField(label=_("Mode"), choices=SittingMode.choices, initial=SittingMode.IN_PERSON))
+    mode = half(
+        forms.ChoiceField(label=_("Mode of the sitting"), choices=SittingMode.choices, initial=SittingMode.IN_PERSON)
+    )
     hearing_on = DateField(label=_("Day of the sitting"))
     starts = _time(_("Begins at"), "09:30")
     ends = _time(_("Ends at"), "11:00")
@@ -125,11 +127,16 @@ class JoinHearingForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sitting"].offer(joinable(self.context))
+        self.fields["sitting"].offer([*joinable(self.context), *reading.sittings(self.context)])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         sitting = cleaned.get("sitting")
+        mine = {row.sitting_id: row.entry_id for row in reading.sitting_cases(self.context)}
+        if sitting is not None and self.corrected_entries and mine.get(sitting.pk) not in self.corrected_entries:
+            self.add_error("sitting", _("A correction stays with the sitting of its entry."))
+        elif sitting is not None and not self.corrected_entries and sitting.pk in mine:
+            self.add_error("sitting", _("The case is heard in this sitting already."))
         if sitting is not None and day_of(sitting) < self.context.proceeding.served_on:
             self.add_error("sitting", _("The sitting lies before the service of the suit."))
         return cleaned

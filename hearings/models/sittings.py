@@ -29,9 +29,9 @@ class SittingMode(models.TextChoices):
 
 
 class SittingState(models.TextChoices):
-    SET = "set", _("Set")
+    SET = "set", _("Sitting set")
     HELD = "held", _("Held")
-    MOVED = "moved", _("Moved")
+    MOVED = "moved", _("Sitting moved")
     CANCELLED = "cancelled", _("Cancelled")
 
 

@@ -65,7 +65,7 @@ class Judged:
             row=self.number,
             status=REFUSED if self.problems else CREATED,
             number=self.said.get("name", ""),
-            problems=[Problem("%(words)s", {"words": words}) for words in self.problems],
+            problems=[Problem(words) for words in self.problems],
             cells=self.cells,
         )
 

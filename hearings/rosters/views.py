@@ -201,7 +201,7 @@ def roster_import(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%(n)s heads have been entered.") % {"n": len(made)})
             return redirect("hearings:rosters")
     except (Unreadable, ValidationError) as error:
-        form = WorkbookForm(request.POST, request.FILES) if not sealed else WorkbookForm({}, {})
+        form = WorkbookForm(request.POST, request.FILES) if not sealed else WorkbookForm(request.POST)
         form.full_clean()
         form.add_error(None, " ".join(error.messages) if isinstance(error, ValidationError) else str(error))
         context["form"] = form

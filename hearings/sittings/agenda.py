@@ -86,8 +86,8 @@ def _entry(sitting: Sitting, first: SittingCase | None, day: dt.date) -> Entry:
         tone="late" if over else "soon",
         words=gettext("not entered yet") if over else "",
         officer=str(dossier.officer) if dossier and dossier.officer else "",
-        starts_at=None if sitting.whole_day else sitting.during.lower,
-        ends_at=None if sitting.whole_day else sitting.during.upper,
+        starts_at=None if sitting.whole_day else sitting.during.lower.astimezone(SHANGHAI),
+        ends_at=None if sitting.whole_day else sitting.during.upper.astimezone(SHANGHAI),
         place=f"{sitting.court} {place_words(sitting)}",
     )
 

@@ -91,7 +91,7 @@ def who_comes(row: Appearance) -> str:
     return str(row.head) if row.head else ""
 
 
-def appearance_facts(row: Appearance, organ: Any, late_call: bool) -> list[dict[str, Any]]:
+def appearance_facts(row: Appearance, *, late_call: bool) -> list[dict[str, Any]]:
     """One appearance as labels and values, for the panel of a case."""
     own, court = str(row.came or ""), str(row.court_came or "")
     facts = [
@@ -166,7 +166,7 @@ def appearance_rows(rows: Iterable[Appearance], moment: dt.datetime, *, inner: b
 def appearance_columns() -> list[dict[str, Any]]:
     """The columns of those rows."""
     labels = [_("Case"), _("Defendant"), _("Who comes"), _("Standing"), _("What is missing")]
-    columns: list[dict[str, Any]] = [{"label": label} for label in labels]
+    columns: list[dict[str, Any]] = [{"label": label, "whole": not place} for place, label in enumerate(labels)]
     return [*columns, {"label": _("Head present"), "small": "hide"}]
 
 
@@ -177,7 +177,7 @@ def sitting_facts(sitting: Sitting) -> list[dict[str, Any]]:
         {"label": _("Court"), "value": str(sitting.court)},
         {"label": _("Kind of sitting"), "value": SittingKind(sitting.kind).label},
         {"label": _("Time"), "value": when_words(sitting)},
-        {"label": _("Mode"), "value": SittingMode(sitting.mode).label},
+        {"label": _("Mode of the sitting"), "value": SittingMode(sitting.mode).label},
         {"label": _("Courtroom"), "value": sitting.courtroom},
         {"label": _("Presiding judge"), "value": sitting.presider},
         {"label": _("Observers invited"), "value": sitting.observers},

@@ -31,7 +31,18 @@ def appearances(context: Context) -> list[Appearance]:
             Appearance.objects.unscoped("the appearances of the case at hand")
             .filter(case__lawsuit=context.proceeding)
             .exclude(case__sitting__state__in=[SittingState.MOVED, SittingState.CANCELLED])
-            .select_related("case__sitting__court", "defendant__party", "defendant__organisation", "head", "came_head")
+            .select_related(
+                "case__sitting__court",
+                "defendant__party",
+                "defendant__organisation",
+                "head",
+                "came_head",
+                "came",
+                "court_came",
+                "settled_came",
+                "absence",
+                "obligatory",
+            )
             .order_by("case__sitting__during", "defendant__position", "pk")
         )
         context.__dict__[_APPEARANCES] = list(rows)

@@ -36,8 +36,8 @@ RESULT_TONES = {BatchResult.DONE: "done", BatchResult.ASKED: "soon"}
 
 def _views(request: HttpRequest) -> tuple[str, list[dict[str, Any]]]:
     labels = {
-        "": _("To come"),
-        "entry": _("To be entered"),
+        "": _("Sittings to come"),
+        "entry": _("Sittings to be entered"),
         "held": _("Held"),
         "gone": _("Moved or cancelled"),
     }

@@ -1,6 +1,6 @@
 """The appearance of a defendant's head at a hearing: called, agreed, named, recorded, confirmed, settled."""
 
-from collections.abc import Callable
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +10,7 @@ from hearings import forms, services
 from hearings.forms.appearances import AppearanceForm, designatable
 from hearings.sittings import reading
 from hearings.steps.common import BEFORE_JUDGMENT, RUNNING, SITTINGS, article
-from workflow.steps import Condition, Context, Step
+from workflow.steps import Condition, Context, Effect, Step, Text
 
 RULES = "负责人出庭规定"
 
@@ -18,7 +18,7 @@ RULES = "负责人出庭规定"
 def open_for_some(form: type[AppearanceForm]) -> Condition:
     """That there is an appearance for which the form's step is open; else why it is not open for the last one."""
 
-    def test(context: Context) -> object:
+    def test(context: Context) -> Text | None:
         reasons = [form.bar(row) for row in reading.appearances(context)]
         if not reasons:
             return _("No hearing is set at which a head appears.")
@@ -29,14 +29,14 @@ def open_for_some(form: type[AppearanceForm]) -> Condition:
 
 def _step(
     code: str,
-    title: object,
+    title: Text,
     permission: str,
     form: type[AppearanceForm],
-    effect: Callable,
+    effect: Effect,
     facts: tuple[str, ...],
     place: str,
     weight: int,
-    **more: object,
+    **more: Any,
 ) -> Step:
     """A step about one appearance, open to the parties' eyes, which a stay of the suit does not hinder."""
     return Step(

@@ -11,23 +11,23 @@ from hearings.models import SittingState
 from hearings.sittings import reading
 from hearings.sittings.words import begun
 from hearings.steps.common import BEFORE_JUDGMENT, RUNNING, SITTINGS, article
-from workflow.steps import Condition, Context, Step
+from workflow.steps import Condition, Context, Step, Text
 
 
-def _something_to_join(context: Context) -> object:
+def _something_to_join(context: Context) -> Text | None:
     return None if joinable(context) else _("No other sitting of the court is set.")
 
 
-def _nothing_heard(context: Context) -> object:
+def _nothing_heard(context: Context) -> Text | None:
     held = reading.sittings(context, SittingState.HELD)
     return _("The case was heard in court.") if held else None
 
 
-def _set(context: Context) -> object:
+def _set(context: Context) -> Text | None:
     return None if reading.sittings(context, SittingState.SET) else _("No sitting is set.")
 
 
-def _begun(context: Context) -> object:
+def _begun(context: Context) -> Text | None:
     there = reading.sittings(context, SittingState.SET, SittingState.HELD)
     return None if any(begun(one, now()) for one in there) else _("No sitting has begun yet.")
 

@@ -8,6 +8,7 @@ from accounts.guards import requires_sign_in
 from accounts.permissions import can
 from dossiers.models import Dossier, DossierKind, Visibility
 from hearings.models import State
+from hearings.sittings.panel import sittings_of
 from workflow import display as shared
 from workflow.describing import names_for, parties_of
 from workflow.queries import options
@@ -38,6 +39,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "number": dossier.number,
             "title": dossier.title,
             "badges": [{"words": State(dossier.lawsuit.state).label, "tone": "calm"}],
+            "sittings": sittings_of(context),
             "steps": shared.show_steps(options(context, set()), dossier.pk, STEP_PANEL, {}),
             "events": shared.show_timeline(entries, kind, names, inner=inner, correctable=False),
         },

@@ -41,7 +41,7 @@ OWN_ROOMS = {
     "saved search",
     "cases": "acceptance agenda agents application clocks closing columns conclusions display exports facts home "
     "jurisdiction law ledger listing office preview prior reading search timeliness wording",
-    "hearings": "access appearances clocks duties facts home numbers rosters sittings",
+    "hearings": "access appearances clocks duties facts home numbers records rosters sittings",
     "reports": "figures",
     "config": "backup catalogue celery context demo errors formats health home logs settings stack status uploads wsgi",
 }

@@ -45,7 +45,7 @@ class MatrixTests(TestCase):
     def setUpTestData(cls) -> None:
         make.make_codes()
         make.make_codes("post.ems", "visit_purpose.application")
-        make.make_codes("suit_instance.first", "suit_standing.original")
+        make.make_codes("suit_instance.first", "suit_standing.original", "head_duty.rules")
         cls.own, cls.foreign = make_world()
 
     def setUp(self) -> None:

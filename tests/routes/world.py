@@ -17,6 +17,7 @@ from accounts.models import (
     OrganisationName,
     Role,
     RoleAssignment,
+    RosterEntry,
     User,
 )
 from accounts.timekeeping import now, today
@@ -25,6 +26,8 @@ from deadlines.feeds import make_token
 from deadlines.models import Change, FeedToken, Reminder
 from dossiers.models import Code, Correspondence, TimelineEntry, Visibility, Visit, Visitor
 from dossiers.services import add_file
+from hearings.duties.services import add_evidence
+from hearings.models import Sitting
 from hearings.services import DefendantRow
 from notices.models import Message, Notice, Webhook
 from tests import factories as make
@@ -101,7 +104,31 @@ def make_side(place: str) -> Side:
         defendants=[DefendantRow(places["agency"], original, today())],
         officer=officer.user,
     )
+    make.take(
+        officer,
+        suit,
+        "set_hearing",
+        kind="hearing",
+        mode="in_person",
+        hearing_on=today() + dt.timedelta(days=30),
+        starts="09:30",
+        ends="11:00",
+        courtroom="第一法庭",
+    )
+    duty = add_evidence(
+        actor=officer,
+        organisation=places["agency"],
+        duty=Code.objects.get(pk="head_duty.rules"),
+        on_date=today(),
+        what="印发制度",
+        file=ContentFile(PDF + b"\n\n", "c.pdf"),
+    )
     side.objects = {
+        "sitting": Sitting.objects.unscoped("test").get(cases__lawsuit=suit),
+        "head": RosterEntry.objects.create(
+            organisation=places["agency"], name="郑局长", rank="principal", post="局长", valid_from=today()
+        ),
+        "duty": duty,
         "suit": suit.dossier,
         "case": dossier,
         "entry": TimelineEntry.objects.unscoped("test").get(dossier=dossier),
@@ -129,6 +156,14 @@ def make_side(place: str) -> Side:
         kind="reconsideration",
         file=side.objects["file"].stored,
         file_name="台账.xlsx",
+        status=ImportStatus.READY,
+        created_by=people["officer"],
+    )
+    side.objects["record_run"] = ImportRun.objects.create(
+        organ=organ,
+        kind="appearances",
+        file=side.objects["file"].stored,
+        file_name="出庭情况.xlsx",
         status=ImportStatus.READY,
         created_by=people["officer"],
     )
