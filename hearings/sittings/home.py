@@ -25,7 +25,7 @@ def owed(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
     """For an agency's liaison: what the agency owes for which hearing, the next first."""
     lines = [line for line in owed_lines(list(owed_rows(actor)[:LOOKED_AT])) if "action_url" in line]
     yield home.Panel(
-        "owed",
+        "hearings-owed",
         _("Hearings of my agency"),
         5,
         todo=lines[: home.MOST],
@@ -116,6 +116,6 @@ def to_check(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
     )
 
 
-home.register("owed", "appearances.own", owed)
+home.register("hearings-owed", "appearances.own", owed)
 home.register("court-sittings", "home.court", of_court)
 home.register("appearances", "home.office", to_check)

@@ -96,7 +96,7 @@ def test_a_hearing_from_the_notice_to_the_confirmed_record(
         officer.goto("/litigation/sittings/")
         shot(officer, "hearing-04-list")
         liaison = new_page(site.liaison, PHONE)
-        panel = liaison.locator("#owed")
+        panel = liaison.locator("#hearings-owed")
         expect(panel).to_contain_text("等2件")
         shot(liaison, "hearing-05-home-phone")
         panel.get_by_role("link", name="登记").first.click()
