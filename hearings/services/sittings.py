@@ -343,9 +343,13 @@ def join_sitting(
         raise StaleCase(_("The sitting was changed while the page was open. Look at what is new and try again."), [])
     found.version += 1
     found.save(update_fields=["version"])
-    raw = {"on_date": [(on_date or today()).isoformat()], "sitting": [str(found.pk)]}
-    take_in_each(actor, cases, "join_hearing", raw | ({"clash_reason": [clash_reason]} if clash_reason else {}))
+    _join(actor, found, cases, on_date or today(), clash_reason)
     return found
+
+
+def _join(actor: Actor, sitting: Sitting, cases: Sequence[Dossier], on_date: dt.date, clash_reason: str) -> None:
+    raw = {"on_date": [on_date.isoformat()], "sitting": [str(sitting.pk)]}
+    take_in_each(actor, cases, "join_hearing", raw | ({"clash_reason": [clash_reason]} if clash_reason else {}))
 
 
 @transaction.atomic
@@ -366,5 +370,6 @@ def set_sitting(*, actor: Actor, dossiers: Sequence[Dossier], raw: dict[str, lis
     if cases[1:]:
         day = dt.date.fromisoformat(raw["on_date"][0])
         reason = "".join(raw.get("clash_reason", []))
-        join_sitting(actor=actor, sitting=sitting, dossiers=cases[1:], clash_reason=reason, on_date=day)
+        # In the same version of the sitting: whoever is told that it is set is told once.
+        _join(actor, sitting, cases[1:], day, reason)
     return sitting

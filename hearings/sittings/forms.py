@@ -66,8 +66,9 @@ class SetSittingForm(OnceForm, WhenForm):
 
     def raw(self) -> dict[str, list[str]]:
         """What was typed as the step `set_hearing` keeps it."""
-        names = ("kind", "mode", "starts", "ends", "courtroom", "presider", "clash_reason")
+        names = ("kind", "mode", "courtroom", "presider", "clash_reason")
         raw = {name: [str(self.cleaned_data[name])] for name in names if self.cleaned_data[name]}
+        raw |= {name: [f"{self.cleaned_data[name]:%H:%M}"] for name in ("starts", "ends")}
         return raw | {name: [self.cleaned_data[name].isoformat()] for name in ("on_date", "hearing_on")}
 
 

@@ -226,6 +226,7 @@ def test_whom_a_sitting_is_shown_to(court: Court) -> None:
         assert added.status_code == 302
         made = Sitting.objects.unscoped("test").latest("pk")
         assert made.cases.count() == 2
+        assert len(told(court.liaison)) == 2
         foreign = other.sue()
         answer = browser(court.court_liaison).post(
             reverse("hearings:sitting-add"), {**form, "once_key": new_key(), "cases": [foreign.pk]}
