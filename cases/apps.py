@@ -8,6 +8,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         import cases.agenda  # noqa: PLC0415
+        import cases.decided  # noqa: PLC0415
         import cases.home  # noqa: PLC0415
         import cases.ledger  # noqa: PLC0415
         import cases.permissions  # noqa: PLC0415

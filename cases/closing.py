@@ -1,8 +1,6 @@
 """The closing check-list of a case (结案检查): what should have been done by its kind of ending, and whether it was."""
 
-import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,21 +9,8 @@ from cases import facts as f
 from cases.clocks import SUING_CLOCKS
 from cases.models import Law
 from dossiers.models import DossierSource, Party, PartyRole
+from workflow.checks import DONE, MISSING, NOT_NEEDED, Check
 from workflow.steps import Context, Text
-
-DONE, MISSING, NOT_NEEDED = "done", "missing", "not_needed"
-
-
-@dataclass(frozen=True)
-class Check:
-    """One item of the list: how it stands, since when, and of whom it is still open; `bars` when no closing without."""
-
-    code: str
-    title: Text
-    state: str
-    on: dt.date | None = None
-    names: tuple[str, ...] = ()
-    bars: bool = False
 
 
 def checks(context: Context) -> list[Check]:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from cases.filters import sees_from_within
 from cases.listing import Line, agencies, names
+from dossiers.scoping import sees_from_within
 
 Value = Callable[[Line], Any]
 UNITS = {"day": _("days"), "working_day": _("working days")}

@@ -1,6 +1,5 @@
 """Filters of reconsideration cases: the same for the list, its exports and the API."""
 
-import datetime as dt
 from collections.abc import Mapping
 from functools import cached_property
 from html import escape
@@ -25,21 +24,10 @@ from dossiers.filters import DayFilter
 from dossiers.models import Code, DossierAccess, DossierKind, DossierSource, DossierStatus
 from dossiers.models.access import Basis
 from dossiers.queries import containing
-from dossiers.scoping import AUDIENCE_ROLES, Audience
-from dossiers.worklist import Rows
+from dossiers.scoping import WITHIN, Audience, sees_from_within
+from dossiers.worklist import RUNNING, SOON, Rows
 
 Choices = list[tuple[str, str]]
-
-# Who reaches a case through these sees it from within: its officer, its periods, where it came from.
-WITHIN = (Audience.OFFICE, Audience.ORGAN)
-RUNNING = (DossierStatus.OPEN, DossierStatus.SUSPENDED)
-# "Soon" in the lists: due within this many days, today not counted.
-SOON = dt.timedelta(days=7)
-
-
-def sees_from_within(actor: Actor) -> bool:
-    """Whether `actor` reaches any case as one of the office or the organ, and not only as a party."""
-    return actor.has_any(role for audience in WITHIN for role in AUDIENCE_ROLES[audience])
 
 
 class Option(NamedTuple):

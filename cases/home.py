@@ -14,12 +14,12 @@ from accounts import navigation
 from accounts.actors import Actor
 from accounts.models import Role
 from accounts.paging import COUNT_CAP
-from cases.filters import RUNNING, CaseFilter
+from cases.filters import CaseFilter
 from cases.listing import worklist
 from deadlines.models import Deadline, DeadlineState, Owner
 from dossiers.models import DossierAccess, DossierKind
 from dossiers.scoping import Audience
-from dossiers.worklist import counts
+from dossiers.worklist import RUNNING, counts
 from workflow import home
 
 

@@ -18,14 +18,14 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.models import Role
 from accounts.wording import Tone, due_words, reads_chinese
-from cases.filters import CaseFilter, sees_from_within
+from cases.filters import CaseFilter
 from cases.models import Law, Procedure, ReconsiderationCase, State
 from deadlines.engine import Calendar
 from deadlines.measure import CLOCK_UNIT, Calendars, Left, Unit, counted_in, days_left, due_said
 from deadlines.models import Deadline, DeadlineState, Owner
 from deadlines.wording import clock_title
 from dossiers.models import DossierSource, DossierStatus, Party, PartyRole
-from dossiers.scoping import AUDIENCE_ROLES, Audience
+from dossiers.scoping import AUDIENCE_ROLES, Audience, sees_from_within
 from dossiers.worklist import SORTS, Worklist
 
 # What a line shows of the case itself, under its own name.

@@ -1,6 +1,5 @@
 """How reconsideration cases are shown among the results of the search."""
 
-import re
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
@@ -9,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actors import Actor
-from accounts.text import normalise_name
 from accounts.timekeeping import today
 from cases.listing import Line, lines
 from dossiers.models import DossierKind, Party
@@ -40,7 +38,7 @@ def _hit(line: Line, parties: list[tuple[str, str]], wanted: list[str]) -> searc
         (_("Number of the decision"), line.row.decision_number),
         *parties,
     ]
-    marked = [(label, pieces) for label, value in parts if value and (pieces := mark(value, wanted))]
+    marked = [(label, pieces) for label, value in parts if value and (pieces := search.mark(value, wanted))]
     return search.Hit(
         url=reverse("cases:detail", args=[line.pk]),
         heading=line.number or _("No number yet"),
@@ -48,15 +46,6 @@ def _hit(line: Line, parties: list[tuple[str, str]], wanted: list[str]) -> searc
         state=line.stage,
         parts=marked[:MOST],
     )
-
-
-def mark(value: str, wanted: list[str]) -> list[tuple[str, bool]]:
-    """`value` in its normal form, cut where one of `wanted` stands in it: (piece, whether it is one); else nothing."""
-    text = normalise_name(value)
-    pieces = re.split(f"({'|'.join(map(re.escape, wanted))})", text) if wanted else [text]
-    if len(pieces) == 1:
-        return []
-    return [(piece, place % 2 == 1) for place, piece in enumerate(pieces) if piece]
 
 
 def _list_url(text: str) -> str:

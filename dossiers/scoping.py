@@ -39,6 +39,15 @@ AUDIENCE_ROLES: dict[str, tuple[str, ...]] = {
 }
 
 
+# Who reaches a case through these sees it from within: its officer, its periods, where it came from.
+WITHIN = (Audience.OFFICE, Audience.ORGAN)
+
+
+def sees_from_within(actor: Actor) -> bool:
+    """Whether `actor` reaches any case as one of the office or the organ, and not only as a party or a court."""
+    return actor.has_any(role for audience in WITHIN for role in AUDIENCE_ROLES[audience])
+
+
 def audiences_of(actor: Actor) -> list[tuple[str, frozenset[int]]]:
     """The (audience, organisation ids) through which `actor` reaches cases."""
     found = [(audience, actor.organisations(*roles)) for audience, roles in AUDIENCE_ROLES.items()]

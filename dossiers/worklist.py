@@ -22,9 +22,12 @@ from django.db.models.expressions import RawSQL
 
 from accounts.actors import Actor
 from accounts.paging import COUNT_CAP, PAGE_SIZE, Page
-from dossiers.models import DossierAccess
+from dossiers.models import DossierAccess, DossierStatus
 from dossiers.scoping import Audience, audiences_of, named_people
 
+RUNNING = (DossierStatus.OPEN, DossierStatus.SUSPENDED)
+# "Soon" in the lists: due within this many days, today not counted.
+SOON = dt.timedelta(days=7)
 Rows = QuerySet[DossierAccess]
 Part = tuple[str, list[Any]]
 

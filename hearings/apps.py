@@ -10,6 +10,7 @@ class HearingsConfig(AppConfig):
         import hearings.home  # noqa: PLC0415
         import hearings.permissions  # noqa: PLC0415
         import hearings.records  # noqa: PLC0415
+        import hearings.search  # noqa: PLC0415
         import hearings.sittings.agenda  # noqa: PLC0415
         import hearings.sittings.home  # noqa: PLC0415
         import hearings.sittings.names  # noqa: PLC0415

@@ -63,8 +63,9 @@ def _answers(instance: str, sides: Sides, simplified: bool) -> list[ClockRule]:
 
     if instance not in FIRST:
         clock = {"second": "xs_appeal_answer_15d", "retrial_review": "xs_retrial_opinion_15d"}.get(instance)
-        fields = {"starts": f.SERVED_WITH_SUIT, "stops": (f.ANSWERED,), "ends": OVER, "applies": owes}
-        return _for_each(sides, DEFENDANTS, clock, **fields) if clock else []
+        if clock is None:
+            return []
+        return _for_each(sides, DEFENDANTS, clock, f.SERVED_WITH_SUIT, owes, stops=(f.ANSWERED,), ends=OVER)
     answer = "xs_evidence_simplified_15d" if simplified else "xs_answer_evidence_15d"
     may = {"tracked": False, "ends": (f.RESPONDED, *OVER)}
     return [
@@ -148,6 +149,25 @@ def _afterwards(instance: str, sides: Sides) -> list[ClockRule]:
             )
         ),
         asking,
+        *_for_each(
+            sides,
+            DEFENDANTS,
+            "xs_perform_judgment",
+            f.TO_PERFORM,
+            lambda start: not start.value.get("disclose"),
+            stops=(f.PERFORMED,),
+            ends=(f.VOIDED,),
+            extends=f.TO_PERFORM,
+        ),
+        *_for_each(
+            sides,
+            DEFENDANTS,
+            "xs_info_disclose_judgment_20wd",
+            f.TO_PERFORM,
+            lambda start: bool(start.value.get("disclose")),
+            stops=(f.PERFORMED,),
+            ends=(f.VOIDED,),
+        ),
         *(
             rule
             for clock, norm in (("jy_governance_2m", False), ("jy_norm_60d", True))

@@ -1,9 +1,71 @@
-"""What litigation puts into the navigation and on the home page."""
+"""What litigation puts on the home page and into the navigation."""
 
-from django.utils.translation import gettext_lazy as _
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
 from accounts import navigation
+from accounts.actors import Actor
+from accounts.models import Role
+from accounts.paging import COUNT_CAP
+from dossiers.models import DossierAccess, DossierKind
+from dossiers.scoping import Audience
+from dossiers.worklist import RUNNING, counts
+from hearings.filters import SuitFilter
+from hearings.listing import worklist
+from workflow import home
 
-navigation.register(navigation.Item(_("Lawsuits"), "hearings:list", "dossier.list", 24))
-navigation.register(navigation.Item(_("Court sittings"), "hearings:sittings", "sittings.view", 26))
-navigation.register(navigation.Item(_("Agency heads"), "hearings:rosters", "rosters.view", 28))
+
+def waiting_suits(actor: Actor) -> QuerySet[Any] | None:
+    """What the entry 应诉案件 counts: an officer's own running suits, those in which an agency or a court stands."""
+    rows = DossierAccess.objects.filter(kind=DossierKind.LITIGATION, status__in=RUNNING)
+    if offices := actor.organisations(Role.OFFICER):
+        return rows.filter(audience=Audience.OFFICE, organisation_id__in=offices, officer_id__in=actor.people)
+    if agencies := actor.organisations(Role.AGENCY_LIAISON):
+        return rows.filter(audience=Audience.PARTY, organisation_id__in=agencies)
+    if courts := actor.organisations(Role.COURT_LIAISON):
+        return rows.filter(audience=Audience.COURT, organisation_id__in=courts)
+    return None
+
+
+def standing(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
+    """For those who lead: how many suits run, are overdue, the government's own, under appeal; each opens its list."""
+    asks: list[tuple[str, dict[str, str], str]] = [
+        (_("In progress"), {"status": "running"}, ""),
+        (_("Overdue"), {"due": "overdue"}, "late"),
+        (_("Due within 7 days"), {"due": "week"}, "soon"),
+        (_("The government's own cases"), {"status": "running", "government": "yes"}, ""),
+        (_("Under appeal"), {"stage": "appealed"}, ""),
+    ]
+    found = counts([worklist(SuitFilter(ask, actor=actor), actor, "received") for _name, ask, _tone in asks])
+    if not any(count for count, _more in found):
+        return
+    yield home.Panel(
+        "suits",
+        _("Where the lawsuits stand"),
+        3,
+        tiles=[
+            {
+                "name": name,
+                "value": f"{COUNT_CAP}+" if more else count,
+                "unit": pgettext("unit", "cases"),
+                "tone": tone if count else "",
+                "url": f"{reverse('hearings:list')}?{urlencode(ask)}",
+            }
+            for (name, ask, tone), (count, more) in zip(asks, found, strict=True)
+        ],
+        link=reverse("hearings:tracking"),
+        link_label=_("Missing in the files"),
+    )
+
+
+home.register("suits", "suits.track", standing)
+navigation.register(navigation.Item(gettext_lazy("Lawsuits"), "hearings:list", "dossier.list", 24, waiting_suits))
+navigation.register(navigation.Item(gettext_lazy("Court sittings"), "hearings:sittings", "sittings.view", 26))
+navigation.register(navigation.Item(gettext_lazy("Agency heads"), "hearings:rosters", "rosters.view", 28))

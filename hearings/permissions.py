@@ -54,3 +54,4 @@ def reports_to(actor: Actor, obj: Any) -> bool:
 register("appearances.enter", holds(Role.AGENCY_LIAISON, Role.OFFICER, Role.DIRECTOR))
 register("appearances.import", reports_to)
 register("duty.judge", office_of_district)
+register("suits.track", holds(Role.OFFICER, Role.DIRECTOR, Role.ORGAN_LEADER))

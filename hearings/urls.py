@@ -6,7 +6,7 @@ from hearings.duties.urls import urlpatterns as duty_urls
 from hearings.records.template import template
 from hearings.rosters.urls import urlpatterns as roster_urls
 from hearings.sittings.urls import urlpatterns as sitting_urls
-from hearings.views import lists
+from hearings.views import lists, register
 from hearings.views.detail import detail
 from workflow.ledger.urls import import_urls
 
@@ -14,6 +14,10 @@ app_name = "hearings"
 
 urlpatterns = [
     path("", lists.suit_list, name="list"),
+    path("export/", lists.suit_export, name="export"),
+    path("tracking/", lists.tracking, name="tracking"),
+    path("new/", register.register, name="register"),
+    path("new/preview/", register.foresee, name="register-preview"),
     path("<int:pk>/", detail, name="detail"),
     path("records/template/", template, name="record-template"),
     path("records/import/", include(import_urls("appearances"))),

@@ -257,7 +257,8 @@ def show_steps(found: Sequence[Option], dossier_id: int, target: str, waiting: M
 EVENT_KINDS = {
     **dict.fromkeys(("suspend", "resume", "begin_appraisal", "end_appraisal", "begin_inspection"), "pause"),
     **dict.fromkeys(("end_inspection", "open_norm_review", "norm_result", "ordered_to_resume"), "pause"),
-    "deem_accepted": "lapse",
+    **dict.fromkeys(("stay_suit", "continue_suit"), "pause"),
+    **dict.fromkeys(("deem_accepted", "take_effect"), "lapse"),
 }
 
 

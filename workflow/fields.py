@@ -91,6 +91,11 @@ def shown_when(field: F, condition: str) -> F:
     return field
 
 
+def tick(label: Any) -> forms.BooleanField:
+    """A box to be ticked in a row of a `RowsField`."""
+    return forms.BooleanField(label=label, required=False, widget=forms.CheckboxInput({"class": "form-check-input"}))
+
+
 def text(label: Any, rows: int = 3, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea({"rows": rows}), max_length=4000, **kwargs)
 

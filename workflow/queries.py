@@ -35,6 +35,14 @@ def options(context: Context, waiting: Collection[str] | None = None) -> list[Op
     if waiting is None:
         pending = dossier.approvals.filter(status=ApprovalStatus.PENDING, corrects=None)
         waiting = set(pending.values_list("step", flat=True))
+    # Several steps ask for one permission, and some permissions ask the database.
+    held: dict[str, bool] = {}
+
+    def may(permission: str) -> bool:
+        if permission not in held:
+            held[permission] = can(context.actor, permission, dossier)
+        return held[permission]
+
     found = [
         Option(step, closed_to(step, context), waits=step.code in waiting)
         for step in kind.steps.values()
@@ -42,7 +50,7 @@ def options(context: Context, waiting: Collection[str] | None = None) -> list[Op
         and not step.together
         and context.proceeding.state in step.sources
         and step.known_to(kind.law_of(context.proceeding))
-        and can(context.actor, step.permission, dossier)
+        and may(step.permission)
     ]
     return sorted(found, key=lambda option: (not option.open, option.step.weight_in(context)))
 

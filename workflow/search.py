@@ -4,6 +4,7 @@ Each kind of proceeding registers how its cases are shown. A whole identity or t
 blind index, for those alone who work in an office, and the trail keeps that it was asked for, not the number.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +21,7 @@ from accounts.crypto import blind_index
 from accounts.fields import IdentityNumberField, PhoneField
 from accounts.guards import requires
 from accounts.models import Role
-from accounts.text import mask_identity, mask_phone
+from accounts.text import mask_identity, mask_phone, normalise_name
 from dossiers.models import DossierAccess, DossierStatus, Party
 from dossiers.queries import containing
 from dossiers.scoping import Audience
@@ -53,6 +54,15 @@ class Source:
     title: str | Promise
     show: Callable[[Sequence[int], Actor, str], list[Hit]]
     list_url: Callable[[str], str]
+
+
+def mark(value: str, wanted: list[str]) -> list[tuple[str, bool]]:
+    """`value` in its normal form, cut where one of `wanted` stands in it: (piece, whether it is one); else nothing."""
+    text = normalise_name(value)
+    pieces = re.split(f"({'|'.join(map(re.escape, wanted))})", text) if wanted else [text]
+    if len(pieces) == 1:
+        return []
+    return [(piece, place % 2 == 1) for place, piece in enumerate(pieces) if piece]
 
 
 @dataclass(frozen=True)

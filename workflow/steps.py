@@ -122,21 +122,26 @@ class Execution:
             self._left.remove(old)
         return self._replace(old, kind, on_date, party, value)
 
-    def derived_fact(self, kind: str, on_date: dt.date | None, **value: Any) -> None:
+    def derived_fact(self, kind: str, on_date: dt.date | None, party: Party | None = None, **value: Any) -> None:
         """Let a fact that follows from others be of `on_date`, whichever entry recorded it; None: it is so no more.
 
-        Steps of other codes may have recorded it, so that a correction of theirs finds it again.
+        Steps of other codes may have recorded it, so that a correction of theirs finds it again. With `party` it is
+        that party's alone.
         """
         if kind not in (*self.step.facts, *self.step.moves):
             raise ValueError(f"{self.step.code} does not declare the fact {kind}.")
-        found = [fact for fact in (*self._left, *self.context.facts) if fact.kind == kind]
+
+        def is_it(fact: Fact) -> bool:
+            return fact.kind == kind and (party is None or fact.party_id == party.pk)
+
+        found = [fact for fact in (*self._left, *self.context.facts) if is_it(fact)]
         old = found[0] if found else None
         for fact in found[1:] if on_date else found:
             self._void(fact)
-        self._left = [fact for fact in self._left if fact.kind != kind]
-        self.context.facts = [fact for fact in self.context.facts if fact.kind != kind]
+        self._left = [fact for fact in self._left if not is_it(fact)]
+        self.context.facts = [fact for fact in self.context.facts if not is_it(fact)]
         if on_date is not None:
-            self._replace(old, kind, on_date, None, value)
+            self._replace(old, kind, on_date, party, value)
 
     def _replace(
         self, old: Fact | None, kind: str, on_date: dt.date, party: Party | None, value: dict[str, Any]

@@ -7,8 +7,9 @@ from cases.display.conclusion import decision, suspension
 from cases.display.course import badges, course
 from cases.display.hearing import hearing
 from cases.display.intake import examination, too_late
-from cases.display.particulars import facts, folded, long_text, people, service
+from cases.display.particulars import facts, service
 from cases.display.performance import performance
+from workflow.people import folded, long_text, people
 
 __all__ = [
     "OPEN_CLOCKS",

@@ -9,6 +9,7 @@ from cases import closing, conclusions
 from cases import facts as f
 from cases.clocks import SUING_CLOCKS
 from dossiers.models import Code, Party
+from workflow.checks import show_checks
 from workflow.describing import Names
 from workflow.steps import Context
 
@@ -16,7 +17,7 @@ Group = dict[str, Any]
 
 
 def afterwards(context: Context, names: Names) -> list[Group]:
-    """What the office knows of the time after a conclusion, in groups for cases/_afterwards.html."""
+    """What the office knows of the time after a conclusion, in groups for components/groups.html."""
     groups = [
         (gettext("Periods for suing"), _suing(context, names)),
         (gettext("Copies to superiors"), _copies(context)),
@@ -92,21 +93,5 @@ def _joined(*words: Any) -> str:
 
 
 def closing_checks(context: Context) -> list[dict[str, Any]]:
-    """The closing check-list for cases/_checks.html: how each item stands, of whom it is open, whether it bars."""
-    states = {
-        closing.DONE: (gettext("done"), "done"),
-        closing.MISSING: (gettext("open"), "soon"),
-        closing.NOT_NEEDED: (gettext("not needed"), ""),
-    }
-    shown = []
-    for check in closing.checks(context):
-        words, tone = states[check.state]
-        notes = [cn_day(check.on)] if check.on else []
-        if check.names:
-            notes.append(gettext(", ").join(check.names))
-        if check.bars:
-            notes.append(gettext("the case cannot be closed before"))
-        shown.append(
-            {"title": check.title, "state": words, "tone": "late" if check.bars else tone, "note": " · ".join(notes)}
-        )
-    return shown
+    """The closing check-list of a case for components/checks.html."""
+    return show_checks(closing.checks(context))

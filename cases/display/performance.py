@@ -19,7 +19,7 @@ from workflow.steps import Context
 def performance(
     context: Context, calendar: Callable[[], Calendar], *, inner: bool, own: Collection[int] = ()
 ) -> list[dict[str, Any]]:
-    """The duties after a conclusion in groups for cases/_afterwards.html; an agency (`own`) sees those of its own."""
+    """The duties after a conclusion in groups for components/groups.html; an agency (`own`) sees those of its own."""
     respondents = [party for party in context.respondents if inner or party.organisation_id in own]
     groups = [
         (gettext("Performance"), _performance(context, respondents, calendar, inner=inner)),

@@ -43,7 +43,7 @@ from cases.forms.intake import (
     SettleBeforeForm,
 )
 from cases.forms.keeping import AmendForm, AssignForm, VoidForm
-from cases.forms.links import JoinForm, LinkedForm, PartForm, SeparateForm
+from cases.forms.links import JoinForm, PartForm, SeparateForm
 from cases.forms.norms import (
     MakerRepliedForm,
     NormForwardedForm,
@@ -54,7 +54,7 @@ from cases.forms.norms import (
     OrderedToResumeForm,
 )
 from cases.forms.officers import RecusalAskedForm, RecusalDecidedForm
-from cases.forms.parties import HEADS, AddPartyForm, AmendPartyForm, PartyForm, PartyFormSet, RemovePartyForm
+from cases.forms.parties import AddPartyForm
 from cases.forms.performance import (
     AdmonishForm,
     CopyToSuperiorForm,
@@ -89,6 +89,8 @@ from workflow.fields import (
     shown_when,
     text,
 )
+from workflow.links import LinkedForm
+from workflow.parties import HEADS, AmendPartyForm, PartyForm, PartyFormSet, RemovePartyForm
 from workflow.party_forms import AgencyStepForm, DayForm, PartyStepForm
 
 __all__ = [

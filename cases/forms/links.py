@@ -10,6 +10,7 @@ from cases.models import ReconsiderationCase, State
 from dossiers.models import Dossier, DossierLink, LinkKind
 from workflow.fields import CodeField, text
 from workflow.forms import StepForm
+from workflow.links import links_between
 
 # Only what is not concluded yet can be heard together.
 JOINABLE = frozenset({State.REVIEW, State.SUPPLEMENT, State.HANDLING})
@@ -62,12 +63,6 @@ class JoinForm(StepForm):
         return cleaned
 
 
-def links_between(one: Dossier, other: Dossier, kind: str) -> bool:
-    """Whether two cases are linked like this already, in either direction."""
-    standing = DossierLink.objects.unscoped("two cases in hand").standing().filter(kind=kind)
-    return standing.filter(dossier__in=[one, other], other__in=[one, other]).exists()
-
-
 class PartForm(StepForm):
     """A link taken back: cases joined before are heard apart again, or it was made by mistake."""
 
@@ -95,10 +90,3 @@ class SeparateForm(StepForm):
     matter = CodeField("matter", label=_("Matter"))
     requests = text(_("Requests"), 2)
     reason = text(_("Reason"), 2, required=False)
-
-
-class LinkedForm(StepForm):
-    """What stands in the other case when one is linked with it, parted from it or separated from it."""
-
-    case = forms.CharField(label=_("The other case"), max_length=300)
-    what = forms.CharField(label=_("How they belong together"), max_length=100, required=False)

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Absence, Organ, User
 from accounts.offices import officers_of
 from accounts.templatetags.dates import cn_day
-from cases.filters import RUNNING
 from cases.models import AssignmentMode, AssignmentRule, OfficerWork
 from dossiers.models import Dossier, DossierKind, DossierStatus
+from dossiers.worklist import RUNNING
 
 # Cases received in so many days count as lately given.
 LATELY = dt.timedelta(days=30)

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Count, Min, Q, QuerySet
 
 from accounts.models import Organ, User
-from cases.filters import RUNNING, SOON
 from cases.models import State
 from dossiers.models import DossierAccess, DossierKind, DossierStatus
 from dossiers.scoping import Audience
+from dossiers.worklist import RUNNING, SOON
 from workflow.models import Approval, ApprovalStatus
 
 # The columns of the board: how pressing the next due date is, as the filter of the list has it, and what is suspended.

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from cases import facts as f
 from cases.models import State
-from cases.services.papers import keep_papers
 from cases.services.review import stands_declined
 from deadlines.basis import calendar_for, clock_on
 from deadlines.engine import reckon
 from dossiers.models import DossierStatus, Party, PartyRole, Visibility
+from workflow.papers import keep_papers
 from workflow.steps import Execution
 
 

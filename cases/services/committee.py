@@ -1,8 +1,8 @@
 """Effects of asking the reconsideration committee and of a stay of execution."""
 
 from cases import facts as f
-from cases.services.papers import keep_papers
 from dossiers.models import Visibility
+from workflow.papers import keep_papers
 from workflow.steps import Execution
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from cases import conclusions
 from cases import facts as f
-from cases.services.papers import keep_papers
 from dossiers.models import DossierStatus, Visibility
+from workflow.papers import keep_papers
 from workflow.steps import Execution
 
 

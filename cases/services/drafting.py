@@ -1,8 +1,8 @@
 """Effects of what the office does towards a conclusion: mediation, its opinion, discussion, the seal, slips."""
 
 from cases import facts as f
-from cases.services.papers import keep_papers
 from dossiers.models import Visibility
+from workflow.papers import keep_papers
 from workflow.steps import Execution
 
 

@@ -1,8 +1,8 @@
 """Effects of what comes into the file and of its reading: third parties, evidence, access, inspection, appraisal."""
 
 from cases import facts as f
-from cases.services.papers import keep_papers
 from dossiers.models import Visibility
+from workflow.papers import keep_papers
 from workflow.steps import Execution
 
 

@@ -8,10 +8,10 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from cases import facts as f
 from cases.models import Procedure
-from cases.services.papers import keep_papers
 from dossiers.models import Dossier, PartyRole, Visibility
 from notices.services import notify
 from workflow.models import Batch
+from workflow.papers import keep_papers
 from workflow.steps import Execution
 
 

@@ -1,8 +1,8 @@
 """Effects of the steps of a hearing (听证)."""
 
 from cases import facts as f
-from cases.services.papers import keep_papers
 from dossiers.models import Visibility
+from workflow.papers import keep_papers
 from workflow.steps import Execution
 
 

@@ -2,8 +2,8 @@
 
 from cases import facts as f
 from cases.models import Procedure
-from cases.services.papers import keep_papers
 from dossiers.models import DossierStatus, Visibility
+from workflow.papers import keep_papers
 from workflow.steps import Execution
 
 SETTLED = "review_result.settled_before"

@@ -6,6 +6,7 @@ from cases.application import Application
 from dossiers.models import DossierStatus
 from dossiers.parties import party_of
 from dossiers.services import give_number, refresh_search
+from workflow import parties_kept
 from workflow.naming import retitle
 from workflow.steps import Execution
 
@@ -46,24 +47,12 @@ def add_party(ex: Execution) -> None:
 
 def amend_party(ex: Execution) -> None:
     """What was typed is put right in place; the timeline keeps what it became, on which day and why."""
-    party = ex.data["party"]
-    party.name = ex.data["name"] or party.name
-    party.address = ex.data["address"] or party.address
-    party.authority = ex.data["authority"] or party.authority
-    party.empowered_on = ex.data["empowered_on"] or party.empowered_on
-    party.licence = ex.data["licence"] or party.licence
-    if ex.data["identity"]:
-        party.set_identity(ex.data["identity"])
-    if ex.data["phone"]:
-        party.set_phone(ex.data["phone"])
-    party.save()
+    parties_kept.amend_party(ex)
     retitle(ex)
 
 
 def remove_party(ex: Execution) -> None:
-    party = ex.data["party"]
-    party.voided_at, party.void_reason = now(), ex.data["reason"][:300]
-    party.save(update_fields=["voided_at", "void_reason"])
+    parties_kept.remove_party(ex)
     retitle(ex)
 
 

@@ -5,9 +5,10 @@ from accounts.timekeeping import now
 from cases import facts as f
 from cases.models import ReconsiderationCase, State
 from cases.services.opening import finish, open_case, receipt_raw
-from dossiers.models import Dossier, DossierLink, DossierSource, LinkKind, TimelineEntry, Visibility
-from dossiers.services import add_fact, give_number, lock
+from dossiers.models import Dossier, DossierLink, DossierSource, LinkKind
+from dossiers.services import add_fact, give_number
 from dossiers.trail import record
+from workflow.links import tell
 from workflow.steps import Execution
 
 # What a separated case keeps of the application from which it was taken.
@@ -15,31 +16,6 @@ KEPT = (
     *("channel", "nature", "domain", "known_on", "known_how", "rights_told", "reasons", "hearing_asked"),
     *("willing_to_mediate", "prior", "stay_asked", "application", "procedure", "accepted_on", "deemed_accepted"),
 )
-
-
-def called(dossier: Dossier) -> str:
-    """A case as another case names it: by its number, or by what it is about."""
-    return dossier.number or dossier.title
-
-
-def _tell(ex: Execution, other: Dossier, step: str, what: str) -> None:
-    """The entry in the other case: whoever has that open is told that it has changed."""
-    kept = lock(other.pk)
-    kept.version += 1
-    TimelineEntry.objects.create(
-        dossier=kept,
-        step=step,
-        on_date=ex.data["on_date"],
-        taken_by=ex.context.actor.user,
-        from_state=kept.stage,
-        to_state=kept.stage,
-        data={
-            "form": {"on_date": [str(ex.data["on_date"])], "case": [called(ex.dossier)], "what": [what]},
-            "version": kept.version,
-        },
-        visibility=Visibility.OFFICE,
-    )
-    kept.save(update_fields=["version"])
 
 
 def join(ex: Execution) -> None:
@@ -51,7 +27,7 @@ def join(ex: Execution) -> None:
     )
     if kind == LinkKind.JOINED:
         ex.fact(f.JOINED, day, other=other.pk)
-    _tell(ex, other, "linked", kind)
+    tell(ex, other, "linked", kind)
 
 
 def _other(ex: Execution) -> Dossier:
@@ -69,7 +45,7 @@ def part(ex: Execution) -> None:
     link.voided_at = now()
     link.save(update_fields=["voided_at"])
     ex.fact(f.PARTED, ex.data["on_date"], other=link.partner(ex.dossier).pk, link=link.kind)
-    _tell(ex, link.partner(ex.dossier), "parted", link.kind)
+    tell(ex, link.partner(ex.dossier), "parted", link.kind)
 
 
 def told_by_other_case(ex: Execution) -> None:
@@ -113,7 +89,7 @@ def separate(ex: Execution) -> None:
     )
     finish(made, ex.context.actor, "case.register")
     _number(made, heard)
-    _tell(ex, made.dossier, "separated_from", LinkKind.SEPARATED)
+    tell(ex, made.dossier, "separated_from", LinkKind.SEPARATED)
     record(actor=ex.context.actor, action="case.separate", obj=made, dossier=made.dossier, detail={"from": dossier.pk})
 
 

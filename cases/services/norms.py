@@ -2,8 +2,8 @@
 
 from cases import facts as f
 from cases.reading import last_fact
-from cases.services.papers import keep_papers
 from dossiers.models import DossierStatus, Visibility
+from workflow.papers import keep_papers
 from workflow.steps import Execution
 
 SUSPENDED_FOR_REVIEW = "suspend_ground.g9"

@@ -1,8 +1,8 @@
 """Effects of the duties after a conclusion: letters, what is to be performed, what follows when it is not (76-79)."""
 
 from cases import facts as f
-from cases.services.papers import keep_papers
 from dossiers.models import Visibility
+from workflow.papers import keep_papers
 from workflow.steps import Execution
 
 

@@ -13,11 +13,11 @@ from cases.application import Application
 from cases.law import law_for
 from cases.models import Law, Procedure, ReconsiderationCase
 from cases.services.officers import name_officers
-from cases.services.papers import keep_papers
 from cases.services.parties import agency_of_act
 from deadlines.basis import calendar_for, clock_on
 from deadlines.engine import reckon
 from dossiers.models import Visibility
+from workflow.papers import keep_papers
 from workflow.steps import Context, Execution
 
 # How an application came in, among its particulars.

@@ -124,7 +124,7 @@ class Party(PersonalNumbers):
     def __str__(self) -> str:
         return self.name
 
-    def get_role_display(self) -> str:
+    def get_role_display(self) -> str:  # type: ignore[no-redef]
         """The role in the words of the kind of case. Parties are reached from their case, which is then at hand."""
         dossier = self._state.fields_cache.get("dossier")
         return role_label(dossier.kind if dossier else "", self.role)

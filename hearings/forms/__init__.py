@@ -1,5 +1,22 @@
 """Forms of the steps of a lawsuit and of its registration."""
 
+from hearings.forms.afterwards import (
+    CloseForm,
+    CompensatedForm,
+    PerformedForm,
+    ReopenForm,
+    RetrialForm,
+    SuggestionAnswerForm,
+    SuggestionForm,
+)
+from hearings.forms.answer import (
+    AnswerForm,
+    CauseOverForm,
+    ObjectionForm,
+    ObjectionRulingForm,
+    PostponementDecisionForm,
+    PostponementForm,
+)
 from hearings.forms.appearances import (
     CallForm,
     ChangeHeadForm,
@@ -14,7 +31,39 @@ from hearings.forms.appearances import (
     ReturnRecordForm,
     SettleForm,
 )
-from hearings.forms.keeping import VoidForm
+from hearings.forms.course import ContinueForm, ConvertForm, StayForm
+from hearings.forms.keeping import (
+    AddDefendantForm,
+    AddPartyForm,
+    AmendForm,
+    AssignForm,
+    LinkForm,
+    RemoveSuitPartyForm,
+    UnlinkForm,
+    VoidForm,
+)
+from hearings.forms.outcome import (
+    AppealEndedForm,
+    AppealForm,
+    JudgeForm,
+    ServeJudgmentForm,
+    TakeEffectForm,
+    WithdrawForm,
+)
+from hearings.forms.process import (
+    AskGuidanceForm,
+    GiveGuidanceForm,
+    InstructionForm,
+    LeaderForm,
+    MajorForm,
+    ReportUpForm,
+    ResponseOpinionForm,
+    ResponsePlanForm,
+    RiskForm,
+    RiskHandledForm,
+    TeamForm,
+)
+from hearings.forms.registration import NoticeForm, SuitForm, SuitPartyFormSet
 from hearings.forms.sittings import (
     CancelHearingForm,
     HoldHearingForm,
@@ -23,27 +72,74 @@ from hearings.forms.sittings import (
     SetHearingForm,
     WithoutHearingForm,
 )
+from workflow.links import LinkedForm
+from workflow.parties import AmendPartyForm
 from workflow.party_forms import DayForm
 
 __all__ = [
+    "AddDefendantForm",
+    "AddPartyForm",
+    "AmendForm",
+    "AmendPartyForm",
+    "AnswerForm",
+    "AppealEndedForm",
+    "AppealForm",
+    "AskGuidanceForm",
+    "AssignForm",
     "CallForm",
     "CancelHearingForm",
+    "CauseOverForm",
     "ChangeHeadForm",
+    "CloseForm",
+    "CompensatedForm",
     "ConfirmRecordForm",
+    "ContinueForm",
+    "ConvertForm",
     "CourtRecordForm",
     "DayForm",
     "DesignateForm",
     "ExplainAbsenceForm",
+    "GiveGuidanceForm",
     "HoldHearingForm",
     "IdentityForm",
+    "InstructionForm",
     "JoinHearingForm",
+    "JudgeForm",
     "JudgeIdentityForm",
+    "LeaderForm",
+    "LinkForm",
+    "LinkedForm",
+    "MajorForm",
     "MoveHearingForm",
     "NominateForm",
+    "NoticeForm",
+    "ObjectionForm",
+    "ObjectionRulingForm",
+    "PerformedForm",
+    "PostponementDecisionForm",
+    "PostponementForm",
     "RecordForm",
+    "RemoveSuitPartyForm",
+    "ReopenForm",
+    "ReportUpForm",
+    "ResponseOpinionForm",
+    "ResponsePlanForm",
+    "RetrialForm",
     "ReturnRecordForm",
+    "RiskForm",
+    "RiskHandledForm",
+    "ServeJudgmentForm",
     "SetHearingForm",
     "SettleForm",
+    "StayForm",
+    "SuggestionAnswerForm",
+    "SuggestionForm",
+    "SuitForm",
+    "SuitPartyFormSet",
+    "TakeEffectForm",
+    "TeamForm",
+    "UnlinkForm",
     "VoidForm",
+    "WithdrawForm",
     "WithoutHearingForm",
 ]

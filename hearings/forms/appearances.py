@@ -299,7 +299,12 @@ class ExplainAbsenceForm(AppearanceForm):
 
     def check(self, row: Appearance, cleaned: dict[str, Any]) -> None:
         ground = cleaned.get("ground")
-        if ground is not None and ground.key != "none" and not cleaned.get("proof") and not self.corrected_entries:
+        if (
+            ground is not None
+            and ground.pk != "absence_ground.none"
+            and not cleaned.get("proof")
+            and not self.corrected_entries
+        ):
             self.add_error("proof", _("A ground is shown by a stamped paper (art. 9①)."))
         for name in ("staff", "staff_post"):
             if LAWYER in (cleaned.get(name) or ""):

@@ -1,11 +1,230 @@
-"""The record of a lawsuit kept right."""
+"""The record of a lawsuit kept right: its officer, what the notice says, its parties, the cases it belongs to."""
 
+from typing import Any
+
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from workflow.fields import text
-from workflow.forms import StepForm
+from accounts.fields import CaseNumberField, DateField, MoneyField
+from accounts.models import AGENCY_KINDS, Organisation
+from accounts.text import normalise_case_number
+from accounts.timekeeping import today
+from dossiers.models import Dossier, DossierKind, DossierLink, LinkKind, PartyRole
+from hearings import facts as f
+from hearings.models import Defendant, Lawsuit
+from workflow.fields import CHOOSE, CodeField, OfficerField, PartyChoiceField, half, shown_when, text
+from workflow.forms import StepForm, plain
+from workflow.links import links_between
+from workflow.parties import PartyForm, RemovePartyForm
+from workflow.steps import Context
 
 
 class VoidForm(StepForm):
     on_date_label = _("Voided on")
     reason = text(_("Reason"), 2)
+
+
+class AssignForm(StepForm):
+    """To whom a suit goes in the office, and who handles it besides."""
+
+    on_date_label = _("Assigned on")
+    officer = OfficerField()
+    second = OfficerField(label=_("Second officer"), required=False)
+    reason = text(_("Reason"), 2, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dossier = self.context.dossier
+        for name in ("officer", "second"):
+            self.fields[name].offer([dossier.organ], barred=dossier.recused)
+
+    def stored_raw(self) -> dict[str, list[str]]:
+        dossier = self.context.dossier
+        return {"officer": plain(dossier.officer_id), "second": plain(dossier.second_officer_id)}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("second") and cleaned["second"] == cleaned.get("officer"):
+            self.add_error("second", _("The two case officers must be different people."))
+        return cleaned
+
+
+class AmendForm(StepForm):
+    """What the court's notice says, put right."""
+
+    COLUMNS = (
+        *("notice_number", "act_name", "act_number", "act_on", "matter", "domain", "claims", "compensation"),
+        *("reconsidered", "reconsideration_number"),
+    )
+    notice_number = half(forms.CharField(label=_("Number of the notice to respond"), max_length=100, required=False))
+    act_name = forms.CharField(label=_("Act sued over"), max_length=200, required=False)
+    act_number = half(CaseNumberField(label=_("Document number"), max_length=100, required=False))
+    act_on = half(DateField(label=_("Date of the act"), required=False, latest=today))
+    matter = half(CodeField("matter", label=_("Kind of act")))
+    domain = half(CodeField("domain", label=_("Domain"), required=False))
+    cause = forms.CharField(label=_("Cause of action"), max_length=200, required=False)
+    claims = text(_("Claims"), 3, required=False)
+    compensation = half(MoneyField(label=_("Compensation asked"), required=False))
+    reconsidered = forms.BooleanField(label=_("After reconsideration"), required=False)
+    reconsideration_number = shown_when(
+        CaseNumberField(label=_("Number of the reconsideration case"), max_length=64, required=False), "reconsidered=on"
+    )
+
+    def __init__(self, *args: Any, context: Context, **kwargs: Any) -> None:
+        initial = self._stored(context.proceeding, context.dossier) | (kwargs.pop("initial", None) or {})
+        super().__init__(*args, context=context, initial=initial, **kwargs)
+
+    @classmethod
+    def _stored(cls, suit: Lawsuit, dossier: Dossier) -> dict[str, Any]:
+        return {name: getattr(suit, name) for name in cls.COLUMNS} | {"cause": dossier.cause}
+
+    def stored_raw(self) -> dict[str, list[str]]:
+        stored = self._stored(self.context.proceeding, self.context.dossier)
+        return {name: plain(value) for name, value in stored.items()}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("reconsidered"):
+            cleaned["reconsideration_number"] = ""
+        return cleaned
+
+
+ROLES = (
+    (PartyRole.APPLICANT, _("Plaintiff")),
+    (PartyRole.THIRD_PARTY, _("Third party")),
+    (PartyRole.REPRESENTATIVE, _("Representative of the plaintiffs")),
+    (PartyRole.AGENT, _("Agent in the suit")),
+    (PartyRole.STATUTORY_AGENT, _("Statutory agent")),
+)
+
+
+class SuitPartyForm(PartyForm):
+    """A plaintiff or a third party, and who acts for them."""
+
+    ROLES = ROLES
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = ROLES
+        self.fields["group_size"].help_text = _("Where one line stands for several plaintiffs.")
+
+
+class AddPartyForm(SuitPartyForm, StepForm):
+    """A party that was left out, or comes in later; those who act for a defendant too."""
+
+    on_date_label = _("Entered on")
+    not_kept = frozenset({"identity", "phone"})
+    represents = shown_when(
+        PartyChoiceField(None, label=_("Acts for"), required=False, empty_label=CHOOSE),
+        "role=representative|agent|statutory_agent",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        heads = (PartyRole.APPLICANT, PartyRole.THIRD_PARTY, PartyRole.RESPONDENT)
+        self.fields["represents"].queryset = self.context.dossier.parties.standing().filter(role__in=heads)
+        self.order_fields(["on_date", "role", "represents"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("role") in {PartyRole.APPLICANT, PartyRole.THIRD_PARTY}:
+            cleaned["represents"] = None
+        elif cleaned.get("role") and not cleaned.get("represents"):
+            self.add_error("represents", _("Say for whom this person acts."))
+        return cleaned
+
+
+class AddDefendantForm(StepForm):
+    """A defendant whom the court added (行政诉讼法 26; 行诉解释 26, 134)."""
+
+    on_date_label = _("Served on")
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Agency"), empty_label=CHOOSE)
+    standing = half(CodeField("suit_standing", label=_("Standing")))
+    answers = forms.BooleanField(label=_("Owes an answer"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organ = self.context.dossier.organ
+        here = Organisation.objects.within(organ.organisation).filter(kind__in=AGENCY_KINDS).valid_on(today())
+        named = Defendant.objects.unscoped("the defendants of a case in hand").filter(lawsuit=self.context.dossier.pk)
+        self.fields["organisation"].queryset = here.exclude(pk__in=named.values("organisation")).order_by("pk")
+
+
+class RemoveSuitPartyForm(RemovePartyForm):
+    """A party entered by mistake, or a defendant whom the plaintiff sues no more."""
+
+    party_roles = (*RemovePartyForm.party_roles, PartyRole.RESPONDENT)
+
+    def clean_party(self) -> Any:
+        party = self.cleaned_data["party"]
+        if party.role == PartyRole.RESPONDENT and len(self.context.respondents) == 1:
+            raise forms.ValidationError(
+                _("The only defendant cannot be taken out; void the case instead."), code="last"
+            )
+        served_alone = party.role == PartyRole.RESPONDENT and not any(
+            fact.party_id == party.pk and fact.kind != f.SERVED_WITH_SUIT for fact in self.context.facts
+        )
+        return party if served_alone else super().clean_party()
+
+
+class LinkForm(StepForm):
+    """Another case of the organ to which this suit belongs: found by its number in whatever form it is typed."""
+
+    on_date_label = _("Linked on")
+    KINDS = (
+        (LinkKind.SUED, _("Reconsideration case behind the suit")),
+        (LinkKind.INSTANCE, _("Earlier instance")),
+        (LinkKind.PARALLEL, _("Parallel suit")),
+        (LinkKind.SAME_ACT, _("Against the same act")),
+    )
+    kind = forms.ChoiceField(label=_("How they belong together"), choices=KINDS, initial=LinkKind.SUED)
+    number = CaseNumberField(label=_("Number of the other case"), max_length=64)
+    note = text(_("Remarks"), 2, required=False)
+
+    other: Dossier | None = None
+
+    def clean_number(self) -> str:
+        number = normalise_case_number(self.cleaned_data["number"])
+        dossier = self.context.dossier
+        self.other = find_case(self.context, number)
+        if self.other is None:
+            raise forms.ValidationError(
+                _("There is no other case of this organ with the number %(number)s."), params={"number": number}
+            )
+        if self.other.pk == dossier.pk:
+            raise forms.ValidationError(_("A case does not belong to itself."), code="itself")
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        kind = cleaned.get("kind")
+        if self.other is None or not kind:
+            return cleaned
+        wanted = DossierKind.RECONSIDERATION if kind == LinkKind.SUED else DossierKind.LITIGATION
+        if kind != LinkKind.SAME_ACT and self.other.kind != wanted:
+            self.add_error("number", _("The number is that of a case of another kind."))
+        if links_between(self.context.dossier, self.other, kind):
+            self.add_error("number", _("The two cases are linked like this already."))
+        return cleaned
+
+
+def find_case(context: Context, number: str) -> Dossier | None:
+    """The case of the organ with a number in its normal form, if the actor may see it."""
+    cases = Dossier.objects.visible_to(context.actor).filter(organ=context.dossier.organ_id, number=number)
+    return cases.exclude(status="void").first()
+
+
+class UnlinkForm(StepForm):
+    on_date_label = _("Taken back on")
+    number = CaseNumberField(label=_("Number of the other case"), max_length=64)
+    reason = text(_("Reason"), 2)
+
+    link: DossierLink | None = None
+
+    def clean_number(self) -> str:
+        number, dossier = normalise_case_number(self.cleaned_data["number"]), self.context.dossier
+        links = DossierLink.objects.unscoped("the links of a case in hand").of(dossier)
+        self.link = next((link for link in links if link.partner(dossier).number == number), None)
+        if self.link is None:
+            raise forms.ValidationError(_("This case is not linked with %(number)s."), params={"number": number})
+        return number

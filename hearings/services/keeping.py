@@ -1,10 +1,19 @@
 """The record of a lawsuit kept right, and what follows every step."""
 
 from accounts.timekeeping import now
-from dossiers.models import DossierStatus
-from dossiers.services import refresh_search
+from dossiers.models import Dossier, DossierLink, DossierStatus, LinkKind, Party, PartyKind, PartyRole
+from dossiers.parties import party_of
+from dossiers.services import refresh_access, refresh_search
 from hearings import facts as f
+from hearings import reading
+from hearings.forms.keeping import AmendForm
+from hearings.models import Defendant, Designation, State
+from workflow import parties_kept
+from workflow.links import tell
+from workflow.naming import retitle
 from workflow.steps import Execution
+
+AGAINST = "诉"
 
 
 def void(ex: Execution) -> None:
@@ -15,6 +24,125 @@ def void(ex: Execution) -> None:
         now(),
         ex.data["reason"][:300],
     )
+
+
+def assign(ex: Execution) -> None:
+    ex.dossier.officer, ex.dossier.second_officer = ex.data["officer"], ex.data["second"]
+
+
+def amend(ex: Execution) -> None:
+    suit = ex.proceeding
+    for column in AmendForm.COLUMNS:
+        setattr(suit, column, ex.data[column])
+    ex.dossier.cause = ex.data["cause"] or suit.act_name
+    retitle(ex, AGAINST)
+
+
+def add_party(ex: Execution) -> None:
+    party = party_of(ex.dossier, ex.data, position=ex.dossier.parties.count())
+    party.represents = ex.data["represents"]
+    party.save()
+    retitle(ex, AGAINST)
+
+
+def add_defendant(ex: Execution) -> None:
+    """A further defendant, served on its own day; from then on nobody is the only one."""
+    suit, organisation = ex.proceeding, ex.data["organisation"]
+    position = ex.dossier.parties.filter(role=PartyRole.RESPONDENT).count()
+    party = Party.objects.create(
+        dossier=ex.dossier,
+        role=PartyRole.RESPONDENT,
+        kind=PartyKind.AGENCY,
+        name=organisation.name,
+        organisation=organisation,
+        position=position,
+    )
+    ex.fact(f.SERVED_WITH_SUIT, ex.data["on_date"], party, procedure=suit.procedure, answer=bool(ex.data["answers"]))
+    suit.defendants.filter(designation=Designation.SOLE).update(designation=Designation.OPEN)
+    Defendant.objects.create(
+        lawsuit=suit,
+        party=party,
+        organisation=organisation,
+        standing=ex.data["standing"],
+        position=position,
+        designation=Designation.OPEN,
+        served_on=ex.data["on_date"],
+    )
+    suit.government = suit.government or organisation.pk == ex.dossier.organ.organisation_id
+    _after_parties(ex)
+
+
+def after_adding(ex: Execution) -> str | None:
+    """Answer and evidence due, since a defendant has been added; as it stands when it owes none."""
+    return State.ANSWERING if ex.data["answers"] else None
+
+
+def amend_party(ex: Execution) -> None:
+    parties_kept.amend_party(ex)
+    retitle(ex, AGAINST)
+
+
+def remove_party(ex: Execution) -> None:
+    """A party taken out; a defendant's service falls, and whoever is left alone is the only one."""
+    party = parties_kept.remove_party(ex)
+    if party.role != PartyRole.RESPONDENT:
+        retitle(ex, AGAINST)
+        return
+    ex.derived_fact(f.SERVED_WITH_SUIT, None, party)
+    suit = ex.proceeding
+    left = [row for row in suit.defendants.all() if row.party_id != party.pk and row.party.voided_at is None]
+    if len(left) == 1 and left[0].designation == Designation.OPEN:
+        left[0].designation = Designation.SOLE
+        left[0].save(update_fields=["designation"])
+    suit.government = any(row.organisation_id == ex.dossier.organ.organisation_id for row in left)
+    _after_parties(ex)
+
+
+def after_removal(ex: Execution) -> str | None:
+    """Being tried, when only the party taken out still owed its answer; else as it stands."""
+    if ex.proceeding.state != State.ANSWERING or ex.data["party"].role != PartyRole.RESPONDENT:
+        return None
+    left = [party for party in reading.left_to_answer(ex.context) if party != ex.data["party"]]
+    return None if left else State.TRIAL
+
+
+def _after_parties(ex: Execution) -> None:
+    retitle(ex, AGAINST)
+    refresh_access(ex.dossier)
+
+
+def link(ex: Execution) -> None:
+    """This suit follows the reconsideration case or the earlier instance; a parallel one stands beside it."""
+    kind = ex.data["kind"]
+    other = Dossier.objects.unscoped("the form found it within scope").get(
+        organ=ex.dossier.organ_id, number=ex.data["number"]
+    )
+    DossierLink.objects.create(
+        dossier=ex.dossier,
+        other=other,
+        kind=kind,
+        on_date=ex.data["on_date"],
+        entry=ex.entry,
+        created_by=ex.context.actor.user,
+    )
+    ex.fact(f.LINKED, ex.data["on_date"], other=other.pk, link=kind)
+    if kind == LinkKind.SUED:
+        ex.proceeding.reconsidered, ex.proceeding.reconsideration_number = True, other.number or ""
+    tell(ex, other, "linked", kind)
+
+
+def unlink(ex: Execution) -> None:
+    """A link made by mistake is taken back; both cases keep the entry."""
+    number = ex.data["number"]
+    links = DossierLink.objects.unscoped("the links of a case in hand").of(ex.dossier)
+    found = next(link for link in links if link.partner(ex.dossier).number == number)
+    found.voided_at = now()
+    found.save(update_fields=["voided_at"])
+    tell(ex, found.partner(ex.dossier), "linked", found.kind)
+
+
+def told_by_other_case(ex: Execution) -> None:
+    """Nothing: the entry is written by the step in the other case."""
 
 
 def after_step(ex: Execution) -> None:

@@ -18,6 +18,7 @@ from dossiers.models import (
     Code,
     Dossier,
     DossierKind,
+    DossierLink,
     DossierSource,
     Party,
     PartyRole,
@@ -28,12 +29,14 @@ from dossiers.parties import add_parties
 from dossiers.services import add_fact, keep_courts_number, refresh_access, refresh_search
 from dossiers.trail import record
 from hearings import facts as f
-from hearings.models import Defendant, Designation, Lawsuit, State
+from hearings.models import Defendant, Designation, Lawsuit, Procedure, State
 from hearings.numbers import court_number
+from hearings.services.keeping import AGAINST
+from workflow.forms import plain
+from workflow.links import note_link
 from workflow.naming import named, title_of
+from workflow.rows import write_row
 from workflow.steps import Execution
-
-AGAINST = "诉"
 
 
 @dataclass(frozen=True)
@@ -56,15 +59,15 @@ def register_suit(
     parties: list[dict[str, Any]],
     defendants: Sequence[DefendantRow],
     officer: User | None = None,
-    form: dict[str, list[str]] | None = None,
+    cause: str = "",
 ) -> Lawsuit:
     """Register one instance of a suit: dossier, parties, lawsuit, defendants, access, first entry, facts, periods.
 
     `suit` holds columns of Lawsuit (court, instance, matter, act_name and so on; not state, served_on, government),
     `parties` the plaintiffs, third parties and those who act for them as `dossiers.parties.party_of` takes them.
-    `number` is the court's in any form, `form` what was typed, kept in the entry. Raises ValidationError for a number
-    that is none or is taken (codes ``number``, ``taken``), for a suit without plaintiff, defendant or service, and for
-    a day in the future.
+    `number` is the court's in any form, `cause` the cause of action (the act without one). Raises ValidationError for
+    a number that is none or is taken (codes ``number``, ``taken``), for a suit without plaintiff, defendant or service,
+    and for a day in the future.
     """
     require(actor, "suit.register", organ)
     kept = court_number(number)
@@ -74,6 +77,7 @@ def register_suit(
     if max(served) > today():
         raise ValidationError(_("The day lies in the future."), code="future")
     dossier = _dossier(actor, organ, min(served), suit, parties, defendants, officer)
+    dossier.cause = cause or dossier.cause
     keep_courts_number(dossier=dossier, text=kept.text)
     dossier.save(force_insert=True)
     add_parties(dossier, parties, [row.organisation for row in defendants])
@@ -90,7 +94,7 @@ def register_suit(
         on_date=dossier.opened_on,
         taken_by=actor.user,
         to_state=made.state,
-        data={"form": form or {}, "version": dossier.version},
+        data={"form": _as_typed(dossier, made, defendants), "version": dossier.version},
         visibility=Visibility.PARTIES,
     )
     entry.save(force_insert=True)
@@ -120,13 +124,31 @@ def _dossier(
         organ=organ,
         kind=DossierKind.LITIGATION,
         title=title_of(plaintiffs, [row.organisation.name for row in defendants], act, AGAINST),
-        cause=suit.get("cause") or act,
+        cause=act,
         officer=officer,
         stage=State.ANSWERING,
         opened_on=served_on,
         source=DossierSource.ENTERED,
         created_by=actor.user,
     )
+
+
+def _as_typed(dossier: Dossier, suit: Lawsuit, defendants: Sequence[DefendantRow]) -> dict[str, list[str]]:
+    """The notice as the form that puts it right keeps it."""
+    served = zip(_respondents(dossier), defendants, strict=True)
+    kept = {
+        "on_date": [suit.served_on.isoformat()],
+        "number": [dossier.number or ""],
+        "filed_on": plain(suit.filed_on),
+        "services": [
+            write_row(
+                party=str(party.pk), served_on=row.served_on.isoformat(), **({} if row.answers else {"exempt": True})
+            )
+            for party, row in served
+            if row.served_on
+        ],
+    }
+    return {name: values for name, values in kept.items() if values}
 
 
 def _respondents(dossier: Dossier) -> list[Party]:
@@ -150,4 +172,32 @@ def enter_defendant(suit: Lawsuit, party: Party, row: DefendantRow, entry: Timel
 
 
 def correct_registration(ex: Execution) -> None:
-    """The days of docketing and of service as the court's notice gives them, put right."""
+    """The notice put right: the periods begin anew with the service on each defendant."""
+    suit, dossier, data = ex.proceeding, ex.dossier, ex.data
+    keep_courts_number(dossier=dossier, text=data["number"])
+    if data["filed_on"]:
+        ex.fact(f.FILED, data["filed_on"])
+    rows = {row.party_id: row for row in suit.defendants.all()}
+    for service in data["services"]:
+        party, day = service["party"], service["served_on"]
+        value = {"procedure": _began_as(suit, ex), "answer": not service["exempt"]}
+        ex.fact(f.SERVED_WITH_SUIT, day, party, **value)
+        row = rows[party.pk]
+        row.served_on = day
+        row.save(update_fields=["served_on"])
+    suit.filed_on, suit.served_on = data["filed_on"], data["on_date"]
+    dossier.opened_on = data["on_date"]
+
+
+def _began_as(suit: Lawsuit, ex: Execution) -> str:
+    """The procedure in which the suit began."""
+    return Procedure.SIMPLIFIED if ex.context.has(f.CONVERTED) else suit.procedure
+
+
+def follow(*, actor: Actor, suit: Lawsuit, other: Dossier, kind: str) -> DossierLink:
+    """Link a suit that has just been registered with the case before it, which tells of it in its own timeline."""
+    link = DossierLink.objects.create(
+        dossier=suit.dossier, other=other, kind=kind, on_date=suit.served_on, created_by=actor.user
+    )
+    note_link(actor=actor, other=other, of=suit.dossier, step="linked", what=kind, on=today())
+    return link

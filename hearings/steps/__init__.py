@@ -7,8 +7,9 @@ and stop), whose approval it needs, and its article. docs/steps.md is printed fr
 from dossiers.actions import name_values
 from dossiers.models import Dossier
 from hearings import clocks, services
+from hearings.closing import ANSWER_CLOCKS
 from hearings.models import Lawsuit, State
-from hearings.steps import appearances, keeping, sittings
+from hearings.steps import afterwards, answer, appearances, course, keeping, outcome, process, sittings
 from hearings.steps.common import LAW
 from workflow.steps import ProceedingType, declare, register
 
@@ -16,6 +17,11 @@ STEPS = declare(
     [
         *sittings.STEPS,
         *appearances.STEPS,
+        *answer.STEPS,
+        *course.STEPS,
+        *outcome.STEPS,
+        *afterwards.STEPS,
+        *process.STEPS,
         *keeping.STEPS,
     ]
 )
@@ -25,6 +31,10 @@ ANSWERS = {
     "ct_house_nomination": "nominate_head",
     "ct_house_record": "submit_appearance",
     "ct_house_record_again": "submit_appearance",
+    **dict.fromkeys(ANSWER_CLOCKS, "answer"),
+    "xs_evidence_after_cause_15d": "answer",
+    **dict.fromkeys(("xs_perform_judgment", "xs_info_disclose_judgment_20wd"), "perform_judgment"),
+    **dict.fromkeys(("jy_governance_2m", "jy_norm_60d"), "suggestion_answered"),
 }
 
 

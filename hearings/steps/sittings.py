@@ -23,8 +23,12 @@ def _nothing_heard(context: Context) -> Text | None:
     return _("The case was heard in court.") if held else None
 
 
-def _set(context: Context) -> Text | None:
-    return None if reading.sittings(context, SittingState.SET) else _("No sitting is set.")
+def _there(context: Context) -> Text | None:
+    """Whether the case is in a sitting at all; that it can still be changed is asked of the sitting itself."""
+    return None if reading.sittings(context) else _("No sitting is set.")
+
+
+IN_A_SITTING = Condition("the case is in a sitting", _there)
 
 
 def _begun(context: Context) -> Text | None:
@@ -72,6 +76,7 @@ STEPS = (
         permission="sitting.change",
         form=forms.MoveHearingForm,
         effect=services.move_hearing,
+        conditions=(IN_A_SITTING,),
         facts=(f.HEARING_CANCELLED, f.HEARING_SET, f.APPEARANCE_OWED, f.HEAD_NOMINATED, f.IDENTITY_IN),
         articles=article("行诉解释第72条"),
         visibility=Visibility.PARTIES,
@@ -88,6 +93,7 @@ STEPS = (
         permission="sitting.change",
         form=forms.CancelHearingForm,
         effect=services.cancel_hearing,
+        conditions=(IN_A_SITTING,),
         facts=(f.HEARING_CANCELLED,),
         visibility=Visibility.PARTIES,
         while_suspended=True,

@@ -1,46 +1,119 @@
 """The page of a lawsuit."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.actors import Actor
 from accounts.guards import requires_sign_in
-from accounts.permissions import can
-from dossiers.models import Dossier, DossierKind, Visibility
-from hearings.models import State
+from accounts.models import Role
+from dossiers.decisions import Decision, decision_in
+from dossiers.models import Dossier, DossierKind, DossierLink, LinkKind
+from dossiers.registers_of_case import register_of
+from hearings import closing, display
+from hearings.joint import Reading, differs, reading_of
 from hearings.sittings.panel import sittings_of
-from workflow import display as shared
-from workflow.describing import names_for, parties_of
-from workflow.queries import options
-from workflow.services import context_for
-from workflow.steps import proceeding_type
+from workflow.casepage import CasePage
+from workflow.checks import show_checks
+from workflow.people import folded, long_text, people
 
-STEP_PANEL = "#step-panel"
+# What an agency asks the office is no business of the court's.
+NOT_FOR_COURTS = frozenset({"ask_guidance", "give_guidance"})
+UNUSED = dict.fromkeys(
+    ("xs_appeal_judgment_15d", "xs_appeal_ruling_10d", "xs_retrial_apply_6m", "xs_procuratorate_supervision_6m"), ""
+)
 
 
 @require_safe
 @requires_sign_in
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everything about one lawsuit that the reader may see."""
+    """Everything about one lawsuit that the reader may see. The number of queries does not depend on the suit."""
     actor = request.actor
-    dossiers = Dossier.objects.visible_to(actor).filter(kind=DossierKind.LITIGATION)
-    dossier = get_object_or_404(dossiers.select_related("organ__organisation", "officer", "lawsuit"), pk=pk)
-    context, kind = context_for(actor, dossier), proceeding_type(dossier.kind)
-    inner = can(actor, "dossier.office_matter", dossier)
-    entries = dossier.timeline.all() if inner else dossier.timeline.filter(visibility=Visibility.PARTIES)
-    entries = list(entries.select_related("taken_by", "for_user", "approved_by"))
-    typed = [(kind.steps[entry.step].form, entry.data.get("form", {})) for entry in entries]
-    names = names_for(typed, parties_of(dossier), [entry.taken_by for entry in entries])
-    return render(
-        request,
-        "hearings/detail.html",
-        {
-            "dossier": dossier,
-            "number": dossier.number,
-            "title": dossier.title,
-            "badges": [{"words": State(dossier.lawsuit.state).label, "tone": "calm"}],
-            "sittings": sittings_of(context),
-            "steps": shared.show_steps(options(context, set()), dossier.pk, STEP_PANEL, {}),
-            "events": shared.show_timeline(entries, kind, names, inner=inner, correctable=False),
-        },
+    related = [f"lawsuit__{name}" for name in ("court", "instance", "matter", "domain", "outcome")]
+    dossier = get_object_or_404(
+        Dossier.objects.visible_to(actor)
+        .filter(kind=DossierKind.LITIGATION)
+        .select_related("organ__organisation", "officer", "second_officer", *related),
+        pk=pk,
     )
+    return render(request, "hearings/detail.html", page_of(actor, dossier))
+
+
+def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
+    """The context of the page."""
+    suit = dossier.lawsuit
+    of_court = actor.has(Role.COURT_LIAISON, suit.court_id)
+    page = CasePage(actor, dossier, suit, hidden=NOT_FOR_COURTS if of_court else ())
+    context, names, inner = page.context, page.names, page.inner
+    running, ended = page.clocks(_unused())
+    defendants = list(
+        suit.defendants.filter(party__voided_at=None).select_related("organisation", "standing", "outcome")
+    )
+    links, behind = _links(actor, dossier) if inner else ([], None)
+    decision = decision_in(behind) if behind else None
+    reading = reading_of(decision) if decision else None
+    return page.common() | {
+        "suit": suit,
+        "badges": display.badges(suit),
+        "course": display.course(context),
+        "clocks": running,
+        "ended": ended,
+        "facts": display.facts(suit, context, inner=inner),
+        "claims": long_text(suit.claims),
+        "defendants": display.defendants(defendants, context),
+        "outcome": display.outcome(context, names),
+        "people": folded(people(page.everybody, inner=inner, reveal=page.handles), by="role"),
+        "process": display.process(context, names) if inner else [],
+        "lacks": display.lacks_of(context, context.deadlines) if inner else [],
+        "checks": show_checks(closing.checks(context)) if inner else [],
+        "links": links,
+        "behind": behind,
+        "decision": decision,
+        "reading": reading,
+        "differing": _differing(reading, decision, defendants, dossier) if reading else "",
+        "sittings": sittings_of(context),
+        "register": register_of(dossier) if inner else [],
+        "next_url": f"{reverse('hearings:register')}?follows={dossier.pk}" if page.handles else "",
+    }
+
+
+def _unused() -> dict[str, str]:
+    """What was not done in a period that lapsed, by its clock."""
+    appeal, retrial = _("No appeal is entered."), _("No application is entered.")
+    return {clock: appeal if "appeal" in clock else retrial for clock in UNUSED} | {
+        "xs_evidence_extension_apply_15d": _("No more time was asked for."),
+        "xs_jurisdiction_objection_15d": _("No objection was raised."),
+    }
+
+
+def _differing(reading: Reading, decision: Decision | None, defendants: list[Any], dossier: Dossier) -> Any:
+    standings = {row.standing.code for row in defendants}
+    organ = any(row.organisation_id == dossier.organ.organisation_id for row in defendants)
+    return differs(reading, standings, organ)
+
+
+def _links(actor: Actor, dossier: Dossier) -> tuple[list[dict[str, Any]], Dossier | None]:
+    """The cases that belong to this one, and the reconsideration case behind it; one query."""
+    found = (
+        DossierLink.objects.visible_to(actor)
+        .of(dossier)
+        .select_related("dossier__organ__organisation", "other__organ__organisation")
+    )
+    shown, behind = [], None
+    for link in found:
+        other = link.partner(dossier)
+        if link.kind == LinkKind.SUED and other.kind == DossierKind.RECONSIDERATION:
+            behind = other
+        shown.append(
+            {
+                "url": reverse("dossier", args=[other.pk]),
+                "number": other.number or _("No number yet"),
+                "title": other.title,
+                "kind": LinkKind(link.kind).label,
+            }
+        )
+    return shown, behind

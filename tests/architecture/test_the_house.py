@@ -34,14 +34,16 @@ ROOMS = {
 OWN_ROOMS = {
     "accounts": "acting actors crypto demo export fields guards lists middleware navigation offices once paging people "
     "reach reference soundness text timekeeping tree wording",
-    "dossiers": "actions content exports parties receivers reference registers scoping seal trail worklist",
+    "dossiers": "actions content decisions exports parties receivers reference registers "
+    "registers_of_case scoping seal trail worklist",
     "notices": "addresses channels outbox runs",
     "deadlines": "agenda basis changes engine feeds holidays measure recompute reminders rules wording",
-    "workflow": "batch describing digest display fields home ledger merging naming pages party_forms preview rows "
-    "saved search",
-    "cases": "acceptance agenda agents application clocks closing columns conclusions display exports facts home "
-    "jurisdiction law ledger listing office preview prior reading search timeliness wording",
-    "hearings": "access appearances clocks duties facts home numbers records rosters sittings",
+    "workflow": "batch casepage checks describing digest display fields home ledger links merging naming pages papers "
+    "parties parties_kept party_forms people preview rows saved search",
+    "cases": "acceptance agenda agents application clocks closing columns conclusions decided display exports facts "
+    "home jurisdiction law ledger listing office preview prior reading search timeliness wording",
+    "hearings": "access appearances clocks closing display duties exports facts home joint listing numbers reading "
+    "records rosters search sittings tracking",
     "reports": "figures",
     "config": "backup catalogue celery context demo errors formats health home logs settings stack status uploads wsgi",
 }

@@ -52,7 +52,7 @@ class World(Garbage):
     @classmethod
     def setUpTestData(cls) -> None:
         make.load_code_lists()
-        cls.own, _foreign = make_world(make.make_organisation("某某区人民法院", "court"))
+        cls.own, _foreign = make_world()
 
     def client_of(self, user: User) -> Client:
         client = Client()

@@ -20,6 +20,7 @@ BASELINES = Path(__file__).parent.parent / "baselines" / "queries.json"
 # What begins and ends transactions belongs to the surroundings of the test.
 NOT_QUERIES = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
 LIMITS = {"list": 10, "search": 10, "home": 12, "api": 8, "export": 10, "case": 15, "agenda": 13, "clocks": 8}
+LIMITS |= {"suits": 10, "suits export": 10, "suit": 15}
 
 
 def queries(client: Client, path: str) -> int:
@@ -74,12 +75,23 @@ def test_the_pages_need_the_queries_of_the_baseline_whatever_the_volumes(office:
     first = office.register()
     office.accept(first)
     pages["case"] = f"/reconsideration/{first.pk}/"
+    suit = office.sue()
+    office.take(suit, "link_suit", kind="sued", number=first.dossier.number)
+    office.take(suit, "answer", party=suit.dossier.parties.get(role="respondent"), what="both")
+    pages |= {
+        "suits": "/litigation/",
+        "suits, filtered": "/litigation/?status=&government=no&q=周&sort=-number",
+        "suits export": "/litigation/export/?status=&format=xlsx",
+        "suit": f"/litigation/{suit.pk}/",
+    }
     expected = json.loads(BASELINES.read_text())
     clients = {who: signed_in(user) for who, user in people.items()}
     for rows in (5, 50):
-        have = Dossier.objects.unscoped("a test").count()
+        have = Dossier.objects.unscoped("a test").filter(kind="reconsideration").count()
         for _ in range(rows - have):
             office.register()
+        for _ in range(rows // 5):
+            office.sue()
         counted = {
             page: {
                 who: queries(client, path)

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from accounts.actors import Actor
 from accounts.models import Organisation
 from cases.models import ReconsiderationCase
-from cases.search import mark
 from cases.services import register_application
 from dossiers.models import Dossier, PartyKind, PartyRole, TrailEntry
 from dossiers.queries import containing, grams_of, needed_grams, spellings
 from tests import factories as make
 from tests.lists.conftest import TODAY, signed_in
+from workflow.search import mark
 
 IDENTITY = "11010519491231002X"
 PHONE = "13800138000"

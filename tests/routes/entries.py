@@ -180,6 +180,10 @@ ENTRIES: dict[str, Entry] = {
     "cases:detail": Entry(allowed=SEES_CASE, objects={"pk": "case"}),
     # lawsuits
     "hearings:list": page(READERS),
+    "hearings:export": page(READERS),
+    "hearings:register": page(OFFICE, *BOTH),
+    "hearings:register-preview": page(OFFICE, *POST),
+    "hearings:tracking": page(OFFICE | {"organ_leader"}),
     "hearings:detail": Entry(allowed=SEES_SUIT, objects={"pk": "suit"}),
     # sittings, seen through any of their cases; what an agency owes for them
     "hearings:sittings": page(READERS),

@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
 
 from accounts.actors import SYSTEM, Actor
 from accounts.models import Role
@@ -17,9 +16,8 @@ from accounts.timekeeping import at
 from cases.models import ReconsiderationCase
 from dossiers.models import Dossier, DossierLink, Party, TimelineEntry
 from tests import factories as make
+from tests.attempts import attempt, written
 from tests.factories import Office
-from workflow import services
-from workflow.forms import StepForm
 from workflow.models import Approval
 from workflow.services import take_by_clock
 from workflow.steps import StepRefused, proceeding_type
@@ -431,51 +429,16 @@ def _data(code: str, case: ReconsiderationCase, office: Office) -> dict[str, obj
     }.get(code, {})  # fmt: skip
 
 
-WRITTEN = """
-    SELECT (SELECT count(*) FROM dossiers_timelineentry), (SELECT count(*) FROM dossiers_fact),
-           (SELECT count(*) FROM dossiers_trailentry), (SELECT count(*) FROM dossiers_casenumber),
-           (SELECT count(*) FROM workflow_approval), (SELECT count(*) FROM deadlines_deadline),
-           (SELECT count(*) FROM dossiers_dossierfile), (SELECT count(*) FROM notices_notice),
-           (SELECT sum(version) FROM dossiers_dossier), (SELECT sum(last) FROM dossiers_numberseries),
-           (SELECT string_agg(state, ',') FROM cases_reconsiderationcase)
-"""
-
-
-def _written() -> tuple:
-    with connection.cursor() as cursor:
-        cursor.execute(WRITTEN)
-        return cursor.fetchone()
-
-
-class _Undo(Exception):
-    pass
-
-
-def _attempt(
-    actor: Actor, case: ReconsiderationCase, code: str, data: dict[str, object], form: StepForm | None = None
-) -> object:
-    """What taking the step gives: the entry or approval, or the error; undone in either case."""
-    outcome: object = None
-    form = form or make.form_for(actor, case, code, **data)
-    try:
-        with transaction.atomic():
-            outcome = services.take(actor=actor, dossier=case.dossier, step_code=code, form=form)
-            raise _Undo
-    except (_Undo, PermissionDenied, StepRefused) as error:
-        outcome = outcome or error
-    return outcome
-
-
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_steps_are_open_where_the_law_opens_them(office: Office, situation: str) -> None:
     assert set(OPEN) == set(SITUATIONS)
     with at(DAY):
         case = SITUATIONS[situation](office)
         _accepted(office)
-        before = _written()
+        before = written()
         for code in STEPS:
             actor = office.director if code == "assign" else office.officer
-            outcome = _attempt(actor, case, code, _data(code, case, office))
+            outcome = attempt(actor, case, code, _data(code, case, office))
             if code in BY_THE_CLOCK:
                 assert isinstance(outcome, PermissionDenied), code
             elif code not in OPEN[situation]:
@@ -485,7 +448,7 @@ def test_steps_are_open_where_the_law_opens_them(office: Office, situation: str)
                 assert isinstance(outcome, Approval), (code, outcome)
             else:
                 assert isinstance(outcome, TimelineEntry), (code, outcome)
-            assert _written() == before, code
+            assert written() == before, code
 
 
 @pytest.mark.parametrize("situation", ["review", "copied", "decided"])
@@ -521,21 +484,21 @@ def test_steps_are_taken_by_those_who_may(office: Office, other_office: Office, 
     with at(DAY):
         case = SITUATIONS[situation](office)
         _accepted(office)
-        before = _written()
+        before = written()
         # What a stranger sends is a form that the officer could have sent.
         data = {code: _data(code, case, office) for code in STEPS}
         forms = {code: make.form_for(office.officer, case, code, **data[code]) for code in STEPS}
         for name, actor in people.items():
             for code in STEPS:
                 form = None if may(code, name) else forms[code]
-                outcome = _attempt(actor, case, code, data[code], form)
+                outcome = attempt(actor, case, code, data[code], form)
                 if not may(code, name):
                     assert isinstance(outcome, PermissionDenied), (name, code, outcome)
                 elif code in OPEN[situation]:
                     assert isinstance(outcome, TimelineEntry | Approval), (name, code, outcome)
                 else:
                     assert isinstance(outcome, StepRefused), (name, code, outcome)
-            assert _written() == before, name
+            assert written() == before, name
 
 
 def test_a_case_without_officer_is_open_to_the_officers_of_its_office(office: Office) -> None:
@@ -544,7 +507,7 @@ def test_a_case_without_officer_is_open_to_the_officers_of_its_office(office: Of
         case.dossier.officer = None
         case.dossier.save(update_fields=["officer"])
         another = make.make_actor(Role.OFFICER, office.organ)
-        assert isinstance(_attempt(another, case, "accept", {"procedure": "ordinary"}), TimelineEntry)
+        assert isinstance(attempt(another, case, "accept", {"procedure": "ordinary"}), TimelineEntry)
 
 
 def test_the_clock_takes_no_step_before_it_has_run_out(office: Office) -> None:

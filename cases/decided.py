@@ -1,0 +1,71 @@
+"""How a reconsideration case ended, as the suit over it reads it (行政诉讼法 26②; 行诉解释 22, 133)."""
+
+import datetime as dt
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
+from cases import facts as f
+from cases.conclusions import codes_of, concluded
+from cases.models import ReconsiderationCase
+from dossiers.decisions import Decision, register
+from dossiers.models import Fact, Party, PartyRole
+
+# Grounds of declaring an act illegal because of its procedure (2023 law 65①(2); 行诉解释 22③).
+BY_PROCEDURE = frozenset(
+    {"decision_ground.illegal_slight", "decision_ground.revoke_procedure", "decision_ground.old_procedure"}
+)
+
+
+def decisions(dossier_ids: Sequence[int]) -> dict[int, Decision]:
+    """The decisions of some cases; one query."""
+    kinds = (f.CONCLUDED, f.DECLINED, f.SERVED)
+    facts = Fact.objects.unscoped("the caller has reached the cases").current().filter(dossier=OuterRef("pk"))
+    sued = Party.objects.unscoped("the caller has reached the cases").standing()
+    sued = sued.filter(dossier=OuterRef("pk"), role=PartyRole.RESPONDENT).order_by("position", "pk")
+    rows = (
+        ReconsiderationCase.objects.unscoped("the caller has reached the cases")
+        .filter(pk__in=dossier_ids)
+        .select_related("dossier", "outcome")
+        .defer("dossier__search_text", "dossier__grams")
+        .annotate(
+            told=ArraySubquery(
+                facts.filter(kind__in=kinds)
+                .order_by("on_date", "pk")
+                .values(row=JSONObject(kind="kind", on_date="on_date", value="value"))
+            ),
+            agencies=ArraySubquery(sued.values("name")),
+        )
+    )
+    return {case.pk: _decision(case, [SimpleNamespace(**row) for row in case.told]) for case in rows}
+
+
+def _decision(case: Any, facts: list[SimpleNamespace]) -> Decision:
+    end = concluded(facts)
+    codes = frozenset(codes_of(end)) or (frozenset({case.outcome.code}) if case.outcome else frozenset())
+    if any(fact.kind == f.DECLINED for fact in facts):
+        codes |= {"not_accept"}
+    ground = end.value.get("ground") if end is not None else None
+    served = min((fact.on_date for fact in facts if fact.kind == f.SERVED), default=None)
+    return Decision(
+        number=case.dossier.number or "",
+        state=case.get_state_display(),
+        received_on=case.received_on,
+        concluded_on=case.concluded_on,
+        document_number=case.decision_number,
+        ending=str(case.outcome or (case.get_state_display() if codes else "")),
+        outcomes=codes,
+        by_procedure=ground in BY_PROCEDURE,
+        served_on=dt.date.fromisoformat(served) if served else None,
+        act_name=case.act_name,
+        act_number=case.act_number,
+        act_on=case.act_on,
+        agencies=tuple(case.agencies),
+    )
+
+
+register("reconsideration", decisions)

@@ -1,0 +1,47 @@
+"""What a case of one kind decided, as a case of another kind reads it: a suit the reconsideration behind it.
+
+Proceedings do not know each other; each registers here how its decisions are read.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dossiers.models import Dossier
+
+
+@dataclass(frozen=True)
+class Decision:
+    """How a case ended: `outcomes` are the codes of what was decided, `by_procedure` an act declared illegal because
+    of its procedure alone; `ending` the words for it, `inaction` that nothing was decided in time.
+    """
+
+    number: str
+    state: str
+    received_on: dt.date | None = None
+    concluded_on: dt.date | None = None
+    document_number: str = ""
+    ending: str = ""
+    outcomes: frozenset[str] = frozenset()
+    by_procedure: bool = False
+    served_on: dt.date | None = None
+    act_name: str = ""
+    act_number: str = ""
+    act_on: dt.date | None = None
+    agencies: tuple[str, ...] = ()
+
+
+Reader = Callable[[Sequence[int]], dict[int, Decision]]
+_readers: dict[str, Reader] = {}
+
+
+def register(kind: str, reader: Reader) -> None:
+    """Tell how the decisions in cases of `kind` are read. Raises ValueError when that is told already."""
+    if kind in _readers:
+        raise ValueError(f"The decisions of {kind} are registered twice.")
+    _readers[kind] = reader
+
+
+def decision_in(dossier: Dossier) -> Decision | None:
+    """What was decided in a case that the caller may see; None where its kind decides nothing."""
+    return _readers[dossier.kind]([dossier.pk]).get(dossier.pk) if dossier.kind in _readers else None

@@ -1,0 +1,147 @@
+"""The closing check-list of a lawsuit, and what is missing or late in the file of the whole process. No query."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from deadlines.models import Deadline, DeadlineState
+from dossiers.models import DossierSource
+from hearings import facts as f
+from hearings import reading
+from workflow.checks import DONE, MISSING, NOT_NEEDED, Check
+from workflow.steps import Context
+
+
+def checks(context: Context) -> list[Check]:
+    """The items of the closing check-list of an instance that has ended; none before, and of a ledger's old case."""
+    if context.dossier.source == DossierSource.LEDGER or not reading.judged(context):
+        return []
+    return list(_checks(context))
+
+
+def _checks(context: Context) -> Iterator[Check]:
+    left = tuple(party.name for party in reading.unserved(context))
+    on = context.last(f.JUDGMENT_SERVED)
+    yield Check("served", _("Served on every party"), MISSING if left else DONE, None if left else on, left, bool(left))
+    effective, set_aside = context.last(f.EFFECTIVE), reading.is_set_aside(context)
+    state = NOT_NEEDED if set_aside else DONE if effective else MISSING
+    yield Check("effective", _("In effect"), state, effective, bars=state == MISSING)
+    bound = [] if set_aside else reading.to_perform(context)
+    left = tuple(party.name for party in bound if not context.has(f.PERFORMED, party))
+    state = MISSING if left else DONE if bound else NOT_NEEDED
+    yield Check("performed", _("Performed"), state, None if left else context.last(f.PERFORMED), left)
+    received, answered = context.days(f.SUGGESTION_RECEIVED), context.days(f.SUGGESTION_ANSWERED)
+    state = NOT_NEEDED if not received else DONE if len(answered) >= len(received) else MISSING
+    yield Check("suggestion", _("Judicial suggestion answered"), state, answered[-1] if state == DONE else None)
+    if context.proceeding.government:
+        open_ones = open_risks(context.facts)
+        state = MISSING if open_ones else DONE if context.has(f.RISK_FOUND) else NOT_NEEDED
+        yield Check("risks", _("Risks dealt with"), state)
+    closed = context.dossier.closed_on
+    yield Check("papers", _("Papers complete and in order"), DONE if closed else MISSING, closed)
+
+
+class Stated(Protocol):
+    """A fact as the file of the whole process reads it."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def on_date(self) -> dt.date: ...
+
+    @property
+    def value(self) -> dict[str, object]: ...
+
+
+def open_risks(facts: Iterable[Stated]) -> list[Stated]:
+    """The risks of the register that nobody has dealt with yet, in order."""
+    facts = list(facts)
+    handled = {fact.value.get("risk") for fact in facts if fact.kind == f.RISK_HANDLED}
+    return [fact for fact in facts if fact.kind == f.RISK_FOUND and fact.value.get("risk") not in handled]
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What is missing in the file of the whole process; `late` when it should be there by now."""
+
+    code: str
+    title: str | Promise
+    due: dt.date | None = None
+    late: bool = False
+
+
+# The items of the file that are due with the answer.
+WITH_ANSWER = (
+    (f.OPINION_WRITTEN, _("Response opinion")),
+    (f.PLANNED, _("Response plan")),
+    (f.TEAM_NAMED, _("Team for the suit")),
+    (f.INSTRUCTED, _("Instruction of the leader")),
+)
+RISK_DAYS = dt.timedelta(days=30)
+
+
+def lacks(
+    *,
+    facts: Sequence[Stated],
+    answer_due: dt.date | None,
+    heard_on: dt.date | None,
+    concluded: bool,
+    government: bool,
+    today: dt.date,
+) -> list[Lack]:
+    """What is missing or late in the file of one case.
+
+    Opinion, plan, team and instruction are due with the answer, the leader's appearance before the first hearing, a
+    major case's report at once, a risk within thirty days; guidance is given until the answer is due.
+    """
+    kinds = {fact.kind for fact in facts}
+    found: list[Lack] = []
+
+    def lack(code: str, title: str | Promise, due: dt.date | None) -> None:
+        found.append(Lack(code, title, due, due is not None and due < today))
+
+    if government:
+        if not concluded:
+            for kind, title in WITH_ANSWER:
+                if kind not in kinds:
+                    lack(kind, title, answer_due)
+            if not kinds & {f.LEADER_ARRANGED, f.HEAD_NOMINATED, f.ABSENCE_EXPLAINED}:
+                lack(f.LEADER_ARRANGED, _("Appearance of a leader arranged"), heard_on)
+        if f.MAJOR in kinds and f.REPORTED_UP not in kinds:
+            lack(f.REPORTED_UP, _("Major case reported upward"), min(_days(facts, f.MAJOR)))
+        for risk in open_risks(facts):
+            lack(f.RISK_HANDLED, _("Risk dealt with"), risk.on_date + RISK_DAYS)
+    asked, given = _days(facts, f.GUIDANCE_ASKED), _days(facts, f.GUIDANCE_GIVEN)
+    if len(asked) > len(given):
+        lack(f.GUIDANCE_GIVEN, _("Guidance asked for and not given"), answer_due or asked[-1])
+    return found
+
+
+def _days(facts: Iterable[Stated], kind: str) -> list[dt.date]:
+    return sorted(fact.on_date for fact in facts if fact.kind == kind)
+
+
+ANSWER_CLOCKS = (
+    "xs_answer_evidence_15d",
+    "xs_evidence_simplified_15d",
+    "xs_appeal_answer_15d",
+    "xs_retrial_opinion_15d",
+)
+
+
+def answer_due(deadlines: Iterable[Deadline]) -> dt.date | None:
+    """When the first answer of a case is or was due."""
+    days = [
+        deadline.due_on
+        for deadline in deadlines
+        if deadline.clock in ANSWER_CLOCKS and deadline.state != DeadlineState.ENDED
+    ]
+    return min((day for day in days if day), default=None)

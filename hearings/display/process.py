@@ -1,0 +1,85 @@
+"""The file of the whole process: what is there, the risk register, and what is missing or late."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext
+
+from accounts.templatetags.dates import cn_day
+from deadlines.models import Deadline
+from dossiers.models import Code
+from hearings import closing
+from hearings import facts as f
+from workflow.describing import Names
+from workflow.steps import Context
+
+
+def process(context: Context, names: Names) -> list[dict[str, Any]]:
+    """What stands in the file, in groups for components/groups.html."""
+    rows = []
+    for fact in context.facts:
+        value = fact.value
+        said: dict[str, Any] = {
+            f.OPINION_WRITTEN: lambda v=value: (gettext("Response opinion"), v.get("by")),
+            f.PLANNED: lambda v=value: (gettext("Response plan"), ""),
+            f.TEAM_NAMED: lambda v=value: (gettext("Team for the suit"), "、".join(v.get("names", []))),
+            f.INSTRUCTED: lambda v=value: (gettext("Instruction of the leader"), v.get("leader")),
+            f.LEADER_ARRANGED: lambda v=value: (gettext("Appearance of a leader arranged"), v.get("leader")),
+            f.MAJOR: lambda v=value: (gettext("Marked as a major case"), ""),
+            f.REPORTED_UP: lambda v=value: (gettext("Reported upward"), v.get("to")),
+            f.GUIDANCE_ASKED: lambda v=value: (gettext("Guidance asked for"), v.get("question")),
+            f.GUIDANCE_GIVEN: lambda v=value: (gettext("Guidance given"), v.get("content")),
+        }
+        if fact.kind in said:
+            title, words = said[fact.kind]()
+            rows.append({"name": title, "words": " · ".join(filter(None, [cn_day(fact.on_date), words])), "tone": ""})
+    groups = [{"title": gettext("In the file"), "rows": rows}] if rows else []
+    if risks := _risks(context, names):
+        groups.append({"title": gettext("Risk register"), "rows": risks})
+    return groups
+
+
+def _risks(context: Context, names: Names) -> list[dict[str, Any]]:
+    handled = {fact.value.get("risk"): fact for fact in context.facts if fact.kind == f.RISK_HANDLED}
+    rows = []
+    for fact in context.facts:
+        if fact.kind != f.RISK_FOUND:
+            continue
+        value, done = fact.value, handled.get(fact.value.get("risk"))
+        words = [names.of(Code, str(value["level"])), value["measure"], value["person"]]
+        words.append(
+            gettext("dealt with %(day)s: %(result)s") % {"day": cn_day(done.on_date), "result": done.value["result"]}
+            if done
+            else gettext("open")
+        )
+        if done and done.value.get("feedback"):
+            words.append(done.value["feedback"])
+        rows.append({"name": value["what"], "words": " · ".join(filter(None, words)), "tone": "" if done else "late"})
+    return rows
+
+
+def lacks_of(context: Context, deadlines: Iterable[Deadline]) -> list[dict[str, Any]]:
+    """What is missing or late in the file of one case."""
+    suit = context.proceeding
+    return show_lacks(
+        closing.lacks(
+            facts=context.facts,
+            answer_due=closing.answer_due(deadlines),
+            heard_on=suit.heard_on,
+            concluded=suit.concluded_on is not None,
+            government=suit.government,
+            today=context.today,
+        )
+    )
+
+
+def show_lacks(lacks: Iterable[closing.Lack]) -> list[dict[str, Any]]:
+    """What is missing, in words, what is late first."""
+    return [
+        {
+            "title": lack.title,
+            "late": lack.late,
+            "words": gettext("due %(day)s") % {"day": cn_day(lack.due)} if lack.due else gettext("not entered yet"),
+        }
+        for lack in sorted(lacks, key=lambda lack: not lack.late)
+    ]

@@ -1,0 +1,163 @@
+"""The file of the whole process (全过程跟踪) of the government's own cases."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import DateField
+from dossiers.models import Code
+from hearings import closing
+from hearings import facts as f
+from workflow.fields import CHOOSE, CodeField, half, text
+from workflow.forms import StepForm
+from workflow.party_forms import AgencyStepForm
+from workflow.rows import RowsField
+
+LAWYERS = frozenset({"public_lawyer", "outside_lawyer"})
+
+
+class ResponseOpinionForm(StepForm):
+    """What the department that did the act thinks of the suit."""
+
+    on_date_label = _("Given on")
+    by = half(forms.CharField(label=_("Department that gives it"), max_length=100))
+    view = half(
+        forms.ChoiceField(
+            label=_("Expected result"),
+            choices=[
+                ("win", _("Likely to be upheld")),
+                ("doubtful", _("Doubtful")),
+                ("lose", _("Likely to be lost")),
+                ("settle", _("To be settled")),
+            ],
+        )
+    )
+    opinion = text(_("Opinion"), 4)
+    paper = forms.FileField(label=_("Written opinion"), required=False)
+
+
+class ResponsePlanForm(StepForm):
+    on_date_label = _("Settled on")
+    points = text(_("Points in dispute and arguments"), 4)
+    settling = text(_("Way of resolving the dispute"), 2, required=False)
+    paper = forms.FileField(label=_("Response plan"), required=False)
+
+
+class TeamForm(StepForm):
+    """Who acts for the organ: never lawyers only (行政诉讼法 3③, 31; 行诉解释 128②)."""
+
+    on_date_label = _("Named on")
+    members = RowsField(
+        {
+            "name": forms.CharField(label=_("Name"), max_length=64),
+            "role": CodeField("team_member", label=_("As what"), empty_label=CHOOSE),
+            "unit": forms.CharField(label=_("Unit and post"), max_length=100, required=False),
+        },
+        label=_("Members of the team"),
+        spare=3,
+    )
+
+    def clean_members(self) -> list[dict[str, Any]]:
+        members: list[dict[str, Any]] = self.cleaned_data["members"]
+        if members and all(member["role"].code in LAWYERS for member in members):
+            raise forms.ValidationError(
+                _("Lawyers alone cannot act for the agency: name its head or a member of its staff too."),
+                code="lawyers_alone",
+            )
+        if sum(member["role"].code not in {"head"} for member in members) > MOST_AGENTS:
+            raise forms.ValidationError(_("Beside the head at most two agents act in the suit."), code="too_many")
+        return members
+
+
+# 行政诉讼法 31①; 行诉解释 128②: beside the head one or two agents.
+MOST_AGENTS = 2
+
+
+class InstructionForm(StepForm):
+    on_date_label = _("Given on")
+    leader = half(forms.CharField(label=_("Leader"), max_length=64))
+    content = text(_("Instruction"), 2)
+
+
+class LeaderForm(StepForm):
+    """Which leader appears in court, arranged before the hearing (行政诉讼法 3③)."""
+
+    on_date_label = _("Arranged on")
+    leader = half(forms.CharField(label=_("Leader who appears"), max_length=64))
+    post = half(forms.CharField(label=_("Post"), max_length=64, required=False))
+    note = text(_("Remarks"), 2, required=False)
+
+
+class RiskForm(StepForm):
+    on_date_label = _("Found on")
+    level = half(CodeField("risk_level", label=_("Level")))
+    person = half(forms.CharField(label=_("Person in charge"), max_length=64))
+    what = text(_("Risk"), 2)
+    measure = text(_("Measure"), 2)
+
+
+class RiskHandledForm(StepForm):
+    """What became of one risk of the register."""
+
+    on_date_label = _("Dealt with on")
+    not_before = (f.RISK_FOUND,)
+    risk = forms.ChoiceField(label=_("Risk"), choices=[("", CHOOSE)])
+    result = text(_("Result"), 2)
+    feedback = text(_("Feedback"), 2, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = closing.open_risks(self.context.facts)
+        risks = [fact for fact in self.context.facts if fact.kind == f.RISK_FOUND]
+        self.fields["risk"].choices = [
+            ("", CHOOSE),
+            *((str(fact.value["risk"]), str(fact.value["what"])) for fact in risks),
+        ]
+        if len(found) == 1:
+            self.fields["risk"].initial = str(found[0].value["risk"])
+
+    def clean_risk(self) -> str:
+        risk: str = self.cleaned_data["risk"]
+        others = (fact for fact in self.context.facts if fact.entry_id not in self.corrected_entries)
+        if any(fact.kind == f.RISK_HANDLED and fact.value.get("risk") == risk for fact in others):
+            raise forms.ValidationError(_("It is entered already what became of this risk."), code="handled")
+        return risk
+
+
+class MajorForm(StepForm):
+    on_date_label = _("Marked on")
+    reason = text(_("Why it is a major case"), 2)
+
+
+class ReportUpForm(StepForm):
+    on_date_label = _("Reported on")
+    not_before = (f.MAJOR,)
+    to = half(forms.CharField(label=_("Reported to"), max_length=100))
+    content = text(_("What was reported"), 2)
+    paper = forms.FileField(label=_("Report"), required=False)
+
+
+class AskGuidanceForm(AgencyStepForm):
+    """A defendant agency asks the office how to meet the suit."""
+
+    on_date_label = _("Asked on")
+    question = text(_("What guidance is asked for"), 3)
+    wanted_by = DateField(label=_("Wanted by"), required=False)
+
+
+class GiveGuidanceForm(StepForm):
+    on_date_label = _("Given on")
+    not_before = (f.GUIDANCE_ASKED,)
+    manner = half(
+        forms.ChoiceField(
+            label=_("How"),
+            choices=[("written", _("In writing")), ("meeting", _("In a meeting")), ("telephone", _("By telephone"))],
+        )
+    )
+    content = text(_("Guidance"), 3)
+
+
+def role_codes(members: list[dict[str, Any]]) -> list[str]:
+    """The kinds of members in a team."""
+    return sorted({str(member["role"].pk) for member in members if isinstance(member["role"], Code)})

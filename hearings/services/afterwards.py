@@ -1,0 +1,62 @@
+"""Effects of what follows a judgment."""
+
+from dossiers.models import DossierStatus, Visibility
+from hearings import facts as f
+from hearings import reading
+from hearings.models import State
+from workflow.papers import keep_papers
+from workflow.steps import Execution
+
+
+def ask_retrial(ex: Execution) -> None:
+    _asked(ex, f.RETRIAL_ASKED)
+
+
+def ask_supervision(ex: Execution) -> None:
+    _asked(ex, f.SUPERVISION_ASKED)
+
+
+def _asked(ex: Execution, kind: str) -> None:
+    ex.fact(kind, ex.data["on_date"], ex.data["party"], to=ex.data["to"], number=ex.data.get("number") or "")
+
+
+def perform(ex: Execution) -> None:
+    ex.fact(f.PERFORMED, ex.data["on_date"], ex.data["party"])
+    keep_papers(ex, "papers", visibility=Visibility.PARTIES, paper="other", party=ex.data["party"])
+
+
+def compensate(ex: Execution) -> None:
+    data = ex.data
+    ex.fact(f.COMPENSATED, data["on_date"], data["party"], amount=str(data["amount"]), recourse=data["recourse"])
+
+
+def receive_suggestion(ex: Execution) -> None:
+    """The answer is due within two months, to one about a normative document within sixty days."""
+    norm = {"norm": True} if ex.data.get("norm") else {}
+    ex.fact(f.SUGGESTION_RECEIVED, ex.data["on_date"], ex.data["party"], **norm)
+    keep_papers(ex, "paper", visibility=Visibility.PARTIES, paper="other", party=ex.data["party"])
+
+
+def answer_suggestion(ex: Execution) -> None:
+    ex.fact(f.SUGGESTION_ANSWERED, ex.data["on_date"], ex.data["party"], taken_up=ex.data["taken_up"])
+    keep_papers(ex, "paper", visibility=Visibility.PARTIES, paper="other", party=ex.data["party"])
+
+
+def close(ex: Execution) -> None:
+    """The file is closed. A closing put right after the case was opened again closes nothing."""
+    if ex.corrected is not None and ex.dossier.closed_on is None:
+        return
+    ex.fact(f.CLOSED, ex.data["on_date"])
+    ex.dossier.status, ex.dossier.closed_on = DossierStatus.CLOSED, ex.data["on_date"]
+
+
+def reopen(ex: Execution) -> None:
+    """A closed case is opened again: it stands where it stood before, and is closed no more."""
+    ex.fact(f.REOPENED, ex.data["on_date"])
+    ex.derived_fact(f.CLOSED, None)
+    ex.dossier.status, ex.dossier.closed_on = DossierStatus.OPEN, None
+
+
+def before_closing(ex: Execution) -> str:
+    """The state from which the case was closed."""
+    return State.APPEALED if reading.is_set_aside(ex.context) else State.EFFECTIVE

@@ -1,0 +1,60 @@
+"""Effects of the file of the whole process."""
+
+from dossiers.models import Visibility
+from hearings import facts as f
+from hearings.forms.process import role_codes
+from workflow.papers import keep_papers
+from workflow.steps import Execution
+
+
+def write_opinion(ex: Execution) -> None:
+    ex.fact(f.OPINION_WRITTEN, ex.data["on_date"], by=ex.data["by"], view=ex.data["view"])
+    keep_papers(ex, "paper", visibility=Visibility.OFFICE, paper="other")
+
+
+def make_plan(ex: Execution) -> None:
+    ex.fact(f.PLANNED, ex.data["on_date"])
+    keep_papers(ex, "paper", visibility=Visibility.OFFICE, paper="other")
+
+
+def name_team(ex: Execution) -> None:
+    members = ex.data["members"]
+    ex.fact(f.TEAM_NAMED, ex.data["on_date"], roles=role_codes(members), names=[row["name"] for row in members])
+
+
+def instruct(ex: Execution) -> None:
+    ex.fact(f.INSTRUCTED, ex.data["on_date"], leader=ex.data["leader"])
+
+
+def arrange_leader(ex: Execution) -> None:
+    ex.fact(f.LEADER_ARRANGED, ex.data["on_date"], leader=ex.data["leader"])
+
+
+def find_risk(ex: Execution) -> None:
+    """A line of the risk register; its entry is its name, by which it is found when it is dealt with."""
+    data, entry = ex.data, ex.corrected or ex.entry
+    said = {name: data[name] for name in ("what", "measure", "person")}
+    ex.fact(f.RISK_FOUND, data["on_date"], risk=str(entry.pk), level=data["level"].pk, **said)
+
+
+def handle_risk(ex: Execution) -> None:
+    data = ex.data
+    ex.fact(f.RISK_HANDLED, data["on_date"], risk=data["risk"], result=data["result"], feedback=data["feedback"])
+
+
+def mark_major(ex: Execution) -> None:
+    ex.fact(f.MAJOR, ex.data["on_date"])
+    ex.proceeding.major = True
+
+
+def report_up(ex: Execution) -> None:
+    ex.fact(f.REPORTED_UP, ex.data["on_date"], to=ex.data["to"])
+    keep_papers(ex, "paper", visibility=Visibility.OFFICE, paper="other")
+
+
+def ask_guidance(ex: Execution) -> None:
+    ex.fact(f.GUIDANCE_ASKED, ex.data["on_date"], ex.data["party"], question=ex.data["question"])
+
+
+def give_guidance(ex: Execution) -> None:
+    ex.fact(f.GUIDANCE_GIVEN, ex.data["on_date"], content=ex.data["content"])

@@ -1,0 +1,167 @@
+"""The pages of lawsuits: who sees what, what is missing over all cases, the registration from the court's notice."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.actors import Actor, actor_for
+from accounts.models import Role
+from accounts.timekeeping import at, today
+from dossiers.models import DossierLink, LinkKind, PartyRole
+from hearings.models import Lawsuit
+from tests import factories as make
+from tests.factories import Office, agency_of, load_code_lists, rows
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    load_code_lists()
+    return Office()
+
+
+def client_of(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(actor.user)
+    return client
+
+
+def page(actor: Actor, suit: Lawsuit) -> str:
+    return client_of(actor).get(reverse("hearings:detail", args=[suit.pk])).content.decode()
+
+
+def own_case(office: Office, **fields: object) -> Lawsuit:
+    return office.sue(
+        defendants=[
+            office.defendant(agency_of(office.organ)),
+            office.defendant(office.organ.organisation, "joint"),
+        ],
+        **fields,
+    )
+
+
+def test_the_file_of_the_whole_process_is_the_offices_own(office: Office) -> None:
+    with at("2026-03-02"):
+        suit = own_case(office)
+        agency = suit.dossier.parties.get(role=PartyRole.RESPONDENT, organisation=agency_of(office.organ))
+        make.take(office.liaison, suit, "ask_guidance", party=agency, question="怎样答辩为好")
+        office.take(suit, "response_opinion", by="区公安局", view="doubtful", opinion="证据略显不足")
+        office.take(suit, "find_risk", level="risk_level.high", person="吴某", what="可能败诉", measure="补充说理")
+        shown = page(office.officer, suit)
+        for words in ("证据略显不足", "可能败诉", "怎样答辩为好", "政府应诉案件"):
+            assert words in shown, words
+        # What is missing is listed, and nothing of it is late yet.
+        missing = shown[shown.index('id="lacks"') :]
+        assert ("应诉方案" in missing and "尚未录入" in missing) or "3月17日" in missing
+        theirs = page(office.liaison, suit)
+        assert "怎样答辩为好" in theirs
+        for words in ("证据略显不足", "可能败诉", 'id="lacks"', 'id="process"', 'id="checks"'):
+            assert words not in theirs, words
+        # What an agency asks the office is no business of the court's.
+        courts = page(office.court_liaison, suit)
+        assert "怎样答辩为好" not in courts
+        assert suit.dossier.number in courts
+    with at("2026-04-20"):
+        tracked = client_of(office.director).get(reverse("hearings:tracking")).content.decode()
+        assert suit.dossier.number in tracked
+        assert "逾期" in tracked
+        assert client_of(office.liaison).get(reverse("hearings:tracking")).status_code == 403
+        office.take(suit, "handle_risk", risk=str(suit.dossier.timeline.get(step="find_risk").pk), result="已补充")
+        assert "已补充" in page(office.officer, suit)
+
+
+def test_the_list_narrows_sorts_and_exports_in_scope(office: Office) -> None:
+    other = Office("乙区")
+    mine, theirs = own_case(office, plaintiff="甄某"), other.sue(plaintiff="贾某")
+    client = client_of(office.officer)
+    address = reverse("hearings:list")
+    shown = client.get(address).content.decode()
+    assert mine.dossier.number in shown
+    assert theirs.dossier.number not in shown
+    assert mine.dossier.number in client.get(address, {"government": "yes"}).content.decode()
+    assert mine.dossier.number not in client.get(address, {"government": "no"}).content.decode()
+    assert mine.dossier.number in client.get(address, {"q": "甄某"}).content.decode()
+    assert mine.dossier.number not in client.get(address, {"due": "overdue"}).content.decode()
+    for form in ("csv", "xlsx"):
+        sent = b"".join(client.get(reverse("hearings:export"), {"format": form, "status": ""}).streaming_content)
+        assert (b"PK" in sent[:4]) if form == "xlsx" else (mine.dossier.number in sent.decode("utf-8-sig"))
+    for actor in (office.liaison, office.court_liaison):
+        assert mine.dossier.number in client_of(actor).get(address).content.decode()
+    assert mine.dossier.number not in client_of(other.court_liaison).get(address).content.decode()
+    # Any spelling of the number finds it.
+    number = mine.dossier.number
+    for typed in (number, number.replace("（", "(").replace("）", ") "), number[6:]):
+        assert number in client.get(reverse("search"), {"q": typed}).content.decode(), typed
+
+
+def _typed(office: Office, **fields: object) -> dict[str, object]:
+    bureau = agency_of(office.organ)
+    return {
+        "organ": office.organ.pk,
+        "court": office.court.pk,
+        "number": "(2026) 渝0114行初第88号",
+        "procedure": "ordinary",
+        "filed_on": today().isoformat(),
+        "act_name": "罚款决定",
+        "matter": "matter.punishment",
+        "parties-TOTAL_FORMS": "1",
+        "parties-INITIAL_FORMS": "0",
+        "parties-0-role": "applicant",
+        "parties-0-kind": "natural",
+        "parties-0-name": "周某",
+        "defendants": rows(
+            {"organisation": bureau.pk, "standing": "suit_standing.original", "served_on": today().isoformat()}
+        ),
+        **fields,
+    }
+
+
+def test_a_suit_is_registered_from_the_notice_and_linked_with_what_came_before(office: Office) -> None:
+    with at("2026-09-01"):
+        case = office.heard(received_on=dt.date(2026, 9, 1))
+        office.decide(case)
+    number = case.dossier.number
+    with at("2026-09-20"):
+        client = client_of(office.officer)
+        typed = _typed(office, reconsidered="on", reconsideration_number=number.replace("〔", "[").replace("〕", "]"))
+        seen = client.post(reverse("hearings:register-preview"), typed).content.decode()
+        # Upheld: both must be sued, and the two decisions stand side by side.
+        assert "行政诉讼法第26条第2款" in seen
+        assert case.act_number in seen
+        assert client.get(reverse("hearings:register")).status_code == 200
+        answer = client.post(reverse("hearings:register"), {**typed, "key": "k1"})
+        assert answer.status_code == 302, answer.context["form"].errors
+        again = client.post(reverse("hearings:register"), {**typed, "key": "k1"})
+        assert again.url == answer.url
+        suit = Lawsuit.objects.unscoped("test").get()
+        assert (suit.dossier.number, suit.instance_id) == ("（2026）渝0114行初88号", "suit_instance.first")
+        assert DossierLink.objects.unscoped("test").get(dossier=suit.dossier).kind == LinkKind.SUED
+        shown = page(office.officer, suit)
+        # The organ upheld and is not sued: the page says that it is missing.
+        assert 'id="decisions"' in shown
+        assert "追加" in shown
+        assert case.dossier.number in shown
+        # The same number in another spelling is refused, and told while it is typed.
+        assert suit.dossier.number in client.post(reverse("hearings:register-preview"), typed).content.decode()
+        refused = client.post(reverse("hearings:register"), {**typed, "key": "k2"})
+        assert refused.status_code == 422
+        assert "number" in refused.context["form"].errors
+        wrong = _typed(office, number="（2026）渝0114行初89号", instance="suit_instance.second", key="k3")
+        assert "instance" in client.post(reverse("hearings:register"), wrong).context["form"].errors
+        # The next instance begins with the parties and the act of the first.
+        begun = client.get(reverse("hearings:register"), {"follows": suit.pk})
+        assert begun.context["form"].initial["earlier"] == suit.dossier.number
+        assert "周某" in begun.content.decode()
+        assert client_of(office.liaison).get(reverse("hearings:register")).status_code == 403
+        other = Office("乙区")
+        assert client_of(other.officer).get(reverse("hearings:register"), {"follows": suit.pk}).status_code == 404
+
+
+def test_home_and_navigation_name_the_lawsuits(office: Office) -> None:
+    own_case(office)
+    for actor in (office.director, office.leader, office.officer, office.liaison, office.court_liaison):
+        assert "应诉案件" in client_of(actor).get(reverse("home")).content.decode()
+    assert actor_for(make.make_user(Role.LEADERSHIP, office.organ.organisation)).user is not None

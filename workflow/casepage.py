@@ -1,0 +1,141 @@
+"""What the page of a case reads, whatever the proceeding: a fixed number of queries, then nothing more."""
+
+from collections.abc import Callable, Collection
+from functools import cache, partial
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.actors import Actor
+from accounts.models import Role
+from accounts.permissions import can
+from accounts.timekeeping import today
+from deadlines.basis import Basis, basis_in_force
+from deadlines.engine import Calendar
+from deadlines.models import Deadline
+from dossiers.models import Dossier, DossierFile, Fact, Visibility
+from workflow import display
+from workflow.describing import names_for
+from workflow.models import ApprovalStatus
+from workflow.queries import options
+from workflow.steps import Context, proceeding_type
+
+STEP_PANEL = "#step-panel"
+
+
+class CasePage:
+    """A case as its page reads it for one reader.
+
+    `inner` tells whether the reader is of the office or the organ, `whole` whether the reader sees every period,
+    `handles` whether they work on the case, `own` are the agencies for which they act. `hidden` are steps whose
+    entries the reader is not shown.
+    """
+
+    def __init__(
+        self, actor: Actor, dossier: Dossier, proceeding: Any, *, hidden: Collection[str] = (), open_clocks: Any = ()
+    ) -> None:
+        self.actor, self.dossier, self.proceeding = actor, dossier, proceeding
+        proceeding.dossier = dossier
+        self.kind = proceeding_type(dossier.kind)
+        self.inner = can(actor, "dossier.office_matter", dossier)
+        self.handles = can(actor, "dossier.handle", dossier)
+        self.own = actor.organisations(Role.AGENCY_LIAISON)
+        self.whole = self.inner or actor.has(Role.LEADERSHIP, dossier.organ.organisation_id)
+        self.all_facts: list[Fact] = list(dossier.facts.order_by("on_date", "pk"))
+        self.context = Context(
+            actor=actor,
+            proceeding=proceeding,
+            today=today(),
+            facts=[fact for fact in self.all_facts if fact.is_current],
+        )
+        self.everybody = list(dossier.parties.select_related("organisation__parent", "agent_kind"))
+        self.context.parties = [party for party in self.everybody if party.voided_at is None]
+        self.basis: Callable[[], Basis] = cache(partial(basis_in_force, [dossier.organ_id]))
+        seen = Q() if self.inner else Q(visibility=Visibility.PARTIES)
+        entries = dossier.timeline.filter(seen).select_related("taken_by", "for_user", "approved_by")
+        self.entries = [entry for entry in entries if entry.step not in hidden]
+        self.files: list[DossierFile] = list(
+            dossier.files.filter(seen).select_related("stored", "paper", "uploaded_by")
+        )
+        self.approvals = []
+        if self.inner:
+            rows = dossier.approvals.select_related("requested_by", "decided_by", "decided_for")
+            self.approvals = list(rows.order_by("-pk"))
+        self._name()
+        self.waiting = {
+            row.step: row.pk
+            for row in self.approvals
+            if row.status == ApprovalStatus.PENDING and row.corrects_id is None
+        }
+        self.deadlines = self.context.deadlines
+        if not self.whole:
+            self.deadlines = [
+                deadline
+                for deadline in self.deadlines
+                if deadline.organisation_id in self.own or deadline.clock in open_clocks
+            ]
+
+    def _name(self) -> None:
+        steps = self.kind.steps
+        typed = [
+            (steps[entry.step].form, raw)
+            for entry in self.entries
+            for raw in (entry.data.get("form", {}), entry.data.get("before", {}))
+        ]
+        typed += [(steps[row.step].form, row.data.get("form", {})) for row in self.approvals]
+        users = [
+            self.dossier.officer,
+            self.dossier.second_officer,
+            *(entry.taken_by for entry in self.entries),
+            *(entry.approved_by for entry in self.entries),
+        ]
+        self.names = names_for(typed, self.everybody, users)
+
+    def calendar(self) -> Calendar:
+        """The calendar of the organ; read when something first asks for it."""
+        return self.basis().calendar(self.dossier.organ_id)
+
+    def clocks(self, unused: dict[str, str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """The periods that run and those that ended; `unused` says what was not done in one that lapsed."""
+
+        def reminders_url(deadline: Deadline) -> str:
+            seen = self.whole or deadline.organisation_id in self.own
+            return reverse("deadlines:reminders", args=[deadline.pk]) if seen else ""
+
+        return display.show_clocks(
+            self.deadlines,
+            {party.pk: party.name for party in self.everybody},
+            self.calendar,
+            self.context.today,
+            unused=unused,
+            reminders_url=reminders_url,
+        )
+
+    def common(self, followed: dict[int, list[str]] | None = None) -> dict[str, Any]:
+        """What the template of every case takes: head, steps, papers, timeline, approvals."""
+        kind, names, handles, inner = self.kind, self.names, self.handles, self.inner
+        void_url = (lambda file: reverse("dossiers:file-void", args=[file.pk])) if handles else (lambda file: None)
+        return {
+            "dossier": self.dossier,
+            "inner": inner,
+            "handles": handles,
+            "number": self.dossier.number,
+            "title": self.dossier.title,
+            "steps": display.show_steps(options(self.context, self.waiting), self.dossier.pk, STEP_PANEL, self.waiting),
+            "files": display.show_files(
+                [file for file in self.files if inner or not file.voided_at], void_url=void_url
+            ),
+            "events": display.show_timeline(
+                self.entries,
+                kind,
+                names,
+                files=self.files,
+                approvals=self.approvals,
+                followed=followed,
+                inner=inner,
+                correctable=handles,
+            ),
+            "pending": [display.show_approval(row, kind, names) for row in self.approvals if row.status == "pending"],
+            "decided": [display.show_approval(row, kind, names) for row in self.approvals if row.status != "pending"],
+        }
