@@ -40,8 +40,10 @@ class EvidenceForm(OnceForm):
 
     duty = CodeField("head_duty", label=gettext_lazy("Duty"))
     on_date = DateField(label=gettext_lazy("Day"), latest=today)
-    what = text(gettext_lazy("What was done"), 3)
-    paper = forms.FileField(label=gettext_lazy("Paper"), required=False, validators=[check_upload], max_length=200)
+    what = text(gettext_lazy("What was done for the duty"), 3)
+    paper = forms.FileField(
+        label=gettext_lazy("Supporting paper"), required=False, validators=[check_upload], max_length=200
+    )
 
     def clean_what(self) -> str:
         what = self.cleaned_data["what"]
