@@ -38,7 +38,10 @@ register(
         "deadlines.order",
         _("No period ends before it starts"),
         "deadlines.deadline",
-        "SELECT id FROM deadlines_deadline WHERE due_on < starts_on OR ended_on < starts_on",
+        # What is reckoned back from a day to come is due, and done, before it.
+        """
+        SELECT id FROM deadlines_deadline WHERE (due_on < starts_on OR ended_on < starts_on)
+        AND derivation -> 0 -> 'data' ->> 'direction' IS DISTINCT FROM 'backward'""",
     ),
     Invariant(
         "deadlines.over",

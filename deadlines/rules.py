@@ -47,6 +47,8 @@ class ClockRule:
     pairs of facts whose time does not count, `extends` is a fact whose value has ``days``. With `per_party` a fact
     about a party concerns that party's period alone. `prescribed` gives what a document lays down for the period that a
     fact begins, where the clock leaves it to one. `organisation` gives who owes it where that is no party of the case.
+    `concerns` says of a start and another fact whether the one concerns the period of the other, where that is no
+    matter of days: what is due before a hearing is done before it.
     """
 
     clock: str
@@ -61,6 +63,7 @@ class ClockRule:
     applies: Callable[[FactLike], bool] = field(default=lambda start: True)
     prescribed: Callable[[FactLike], Prescribed | None] = field(default=lambda start: None)
     organisation: Callable[[FactLike], int | None] = field(default=lambda start: None)
+    concerns: Callable[[FactLike, FactLike], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,8 @@ def plan(
             concerning = [
                 fact
                 for fact in facts
-                if fact.on_date >= start.on_date and (not rule.per_party or fact.party_id in {None, party_id})
+                if (rule.concerns(start, fact) if rule.concerns else fact.on_date >= start.on_date)
+                and (not rule.per_party or fact.party_id in {None, party_id})
             ]
             events = _events(rule, start, concerning)
             outcome = outcome_of(book.holding(rule.clock, start.on_date), events, calendar)

@@ -184,6 +184,43 @@ def _afterwards(instance: str, sides: Sides) -> list[ClockRule]:
     ]
 
 
+def _of_sitting(start: FactLike, fact: FactLike) -> bool:
+    """Whether a fact concerns what is owed for the sitting of `start`, on whatever day it was."""
+    if fact.kind == f.DESIGNATED:
+        return fact.value.get("to") == "released"
+    if fact.kind == f.RECORD_SUBMITTED:
+        # A record that was returned is owed anew, and answered by the next that is handed in.
+        return _sitting(fact) == _sitting(start) and fact.value.get("turn", 1) > start.value.get("turn", 0)
+    return _sitting(fact) == _sitting(start) or fact.kind in OVER
+
+
+def _sitting(fact: FactLike) -> int | None:
+    return fact.value.get("sitting")
+
+
+def _appearances(sides: Sides) -> list[ClockRule]:
+    """What the office's own rules let a defendant do by when: name its head before a hearing, report after it."""
+    fields: dict[str, Any] = {"concerns": _of_sitting}
+    return [
+        *_for_each(
+            sides,
+            DEFENDANTS,
+            "ct_house_nomination",
+            f.APPEARANCE_OWED,
+            stops=(f.HEAD_NOMINATED, f.ABSENCE_EXPLAINED),
+            ends=(f.HEARING_CANCELLED, f.HEARING_HELD, f.DESIGNATED, *OVER),
+            **fields,
+        ),
+        *(
+            rule
+            for clock, starts in (("ct_house_record", f.RECORD_OWED), ("ct_house_record_again", f.RECORD_RETURNED))
+            for rule in _for_each(
+                sides, DEFENDANTS, clock, starts, stops=(f.RECORD_SUBMITTED,), ends=(f.VOIDED,), **fields
+            )
+        ),
+    ]
+
+
 def rules_in(instance: str, facts: Sequence[FactLike], sides: Sides = Sides()) -> list[ClockRule]:
     """The clock rules of an instance (a code of suit_instance) with these facts."""
     converted = any(fact.kind == f.CONVERTED for fact in facts)
@@ -194,6 +231,7 @@ def rules_in(instance: str, facts: Sequence[FactLike], sides: Sides = Sides()) -
         *_answers(instance, sides, simplified),
         *_limits(instance, simplified, simplified and converted),
         *_afterwards(instance, sides),
+        *_appearances(sides),
     ]
 
 

@@ -68,3 +68,11 @@ def standing(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
 
 home.register("suits", "suits.track", standing)
 navigation.register(navigation.Item(gettext_lazy("Lawsuits"), "hearings:list", "dossier.list", 24, waiting_suits))
+navigation.register(
+    navigation.Item(
+        gettext_lazy("Court sittings"), "hearings:sittings", "sittings.view", 26, also=("/litigation/records/",)
+    )
+)
+navigation.register(
+    navigation.Item(gettext_lazy("Agency heads"), "hearings:rosters", "rosters.view", 28, also=("/litigation/duties/",))
+)

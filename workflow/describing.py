@@ -1,7 +1,7 @@
 """What was typed into step forms, in words, for many entries at once: one query however many there are."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -32,6 +32,7 @@ class Names:
     users: dict[str, str] = field(default_factory=dict)
     organisations: dict[str, str] = field(default_factory=dict)
     parties: dict[str, str] = field(default_factory=dict)
+    others: dict[type[Model], dict[str, str]] = field(default_factory=dict)
 
     def of(self, model: type[Model], key: str) -> str:
         tables: dict[type[Model], dict[str, str]] = {
@@ -39,8 +40,19 @@ class Names:
             User: self.users,
             Organisation: self.organisations,
             Party: self.parties,
+            **self.others,
         }
         return tables.get(model, {}).get(key, "")
+
+
+# What rows of other tables, by their keys, are called: entered by the app that knows them.
+Namer = Callable[[set[str]], dict[str, str]]
+_namers: dict[type[Model], Namer] = {}
+
+
+def name_rows(model: type[Model], namer: Namer) -> None:
+    """Tell how rows of a table are named that a step form can choose; one query for all of them."""
+    _namers[model] = namer
 
 
 def names_for(
@@ -53,7 +65,12 @@ def names_for(
         parties={str(party.pk): f"{party.get_role_display()} {party.name}" for party in parties},
         users={str(user.pk): user.display_name for user in users if user is not None},
     )
-    wanted: dict[type, set[str]] = {Code: set(), User: set(), Organisation: set()}
+    wanted: dict[type, set[str]] = {
+        Code: set(),
+        User: set(),
+        Organisation: set(),
+        **{model: set() for model in _namers},
+    }
     for form, raw in typed:
         for name, base in form.base_fields.items():
             for choice, values in _choices_in(base, raw.get(name, [])):
@@ -64,6 +81,9 @@ def names_for(
     tables = {"code": names.codes, "user": names.users, "organisation": names.organisations}
     for kind, key, zh, en in _labels(wanted[Code], missing, known):
         tables[kind][key] = zh if reads_chinese() else en
+    for model, namer in _namers.items():
+        if wanted[model]:
+            names.others[model] = namer(wanted[model])
     return names
 
 

@@ -45,6 +45,7 @@ def options(context: Context, waiting: Collection[str] | None = None) -> list[Op
         Option(step, closed_to(step, context), waits=step.code in waiting)
         for step in kind.steps.values()
         if not step.automatic
+        and not step.together
         and context.proceeding.state in step.sources
         and step.known_to(kind.law_of(context.proceeding))
         and allowed(step.permission)

@@ -94,17 +94,19 @@ def take(
     version: int | None = None,
     key: str | None = None,
     paper: Paper | None = None,
+    together: bool = False,
 ) -> TimelineEntry | Approval:
     """Take a step with a valid form, or ask for its approval when it needs one.
 
     `version` is that of the case when the form was opened; `key` lets a repeated submission do nothing twice: the
-    first result comes back. With `paper` an approval given on paper is entered with the step.
+    first result comes back. With `paper` an approval given on paper is entered with the step. `together` says that it
+    is taken in all cases that share something, which alone can take such a step.
     Raises PermissionDenied, StepRefused when the case is not where the step begins or a condition does not hold,
     StaleCase when somebody else was faster, ValidationError when the form is not valid.
     """
 
     def make() -> TimelineEntry | Approval:
-        return _take(actor, dossier, step_code, form, version, paper)
+        return _take(actor, dossier, step_code, form, version, paper, together)
 
     return _at_most_once(f"step:{dossier.pk}:{step_code}", key, actor, make)
 
@@ -140,13 +142,21 @@ def taken_before(*, dossier: Dossier, step_code: str, key: str) -> TimelineEntry
 
 
 def _take(
-    actor: Actor, dossier: Dossier, step_code: str, form: StepForm, version: int | None, paper: Paper | None
+    actor: Actor,
+    dossier: Dossier,
+    step_code: str,
+    form: StepForm,
+    version: int | None,
+    paper: Paper | None,
+    together: bool,
 ) -> TimelineEntry | Approval:
     locked = lock(dossier.pk)
     kind = proceeding_type(locked.kind)
     step = kind.steps[step_code]
     if step.automatic:
         raise PermissionDenied("step.automatic")
+    if step.together and not together:
+        raise PermissionDenied("step.together")
     require(actor, step.permission, locked)
     context = context_for(actor, locked)
     _check_version(locked, version)

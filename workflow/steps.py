@@ -153,6 +153,11 @@ class Execution:
         self.context.facts = [*self.context.facts, new]
         return new
 
+    @property
+    def left(self) -> tuple[Fact, ...]:
+        """In a correction, the facts of the corrected entry that were not recorded again yet."""
+        return tuple(self._left)
+
     def begin_correction(self, facts: Iterable[Fact]) -> None:
         """Set aside the facts that the corrected entry recorded: the effect records them again, or they fall."""
         self._left = list(facts)
@@ -186,6 +191,8 @@ class Step:
     `moves` are those of other steps that its correction takes with it.
     `articles` is the article by law; one of `every_law` exists also where the law has none. `while_suspended` says
     whether it is open while the case is suspended.
+    One taken `together` is taken in all cases of something that they share, by what acts on that, and is no step of
+    the menu.
     `group` is the heading under which the step stands in the menu. One that `continues` what another step begins is
     not named among those that are not possible yet.
     Of the steps open to somebody the one of least `weight` is the likely one; a step that was taken already counts with
@@ -210,6 +217,7 @@ class Step:
     while_suspended: bool = False
     automatic: bool = False
     continues: bool = False
+    together: bool = False
     correctable: bool = True
     every_law: bool = False
     weight: int = 50

@@ -45,7 +45,7 @@ RECONSIDERATION = register(
         write=write_cases,
         permission="case.import",
         page="cases.import",
-        urls="cases",
+        urls="cases:import",
         shown=SHOWN,
         organ_of=organ_of_numbers,
     )

@@ -33,6 +33,8 @@ LAWS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "诉讼费用交纳办法": ("诉讼费用交纳办法", "Measures on Litigation Costs"),
         "民事诉讼法(2023修正)": ("民事诉讼法", "Civil Procedure Law"),
         "民法典总则编": ("民法典", "Civil Code"),
+        # What an office sets for itself, and no statute: its periods can be put right like any other.
+        "本机关应诉工作规则": ("应诉工作规则（本机关规定）", "House rules of the office (no statute)"),
     }
 )
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩"

@@ -17,6 +17,20 @@ from hearings.forms.answer import (
     PostponementDecisionForm,
     PostponementForm,
 )
+from hearings.forms.appearances import (
+    CallForm,
+    ChangeHeadForm,
+    ConfirmRecordForm,
+    CourtRecordForm,
+    DesignateForm,
+    ExplainAbsenceForm,
+    IdentityForm,
+    JudgeIdentityForm,
+    NominateForm,
+    RecordForm,
+    ReturnRecordForm,
+    SettleForm,
+)
 from hearings.forms.course import ContinueForm, ConvertForm, StayForm
 from hearings.forms.keeping import (
     AddDefendantForm,
@@ -50,8 +64,17 @@ from hearings.forms.process import (
     TeamForm,
 )
 from hearings.forms.registration import NoticeForm, SuitForm, SuitPartyFormSet
+from hearings.forms.sittings import (
+    CancelHearingForm,
+    HoldHearingForm,
+    JoinHearingForm,
+    MoveHearingForm,
+    SetHearingForm,
+    WithoutHearingForm,
+)
 from workflow.links import LinkedForm
 from workflow.parties import AmendPartyForm
+from workflow.party_forms import DayForm
 
 __all__ = [
     "AddDefendantForm",
@@ -63,33 +86,51 @@ __all__ = [
     "AppealForm",
     "AskGuidanceForm",
     "AssignForm",
+    "CallForm",
+    "CancelHearingForm",
     "CauseOverForm",
+    "ChangeHeadForm",
     "CloseForm",
     "CompensatedForm",
+    "ConfirmRecordForm",
     "ContinueForm",
     "ConvertForm",
+    "CourtRecordForm",
+    "DayForm",
+    "DesignateForm",
+    "ExplainAbsenceForm",
     "GiveGuidanceForm",
+    "HoldHearingForm",
+    "IdentityForm",
     "InstructionForm",
+    "JoinHearingForm",
     "JudgeForm",
+    "JudgeIdentityForm",
     "LeaderForm",
     "LinkForm",
     "LinkedForm",
     "MajorForm",
+    "MoveHearingForm",
+    "NominateForm",
     "NoticeForm",
     "ObjectionForm",
     "ObjectionRulingForm",
     "PerformedForm",
     "PostponementDecisionForm",
     "PostponementForm",
+    "RecordForm",
     "RemoveSuitPartyForm",
     "ReopenForm",
     "ReportUpForm",
     "ResponseOpinionForm",
     "ResponsePlanForm",
     "RetrialForm",
+    "ReturnRecordForm",
     "RiskForm",
     "RiskHandledForm",
     "ServeJudgmentForm",
+    "SetHearingForm",
+    "SettleForm",
     "StayForm",
     "SuggestionAnswerForm",
     "SuggestionForm",
@@ -100,4 +141,5 @@ __all__ = [
     "UnlinkForm",
     "VoidForm",
     "WithdrawForm",
+    "WithoutHearingForm",
 ]

@@ -35,7 +35,7 @@ LITIGATION = register(
         write=write_suits,
         permission="suit.import",
         page="suits.import",
-        urls="hearings",
+        urls="hearings:import",
         shown=SHOWN,
         organ_of=lambda book: organ_of_agencies(book, "defendant"),
     )

@@ -314,7 +314,12 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("set", "Set"), ("held", "Held"), ("moved", "Moved"), ("cancelled", "Cancelled")],
+                        choices=[
+                            ("set", "Sitting set"),
+                            ("held", "Held"),
+                            ("moved", "Sitting moved"),
+                            ("cancelled", "Cancelled"),
+                        ],
                         default="set",
                         max_length=10,
                         verbose_name="state",
@@ -448,7 +453,7 @@ class Migration(migrations.Migration):
                             ("submitted", "Record handed in"),
                             ("returned", "Record returned"),
                             ("confirmed", "Record confirmed"),
-                            ("dropped", "Fell away"),
+                            ("dropped", "No longer owed"),
                         ],
                         default="awaited",
                         max_length=10,
@@ -467,9 +472,9 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("", "Not handed in"),
-                            ("in", "Handed in"),
-                            ("accepted", "Accepted"),
-                            ("refused", "Refused"),
+                            ("in", "Statement handed in"),
+                            ("accepted", "Statement accepted"),
+                            ("refused", "Statement refused"),
                         ],
                         default="",
                         max_length=10,
@@ -626,7 +631,7 @@ class Migration(migrations.Migration):
                 (
                     "result",
                     models.CharField(
-                        choices=[("open", "Not looked at yet"), ("accepted", "Done"), ("returned", "Not enough")],
+                        choices=[("open", "Not looked at yet"), ("accepted", "Duty done"), ("returned", "Not enough")],
                         default="open",
                         max_length=10,
                         verbose_name="result",

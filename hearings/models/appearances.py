@@ -19,16 +19,16 @@ class AppearanceState(models.TextChoices):
     SUBMITTED = "submitted", _("Record handed in")
     RETURNED = "returned", _("Record returned")
     CONFIRMED = "confirmed", _("Record confirmed")
-    DROPPED = "dropped", _("Fell away")
+    DROPPED = "dropped", _("No longer owed")
 
 
 class IdentityResult(models.TextChoices):
     """What the court made of the statement of identity (负责人出庭应诉规定 6)."""
 
     NONE = "", _("Not handed in")
-    IN = "in", _("Handed in")
-    ACCEPTED = "accepted", _("Accepted")
-    REFUSED = "refused", _("Refused")
+    IN = "in", _("Statement handed in")
+    ACCEPTED = "accepted", _("Statement accepted")
+    REFUSED = "refused", _("Statement refused")
 
 
 def _of_list(field: str, code_list: str) -> models.CheckConstraint:

@@ -12,7 +12,7 @@ from dossiers.models.codes import of_list
 
 class DutyResult(models.TextChoices):
     OPEN = "open", _("Not looked at yet")
-    ACCEPTED = "accepted", _("Done")
+    ACCEPTED = "accepted", _("Duty done")
     RETURNED = "returned", _("Not enough")
 
 

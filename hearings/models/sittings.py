@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organ, Organisation
-from accounts.timekeeping import now
+from accounts.timekeeping import SHANGHAI, now
 from hearings.models.lawsuits import Lawsuit
 from hearings.queries import LawsuitDataQuerySet, SittingQuerySet
 
@@ -29,9 +29,9 @@ class SittingMode(models.TextChoices):
 
 
 class SittingState(models.TextChoices):
-    SET = "set", _("Set")
+    SET = "set", _("Sitting set")
     HELD = "held", _("Held")
-    MOVED = "moved", _("Moved")
+    MOVED = "moved", _("Sitting moved")
     CANCELLED = "cancelled", _("Cancelled")
 
 
@@ -81,7 +81,7 @@ class Sitting(models.Model):
         triggers = [pgtrigger.Protect(name="sitting_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
-        return f"{self.during.lower:%Y-%m-%d %H:%M} {self.court}"
+        return f"{self.during.lower.astimezone(SHANGHAI):%Y-%m-%d %H:%M} {self.court}"
 
 
 class SittingCase(models.Model):

@@ -9,12 +9,14 @@ from dossiers.models import Dossier
 from hearings import clocks, services
 from hearings.closing import ANSWER_CLOCKS
 from hearings.models import Lawsuit, State
-from hearings.steps import afterwards, answer, course, keeping, outcome, process
+from hearings.steps import afterwards, answer, appearances, course, keeping, outcome, process, sittings
 from hearings.steps.common import LAW
 from workflow.steps import ProceedingType, declare, register
 
 STEPS = declare(
     [
+        *sittings.STEPS,
+        *appearances.STEPS,
         *answer.STEPS,
         *course.STEPS,
         *outcome.STEPS,
@@ -26,6 +28,9 @@ STEPS = declare(
 
 # The step that is due when a clock runs.
 ANSWERS = {
+    "ct_house_nomination": "nominate_head",
+    "ct_house_record": "submit_appearance",
+    "ct_house_record_again": "submit_appearance",
     **dict.fromkeys(ANSWER_CLOCKS, "answer"),
     "xs_evidence_after_cause_15d": "answer",
     **dict.fromkeys(("xs_perform_judgment", "xs_info_disclose_judgment_20wd"), "perform_judgment"),

@@ -16,6 +16,7 @@ from dossiers.models import Dossier, DossierKind, DossierLink, LinkKind
 from dossiers.registers_of_case import register_of
 from hearings import closing, display
 from hearings.joint import Reading, differs, reading_of
+from hearings.sittings.panel import sittings_of
 from workflow.casepage import CasePage
 from workflow.checks import show_checks
 from workflow.people import folded, long_text, people
@@ -74,6 +75,7 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
         "decision": decision,
         "reading": reading,
         "differing": _differing(reading, decision, defendants, dossier) if reading else "",
+        "sittings": sittings_of(context),
         "register": register_of(dossier) if inner else [],
         "next_url": f"{reverse('hearings:register')}?follows={dossier.pk}" if page.handles else "",
     }

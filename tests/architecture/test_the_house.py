@@ -42,8 +42,8 @@ OWN_ROOMS = {
     "parties parties_kept party_forms people preview rows saved search",
     "cases": "acceptance agenda agents application clocks closing columns conclusions decided display ending exports "
     "facts home jurisdiction law ledger listing office preview prior reading search sidelines timeliness wording",
-    "hearings": "access clocks closing display exports facts home joint ledger listing lost numbers rates reading "
-    "search tracking units",
+    "hearings": "access appearances clocks closing display duties exports facts home joint ledger listing lost numbers "
+    "rates reading records rosters search sittings tracking units",
     "reports": "appearances figures",
     "config": "backup catalogue celery context demo errors formats health home logs settings stack status uploads wsgi",
 }

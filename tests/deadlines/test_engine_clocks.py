@@ -13,8 +13,8 @@ from deadlines.engine.calendar import DATA
 from deadlines.engine.citations import LAWS, cite, law_of
 
 # The statutory periods on which the data file stands: their number, and the digest of their identifiers in order.
-PROVISIONS = 151
-PROVISIONS_DIGEST = "a3735da0679aa4239869e057db8f29c69b95a1be629e9d02b16eaa23d1675a81"
+PROVISIONS = 155
+PROVISIONS_DIGEST = "bd4a527d59e1aa9595a9521e9a2c57f781dd5e3df5221852c72b40d1e0778c5f"
 
 
 def all_rows() -> list[Rule]:

@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.actors import Actor
-from accounts.models import Role
+from accounts.models import Role, RosterEntry
 from accounts.permissions import can
 from accounts.timekeeping import at
 from dossiers.models import PartyRole, TimelineEntry
@@ -31,7 +31,7 @@ DAY = dt.date(2026, 6, 1)
 # Of these it is enough to see that they are open, but for a few situations in which they are taken too.
 RECORD = {"assign", "amend", "add_party", "amend_party", "link_suit", "unlink_suit", "void", "suggestion"}
 BEFORE = RECORD | {"add_defendant", "remove_party", "withdraw_suit", "ask_guidance"}
-HEARD = BEFORE | {"judge", "stay_suit", "object_jurisdiction"}
+HEARD = BEFORE | {"judge", "stay_suit", "object_jurisdiction", "set_hearing", "without_hearing"}
 # The file of the whole process, of the government's own cases alone.
 OWN = {
     "response_opinion", "response_plan", "response_team", "leader_instruction", "arrange_leader", "find_risk",
@@ -47,6 +47,11 @@ OPEN: dict[str, set[str]] = {
     "objected": (HEARD - {"object_jurisdiction"}) | {"answer", "ask_postponement", "rule_objection"} | MAJOR,
     "late": (HEARD - {"object_jurisdiction"}) | {"answer"} | MAJOR,
     "answered": HEARD | MAJOR,
+    # A hearing to come; one that was, with the agency's record in.
+    "to be heard": HEARD | MAJOR | {"answer", "ask_postponement", "call_head", "nominate_head", "explain_absence"},
+    "recorded": HEARD
+    | MAJOR
+    | {"answer", "ask_postponement", "call_head", "court_appearance", "return_appearance", "confirm_appearance"},
     "simplified": HEARD | {"answer", "ask_postponement", "convert_suit"} | MAJOR,
     "stayed": BEFORE | {"continue_suit", "answer"} | MAJOR,
     "own": HEARD
@@ -68,8 +73,15 @@ OPEN: dict[str, set[str]] = {
 NEEDS_APPROVAL = {"void", "reopen"}
 BY_THE_AGENCY = {
     "answer", "ask_postponement", "cause_over", "object_jurisdiction", "perform_judgment", "compensate",
-    "suggestion_answered", "ask_guidance",
+    "suggestion_answered", "ask_guidance", "nominate_head", "change_head", "hand_in_identity", "explain_absence",
+    "submit_appearance",
 }  # fmt: skip
+BY_THE_COURT = {
+    "set_hearing", "join_hearing", "without_hearing", "call_head", "designate_appearance", "judge_identity",
+    "move_hearing", "cancel_hearing", "hold_hearing",
+}  # fmt: skip
+# Taken in all cases of a sitting, from its page alone.
+TOGETHER = {"move_hearing", "cancel_hearing", "hold_hearing"}
 
 
 def _defendant(suit: Lawsuit) -> int:
@@ -124,6 +136,27 @@ def _own(office: Office) -> Lawsuit:
     office.take(suit, "find_risk", level="risk_level.low", what="舆情", measure="关注", person="吴某")
     office.take(suit, "mark_major_suit", reason="群体性")
     office.take(suit, "ask_guidance", party=_defendant(suit), question="如何答辩")
+    return suit
+
+
+def _hearing(office: Office, on: dt.date, **data: object) -> dict[str, object]:
+    usual = {"kind": "hearing", "mode": "in_person", "hearing_on": on, "starts": "09:30", "ends": "11:00"}
+    return {**usual, "courtroom": "第一法庭", **data}
+
+
+def _to_be_heard(office: Office) -> Lawsuit:
+    suit = office.sue()
+    office.take(suit, "set_hearing", **_hearing(office, DAY + dt.timedelta(days=14)))
+    return suit
+
+
+def _recorded(office: Office) -> Lawsuit:
+    with at(DAY - dt.timedelta(days=10)):
+        suit = office.sue()
+        office.take(suit, "set_hearing", **_hearing(office, DAY - dt.timedelta(days=3)))
+    sitting = suit.sittings.get().sitting_id
+    who = {"sitting": sitting, "party": _defendant(suit)}
+    office.take(suit, "submit_appearance", who="staff", others="吴科员", **who)
     return suit
 
 
@@ -194,6 +227,8 @@ SITUATIONS: dict[str, Callable[[Office], Lawsuit]] = {
     "objected": _objected,
     "late": _late,
     "answered": _answered,
+    "to be heard": _to_be_heard,
+    "recorded": _recorded,
     "simplified": lambda office: office.sue(procedure="simplified"),
     "stayed": _stayed,
     "own": _own,
@@ -223,7 +258,27 @@ def _data(code: str, suit: Lawsuit, office: Office) -> dict[str, object]:
     taken = suit.dossier.timeline.filter(step="find_risk").first()
     third = suit.dossier.parties.filter(role=PartyRole.THIRD_PARTY).first()
     extra = make_organisation(f"新{suit.dossier.timeline.count()}局{code}", "department", office.organ.organisation)
+    row = suit.sittings.order_by("pk").first()
+    at_sitting = {"sitting": row.sitting_id if row else "", "party": defendant}
+    head = RosterEntry.objects.filter(organisation=agency_of(office.organ)).first() or RosterEntry.objects.create(
+        organisation=agency_of(office.organ),
+        name="郑局长",
+        rank="principal",
+        post="局长",
+        valid_from=dt.date(2020, 1, 1),
+    )
+    absence = {"ground": "absence_ground.none", "note": "x", "staff": "吴某", "staff_post": "科员"}
     return {
+        "set_hearing": _hearing(office, DAY + dt.timedelta(days=21)),
+        "without_hearing": {"how": "written"},
+        "call_head": {**at_sitting, "ground": "appearance_call.group", "on_date": DAY - dt.timedelta(days=4)}
+        if suit.served_on < DAY
+        else {**at_sitting, "ground": "appearance_call.group"},
+        "nominate_head": {**at_sitting, "head": head},
+        "explain_absence": {**at_sitting, **absence},
+        "return_appearance": {**at_sitting, "reason": "x"},
+        "confirm_appearance": at_sitting,
+        "court_appearance": {**at_sitting, "came": "appearance.staff"},
         "answer": {"party": defendant, "what": "both"},
         "ask_postponement": {"party": defendant, "cause": "other", "reason": "x"},
         "decide_postponement": {"party": defendant, "granted": "no"},
@@ -291,6 +346,12 @@ def _told(situation: str) -> str:
     return situation.replace(" ", "-")
 
 
+ACTORS: dict[str, Callable[[Office], Actor]] = {
+    "assign": lambda office: office.director,
+    "court_appearance": lambda office: office.court_liaison,
+}
+
+
 @pytest.mark.parametrize("situation", SITUATIONS, ids=_told)
 def test_steps_are_open_where_the_law_opens_them(office: Office, situation: str) -> None:
     assert set(OPEN) == set(SITUATIONS)
@@ -310,11 +371,15 @@ def test_steps_are_open_where_the_law_opens_them(office: Office, situation: str)
         assert isinstance(attempt(office.director, suit, closed, {}), StepRefused)
         before = written()
         for code in STEPS:
-            actor = office.director if code == "assign" else office.officer
+            actor = ACTORS.get(code, lambda office: office.officer)(office)
             if code in TOLD:
                 assert not STEPS[code].sources
                 continue
             reason = closed_to(STEPS[code], context)
+            if code in TOGETHER:
+                assert STEPS[code].together
+                assert isinstance(attempt(actor, suit, code, {}), PermissionDenied)
+                continue
             assert (reason is None) == (code in OPEN[situation]), (code, reason)
             if reason is not None:
                 assert str(reason)
@@ -351,6 +416,10 @@ def test_steps_are_taken_by_those_who_may(office: Office, other_office: Office, 
         def may(code: str, name: str) -> bool:
             if code == "assign":
                 return name == "the director"
+            if code == "court_appearance":
+                return name == "the court"
+            if code in BY_THE_COURT:
+                return name in {"the officer", "the director", "the court"}
             if code in BY_THE_AGENCY:
                 return name in {"the officer", "the director", "the liaison"}
             return name in {"the officer", "the director"}

@@ -12,6 +12,7 @@ OFFICE = frozenset({"officer", "colleague", "director"})
 # Who sees a case of the organ against the agency of "liaison".
 SEES_CASE = OFFICE | {"organ_leader", "leadership", "liaison"}
 SEES_SUIT = SEES_CASE | {"court"}
+LIAISONS = frozenset({"liaison", "other_liaison", "bureau_liaison"})
 HANDLES_CASE = frozenset({"officer", "director"})
 # The view was saved by the director and is shared with the office: others use it, none of them changes it.
 KEEPS_VIEW = frozenset({"director"})
@@ -184,6 +185,40 @@ ENTRIES: dict[str, Entry] = {
     "hearings:register-preview": page(OFFICE, *POST),
     "hearings:tracking": page(OFFICE | {"organ_leader"}),
     "hearings:detail": Entry(allowed=SEES_SUIT, objects={"pk": "suit"}),
+    # sittings, seen through any of their cases; what an agency owes for them
+    "hearings:sittings": page(READERS),
+    "hearings:sitting-add": page(OFFICE | {"court"}, *BOTH),
+    "hearings:owed": page(LIAISONS),
+    "hearings:sitting": Entry(allowed=SEES_SUIT, objects={"pk": "sitting"}),
+    "hearings:sitting-act": Entry(
+        methods=BOTH,
+        allowed=HANDLES_CASE | {"court"},
+        seen=SEES_SUIT - HANDLES_CASE - {"court"},
+        objects={"pk": "sitting"},
+        fixed={"act": "move"},
+    ),
+    "hearings:sitting-together": Entry(
+        methods=BOTH,
+        allowed=HANDLES_CASE | {"liaison"},
+        objects={"pk": "sitting", "agency": "organisation"},
+        fixed={"code": "nominate_head"},
+    ),
+    "hearings:record-template": page(OFFICE | LIAISONS),
+    "hearings:record-import": page(OFFICE | LIAISONS, *BOTH),
+    "hearings:record-import-run": Entry(allowed=frozenset({"officer"}), objects={"pk": "record_run"}),
+    "hearings:record-import-progress": Entry(allowed=frozenset({"officer"}), objects={"pk": "record_run"}),
+    "hearings:record-import-confirm": Entry(methods=POST, allowed=frozenset({"officer"}), objects={"pk": "record_run"}),
+    "hearings:record-import-refused": Entry(allowed=frozenset({"officer"}), objects={"pk": "record_run"}),
+    # rosters and duties: an agency's own, for the office all of its district
+    "hearings:rosters": page(OFFICE | LIAISONS),
+    "hearings:roster-import": page(OFFICE | LIAISONS, *BOTH),
+    "hearings:roster": Entry(methods=BOTH, allowed=OFFICE | {"liaison"}, objects={"pk": "organisation"}),
+    "hearings:roster-entry": Entry(methods=BOTH, allowed=OFFICE | {"liaison"}, objects={"pk": "head"}),
+    "hearings:roster-void": Entry(methods=POST, allowed=OFFICE | {"liaison"}, objects={"pk": "head"}),
+    "hearings:duty-overview": page(OFFICE | LIAISONS),
+    "hearings:duties": Entry(methods=BOTH, allowed=OFFICE | {"liaison"}, objects={"pk": "organisation"}),
+    "hearings:duty-act": Entry(methods=POST, allowed=OFFICE | {"liaison"}, objects={"pk": "duty"}),
+    "hearings:duty-paper": Entry(allowed=OFFICE | {"liaison"}, objects={"pk": "duty"}),
     "cases:board": page(frozenset({"director", "organ_leader"})),
     "cases:officers": page(frozenset({"director"})),
     "cases:assignment-mode": Entry(methods=POST, allowed=frozenset({"director"}), objects={"organ_pk": "organ"}),

@@ -17,6 +17,7 @@ from accounts.models import (
     OrganisationName,
     Role,
     RoleAssignment,
+    RosterEntry,
     User,
 )
 from accounts.timekeeping import now, today
@@ -25,6 +26,8 @@ from deadlines.feeds import make_token
 from deadlines.models import Change, FeedToken, Reminder
 from dossiers.models import Code, Correspondence, TimelineEntry, Visibility, Visit, Visitor
 from dossiers.services import add_file
+from hearings.duties.services import add_evidence
+from hearings.models import Sitting
 from hearings.services import DefendantRow
 from notices.models import Message, Notice, Webhook
 from tests import factories as make
@@ -101,7 +104,31 @@ def make_side(place: str) -> Side:
         defendants=[DefendantRow(places["agency"], original, today())],
         officer=officer.user,
     )
+    make.take(
+        officer,
+        suit,
+        "set_hearing",
+        kind="hearing",
+        mode="in_person",
+        hearing_on=today() + dt.timedelta(days=30),
+        starts="09:30",
+        ends="11:00",
+        courtroom="第一法庭",
+    )
+    duty = add_evidence(
+        actor=officer,
+        organisation=places["agency"],
+        duty=Code.objects.get(pk="head_duty.rules"),
+        on_date=today(),
+        what="印发制度",
+        file=ContentFile(PDF + b"\n\n", "c.pdf"),
+    )
     side.objects = {
+        "sitting": Sitting.objects.unscoped("test").get(cases__lawsuit=suit),
+        "head": RosterEntry.objects.create(
+            organisation=places["agency"], name="郑局长", rank="principal", post="局长", valid_from=today()
+        ),
+        "duty": duty,
         "suit": suit.dossier,
         "case": dossier,
         "entry": TimelineEntry.objects.unscoped("test").get(dossier=dossier),
@@ -124,7 +151,7 @@ def make_side(place: str) -> Side:
     local_day = {"kind": "local_day", "organ": organ, "days": [["2026-11-04", "holiday"]], "basis": "某号"}
     side.objects["change"] = Change.objects.create(**local_day, status="in_force", confirmed_at=now())
     side.objects["draft"] = Change.objects.create(**local_day, status="ready")
-    for name, kind in (("run", "reconsideration"), ("suit_run", "litigation")):
+    for name, kind in (("run", "reconsideration"), ("suit_run", "litigation"), ("record_run", "appearances")):
         side.objects[name] = ImportRun.objects.create(
             organ=organ,
             kind=kind,

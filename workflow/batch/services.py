@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -131,11 +132,24 @@ def _take(actor: Actor, batch: Batch, case: BatchCase) -> tuple[BatchResult, str
     dossier = Dossier.objects.visible_to(actor).select_related("organ", "officer").filter(pk=case.dossier_id).first()
     if dossier is None:
         return BatchResult.MISSING, ""
-    step = proceeding_type(batch.kind).steps[batch.step]
+    return attempt(actor, dossier, batch.step, batch.data, version=case.version)
+
+
+def attempt(
+    actor: Actor,
+    dossier: Dossier,
+    step_code: str,
+    raw: dict[str, list[str]],
+    *,
+    files: MultiValueDict | None = None,
+    version: int | None = None,
+) -> tuple[BatchResult, str]:
+    """Take a step in a case in a transaction of its own: what became of it, and the reason when it was not taken."""
+    step = proceeding_type(dossier.kind).steps[step_code]
     try:
         with transaction.atomic():
-            form = step.form.from_raw(batch.data, context_for(actor, dossier))
-            made = take(actor=actor, dossier=dossier, step_code=batch.step, form=form, version=case.version)
+            form = step.form.from_raw(raw, context_for(actor, dossier), files)
+            made = take(actor=actor, dossier=dossier, step_code=step_code, form=form, version=version)
     except PermissionDenied:
         return BatchResult.FORBIDDEN, ""
     except StaleCase as stale:

@@ -80,14 +80,15 @@ class Ledger:
     title or a signature, and ``serial``, a running number that is there even where the row is empty.
 
     `permission` is asked on the organ, `page` is the permission (without object) to open the pages of the import,
-    `urls` the namespace of their addresses.
+    `urls` what the names of their addresses begin with.
     """
 
     kind: str
     title: Any
     columns: tuple[Column, ...]
     required: tuple[tuple[str, ...], ...]
-    reader: Callable[[Organ], Reader]
+    # Of an organ, or of an organ and whoever hands the ledger in, who then reads it within their own sight.
+    reader: Callable[..., Reader]
     write: Write
     permission: str
     page: str
@@ -96,6 +97,7 @@ class Ledger:
     shown: tuple[tuple[str, Any], ...]
     # The organ whose ledger it is, for an import that does not say so; None when the ledger does not tell.
     organ_of: Callable[[Book], Organ | None]
+    by_actor: bool = False
 
     def read(self, file: BinaryIO | File) -> Book:
         """The ledger in a file. Raises Unreadable."""
@@ -152,6 +154,7 @@ def go_through(
     book: Book,
     *,
     write: WriteRows | None = None,
+    actor: Actor | None = None,
     written: Mapping[tuple[str, int], int] = MappingProxyType({}),
 ) -> Iterator[RowResult]:
     """Judge each row in the order of the file and, with `write`, write those that are to be cases.
@@ -160,7 +163,7 @@ def go_through(
     them cannot be written; the others of the batch are then written without it. `written` holds, by sheet and row,
     the cases that this same import has written before it was broken off.
     """
-    reader = ledger.reader(organ)
+    reader = ledger.reader(organ, actor) if ledger.by_actor else ledger.reader(organ)
     checked = [(row, reader.check(row)) for row in book.rows]
     there = reader.there({check.number for _row, check in checked if check.number})
     above: dict[str, tuple[LedgerRow, Checked]] = {}

@@ -48,12 +48,12 @@ def import_now(*, actor: Actor, ledger: Ledger, organ: Organ, book: Book, previe
     """
     require(actor, ledger.permission, organ)
     if preview:
-        return list(go_through(ledger, organ, book))
+        return list(go_through(ledger, organ, book, actor=actor))
 
     def write(rows: Sequence[tuple[LedgerRow, Checked]]) -> list[int | None]:
         return write_rows(ledger, actor, organ, rows)
 
-    results = list(go_through(ledger, organ, book, write=write))
+    results = list(go_through(ledger, organ, book, write=write, actor=actor))
     record(actor=actor, action="ledger.import", obj=organ, detail={"kind": ledger.kind, **counts(results)})
     return results
 
@@ -190,7 +190,8 @@ def _carry_out(run: ImportRun, write: WriteRows | None, finished: ImportStatus) 
         results: list[RowResult] = []
         reported = monotonic()
         written = _written(run) if write else {}
-        for result in go_through(ledger, run.organ, book, write=write, written=written):
+        actor = actor_for(run.confirmed_by or run.created_by)
+        for result in go_through(ledger, run.organ, book, write=write, actor=actor, written=written):
             results.append(result)
             if monotonic() - reported > REPORT_EVERY:
                 _progress(run, done=len(results), **counts(results))

@@ -83,7 +83,7 @@ def _open_to(request: HttpRequest, ledger: Ledger) -> None:
 
 
 def _address(ledger: Ledger, name: str, *args: Any) -> str:
-    return reverse(f"{ledger.urls}:{name}", args=args)
+    return reverse(f"{ledger.urls}{name}", args=args)
 
 
 def _run(request: HttpRequest, kind: str, pk: int) -> tuple[Ledger, ImportRun]:
@@ -113,7 +113,7 @@ def hand_in(request: HttpRequest, kind: str) -> HttpResponse:
             file=form.cleaned_data["file"],
             start=read_ledger,
         )
-        return redirect(_address(ledger, "import-run", run.pk))
+        return redirect(_address(ledger, "-run", run.pk))
     labels = {column.key: str(column.label) for column in ledger.columns}
     needed = {group[0] for group in ledger.required if len(group) == 1}
     runs = ImportRun.objects.visible_to(request.actor).filter(kind=kind).defer("rows")[:RECENT_RUNS]
@@ -145,7 +145,7 @@ def _runs_table(ledger: Ledger, runs: list[ImportRun]) -> dict[str, Any]:
         "rows": [
             {
                 "cells": [
-                    {"value": run.file_name, "url": _address(ledger, "import-run", run.pk)},
+                    {"value": run.file_name, "url": _address(ledger, "-run", run.pk)},
                     cn_moment(run.created_at),
                     {"badge": run.get_status_display(), "badge_tone": TONES[run.status]},
                     run.created,
@@ -163,7 +163,7 @@ def _runs_table(ledger: Ledger, runs: list[ImportRun]) -> dict[str, Any]:
 def run_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """One import as it stands: being read, to be confirmed, being imported, done."""
     ledger, run = _run(request, kind, pk)
-    context: dict[str, Any] = {"ledger": ledger, "run": run, "back": _address(ledger, "import")}
+    context: dict[str, Any] = {"ledger": ledger, "run": run, "back": _address(ledger, "")}
     if run.busy:
         context["progress"] = _progress(ledger, run)
     elif run.status != ImportStatus.UNREADABLE:
@@ -190,7 +190,7 @@ def _progress(ledger: Ledger, run: ImportRun) -> dict[str, Any]:
         if run.total
         else [],
         "finished": not run.busy,
-        "poll_url": _address(ledger, "import-progress", run.pk),
+        "poll_url": _address(ledger, "-progress", run.pk),
     }
 
 
@@ -200,7 +200,7 @@ def progress(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """How far the work has come; when it is over, the page is loaded anew."""
     ledger, run = _run(request, kind, pk)
     if not run.busy:
-        return HttpResponseClientRefresh() if request.htmx else redirect(_address(ledger, "import-run", run.pk))
+        return HttpResponseClientRefresh() if request.htmx else redirect(_address(ledger, "-run", run.pk))
     return render(request, "components/progress.html", {"progress": _progress(ledger, run)})
 
 
@@ -213,7 +213,7 @@ def confirm(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         services.confirm(actor=request.actor, run=run, start=import_ledger)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    return redirect(_address(ledger, "import-run", run.pk))
+    return redirect(_address(ledger, "-run", run.pk))
 
 
 @require_safe

@@ -226,7 +226,7 @@ def step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     dossier = _dossier(request, pk)
     kind = proceeding_type(dossier.kind)
     declared = kind.steps.get(code)
-    if declared is None or declared.automatic or not declared.sources:
+    if declared is None or declared.automatic or declared.together or not declared.sources:
         raise Http404
     require(request.actor, declared.permission, dossier)
     context = services.context_for(request.actor, dossier)

@@ -48,6 +48,7 @@ def _step(kind: ProceedingType, step: Step) -> str:
         for note, holds in (
             ("open while the case is suspended", step.while_suspended),
             ("taken by the clock alone", step.automatic),
+            ("taken on the page of what several cases share, in all of them at once", step.together),
             ("its entry cannot be corrected", not step.correctable),
         )
         if holds

@@ -1,0 +1,208 @@
+"""A sitting and its appearances as pages show them: who comes for whom, and what is missing. No query of its own."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.templatetags.dates import cn_date, cn_moment
+from hearings.appearances import unsettled
+from hearings.models import (
+    Appearance,
+    AppearanceState,
+    IdentityResult,
+    Sitting,
+    SittingKind,
+    SittingMode,
+    SittingState,
+)
+from hearings.sittings.reading import record_of
+from hearings.sittings.words import begun, when_words
+
+A = AppearanceState
+STATE_TONES = {
+    SittingState.SET: "calm",
+    SittingState.HELD: "done",
+    SittingState.MOVED: "paused",
+    SittingState.CANCELLED: "paused",
+}
+TONES = {
+    A.AWAITED: "late",
+    A.NOMINATED: "calm",
+    A.EXCUSED: "soon",
+    A.SUBMITTED: "soon",
+    A.RETURNED: "late",
+    A.CONFIRMED: "done",
+    A.DROPPED: "",
+}
+
+
+def missing(row: Appearance, moment: dt.datetime) -> list[str]:
+    """What is still to be done of an appearance, the agency's own first."""
+    if row.state == A.DROPPED or row.case.sitting.state in {SittingState.MOVED, SittingState.CANCELLED}:
+        return []
+    over = begun(row.case.sitting, moment)
+    found = []
+    if not over:
+        if row.state == A.AWAITED:
+            found.append(_("name a head, or explain the absence"))
+        if row.state == A.NOMINATED and row.identity == IdentityResult.NONE:
+            found.append(_("hand in the statement of identity"))
+    elif row.state == A.RETURNED:
+        found.append(_("put the returned record right: %(reason)s") % {"reason": row.return_reason})
+    elif row.state not in {A.SUBMITTED, A.CONFIRMED}:
+        found.append(_("hand in the appearance record"))
+    if row.state == A.SUBMITTED:
+        found.append(_("the office confirms the record"))
+    if over and row.court_came_id is None:
+        found.append(_("the court's record"))
+    if unsettled(record_of(row)):
+        found.append(_("the records differ; the office settles it"))
+    return found
+
+
+def agency_owes(row: Appearance, moment: dt.datetime) -> str:
+    """The step that the agency owes now, or nothing."""
+    if row.state == A.DROPPED:
+        return ""
+    if begun(row.case.sitting, moment):
+        return "submit_appearance" if row.state not in {A.SUBMITTED, A.CONFIRMED} else ""
+    if row.state == A.AWAITED:
+        return "nominate_head"
+    if row.state == A.NOMINATED and row.identity == IdentityResult.NONE:
+        return "hand_in_identity"
+    return ""
+
+
+def who_comes(row: Appearance) -> str:
+    """Whom the agency sends: the head, or the staff member with the ground of absence; who came once that is known."""
+    if row.state == A.DROPPED:
+        return _("another defendant appears")
+    if row.came_id:
+        return str(row.came_head) if row.came_head else str(row.came)
+    if row.state == A.EXCUSED:
+        return _("%(staff)s (%(post)s) instead; %(ground)s") % {
+            "staff": row.staff,
+            "post": row.staff_post,
+            "ground": row.absence,
+        }
+    return str(row.head) if row.head else ""
+
+
+def appearance_facts(row: Appearance, *, late_call: bool) -> list[dict[str, Any]]:
+    """One appearance as labels and values, for the panel of a case."""
+    own, court = str(row.came or ""), str(row.court_came or "")
+    facts = [
+        {"label": _("Head who appears"), "value": who_comes(row)},
+        {
+            "label": _("Notice of appearance"),
+            "value": [
+                line
+                for line in (
+                    row.notice_number,
+                    cn_date(row.notice_on),
+                    str(row.obligatory or ""),
+                    _("later than three clear days before the hearing") if late_call else "",
+                )
+                if line
+            ],
+        },
+        {
+            "label": _("Statement of identity"),
+            "value": row.get_identity_display(),
+            "note": row.identity_reason or cn_date(row.identity_on),
+        },
+        {"label": _("The agency's record"), "value": own, "note": _spoke(row)},
+        {"label": _("The court's record"), "value": court, "note": row.court_note},
+        {"label": _("As settled"), "value": str(row.settled_came or ""), "note": row.settled_reason},
+        {"label": _("Head present"), "value": present_words(row)},
+    ]
+    return [fact for fact in facts if fact["value"]]
+
+
+def _spoke(row: Appearance) -> str:
+    if row.came_id is None:
+        return ""
+    parts = []
+    if row.spoke is not None:
+        parts.append(_("spoke: %(what)s") % {"what": row.spoke_on} if row.spoke else _("did not speak"))
+    if row.left_early:
+        parts.append(_("left without leave of the court"))
+    return "；".join(parts)
+
+
+def present_words(row: Appearance) -> str:
+    """Whether a head was present who counts."""
+    if row.present is None:
+        return ""
+    return _("yes") if row.present else _("no")
+
+
+def appearance_rows(rows: Iterable[Appearance], moment: dt.datetime, *, inner: bool) -> list[dict[str, Any]]:
+    """The appearances of a sitting as rows of a table: case, defendant, who comes, what is missing."""
+    shown = []
+    for row in rows:
+        dossier = row.case.lawsuit.dossier
+        lacks = missing(row, moment)
+        present = present_words(row)
+        shown.append(
+            {
+                "cells": [
+                    {"value": dossier.number, "url": reverse("hearings:detail", args=[dossier.pk])},
+                    str(row.defendant.organisation),
+                    {"value": who_comes(row) or "—", "sub": row.get_identity_display() if row.head_id else ""},
+                    {"badge": row.get_state_display(), "badge_tone": TONES[A(row.state)]},
+                    {"value": "；".join(lacks)},
+                    {"value": present, "sub": str(row.court_came or "") if inner else ""},
+                ],
+                "tone": "soon" if lacks else "",
+            }
+        )
+    return shown
+
+
+def appearance_columns() -> list[dict[str, Any]]:
+    """The columns of those rows."""
+    labels = [_("Case"), _("Defendant"), _("Who comes"), _("Standing"), _("What is missing")]
+    columns: list[dict[str, Any]] = [{"label": label, "whole": not place} for place, label in enumerate(labels)]
+    return [*columns, {"label": _("Head present"), "small": "hide"}]
+
+
+def sitting_facts(sitting: Sitting) -> list[dict[str, Any]]:
+    """A sitting as labels and values."""
+    replaced = getattr(sitting, "replaces", None)
+    return [
+        {"label": _("Court"), "value": str(sitting.court)},
+        {"label": _("Kind of sitting"), "value": SittingKind(sitting.kind).label},
+        {"label": _("Time"), "value": when_words(sitting)},
+        {"label": _("Mode of the sitting"), "value": SittingMode(sitting.mode).label},
+        {"label": _("Courtroom"), "value": sitting.courtroom},
+        {"label": _("Presiding judge"), "value": sitting.presider},
+        {"label": _("Observers invited"), "value": sitting.observers},
+        {"label": _("Remarks"), "value": sitting.remarks},
+        *(
+            [{"label": _("Moved to"), "value": when_words(sitting.replaced_by), "url": _url(sitting.replaced_by)}]
+            if sitting.replaced_by
+            else []
+        ),
+        *(
+            [
+                {
+                    "label": _("Moved from"),
+                    "value": when_words(replaced),
+                    "url": _url(replaced),
+                    "note": replaced.change_reason,
+                }
+            ]
+            if replaced
+            else []
+        ),
+        *([{"label": _("Reason for the change"), "value": sitting.change_reason}] if sitting.change_reason else []),
+        {"label": _("Entered"), "value": f"{sitting.entered_by or ''} {cn_moment(sitting.entered_at)}"},
+    ]
+
+
+def _url(sitting: Sitting) -> str:
+    return reverse("hearings:sitting", args=[sitting.pk])

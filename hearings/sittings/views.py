@@ -1,0 +1,417 @@
+"""Pages of sittings: the list, one sitting with who comes for whom, the acts on it, and what an agency owes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.forms import attach
+from accounts.guards import requires
+from accounts.models import Role
+from accounts.paging import page_of
+from accounts.permissions import can, require
+from accounts.templatetags.dates import cn_weekday
+from accounts.timekeeping import now
+from dossiers.models import Dossier
+from hearings.models import Appearance, Sitting, SittingState
+from hearings.services.sittings import cancel_sitting, hold_sitting, join_sitting, move_sitting, set_sitting
+from hearings.sittings import display, together
+from hearings.sittings.forms import CancelForm, HoldForm, JoinForm, MoveForm, SetSittingForm
+from hearings.sittings.words import begun, day_of, kind_words, place_words, when_words
+from workflow.models import BatchResult
+from workflow.services import context_for
+from workflow.steps import proceeding_type
+
+SHOWN_CASES = 200
+RESULT_TONES = {BatchResult.DONE: "done", BatchResult.ASKED: "soon"}
+
+
+def _views(request: HttpRequest) -> tuple[str, list[dict[str, Any]]]:
+    labels = {
+        "": _("Sittings to come"),
+        "entry": _("Sittings to be entered"),
+        "held": _("Held"),
+        "gone": _("Moved or cancelled"),
+    }
+    chosen = request.GET.get("show", "")
+    chosen = chosen if chosen in labels else ""
+    return chosen, [{"label": label, "url": f"?show={key}", "active": key == chosen} for key, label in labels.items()]
+
+
+def _narrowed(rows: QuerySet[Sitting], show: str) -> QuerySet[Sitting]:
+    if show == "held":
+        return rows.filter(state=SittingState.HELD).order_by("-during", "-pk")
+    if show == "gone":
+        return rows.filter(state__in=[SittingState.MOVED, SittingState.CANCELLED]).order_by("-during", "-pk")
+    rows = rows.filter(state=SittingState.SET)
+    if show == "entry":
+        return rows.filter(during__startswith__lte=now()).order_by("-during", "-pk")
+    return rows.filter(during__startswith__gt=now()).order_by("during", "pk")
+
+
+@requires("sittings.view")
+def sitting_list(request: HttpRequest) -> HttpResponse:
+    """The sittings in sight: those to come, those to be entered as held, those that were."""
+    show, views = _views(request)
+    rows = _narrowed(Sitting.objects.visible_to(request.actor), show).select_related("court")
+    page = page_of(rows.annotate(heard=Count("cases")), request.GET.get("page"))
+    firsts = _firsts(request.actor, page.items)
+    table = {
+        "caption": _("Court sittings"),
+        "columns": [
+            {"label": _("Time"), "whole": True},
+            {"label": _("Court and room")},
+            {"label": _("Kind of sitting")},
+            {"label": _("Cases")},
+            {"label": _("Standing")},
+        ],
+        "rows": [
+            {
+                "cells": [
+                    {
+                        "value": when_words(sitting),
+                        "url": reverse("hearings:sitting", args=[sitting.pk]),
+                        "sub": cn_weekday(day_of(sitting)),
+                    },
+                    {"value": str(sitting.court), "sub": place_words(sitting)},
+                    kind_words(sitting),
+                    _cases_cell(sitting, firsts.get(sitting.pk, [])),
+                    {
+                        "badge": sitting.get_state_display(),
+                        "badge_tone": display.STATE_TONES[SittingState(sitting.state)],
+                    },
+                ]
+            }
+            for sitting in page
+        ],
+        "empty": {"title": _("No sitting is found")},
+    }
+    context = {"table": table, "page": page, "views": views, "sets": can(request.actor, "sittings.set")}
+    return render(request, "hearings/sittings/list.html", context)
+
+
+def _firsts(actor: Actor, sittings: list[Sitting]) -> dict[int, list[Dossier]]:
+    """The cases of each sitting that the actor sees, in order."""
+    found: dict[int, list[Dossier]] = {}
+    rows = Sitting.cases.rel.related_model.objects.visible_to(actor).filter(sitting__in=sittings)
+    for row in rows.select_related("lawsuit__dossier").order_by("sitting", "position", "pk"):
+        found.setdefault(row.sitting_id, []).append(row.lawsuit.dossier)
+    return found
+
+
+def _cases_cell(sitting: Sitting, seen: list[Dossier]) -> dict[str, str]:
+    if not seen:
+        return {"value": ""}
+    more = len(seen) - 1
+    sub = _("and %(n)s more cases") % {"n": more} if more else seen[0].title
+    return {"value": seen[0].number or "", "sub": sub}
+
+
+def _sitting(request: HttpRequest, pk: int) -> Sitting:
+    rows = Sitting.objects.visible_to(request.actor)
+    related = ("court", "organ__organisation", "entered_by", "replaced_by__court", "replaces__court")
+    return get_object_or_404(rows.select_related(*related), pk=pk)
+
+
+def _appearances(actor: Actor, sitting: Sitting) -> list[Appearance]:
+    """The appearances at a sitting in cases that the actor sees; an agency's liaison has its own agencies' alone."""
+    rows = (
+        Appearance.objects.visible_to(actor)
+        .filter(case__sitting=sitting)
+        .select_related(
+            *("case__sitting__court", "case__lawsuit__dossier__organ", "defendant__organisation", "defendant__party"),
+            *("head", "came", "came_head", "court_came", "settled_came", "absence"),
+        )
+        .order_by("case__position", "case", "defendant__position")
+    )
+    inside = actor.has_any((Role.OFFICER, Role.DIRECTOR), sitting.organ.office_id)
+    if not inside and sitting.court_id not in actor.organisations(Role.COURT_LIAISON):
+        agencies = actor.organisations(Role.AGENCY_LIAISON)
+        on_organs_side = actor.has_any((Role.ORGAN_LEADER, Role.LEADERSHIP), sitting.organ.organisation_id)
+        rows = rows if on_organs_side else rows.filter(defendant__organisation__in=agencies)
+    return list(rows[: SHOWN_CASES * 4])
+
+
+def _may_change(actor: Actor, sitting: Sitting) -> bool:
+    """Whether the actor may act on the sitting: in each of its cases."""
+    dossiers = [row.lawsuit.dossier for row in sitting.cases.select_related("lawsuit__dossier__organ")]
+    return bool(dossiers) and all(can(actor, "sitting.change", dossier) for dossier in dossiers)
+
+
+@requires("sittings.view")
+def sitting_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One sitting: its cases, who comes for whom, what is missing; and what may be done with it."""
+    sitting, actor, moment = _sitting(request, pk), request.actor, now()
+    rows = _appearances(actor, sitting)
+    cases = _firsts(actor, [sitting]).get(pk, [])
+    changes = sitting.state == SittingState.SET and _may_change(actor, sitting)
+    over = begun(sitting, moment)
+    acts = []
+    if changes:
+        wanted = ["hold", "move", "cancel", "join"] if over else ["move", "cancel", "join"]
+        acts = [{"label": TITLES[act](), "url": reverse("hearings:sitting-act", args=[pk, act])} for act in wanted]
+    context = {
+        "sitting": sitting,
+        "when": when_words(sitting),
+        "kind": kind_words(sitting),
+        "state": sitting.get_state_display(),
+        "tone": display.STATE_TONES[SittingState(sitting.state)],
+        "facts": display.sitting_facts(sitting),
+        "acts": acts,
+        "cases": cases,
+        "batches": _batches(actor, sitting, rows),
+        "table": {
+            "caption": _("Who comes for whom"),
+            "columns": display.appearance_columns(),
+            "rows": display.appearance_rows(rows, moment, inner=True),
+            "empty": {"title": _("Nobody's head is called to this sitting")},
+        },
+    }
+    return render(request, "hearings/sittings/sitting.html", context)
+
+
+TITLES: dict[str, Callable[[], str]] = {
+    "hold": lambda: _("Enter the sitting held"),
+    "move": lambda: _("Move the sitting"),
+    "cancel": lambda: _("Cancel the sitting"),
+    "join": lambda: _("Add cases"),
+}
+
+
+def _batches(actor: Actor, sitting: Sitting, rows: list[Appearance]) -> list[dict[str, Any]]:
+    """The steps that can be typed once for all cases of an agency in this sitting, as buttons."""
+    moment, found = now(), {}
+    for row in rows:
+        code = display.agency_owes(row, moment)
+        if code and can(actor, "appearance.enter", row.case.lawsuit.dossier):
+            found.setdefault((row.defendant.organisation_id, code), []).append(row)
+    steps = proceeding_type("litigation").steps
+    return [
+        {
+            "label": _("%(step)s: %(agency)s, %(n)s cases")
+            % {"step": steps[code].title, "agency": same[0].defendant.organisation, "n": len(same)},
+            "url": reverse("hearings:sitting-together", args=[sitting.pk, agency, code]),
+        }
+        for (agency, code), same in found.items()
+    ]
+
+
+# --- acts ------------------------------------------------------------------------------------------------------
+
+
+def _form(request: HttpRequest, act: str, sitting: Sitting) -> forms.Form:
+    data = request.POST or None
+    if act == "move":
+        return MoveForm(data, sitting=sitting)
+    if act == "join":
+        return JoinForm(data, actor=request.actor, sitting=sitting)
+    return CancelForm(data) if act == "cancel" else HoldForm(data)
+
+
+def _carry_out(actor: Actor, act: str, sitting: Sitting, data: dict[str, Any], version: int | None) -> Sitting:
+    given: dict[str, Any] = {"actor": actor, "sitting": sitting, "version": version}
+    if act == "move":
+        when = {name: data[name] for name in ("mode", "courtroom", "presider", "during")}
+        why = {name: data[name] for name in ("on_date", "reason", "clash_reason")}
+        return move_sitting(when=when, **why, **given)
+    if act == "join":
+        return join_sitting(
+            dossiers=list(data["cases"]), clash_reason=data["clash_reason"], on_date=data["on_date"], **given
+        )
+    if act == "cancel":
+        return cancel_sitting(on_date=data["on_date"], reason=data["reason"], **given)
+    return hold_sitting(observers=data["observers"], remarks=data["remarks"], **given)
+
+
+@requires("sittings.view")
+def sitting_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """Move, cancel or hold a sitting, or let further cases be heard in it: in all of its cases at once."""
+    if act not in TITLES:
+        raise Http404
+    sitting = _sitting(request, pk)
+    for row in sitting.cases.select_related("lawsuit__dossier__organ"):
+        require(request.actor, "sitting.change", row.lawsuit.dossier)
+    form = _form(request, act, sitting)
+    if request.method == "POST" and form.is_valid():
+        typed = request.POST.get("version", "")
+        version = int(typed) if typed.isdecimal() and len(typed) < 10 else None
+        try:
+            result, _now = form.carry_out(
+                f"sitting:{pk}:{act}",
+                request.actor,
+                lambda: {"pk": _carry_out(request.actor, act, sitting, form.cleaned_data, version).pk},
+            )
+        except ValidationError as error:
+            attach(form, error)
+        else:
+            messages.success(request, _("Recorded: %(step)s.") % {"step": TITLES[act]()})
+            return redirect("hearings:sitting", pk=result["pk"])
+    context = {
+        "sitting": sitting,
+        "title": TITLES[act](),
+        "when": when_words(sitting),
+        "n": sitting.cases.count(),
+        "form": form,
+        "version": sitting.version,
+    }
+    return render(request, "hearings/sittings/act.html", context, status=422 if form.errors else 200)
+
+
+@requires("sittings.set")
+def sitting_add(request: HttpRequest) -> HttpResponse:
+    """Set a sitting for one or many cases."""
+    form = SetSittingForm(request.POST or None, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        cases = list(form.cleaned_data["cases"])
+        try:
+            result, _now = form.carry_out(
+                "sitting:set",
+                request.actor,
+                lambda: {"pk": set_sitting(actor=request.actor, dossiers=cases, raw=form.raw()).pk},
+            )
+        except ValidationError as error:
+            attach(form, error)
+        else:
+            messages.success(request, _("The sitting has been set; everybody concerned is told."))
+            return redirect("hearings:sitting", pk=result["pk"])
+    return render(request, "hearings/sittings/add.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@requires("sittings.view")
+def sitting_together(request: HttpRequest, pk: int, agency: int, code: str) -> HttpResponse:
+    """A step typed once for all cases of an agency in a sitting, with a result per case."""
+    if code not in together.STEPS:
+        raise Http404
+    sitting, actor = _sitting(request, pk), request.actor
+    rows = [
+        row
+        for row in _appearances(actor, sitting)
+        if row.defendant.organisation_id == agency and can(actor, "appearance.enter", row.case.lawsuit.dossier)
+    ]
+    if not rows:
+        raise Http404
+    moment = now()
+    waiting = [row for row in rows if display.agency_owes(row, moment) == code] or rows
+    step = proceeding_type("litigation").steps[code]
+    first = waiting[0]
+    bound = request.method == "POST"
+    form = step.form(
+        data=request.POST if bound else None,
+        files=request.FILES if bound else None,
+        context=context_for(actor, first.case.lawsuit.dossier),
+        initial={"sitting": sitting.pk, "party": first.defendant.party_id},
+    )
+    for name in ("sitting", "party"):
+        form.fields[name].widget = forms.HiddenInput()
+    results: list[together.Result] = []
+    if bound and form.is_valid():
+        results = together.take_for_agency(actor, waiting, code, form.raw(), request.FILES)
+        if all(one.result == BatchResult.DONE for one in results):
+            messages.success(request, _("%(step)s: %(n)s cases.") % {"step": step.title, "n": len(results)})
+            return redirect("hearings:sitting", pk=pk)
+    context = {
+        "sitting": sitting,
+        "when": when_words(sitting),
+        "title": step.title,
+        "agency": first.defendant.organisation,
+        "numbers": [row.case.lawsuit.dossier.number for row in waiting],
+        "form": form,
+        "table": _results(results) if results else None,
+    }
+    return render(request, "hearings/sittings/together.html", context, status=422 if bound else 200)
+
+
+def _results(results: list[together.Result]) -> dict[str, Any]:
+    return {
+        "caption": _("What became of each case"),
+        "show_caption": True,
+        "columns": [{"label": _("Case")}, {"label": _("Result")}],
+        "rows": [
+            {
+                "cells": [
+                    {"value": one.dossier.number, "url": reverse("hearings:detail", args=[one.dossier.pk])},
+                    {
+                        "badge": one.result.label,
+                        "badge_tone": RESULT_TONES.get(one.result, "late"),
+                        "sub": one.reason,
+                    },
+                ]
+            }
+            for one in results
+        ],
+    }
+
+
+# --- what an agency owes ---------------------------------------------------------------------------------------
+
+
+def owed_rows(actor: Actor) -> QuerySet[Appearance]:
+    """The appearances of the agencies for which the actor is liaison and that are not through yet."""
+    agencies = actor.organisations(Role.AGENCY_LIAISON)
+    return (
+        Appearance.objects.visible_to(actor)
+        .filter(defendant__organisation__in=agencies)
+        .filter(Q(case__sitting__state=SittingState.SET) | Q(case__sitting__state=SittingState.HELD))
+        .exclude(state__in=["dropped", "confirmed"])
+        .select_related("case__sitting__court", "case__lawsuit__dossier", "defendant__organisation", "head", "absence")
+        .select_related("came", "came_head", "defendant__party")
+        .order_by("case__sitting__during", "case__position", "pk")
+    )
+
+
+def owed_lines(rows: list[Appearance]) -> list[dict[str, Any]]:
+    """What an agency owes for which hearing, as lines of components/todo.html; parallel cases are one line."""
+    moment, steps = now(), proceeding_type("litigation").steps
+    groups: dict[tuple[int, int, str], list[Appearance]] = {}
+    for row in rows:
+        code = display.agency_owes(row, moment)
+        groups.setdefault((row.case.sitting_id, row.defendant.organisation_id, code), []).append(row)
+    lines = []
+    for (sitting_id, agency, code), same in groups.items():
+        sitting, first = same[0].case.sitting, same[0]
+        number = first.case.lawsuit.dossier.number or ""
+        which = (
+            number if len(same) == 1 else _("%(number)s and others, %(n)s cases") % {"number": number, "n": len(same)}
+        )
+        over = begun(sitting, moment)
+        line = {
+            "what": str(steps[code].title) if code else (display.who_comes(first) or _("Nothing to do")),
+            "which": f"{when_words(sitting)} · {sitting.court} {place_words(sitting)} · {which}",
+            "which_url": reverse("hearings:sitting", args=[sitting_id]),
+            "tone": "late" if code and over else "soon" if code else "done",
+            "words": (_("after the hearing") if over else _("before the hearing"))
+            if code
+            else first.get_state_display(),
+            "on": day_of(sitting),
+        }
+        if code and len(same) == 1:
+            query = f"?sitting={sitting_id}"
+            line["action_url"] = reverse("workflow:step", args=[first.case.lawsuit_id, code]) + query
+        elif code:
+            line["action_url"] = reverse("hearings:sitting-together", args=[sitting_id, agency, code])
+        if code:
+            line["action_label"] = _("Enter it")
+        lines.append(line)
+    return lines
+
+
+@requires("appearances.own")
+def owed(request: HttpRequest) -> HttpResponse:
+    """What the reader's agency owes for which hearing."""
+    rows = list(owed_rows(request.actor)[:SHOWN_CASES])
+    lines = owed_lines(rows)
+    doing = [line for line in lines if "action_url" in line]
+    context = {
+        "todo": doing,
+        "waiting": [line for line in lines if "action_url" not in line],
+        "empty": {"title": _("Nothing is owed for a hearing")},
+    }
+    return render(request, "hearings/sittings/owed.html", context)
