@@ -25,7 +25,12 @@ def sittings(context: Context, *states: str) -> list[Sitting]:
 
 
 def appearances(context: Context) -> list[Appearance]:
-    """The appearances of the case that stand, in the order of time; one query. A liaison has the agency's own alone."""
+    """The appearances of the case that stand, in the order of time; a liaison has the agency's own alone.
+
+    One query, none where no sitting stands.
+    """
+    if not sittings(context, SittingState.SET, SittingState.HELD):
+        return []
     if _APPEARANCES not in context.__dict__:
         rows = (
             Appearance.objects.unscoped("the appearances of the case at hand")
