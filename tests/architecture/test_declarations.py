@@ -31,14 +31,6 @@ STEPS = [(kind, step) for kind in all_types() for step in kind.steps.values()]
 OF_CASES = [step for kind, step in STEPS if kind.kind == "reconsideration"]
 OF_SUITS = [step for kind, step in STEPS if kind.kind == "litigation"]
 
-# The facts of sittings and appearances, whose steps come with them.
-OF_SITTINGS = {
-    *(suit_facts.HEARING_SET, suit_facts.HEARING_CANCELLED, suit_facts.HEARING_HELD, suit_facts.HEARD_WITHOUT),
-    *(suit_facts.CALLED, suit_facts.DESIGNATED, suit_facts.HEAD_NOMINATED, suit_facts.ABSENCE_EXPLAINED),
-    *(suit_facts.IDENTITY_IN, suit_facts.IDENTITY_JUDGED, suit_facts.RECORD_SUBMITTED, suit_facts.RECORD_RETURNED),
-    *(suit_facts.RECORD_CONFIRMED, suit_facts.COURT_RECORDED, suit_facts.DIFFERENCE_SETTLED),
-}
-
 
 @dataclass(frozen=True)
 class Begun:
@@ -121,14 +113,16 @@ def test_an_act_of_reconsideration_names_its_article(step: Step) -> None:
 
 
 def test_an_act_of_a_lawsuit_names_its_article() -> None:
-    """What the office does for itself, and what only local rules ask of it, has none."""
+    """What the office does for itself, what only local rules ask of it, and a court's own acts have none."""
     parties = {"add_party", "amend_party", "remove_party"}
     record = {"amend", "assign", "link_suit", "unlink_suit", "linked", "close", "reopen", "void"}
     whole_process = {
         *("response_opinion", "response_plan", "leader_instruction", "find_risk", "handle_risk", "mark_major_suit"),
         *("report_up", "ask_guidance", "give_guidance"),
     }
-    assert {step.code for step in OF_SUITS if not step.articles} == parties | record | whole_process
+    of_the_court = {"hold_hearing", "cancel_hearing"}
+    without = {step.code for step in OF_SUITS if not step.articles}
+    assert without == parties | record | whole_process | of_the_court
     assert {step.code for step in OF_SUITS if not step.sources} == {"register", "linked"}
 
 
@@ -174,9 +168,7 @@ def test_codes_of_steps_are_unique_and_every_state_can_be_reached_and_left() -> 
 
 def test_every_fact_is_recorded_by_a_step_and_every_rule_starts_with_one() -> None:
     for steps, kind in ((OF_CASES, "reconsideration"), (OF_SUITS, "litigation")):
-        assert {fact for step in steps for fact in step.facts} | (OF_SITTINGS if kind == "litigation" else set()) == (
-            KINDS[kind]
-        )
+        assert {fact for step in steps for fact in step.facts} == KINDS[kind]
     suits = [
         *rules_in("first", ()),
         *rules_in("second", ()),
