@@ -13,19 +13,12 @@ from tests.factories import Office, agency_of
 from workflow.queries import options
 from workflow.services import context_for
 
-CODES = (
-    *("appearance.principal", "appearance.deputy", "appearance.in_charge", "appearance.staff", "appearance.lawyer"),
-    *("appearance.nobody", "absence_ground.duty", "absence_ground.none", "appearance_call.environment"),
-    *("suit_standing.joint",),
-)
-
 
 class Court(Office):
     """The usual office; its agency has a principal and a deputy since 2020."""
 
     def __init__(self, place: str = "甲区") -> None:
         super().__init__(place)
-        make.make_codes(*CODES)
         self.agency = agency_of(self.organ)
         self.principal = self.head("郑局长")
         self.deputy = self.head("吴副局长", "deputy", "副局长")

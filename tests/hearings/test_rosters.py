@@ -14,7 +14,7 @@ from accounts.models import Role, RosterEntry
 from accounts.once import new_key
 from accounts.timekeeping import today
 from hearings.models import DutyEvidence, DutyResult
-from tests.factories import Office, agency_of, make_codes, make_organisation, make_user, pdf
+from tests.factories import Office, agency_of, make_organisation, make_user, pdf
 
 pytestmark = pytest.mark.django_db
 HEAD = {"name": "周 明", "rank": "principal", "post": "局长", "valid_from": "20240101"}
@@ -120,7 +120,6 @@ def test_a_workbook_is_shown_before_it_is_entered_and_refused_rows_come_back() -
 
 
 def test_the_six_duties_are_given_and_checked() -> None:
-    make_codes("head_duty.rules", "head_duty.appear")
     office, other = Office(), Office("乙区")
     agency = agency_of(office.organ)
     url = reverse("hearings:duties", args=[agency.pk])

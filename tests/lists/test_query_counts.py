@@ -19,8 +19,8 @@ from tests.lists.conftest import signed_in
 BASELINES = Path(__file__).parent.parent / "baselines" / "queries.json"
 # What begins and ends transactions belongs to the surroundings of the test.
 NOT_QUERIES = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
-LIMITS = {"list": 10, "search": 10, "home": 12, "api": 8, "export": 10, "case": 15, "agenda": 13, "clocks": 8}
-LIMITS |= {"suits": 10, "suits export": 10, "suit": 15}
+LIMITS = {"list": 10, "search": 10, "home": 12, "api": 8, "export": 10, "case": 15, "agenda": 15, "clocks": 8}
+LIMITS |= {"suits": 10, "suits export": 10, "suit": 17}
 
 
 def queries(client: Client, path: str) -> int:
