@@ -136,7 +136,7 @@ BREAKS = {
     "reconsideration.single_facts": "UPDATE dossiers_fact SET kind = 'copies_complete', party_id = NULL"
     " WHERE dossier_id = {waiting} AND kind = 'views_heard'",
     "suits.stage": "UPDATE hearings_lawsuit SET state = 'judged' WHERE dossier_id = {suit}",
-    "suits.court": "UPDATE hearings_lawsuit SET court_id = (SELECT max(id) FROM accounts_organisation)"
+    "suits.court": "UPDATE hearings_lawsuit SET court_id = (SELECT min(id) FROM accounts_organisation)"
     " WHERE dossier_id = {suit}",
     "suits.defendants": "UPDATE hearings_defendant SET organisation_id = (SELECT max(id) FROM accounts_organisation)"
     " WHERE lawsuit_id = {suit}",
