@@ -61,9 +61,6 @@ LISTS = {
     "stay_ground": _("Ground of a stay of execution"),
     "decision_ground": _("Ground of the decision"),
     "mediation_result": _("Result of a mediation session"),
-    "suit_stay": _("Ground for staying a suit"),
-    "team_member": _("Member of the team in a suit"),
-    "risk_level": _("Level of risk"),
     "suit_instance": _("Instance"),
     "suit_result": _("Result of a suit"),
     "suit_standing": _("Standing of a defendant"),
@@ -71,6 +68,9 @@ LISTS = {
     "absence_ground": _("Ground of the head's absence"),
     "appearance_call": _("Why the head must appear"),
     "head_duty": _("Duties of an agency's head"),
+    "suit_stay": _("Ground for staying a suit"),
+    "team_member": _("Member of the team in a suit"),
+    "risk_level": _("Level of risk"),
 }
 # What a mapping may say, and the form of its value.
 FLAG = re.compile(r"1")

@@ -12,8 +12,9 @@ from typing import Any
 from hearings import facts as f
 from hearings.models import AppearanceState, IdentityResult
 
-# The values of the list ``appearance`` that are a head of the agency (负责人出庭应诉规定 2①).
-HEADS = frozenset({"appearance.principal", "appearance.deputy", "appearance.in_charge"})
+# The values of the list ``appearance`` that are a head of the agency (负责人出庭应诉规定 2①); the last is a ledger's.
+HEADS = frozenset({"appearance.principal", "appearance.deputy", "appearance.in_charge", "appearance.head"})
+PRINCIPAL = "appearance.principal"
 KINDS = (
     *(f.CALLED, f.HEAD_NOMINATED, f.ABSENCE_EXPLAINED, f.IDENTITY_IN, f.IDENTITY_JUDGED),
     *(f.RECORD_SUBMITTED, f.RECORD_RETURNED, f.RECORD_CONFIRMED, f.COURT_RECORDED, f.DIFFERENCE_SETTLED),

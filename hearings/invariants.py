@@ -73,9 +73,9 @@ register(
         _("What can be so once in a lawsuit is so once"),
         "dossiers.fact",
         """
-        SELECT min(f.id) FROM dossiers_fact f WHERE f.kind = ANY(%(single_facts)s) AND f.superseded_at IS NULL
+        SELECT min(f.id) FROM dossiers_fact f WHERE f.kind = ANY(%(single_suit_facts)s) AND f.superseded_at IS NULL
             AND NOT f.void AND EXISTS (SELECT 1 FROM hearings_lawsuit s WHERE s.dossier_id = f.dossier_id)
             GROUP BY f.dossier_id, f.kind, f.party_id HAVING count(*) > 1""",
-        {"single_facts": SINGLE_FACTS},
+        {"single_suit_facts": SINGLE_FACTS},
     ),
 )

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 
-from accounts.models import HeadRank
 from accounts.timekeeping import SHANGHAI
+from hearings.appearances import HEADS, PRINCIPAL, came_as_held, left_as_held
 from hearings.models import Appearance, Defendant, Designation, IdentityResult, SittingCase, SittingKind, SittingState
 from hearings.queries import LawsuitQuerySet
 from hearings.rates import Heard, Unit
+from hearings.sittings.reading import record_of
 
 FIRST_INSTANCES = frozenset({"suit_instance.first", "suit_instance.remanded"})
 
@@ -60,12 +61,15 @@ def _heard(case: SittingCase, appearance: Appearance | None) -> Heard:
     day = case.sitting.during.lower.astimezone(SHANGHAI).date()
     if appearance is None:
         return Heard(case.sitting_id, day, None)
+    record = record_of(appearance)
+    came = came_as_held(record)
     return Heard(
         sitting=case.sitting_id,
         on_date=day,
-        present=appearance.present,
-        principal=appearance.rank == HeadRank.PRINCIPAL,
+        # Refused papers and leaving without leave are choices of the reading, so they are told apart from who came.
+        present=None if came is None else came in HEADS,
+        principal=came == PRINCIPAL,
         refused=appearance.identity == IdentityResult.REFUSED,
-        left=bool(appearance.left_early),
+        left=left_as_held(record),
         again=appearance.called_again,
     )

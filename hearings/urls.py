@@ -8,7 +8,7 @@ from hearings.rosters.urls import urlpatterns as roster_urls
 from hearings.sittings.urls import urlpatterns as sitting_urls
 from hearings.views import lists, register
 from hearings.views.detail import detail
-from hearings.views.losing import lost_rules
+from hearings.views.losing import lost_rule, lost_rules
 from workflow.ledger.urls import import_urls
 
 app_name = "hearings"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("import/", include(import_urls("litigation"))),
     path("export/", lists.suit_export, name="export"),
     path("lost/", lost_rules, name="lost-rules"),
+    path("lost/set/", lost_rule, name="lost-rule"),
     path("tracking/", lists.tracking, name="tracking"),
     path("new/", register.register, name="register"),
     path("new/preview/", register.foresee, name="register-preview"),

@@ -38,7 +38,8 @@ def has_lapsed(deadline: Deadline, today: dt.date) -> bool:
     return running and deadline.due_on is not None and deadline.due_on < today
 
 
-_ENGLISH_NAMES = dict(LAWS.values())
+# Beside the laws that have periods: those on which an act of the office rests.
+_ENGLISH_NAMES = {**dict(LAWS.values()), "公务员法": "Civil Servants Law"}
 _ARTICLE = re.compile(r"第(\d+)条(?:第(\d+)款)?(?:第(\d+)项)?")
 
 

@@ -29,6 +29,7 @@ from dossiers.services import new_fact, open_access, search_text
 from dossiers.trail import record_each
 from hearings import facts as f
 from hearings import lost
+from hearings.appearances import HEADS
 from hearings.models import (
     Appearance,
     AppearanceState,
@@ -44,8 +45,6 @@ from hearings.models import (
 from hearings.services.registration import AGAINST
 from workflow.naming import named, title_of
 
-# Codes of the list `appearance` by which a head was there.
-HEADS = frozenset({"principal", "deputy", "in_charge", "head"})
 ORIGINAL, ALONE, JOINT = "suit_standing.original", "suit_standing.alone", "suit_standing.joint"
 
 
@@ -260,7 +259,7 @@ def _hearings(
             state=AppearanceState.CONFIRMED,
             came=row.came,
             rank=row.came.code if row.came.code in {"principal", "deputy", "in_charge"} else "",
-            present=row.came.code in HEADS,
+            present=row.came.pk in HEADS,
         )
         for case, (_suit, row, _entry, own) in zip(cases, heard, strict=True)
         if row.came is not None
@@ -283,7 +282,7 @@ def _facts(entry: TimelineEntry, row: LedgerSuit, defendants: list[Defendant], s
     if row.heard_on and sitting:
         heard.append(new_fact(entry=entry, kind=f.HEARING_HELD, on_date=row.heard_on, value={"sitting": sitting.pk}))
         if row.came is not None:
-            value = {"sitting": sitting.pk, "came": row.came.pk, "present": row.came.code in HEADS}
+            value = {"sitting": sitting.pk, "came": row.came.pk, "present": row.came.pk in HEADS}
             party = defendants[0].party
             heard.append(new_fact(entry=entry, kind=f.RECORD_CONFIRMED, on_date=row.heard_on, party=party, value=value))
     judged = []

@@ -3,16 +3,16 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.forms import attach
 from accounts.guards import requires
 from accounts.models import Organ, Role
-from accounts.permissions import can
+from accounts.permissions import can, require
 from accounts.templatetags.dates import cn_date
 from hearings.forms.losing import COUNTS, LostRuleForm
 from hearings.models import LostRule
@@ -20,31 +20,41 @@ from hearings.services import set_lost_rule
 
 
 @requires("suits.lost_rules")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def lost_rules(request: HttpRequest) -> HttpResponse:
-    """The rules of the reader's organ, newest first; the director sets another from a day on."""
+    """The rules of the reader's organ, newest first, and for its director the form of another."""
     organ = _organ(request)
-    may_set = can(request.actor, "suits.lost_rule", organ)
-    form = LostRuleForm(request.POST or None, organ=organ) if may_set else None
-    if request.method == "POST":
-        if form is None:
-            raise PermissionDenied
-        if form.is_valid():
-            data = {name: form.cleaned_data[name] for name in ("valid_from", "reason", *COUNTS)}
-            try:
-                form.carry_out(
-                    "suits.lost_rule",
-                    request.actor,
-                    lambda: {"rule": set_lost_rule(actor=request.actor, organ=organ, **data).pk},
-                )
-            except ValidationError as error:
-                attach(form, error)
-            else:
-                messages.success(request, _("The rule has been set, and what it concerns has been worked out anew."))
-                return redirect("hearings:lost-rules")
+    form = LostRuleForm(organ=organ) if can(request.actor, "suits.lost_rule", organ) else None
+    return _page(request, organ, form)
+
+
+@requires("suits.lost_rules")
+@require_POST
+def lost_rule(request: HttpRequest) -> HttpResponse:
+    """Set a rule from a day on, and work out anew what it concerns."""
+    organ = _organ(request)
+    require(request.actor, "suits.lost_rule", organ)
+    form = LostRuleForm(request.POST, organ=organ)
+    if form.is_valid():
+        data = {name: form.cleaned_data[name] for name in ("valid_from", "reason", *COUNTS)}
+        try:
+            form.carry_out(
+                "suits.lost_rule",
+                request.actor,
+                lambda: {"rule": set_lost_rule(actor=request.actor, organ=organ, **data).pk},
+            )
+        except ValidationError as error:
+            attach(form, error)
+        else:
+            messages.success(request, _("The rule has been set, and what it concerns has been worked out anew."))
+            return redirect("hearings:lost-rules")
+    return _page(request, organ, form, status=422)
+
+
+def _page(request: HttpRequest, organ: Organ, form: LostRuleForm | None, status: int = 200) -> HttpResponse:
     rules = LostRule.objects.filter(organ=organ).select_related("entered_by").order_by("-valid_from")
     context = {"organ": organ, "form": form, "rules": [_shown(rule) for rule in rules], "default": _choices(None)}
-    return render(request, "hearings/lost_rules.html", context, status=422 if form is not None and form.errors else 200)
+    return render(request, "hearings/lost_rules.html", context, status=status)
 
 
 def _organ(request: HttpRequest) -> Organ:

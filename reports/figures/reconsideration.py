@@ -122,12 +122,16 @@ LEFT = (ESCALATED, TRANSFERRED)
 STAYED = Q(left_on=None) | Q(left_on__year__gt=F("year"))
 
 
-def cases_of(actor: Actor, organ: Organ) -> CaseQuerySet:
-    """The standing cases of an organ that the actor may see; `left_on` is the day on which one went elsewhere."""
+def dated(cases: CaseQuerySet) -> CaseQuerySet:
+    """The cases with `left_on`, the day on which one went to another organ."""
     left = Fact.objects.unscoped("the cases themselves are in scope").current().filter(kind__in=LEFT)
     left_on = Subquery(left.filter(dossier=OuterRef("pk")).order_by("on_date").values("on_date")[:1])
-    seen = ReconsiderationCase.objects.visible_to(actor).filter(dossier__organ=organ).standing()
-    return seen.annotate(left_on=left_on)
+    return cases.annotate(left_on=left_on)
+
+
+def cases_of(actor: Actor, organ: Organ) -> CaseQuerySet:
+    """The standing cases of an organ that the actor may see, each with the day on which it went elsewhere."""
+    return dated(ReconsiderationCase.objects.visible_to(actor).filter(dossier__organ=organ).standing())
 
 
 def here(cases: CaseQuerySet, period: Period) -> CaseQuerySet:

@@ -32,6 +32,7 @@ from dossiers.services import add_file
 from dossiers.trail import record
 from notices.models import RunState, TaskRun
 from reports.figures import RECONSIDERATION, Period
+from reports.figures.reconsideration import dated
 from reports.queries import counts
 from tests import factories as make
 from tests.backup.conftest import Elsewhere
@@ -55,7 +56,8 @@ def office() -> Office:
 
 def figures() -> dict[str, int]:
     year = Period(today().replace(month=1, day=1), today())
-    return counts(RECONSIDERATION, ReconsiderationCase.objects.unscoped("a test compares two databases"), year)
+    cases = ReconsiderationCase.objects.unscoped("a test compares two databases")
+    return counts(RECONSIDERATION, dated(cases), year)
 
 
 def content_of(stored: StoredFile) -> bytes:

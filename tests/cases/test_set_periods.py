@@ -90,7 +90,7 @@ def test_the_periods_of_a_decision_are_owed_by_each_respondent_it_names(office: 
         assert [(row.stage, row.user_id) for row in told] == [(-5, office.liaison.user.pk)]
     with at("2026-04-08"):
         sweep()
-        assert {row.role for row in told.filter(stage=1)} == {"liaison", "officer"}
+        assert {row.role for row in told.filter(stage=1)} == {"liaison", "officer", "second"}
         words = "was to act by Tue 7 April; weigh an order to perform"
         assert words in page(office.officer, case)
         # closed or not, the agency still owes it

@@ -134,7 +134,8 @@ def test_mediation_that_fails_and_then_succeeds_is_concluded_on_the_last_signatu
         assert (case.state, case.concluded_on) == ("decided", day("2026-03-10"))
         signed = {f.party_id: f.on_date for f in case.dossier.facts.current().filter(kind="signed")}
         assert signed == {applicant.pk: day("2026-03-09"), respondent.pk: day("2026-03-10")}
-        assert fact(case, "concluded").value == {"outcome": "outcome.mediation", "article": "第73条"}
+        value = {"outcome": "outcome.mediation", "article": "第73条", "number": "复调1号"}
+        assert fact(case, "concluded").value == value
         entry = case.dossier.timeline.get(step="mediate")
         make.correct(
             office.director, case, entry,

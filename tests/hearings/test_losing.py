@@ -97,19 +97,19 @@ def test_a_rule_works_out_anew_what_was_judged_since_its_day(office: Office) -> 
 
 
 def test_the_rule_is_set_on_its_page_by_the_director_alone(office: Office, other_office: Office) -> None:
-    url, client = reverse("hearings:lost-rules"), Client()
+    url, act, client = reverse("hearings:lost-rules"), reverse("hearings:lost-rule"), Client()
     with at(DAY):
         client.force_login(office.officer.user)
         page = client.get(url)
         assert page.context["form"] is None
-        assert client.post(url, {}).status_code == 403
+        assert client.post(act, {}).status_code == 403
         client.force_login(office.director.user)
         form = client.get(url).context["form"]
         sent = {"once_key": form["once_key"].value(), "valid_from": "2026-06-01", "partly": "on", "reason": ""}
-        assert client.post(url, sent).status_code == 422
-        assert client.post(url, sent | {"reason": "依考核办法"}).status_code == 302
+        assert client.post(act, sent).status_code == 422
+        assert client.post(act, sent | {"reason": "依考核办法"}).status_code == 302
         # Sent a second time it is there once.
-        client.post(url, sent | {"reason": "依考核办法"})
+        client.post(act, sent | {"reason": "依考核办法"})
         (rule,) = LostRule.objects.all()
         assert (rule.partly, rule.minor_fault, rule.modified, rule.joint) == (True, False, False, False)
         assert "依考核办法" in client.get(url).content.decode()

@@ -25,6 +25,7 @@ def main(place: str, cases: int, webhook: str) -> None:
 
     # The names that an earlier run gave are taken.
     factories._count = itertools.count(Organisation.objects.count() + User.objects.count() + 1)
+    factories.load_code_lists()
     office = factories.Office(place)
     for name in ("officer", "director", "leader"):
         user = getattr(office, name).user

@@ -228,7 +228,8 @@ ENTRIES: dict[str, Entry] = {
     "cases:give-away": Entry(
         methods=BOTH, allowed=frozenset({"director"}), objects={"organ_pk": "organ", "pk": "officer_user"}
     ),
-    "hearings:lost-rules": page(OFFICE, *BOTH),
+    "hearings:lost-rules": page(OFFICE),
+    "hearings:lost-rule": page(frozenset({"director"}), *POST),
     "hearings:import": page(OFFICE, *BOTH),
     "cases:import": page(OFFICE, *BOTH),
     # a run is seen by who began it
