@@ -498,7 +498,7 @@ def test_steps_are_taken_by_those_who_may(office: Office, other_office: Office, 
             return False
         if code == "assign":
             return name == "the director"
-        if code in {"reply", "opinion_letter_answer", "perform", "forwarded_by_agency", "corrected_by_agency"}:
+        if code in {"reply", "opinion_letter_answer", "perform", "corrected_by_agency"}:
             return name in {"the officer", "the director", "the liaison"}
         return name in {"the officer", "the director"}
 
