@@ -22,8 +22,8 @@ class PostsForm(OnceForm):
     post = half(forms.CharField(label=_("Administrative post"), max_length=64))
     party_post = half(forms.CharField(label=_("Party post"), max_length=64, required=False))
     field = half(forms.CharField(label=_("Field in charge"), max_length=200, required=False))
-    valid_from = DateField(label=_("From"))
-    valid_to = DateField(label=_("To"), required=False, help_text=_("Empty: until it is ended."))
+    valid_from = DateField(label=_("In post from"))
+    valid_to = DateField(label=_("In post until"), required=False, help_text=_("Empty: until it is ended."))
 
     def posts(self) -> dict[str, Any]:
         """What was typed, as columns of the roster."""

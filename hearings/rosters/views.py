@@ -149,8 +149,8 @@ def roster_entry(request: HttpRequest, pk: int) -> HttpResponse:
             {"label": _("Rank"), "value": entry.get_rank_display()},
             {"label": _("Posts"), "value": [line for line in (entry.post, entry.party_post) if line]},
             {"label": _("Field in charge"), "value": entry.field},
-            {"label": _("From"), "value": cn_date(entry.valid_from)},
-            {"label": _("To"), "value": cn_date(entry.valid_to)},
+            {"label": _("In post from"), "value": cn_date(entry.valid_from)},
+            {"label": _("In post until"), "value": cn_date(entry.valid_to)},
             {"label": _("Entered"), "value": str(entry.entered_by or "")},
         ],
     }
