@@ -12,8 +12,8 @@ from rest_framework.views import APIView
 from accounts.permissions import can
 from accounts.timekeeping import today
 from cases.filters import CaseFilter
-from cases.listing import Line, lines, sorts_for, worklist
-from dossiers.worklist import BadCursor
+from cases.listing import Line, lines
+from dossiers.worklist import BadCursor, sorts_for, worklist
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 200

@@ -3,17 +3,12 @@
 import datetime as dt
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
-from html import escape
 from typing import Any, NamedTuple
 
 import django_filters as filters
-from django import forms
 from django.db import connection
 from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
-from django.forms.utils import flatatt
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -25,12 +20,11 @@ from cases.prior import prior_condition
 from cases.sidelines import NORMS, STAYS, norm_condition, stay_condition
 from deadlines.models import Deadline, DeadlineState
 from dossiers.filters import DayFilter
-from dossiers.handling import RUNNING, SOON, handled_by
-from dossiers.models import Code, DossierAccess, DossierKind, DossierSource, DossierStatus
-from dossiers.models.access import Basis
-from dossiers.queries import containing
-from dossiers.scoping import WITHIN, Audience, sees_from_within
+from dossiers.handling import RUNNING
+from dossiers.models import Code, DossierKind, DossierSource, DossierStatus
+from dossiers.scoping import WITHIN
 from dossiers.worklist import Rows
+from workflow.filters import WorklistFilter
 
 Choices = list[tuple[str, str]]
 
@@ -110,37 +104,11 @@ def _people(rows: QuerySet[Any], name: str, label: str) -> QuerySet[Any, Any]:
     )
 
 
-@lru_cache(maxsize=512)
-def _written(choices: tuple[tuple[str, str], ...], chosen: frozenset[str]) -> str:
-    """Choices as HTML."""
-    return "\n".join(
-        f'<option value="{escape(key)}"{" selected" if key in chosen else ""}>{escape(label)}</option>'
-        for key, label in choices
-    )
+class CaseFilter(WorklistFilter):
+    """Narrows the list to the reconsideration cases a reader asks for."""
 
+    KIND = DossierKind.RECONSIDERATION
 
-class QuickSelect(forms.Select):
-    """A list of choices written in one go: a template for each of hundreds of options would cost more than the page."""
-
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        values = value if isinstance(value, list | tuple) else [value]
-        choices = tuple((str(key), str(label)) for key, label in self.choices)
-        options = _written(choices, frozenset(str(one) for one in values if one is not None))
-        # data-ready: no box for narrowing is put above it, which would tear a row of filters apart.
-        shown = {**self.build_attrs(self.attrs, attrs), "class": "form-select", "data-ready": "true"}
-        return format_html('<select name="{}"{}>{}</select>', name, flatatt(shown), mark_safe(options))
-
-
-class CaseFilter(filters.FilterSet):
-    """Narrows rows of DossierAccess (of kind reconsideration) to the cases a reader asks for.
-
-    Filters on what only the office and the organ may know apply to rows reached from within alone, so that nobody
-    learns by asking what the page would not show.
-    """
-
-    q = filters.CharFilter(
-        label=_("Number, party, act"), method="by_text", widget=forms.TextInput({"maxlength": 100, "type": "search"})
-    )
     status = filters.ChoiceFilter(
         label=_("Status"),
         method="by_status",
@@ -166,7 +134,7 @@ class CaseFilter(filters.FilterSet):
             ("none", _("No due date")),
         ],
     )
-    respondent = filters.ChoiceFilter(label=_("Respondent"), method="by_respondent")
+    respondent = filters.ChoiceFilter(label=_("Respondent"), method="by_agency")
     matter = filters.ChoiceFilter(label=_("Matter"), method="by_code")
     domain = filters.ChoiceFilter(label=_("Domain"), method="by_code")
     procedure = filters.ChoiceFilter(
@@ -200,25 +168,13 @@ class CaseFilter(filters.FilterSet):
 
     # What only those within may ask for.
     INNER = ("officer", "second", "due", "prior", "source")
-    # Filters on columns of DossierAccess: they are checked while its index is walked.
     WALKED = frozenset({"status", "stage", "officer", "second", "due", "received_from", "received_to"})
     # What the page shows without being asked; the rest stands under 更多条件.
     FIRST = ("q", "status", "officer", "respondent", "due")
 
-    class Meta:
-        model = DossierAccess
-        fields: list[str] = []
-
     def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
-        super().__init__(data, DossierAccess.objects.filter(kind=DossierKind.RECONSIDERATION))
-        self.actor = actor
+        super().__init__(data, actor=actor)
         self.options = Options(actor)
-        if not sees_from_within(actor):
-            for name in self.INNER:
-                del self.filters[name]
-        for one in self.filters.values():
-            if isinstance(one, filters.ChoiceFilter):
-                one.extra["empty_label"] = _("Any")
         for name in Options.LISTS:
             self.filters[name].extra["choices"] = lambda name=name: self.options.of(name)
         self.filters["respondent"].extra["choices"] = lambda: self.options.of("agency")
@@ -234,40 +190,9 @@ class CaseFilter(filters.FilterSet):
                 *self.options.of("officer"),
             ]
 
-    def get_form_class(self) -> type[forms.Form]:
-        form = super().get_form_class()
-        for field in form.base_fields.values():
-            if isinstance(field.widget, forms.Select):
-                field.widget = QuickSelect(choices=field.choices)
-        return form
-
-    def filter_queryset(self, queryset: Rows) -> Rows:
-        """Voided cases are shown to those alone who ask for them."""
-        rows = super().filter_queryset(queryset)
-        return rows if self.form.cleaned_data.get("status") else rows.exclude(status=DossierStatus.VOID)
-
-    @property
-    def active(self) -> set[str]:
-        """Names of the filters that narrow the list."""
-        self.form.full_clean()
-        return {name for name, value in self.form.cleaned_data.items() if value not in (None, "", [])}
-
     @property
     def wide(self) -> bool:
-        """Whether a filter looks beyond the columns of DossierAccess."""
-        return bool(self.active - self.WALKED) or self.form.cleaned_data.get("due") == "provisional"
-
-    def by_text(self, rows: Rows, name: str, value: str) -> Rows:
-        return rows.filter(containing(value, "dossier__"))
-
-    def by_status(self, rows: Rows, name: str, value: str) -> Rows:
-        return rows.filter(status__in=RUNNING) if value == "running" else rows.filter(status=value)
-
-    def by_officer(self, rows: Rows, name: str, value: str) -> Rows:
-        rows = rows.filter(audience__in=WITHIN)
-        if value == "none":
-            return rows.filter(officer=None)
-        return rows.filter(handled_by(self.actor.people)) if value == "me" else rows.filter(officer_id=value)
+        return super().wide or self.form.cleaned_data.get("due") == "provisional"
 
     def by_second(self, rows: Rows, name: str, value: str) -> Rows:
         rows = rows.filter(audience__in=WITHIN)
@@ -277,30 +202,13 @@ class CaseFilter(filters.FilterSet):
         return rows.filter(second_officer_id__in=people)
 
     def by_due(self, rows: Rows, name: str, value: str) -> Rows:
-        day = today()
-        rows = rows.filter(audience__in=WITHIN, status__in=RUNNING)
-        match value:
-            case "overdue":
-                return rows.filter(next_due_on__lt=day)
-            case "today":
-                return rows.filter(next_due_on=day)
-            case "week":
-                return rows.filter(next_due_on__gt=day, next_due_on__lte=day + SOON)
-            case "later":
-                return rows.filter(next_due_on__gt=day + SOON)
-            case "none":
-                return rows.filter(next_due_on=None)
-            case _:
-                provisional = Deadline.objects.unscoped("the access rows carry the scope").filter(
-                    state=DeadlineState.RUNNING, tracked=True, provisional_year__isnull=False
-                )
-                return rows.filter(dossier_id__in=provisional.values("dossier_id"))
-
-    def by_respondent(self, rows: Rows, name: str, value: str) -> Rows:
-        named = DossierAccess.objects.filter(
-            audience=Audience.PARTY, basis=Basis.RESPONDENT, organisation_id=value, kind=DossierKind.RECONSIDERATION
+        if value != "provisional":
+            return super().by_due(rows, name, value)
+        provisional = Deadline.objects.unscoped("the access rows carry the scope").filter(
+            state=DeadlineState.RUNNING, tracked=True, provisional_year__isnull=False
         )
-        return rows.filter(dossier_id__in=named.values("dossier_id"))
+        running = rows.filter(audience__in=WITHIN, status__in=RUNNING)
+        return running.filter(dossier_id__in=provisional.values("dossier_id"))
 
     def by_code(self, rows: Rows, name: str, value: str) -> Rows:
         return rows.filter(**{f"dossier__reconsideration__{name}__in": self.options.with_children(value)})

@@ -15,12 +15,11 @@ from accounts.actors import Actor
 from accounts.models import Role
 from accounts.paging import COUNT_CAP
 from cases.filters import CaseFilter
-from cases.listing import worklist
 from deadlines.models import Deadline, DeadlineState, Owner
 from dossiers.handling import RUNNING, handled_by
 from dossiers.models import DossierAccess, DossierKind
 from dossiers.scoping import Audience
-from dossiers.worklist import counts
+from dossiers.worklist import counts, worklist
 from workflow import home
 
 

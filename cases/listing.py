@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.models import Role
 from accounts.wording import Tone, due_words, reads_chinese
-from cases.filters import CaseFilter
 from cases.models import Law, Procedure, ReconsiderationCase, State
 from cases.prior import Prior, prior_of
 from cases.sidelines import NORMS, SIDE_KINDS, STAYS, standing_of_norm, standing_of_stay
@@ -27,8 +26,7 @@ from deadlines.measure import CLOCK_UNIT, Calendars, Left, Unit, counted_in, day
 from deadlines.models import Deadline, DeadlineState, Owner
 from deadlines.wording import clock_title
 from dossiers.models import DossierSource, DossierStatus, Fact, Party, PartyRole
-from dossiers.scoping import AUDIENCE_ROLES, Audience, sees_from_within
-from dossiers.worklist import SORTS, Worklist
+from dossiers.scoping import AUDIENCE_ROLES, Audience
 
 # What a line shows of the case itself, under its own name.
 COLUMNS = (
@@ -300,13 +298,3 @@ def lines(ids: Sequence[int], actor: Actor, today: dt.date, calendars: Calendars
         for pk in ids
         if (row := found.get(pk)) is not None
     ]
-
-
-def sorts_for(actor: Actor) -> dict[str, Any]:
-    """The sorts open to an actor: who sees cases from outside does not see the office's due dates."""
-    return SORTS if sees_from_within(actor) else {key: sort for key, sort in SORTS.items() if "due" not in key}
-
-
-def worklist(filterset: CaseFilter, actor: Actor, sort: str) -> Worklist:
-    """The list that a filter gives an actor, sorted by one of `sorts_for(actor)`."""
-    return Worklist(actor=actor, rows=filterset.qs, sort=sorts_for(actor)[sort], wide=filterset.wide)

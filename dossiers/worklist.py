@@ -13,7 +13,7 @@ from array import array
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -23,10 +23,20 @@ from django.db.models.expressions import RawSQL
 from accounts.actors import Actor
 from accounts.paging import COUNT_CAP, PAGE_SIZE, Page
 from dossiers.models import DossierAccess
-from dossiers.scoping import Audience, audiences_of, named_people
+from dossiers.scoping import Audience, audiences_of, named_people, sees_from_within
 
 Rows = QuerySet[DossierAccess]
 Part = tuple[str, list[Any]]
+
+
+class Narrowed(Protocol):
+    """A filter that was asked: its rows, and whether it looks beyond the columns of DossierAccess."""
+
+    @property
+    def qs(self) -> Rows: ...
+
+    @property
+    def wide(self) -> bool: ...
 
 
 class BadCursor(ValueError):
@@ -243,6 +253,16 @@ class Worklist:
         elif is_date != isinstance(value, dt.date) or (not is_date and not (type(value) is int and 0 <= value < 2**63)):
             raise BadCursor(cursor)
         return value, dossier_id
+
+
+def sorts_for(actor: Actor) -> dict[str, Sort]:
+    """The sorts open to an actor: who sees cases from outside does not see the office's due dates."""
+    return SORTS if sees_from_within(actor) else {key: sort for key, sort in SORTS.items() if "due" not in key}
+
+
+def worklist(filterset: Narrowed, actor: Actor, sort: str) -> Worklist:
+    """The list that a filter gives an actor, sorted by one of `sorts_for(actor)`."""
+    return Worklist(actor=actor, rows=filterset.qs, sort=sorts_for(actor)[sort], wide=filterset.wide)
 
 
 def counts(lists: Sequence[Worklist]) -> list[tuple[int, bool]]:

@@ -17,9 +17,8 @@ from accounts.paging import COUNT_CAP
 from dossiers.handling import RUNNING
 from dossiers.models import DossierAccess, DossierKind
 from dossiers.scoping import Audience
-from dossiers.worklist import counts
+from dossiers.worklist import counts, worklist
 from hearings.filters import SuitFilter
-from hearings.listing import worklist
 from workflow import home
 
 

@@ -17,9 +17,7 @@ from deadlines.measure import CLOCK_UNIT, Calendars, counted_in, due_said
 from deadlines.models import Deadline, DeadlineState, Owner
 from deadlines.wording import clock_title
 from dossiers.models import DossierStatus, Party, PartyRole
-from dossiers.scoping import AUDIENCE_ROLES, Audience, sees_from_within
-from dossiers.worklist import SORTS, Worklist
-from hearings.filters import SuitFilter
+from dossiers.scoping import AUDIENCE_ROLES, Audience
 from hearings.models import Lawsuit, State
 
 COLUMNS = (
@@ -157,13 +155,3 @@ def lines(ids: Sequence[int], actor: Actor, today: dt.date) -> list[Line]:
         for pk in ids
         if (row := found.get(pk)) is not None
     ]
-
-
-def sorts_for(actor: Actor) -> dict[str, Any]:
-    """The sorts open to an actor: who sees suits from outside does not see the office's due dates."""
-    return SORTS if sees_from_within(actor) else {key: sort for key, sort in SORTS.items() if "due" not in key}
-
-
-def worklist(filterset: SuitFilter, actor: Actor, sort: str) -> Worklist:
-    """The list that a filter gives an actor, sorted by one of `sorts_for(actor)`."""
-    return Worklist(actor=actor, rows=filterset.qs, sort=sorts_for(actor)[sort], wide=filterset.wide)

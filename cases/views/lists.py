@@ -17,10 +17,11 @@ from accounts.timekeeping import today
 from cases import columns
 from cases.exports import header, rows
 from cases.filters import CaseFilter
-from cases.listing import lines, sorts_for, worklist
+from cases.listing import lines
 from cases.views.saved import NAME, RUNNING, asked, changed_view, kept_query, opening_of, views_of, with_columns
 from dossiers.exports import stream_xlsx
 from dossiers.trail import record
+from dossiers.worklist import sorts_for, worklist
 from workflow.saved.preferences import preferences
 
 SIZES = (15, 50)

@@ -12,8 +12,8 @@ from accounts.actors import Actor
 from accounts.lists import chips_of
 from cases import columns
 from cases.filters import CaseFilter
-from cases.listing import sorts_for
 from dossiers.scoping import sees_from_within
+from dossiers.worklist import sorts_for
 from workflow.saved import lists
 from workflow.saved.preferences import Preferences, Shown
 from workflow.search import whole_number

@@ -17,9 +17,10 @@ from accounts.permissions import can
 from accounts.timekeeping import today
 from dossiers.exports import stream_xlsx
 from dossiers.trail import record
+from dossiers.worklist import sorts_for, worklist
 from hearings.exports import header, rows
 from hearings.filters import SuitFilter
-from hearings.listing import Line, lines, sorts_for, worklist
+from hearings.listing import Line, lines
 from hearings.tracking import cases_with_lacks
 
 SIZE = 50

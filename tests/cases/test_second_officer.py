@@ -6,11 +6,11 @@ from django.urls import reverse
 from accounts.actors import Actor
 from accounts.timekeeping import at
 from cases.filters import CaseFilter
-from cases.listing import worklist
 from deadlines import agenda
 from deadlines.models import Reminder
 from deadlines.reminders.sweep import sweep
 from dossiers.models import DossierAccess
+from dossiers.worklist import worklist
 from tests.cases.ways import reading
 from tests.factories import Office
 

@@ -174,3 +174,13 @@ def test_a_suit_that_nobody_handles_waits_for_the_director(office: Office) -> No
         suit.dossier.save(update_fields=["officer"])
         shown = client_of(office.director).get(reverse("home")).content.decode()
     assert reverse("workflow:step", args=[suit.pk, "assign"]) in shown
+
+
+def test_ones_own_suits_are_those_of_the_second_officer_too(office: Office) -> None:
+    with at("2026-03-02"):
+        suit, other = office.sue(), office.sue()
+        suit.dossier.second_officer = office.second.user
+        suit.dossier.save(update_fields=["second_officer"])
+        shown = client_of(office.second).get(reverse("hearings:list"), {"officer": "me"}).content.decode()
+    assert str(suit.dossier.number) in shown
+    assert str(other.dossier.number) not in shown

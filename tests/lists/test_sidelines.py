@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from accounts.timekeeping import at
 from cases.filters import CaseFilter
-from cases.listing import lines, worklist
+from cases.listing import lines
 from cases.models import ReconsiderationCase
 from cases.prior import prior_condition, prior_of
 from dossiers.models import Code
+from dossiers.worklist import worklist
 from tests.cases.ways import party
 from tests.factories import Office
 from tests.lists.conftest import TODAY, listed, put, signed_in

@@ -5,7 +5,7 @@ from django.db import connection
 from accounts.actors import actor_for
 from accounts.models import User
 from cases.filters import CaseFilter
-from cases.listing import worklist
+from dossiers.worklist import worklist
 from tests.benchmarks.data import World
 from tests.benchmarks.measuring import Row, measured, timed
 from tests.benchmarks.registry import part

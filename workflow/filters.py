@@ -1,0 +1,132 @@
+"""What the filters of the list of every proceeding share: they narrow rows of DossierAccess."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from html import escape
+from typing import Any, ClassVar
+
+import django_filters as filters
+from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from accounts.timekeeping import today
+from dossiers.handling import RUNNING, SOON, handled_by
+from dossiers.models import DossierAccess, DossierStatus
+from dossiers.models.access import Basis
+from dossiers.queries import containing
+from dossiers.scoping import WITHIN, Audience, sees_from_within
+from dossiers.worklist import Rows
+
+
+@lru_cache(maxsize=512)
+def _written(choices: tuple[tuple[str, str], ...], chosen: frozenset[str]) -> str:
+    """Choices as HTML."""
+    return "\n".join(
+        f'<option value="{escape(key)}"{" selected" if key in chosen else ""}>{escape(label)}</option>'
+        for key, label in choices
+    )
+
+
+class QuickSelect(forms.Select):
+    """A list of choices written in one go: a template for each of hundreds of options would cost more than the page."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        values = value if isinstance(value, list | tuple) else [value]
+        choices = tuple((str(key), str(label)) for key, label in self.choices)
+        options = _written(choices, frozenset(str(one) for one in values if one is not None))
+        # data-ready: no box for narrowing is put above it, which would tear a row of filters apart.
+        shown = {**self.build_attrs(self.attrs, attrs), "class": "form-select", "data-ready": "true"}
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(shown), mark_safe(options))
+
+
+class WorklistFilter(filters.FilterSet):
+    """Narrows the rows through which a reader reaches the cases of one kind.
+
+    Filters on what only the office and the organ may know (`INNER`) apply to rows reached from within alone, and are
+    not there for whoever sees cases from outside. `WALKED` are filters on columns of DossierAccess: they are checked
+    while its index is walked.
+    """
+
+    KIND: ClassVar[str]
+    INNER: ClassVar[tuple[str, ...]]
+    WALKED: ClassVar[frozenset[str]]
+
+    q = filters.CharFilter(
+        label=_("Number, party, act"), method="by_text", widget=forms.TextInput({"maxlength": 100, "type": "search"})
+    )
+
+    class Meta:
+        model = DossierAccess
+        fields: list[str] = []
+
+    def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
+        super().__init__(data, DossierAccess.objects.filter(kind=self.KIND))
+        self.actor = actor
+        if not sees_from_within(actor):
+            for name in self.INNER:
+                del self.filters[name]
+        for one in self.filters.values():
+            if isinstance(one, filters.ChoiceFilter | filters.ModelChoiceFilter):
+                one.extra["empty_label"] = _("Any")
+
+    def get_form_class(self) -> type[forms.Form]:
+        form = super().get_form_class()
+        for field in form.base_fields.values():
+            if isinstance(field.widget, forms.Select):
+                field.widget = QuickSelect(choices=field.choices)
+        return form
+
+    def filter_queryset(self, queryset: Rows) -> Rows:
+        """Voided cases are shown to those alone who ask for them."""
+        rows = super().filter_queryset(queryset)
+        return rows if self.form.cleaned_data.get("status") else rows.exclude(status=DossierStatus.VOID)
+
+    @property
+    def active(self) -> set[str]:
+        """Names of the filters that narrow the list."""
+        self.form.full_clean()
+        return {name for name, value in self.form.cleaned_data.items() if value not in (None, "", [])}
+
+    @property
+    def wide(self) -> bool:
+        """Whether a filter looks beyond the columns of DossierAccess."""
+        return bool(self.active - self.WALKED)
+
+    def by_text(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows.filter(containing(value, "dossier__"))
+
+    def by_status(self, rows: Rows, name: str, value: str) -> Rows:
+        return rows.filter(status__in=RUNNING) if value == "running" else rows.filter(status=value)
+
+    def by_officer(self, rows: Rows, name: str, value: str) -> Rows:
+        """One's own cases are those that one handles, as second officer too."""
+        rows = rows.filter(audience__in=WITHIN)
+        if value == "none":
+            return rows.filter(officer=None)
+        return rows.filter(handled_by(self.actor.people)) if value == "me" else rows.filter(officer_id=value)
+
+    def by_agency(self, rows: Rows, name: str, value: Any) -> Rows:
+        """The cases against an agency (an organisation or its id)."""
+        named = DossierAccess.objects.filter(
+            audience=Audience.PARTY, basis=Basis.RESPONDENT, organisation=value, kind=self.KIND
+        )
+        return rows.filter(dossier_id__in=named.values("dossier_id"))
+
+    def by_due(self, rows: Rows, name: str, value: str) -> Rows:
+        day = today()
+        rows = rows.filter(audience__in=WITHIN, status__in=RUNNING)
+        match value:
+            case "overdue":
+                return rows.filter(next_due_on__lt=day)
+            case "today":
+                return rows.filter(next_due_on=day)
+            case "week":
+                return rows.filter(next_due_on__gt=day, next_due_on__lte=day + SOON)
+            case "later":
+                return rows.filter(next_due_on__gt=day + SOON)
+            case _:
+                return rows.filter(next_due_on=None)
