@@ -6,10 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from dossiers.models import Dossier, DossierLink, TimelineEntry, Visibility
+from accounts.fields import CaseNumberField
+from accounts.timekeeping import now
+from dossiers.models import Dossier, DossierLink, DossierStatus, TimelineEntry, Visibility
 from dossiers.services import lock
+from workflow.fields import text
 from workflow.forms import StepForm
-from workflow.steps import Execution
+from workflow.steps import Execution, StepRefused
 
 
 class LinkedForm(StepForm):
@@ -23,6 +26,86 @@ def links_between(one: Dossier, other: Dossier, kind: str) -> bool:
     """Whether two cases are linked like this already, in either direction."""
     standing = DossierLink.objects.unscoped("two cases in hand").standing().filter(kind=kind)
     return standing.filter(dossier__in=[one, other], other__in=[one, other]).exists()
+
+
+class OtherCaseForm(StepForm):
+    """Another case of the organ, found by its number among those that the actor may see; `other` is that case."""
+
+    number = CaseNumberField(label=_("Number of the other case"), max_length=64)
+
+    other: Dossier | None = None
+
+    def clean_number(self) -> str:
+        number: str = self.cleaned_data["number"]
+        dossier = self.context.dossier
+        seen = Dossier.objects.visible_to(self.context.actor).filter(organ=dossier.organ_id, number=number)
+        self.other = seen.exclude(pk=dossier.pk).exclude(status=DossierStatus.VOID).first()
+        if self.other is None:
+            raise forms.ValidationError(
+                _("There is no other case of this organ with the number %(number)s."), params={"number": number}
+            )
+        return number
+
+    def check_unlinked(self, kind: str) -> None:
+        """Refuse a link of a kind that stands already."""
+        if self.other is not None and links_between(self.context.dossier, self.other, kind):
+            self.add_error("number", _("The two cases are linked like this already."))
+
+
+class PartForm(StepForm):
+    """A link taken back: cases joined before are heard apart again, or it was made by mistake."""
+
+    on_date_label = _("Parted on")
+    number = CaseNumberField(label=_("Number of the other case"), max_length=64)
+    reason = text(_("Reason"), 2)
+
+    def clean_number(self) -> str:
+        number: str = self.cleaned_data["number"]
+        if link_with(self.context.dossier, number) is None:
+            raise forms.ValidationError(_("This case is not linked with %(number)s."), params={"number": number})
+        return number
+
+
+def link_with(dossier: Dossier, number: str) -> DossierLink | None:
+    """The standing link of a case with the case of a number."""
+    links = DossierLink.objects.unscoped("the links of a case in hand").of(dossier)
+    return next((link for link in links if link.partner(dossier).number == number), None)
+
+
+def join_case(ex: Execution, other: Dossier, kind: str) -> None:
+    """Link the case of a step with another; both timelines tell of it."""
+    DossierLink.objects.create(
+        dossier=ex.dossier,
+        other=other,
+        kind=kind,
+        on_date=ex.data["on_date"],
+        entry=ex.entry,
+        created_by=ex.context.actor.user,
+    )
+    tell(ex, other, "linked", kind)
+
+
+def other_of(ex: Execution) -> Dossier:
+    """The case that an OtherCaseForm has found, by the number that was kept."""
+    return Dossier.objects.unscoped("the form found it within scope").get(
+        organ=ex.dossier.organ_id, number=ex.data["number"]
+    )
+
+
+def part_case(ex: Execution) -> tuple[Dossier, str]:
+    """Take back the link of a PartForm; the other case and the kind of the link, both timelines telling of it."""
+    link = link_with(ex.dossier, ex.data["number"])
+    if link is None:
+        raise StepRefused(_("This case is not linked with %(number)s.") % {"number": ex.data["number"]})
+    link.voided_at = now()
+    link.save(update_fields=["voided_at"])
+    other = link.partner(ex.dossier)
+    tell(ex, other, "parted", link.kind)
+    return other, link.kind
+
+
+def told_by_other_case(ex: Execution) -> None:
+    """Nothing: the entry is written by the step in the other case."""
 
 
 def called(dossier: Dossier) -> str:

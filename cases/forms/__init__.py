@@ -47,7 +47,7 @@ from cases.forms.intake import (
     SuperiorAcceptsForm,
 )
 from cases.forms.keeping import AmendForm, AssignForm, VoidForm
-from cases.forms.links import JoinForm, PartForm, SeparateForm
+from cases.forms.links import JoinForm, SeparateForm
 from cases.forms.norms import (
     MakerRepliedForm,
     NormForwardedForm,
@@ -93,7 +93,7 @@ from workflow.fields import (
     shown_when,
     text,
 )
-from workflow.links import LinkedForm
+from workflow.links import LinkedForm, PartForm
 from workflow.parties import HEADS, AmendPartyForm, PartyForm, PartyFormSet, RemovePartyForm
 from workflow.party_forms import AgencyStepForm, DayForm, PartyStepForm
 

@@ -6,17 +6,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import CaseNumberField
-from cases.models import ReconsiderationCase, State
-from dossiers.models import Dossier, DossierLink, LinkKind
+from cases.models import State
+from dossiers.models import DossierKind, LinkKind
 from workflow.fields import CodeField, text
 from workflow.forms import StepForm
-from workflow.links import links_between
+from workflow.links import OtherCaseForm
 
 # Only what is not concluded yet can be heard together.
 JOINABLE = frozenset({State.REVIEW, State.SUPPLEMENT, State.HANDLING})
 
 
-class JoinForm(StepForm):
+class JoinForm(OtherCaseForm):
     """Another case of the organ with which this one is heard together, or to which it belongs."""
 
     on_date_label = _("Joined on")
@@ -26,59 +26,21 @@ class JoinForm(StepForm):
         (LinkKind.FOLLOWS, _("Follows from it")),
     )
     kind = forms.ChoiceField(label=_("How they belong together"), choices=KINDS, initial=LinkKind.JOINED)
-    number = CaseNumberField(label=_("Number of the other case"), max_length=64)
     note = text(_("Remarks"), 2, required=False)
 
-    other: Dossier | None = None
-
-    def clean_number(self) -> str:
-        number = self.cleaned_data["number"]
-        found = (
-            ReconsiderationCase.objects.visible_to(self.context.actor)
-            .filter(dossier__number=number, dossier__organ=self.context.dossier.organ_id)
-            .exclude(pk=self.context.dossier.pk)
-            .select_related("dossier")
-            .first()
-        )
-        if found is None:
-            raise forms.ValidationError(
-                _("There is no other case of this organ with the number %(number)s."), params={"number": number}
-            )
-        self.other = found.dossier
-        return number
+    field_order = ["on_date", "kind", "number", "note"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         kind = cleaned.get("kind")
         if self.other is None or not kind:
             return cleaned
-        if kind == LinkKind.JOINED:
-            states = {self.context.proceeding.state, self.other.stage}
-            if not states <= JOINABLE:
-                self.add_error("kind", _("Only cases that are not concluded yet can be heard together."))
-        elif self.other.stage == State.VOID:
-            self.add_error("number", _("The other case is void."))
-        if links_between(self.context.dossier, self.other, kind):
-            self.add_error("number", _("The two cases are linked like this already."))
+        if self.other.kind != DossierKind.RECONSIDERATION:
+            self.add_error("number", _("The number is that of a case of another kind."))
+        elif kind == LinkKind.JOINED and not {self.context.proceeding.state, self.other.stage} <= JOINABLE:
+            self.add_error("kind", _("Only cases that are not concluded yet can be heard together."))
+        self.check_unlinked(kind)
         return cleaned
-
-
-class PartForm(StepForm):
-    """A link taken back: cases joined before are heard apart again, or it was made by mistake."""
-
-    on_date_label = _("Parted on")
-    number = CaseNumberField(label=_("Number of the other case"), max_length=64)
-    reason = text(_("Reason"), 2)
-
-    link: DossierLink | None = None
-
-    def clean_number(self) -> str:
-        number, dossier = self.cleaned_data["number"], self.context.dossier
-        links = DossierLink.objects.unscoped("the links of a case in hand").of(dossier)
-        self.link = next((link for link in links if link.partner(dossier).number == number), None)
-        if self.link is None:
-            raise forms.ValidationError(_("This case is not linked with %(number)s."), params={"number": number})
-        return number
 
 
 class SeparateForm(StepForm):

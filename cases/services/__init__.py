@@ -51,7 +51,7 @@ from cases.services.intake import (
 )
 from cases.services.keeping import add_party, after_step, amend, amend_party, remove_party, void
 from cases.services.ledger import LedgerCase, enter_ledger_cases
-from cases.services.links import join, part, separate, told_by_other_case
+from cases.services.links import join, part, separate
 from cases.services.norms import (
     forward_norm,
     maker_replied,
@@ -90,6 +90,7 @@ from cases.services.review import (
     withdraw_before_acceptance,
 )
 from cases.services.suspension import resume, suspend, tell
+from workflow.links import told_by_other_case
 from workflow.naming import title_of
 
 __all__ = [

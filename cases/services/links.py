@@ -1,14 +1,13 @@
 """Cases joined, linked, parted and separated: each case tells of it in its own timeline."""
 
 from accounts.models import NumberedAt
-from accounts.timekeeping import now
 from cases import facts as f
 from cases.models import ReconsiderationCase, State
 from cases.services.opening import finish, open_case, receipt_raw
-from dossiers.models import Dossier, DossierLink, DossierSource, LinkKind
+from dossiers.models import DossierLink, DossierSource, LinkKind
 from dossiers.services import add_fact, give_number
 from dossiers.trail import record
-from workflow.links import tell
+from workflow.links import join_case, other_of, part_case, tell
 from workflow.steps import Execution
 
 # What a separated case keeps of the application from which it was taken.
@@ -20,36 +19,16 @@ KEPT = (
 
 def join(ex: Execution) -> None:
     """Link this case with another of the organ; heard together, each keeps its own periods and its own number."""
-    kind, day = ex.data["kind"], ex.data["on_date"]
-    other = _other(ex)
-    DossierLink.objects.create(
-        dossier=ex.dossier, other=other, kind=kind, on_date=day, entry=ex.entry, created_by=ex.context.actor.user
-    )
+    kind, other = ex.data["kind"], other_of(ex)
+    join_case(ex, other, kind)
     if kind == LinkKind.JOINED:
-        ex.fact(f.JOINED, day, other=other.pk)
-    tell(ex, other, "linked", kind)
-
-
-def _other(ex: Execution) -> Dossier:
-    """The case named by its number, which the form has looked up within the reader's scope."""
-    return Dossier.objects.unscoped("the form found it within scope").get(
-        organ=ex.dossier.organ_id, number=ex.data["number"]
-    )
+        ex.fact(f.JOINED, ex.data["on_date"], other=other.pk)
 
 
 def part(ex: Execution) -> None:
     """Take a link back; cases that were joined are heard apart again."""
-    number = ex.data["number"]
-    links = DossierLink.objects.unscoped("the links of a case in hand").of(ex.dossier)
-    link = next(link for link in links if link.partner(ex.dossier).number == number)
-    link.voided_at = now()
-    link.save(update_fields=["voided_at"])
-    ex.fact(f.PARTED, ex.data["on_date"], other=link.partner(ex.dossier).pk, link=link.kind)
-    tell(ex, link.partner(ex.dossier), "parted", link.kind)
-
-
-def told_by_other_case(ex: Execution) -> None:
-    """Nothing: the entry is written by the step in the other case."""
+    other, kind = part_case(ex)
+    ex.fact(f.PARTED, ex.data["on_date"], other=other.pk, link=kind)
 
 
 def separate(ex: Execution) -> None:

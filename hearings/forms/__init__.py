@@ -39,7 +39,6 @@ from hearings.forms.keeping import (
     AssignForm,
     LinkForm,
     RemoveSuitPartyForm,
-    UnlinkForm,
     VoidForm,
 )
 from hearings.forms.outcome import (
@@ -72,7 +71,7 @@ from hearings.forms.sittings import (
     SetHearingForm,
     WithoutHearingForm,
 )
-from workflow.links import LinkedForm
+from workflow.links import LinkedForm, PartForm
 from workflow.parties import AmendPartyForm
 from workflow.party_forms import DayForm
 
@@ -115,6 +114,7 @@ __all__ = [
     "NoticeForm",
     "ObjectionForm",
     "ObjectionRulingForm",
+    "PartForm",
     "PerformedForm",
     "PostponementDecisionForm",
     "PostponementForm",
@@ -138,7 +138,6 @@ __all__ = [
     "SuitPartyFormSet",
     "TakeEffectForm",
     "TeamForm",
-    "UnlinkForm",
     "VoidForm",
     "WithdrawForm",
     "WithoutHearingForm",

@@ -7,14 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import CaseNumberField, DateField, MoneyField
 from accounts.models import AGENCY_KINDS, Organisation
-from accounts.text import normalise_case_number
 from accounts.timekeeping import today
-from dossiers.models import Dossier, DossierKind, DossierLink, LinkKind, PartyRole
+from dossiers.models import Dossier, DossierKind, LinkKind, PartyRole
 from hearings import facts as f
 from hearings.models import Defendant, Lawsuit
 from workflow.fields import CHOOSE, CodeField, OfficerField, PartyChoiceField, half, shown_when, text
 from workflow.forms import StepForm, plain
-from workflow.links import links_between
+from workflow.links import OtherCaseForm
 from workflow.parties import PartyForm, RemovePartyForm
 from workflow.steps import Context
 
@@ -167,7 +166,7 @@ class RemoveSuitPartyForm(RemovePartyForm):
         return party if served_alone else super().clean_party()
 
 
-class LinkForm(StepForm):
+class LinkForm(OtherCaseForm):
     """Another case of the organ to which this suit belongs: found by its number in whatever form it is typed."""
 
     on_date_label = _("Linked on")
@@ -178,22 +177,9 @@ class LinkForm(StepForm):
         (LinkKind.SAME_ACT, _("Against the same act")),
     )
     kind = forms.ChoiceField(label=_("How they belong together"), choices=KINDS, initial=LinkKind.SUED)
-    number = CaseNumberField(label=_("Number of the other case"), max_length=64)
     note = text(_("Remarks"), 2, required=False)
 
-    other: Dossier | None = None
-
-    def clean_number(self) -> str:
-        number = normalise_case_number(self.cleaned_data["number"])
-        dossier = self.context.dossier
-        self.other = find_case(self.context, number)
-        if self.other is None:
-            raise forms.ValidationError(
-                _("There is no other case of this organ with the number %(number)s."), params={"number": number}
-            )
-        if self.other.pk == dossier.pk:
-            raise forms.ValidationError(_("A case does not belong to itself."), code="itself")
-        return number
+    field_order = ["on_date", "kind", "number", "note"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -203,28 +189,5 @@ class LinkForm(StepForm):
         wanted = DossierKind.RECONSIDERATION if kind == LinkKind.SUED else DossierKind.LITIGATION
         if kind != LinkKind.SAME_ACT and self.other.kind != wanted:
             self.add_error("number", _("The number is that of a case of another kind."))
-        if links_between(self.context.dossier, self.other, kind):
-            self.add_error("number", _("The two cases are linked like this already."))
+        self.check_unlinked(kind)
         return cleaned
-
-
-def find_case(context: Context, number: str) -> Dossier | None:
-    """The case of the organ with a number in its normal form, if the actor may see it."""
-    cases = Dossier.objects.visible_to(context.actor).filter(organ=context.dossier.organ_id, number=number)
-    return cases.exclude(status="void").first()
-
-
-class UnlinkForm(StepForm):
-    on_date_label = _("Taken back on")
-    number = CaseNumberField(label=_("Number of the other case"), max_length=64)
-    reason = text(_("Reason"), 2)
-
-    link: DossierLink | None = None
-
-    def clean_number(self) -> str:
-        number, dossier = normalise_case_number(self.cleaned_data["number"]), self.context.dossier
-        links = DossierLink.objects.unscoped("the links of a case in hand").of(dossier)
-        self.link = next((link for link in links if link.partner(dossier).number == number), None)
-        if self.link is None:
-            raise forms.ValidationError(_("This case is not linked with %(number)s."), params={"number": number})
-        return number

@@ -45,7 +45,6 @@ from hearings.services.keeping import (
     assign,
     link,
     remove_party,
-    told_by_other_case,
     unlink,
     void,
 )
@@ -88,6 +87,7 @@ from hearings.services.sittings import (
     set_hearing,
     without_hearing,
 )
+from workflow.links import told_by_other_case
 
 __all__ = [
     "DefendantRow",

@@ -1,7 +1,7 @@
 """The record of a lawsuit kept right, and what follows every step."""
 
 from accounts.timekeeping import now
-from dossiers.models import Dossier, DossierLink, DossierStatus, LinkKind, Party, PartyKind, PartyRole
+from dossiers.models import DossierStatus, LinkKind, Party, PartyKind, PartyRole
 from dossiers.parties import party_of
 from dossiers.services import refresh_access, refresh_search
 from hearings import facts as f
@@ -10,7 +10,7 @@ from hearings.forms.keeping import AmendForm
 from hearings.models import Defendant, Designation, State
 from hearings.services.losing import settle_lost
 from workflow import parties_kept
-from workflow.links import tell
+from workflow.links import join_case, other_of, part_case
 from workflow.naming import retitle
 from workflow.steps import Execution
 
@@ -114,36 +114,16 @@ def _after_parties(ex: Execution) -> None:
 
 def link(ex: Execution) -> None:
     """This suit follows the reconsideration case or the earlier instance; a parallel one stands beside it."""
-    kind = ex.data["kind"]
-    other = Dossier.objects.unscoped("the form found it within scope").get(
-        organ=ex.dossier.organ_id, number=ex.data["number"]
-    )
-    DossierLink.objects.create(
-        dossier=ex.dossier,
-        other=other,
-        kind=kind,
-        on_date=ex.data["on_date"],
-        entry=ex.entry,
-        created_by=ex.context.actor.user,
-    )
+    kind, other = ex.data["kind"], other_of(ex)
+    join_case(ex, other, kind)
     ex.fact(f.LINKED, ex.data["on_date"], other=other.pk, link=kind)
     if kind == LinkKind.SUED:
         ex.proceeding.reconsidered, ex.proceeding.reconsideration_number = True, other.number or ""
-    tell(ex, other, "linked", kind)
 
 
 def unlink(ex: Execution) -> None:
     """A link made by mistake is taken back; both cases keep the entry."""
-    number = ex.data["number"]
-    links = DossierLink.objects.unscoped("the links of a case in hand").of(ex.dossier)
-    found = next(link for link in links if link.partner(ex.dossier).number == number)
-    found.voided_at = now()
-    found.save(update_fields=["voided_at"])
-    tell(ex, found.partner(ex.dossier), "linked", found.kind)
-
-
-def told_by_other_case(ex: Execution) -> None:
-    """Nothing: the entry is written by the step in the other case."""
+    part_case(ex)
 
 
 def after_step(ex: Execution) -> None:

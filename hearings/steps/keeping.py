@@ -117,21 +117,24 @@ STEPS = (
         group=RECORD,
         sources=STANDING,
         permission="dossier.handle",
-        form=forms.UnlinkForm,
+        form=forms.PartForm,
         effect=services.unlink,
         while_suspended=True,
         correctable=False,
         weight=85,
     ),
-    Step(
-        "linked",
-        _("Linked with another case"),
-        group=RECORD,
-        sources=NOWHERE,
-        permission="dossier.handle",
-        form=forms.LinkedForm,
-        effect=services.told_by_other_case,
-        correctable=False,
+    *(
+        Step(
+            code,
+            title,
+            group=RECORD,
+            sources=NOWHERE,
+            permission="dossier.handle",
+            form=forms.LinkedForm,
+            effect=services.told_by_other_case,
+            correctable=False,
+        )
+        for code, title in (("linked", _("Linked with another case")), ("parted", _("Parted from another case")))
     ),
     Step(
         "void",

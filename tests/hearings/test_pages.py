@@ -184,3 +184,17 @@ def test_ones_own_suits_are_those_of_the_second_officer_too(office: Office) -> N
         shown = client_of(office.second).get(reverse("hearings:list"), {"officer": "me"}).content.decode()
     assert str(suit.dossier.number) in shown
     assert str(other.dossier.number) not in shown
+
+
+def test_a_link_is_taken_back_from_either_side_and_both_tell_of_it(office: Office) -> None:
+    with at("2026-03-02"):
+        behind = office.register()
+        office.accept(behind)
+        suit = office.sue()
+        for taker, code, other in ((suit, "unlink_suit", behind), (behind, "part", suit)):
+            office.take(suit, "link_suit", kind="sued", number=behind.dossier.number)
+            office.take(taker, code, number=other.dossier.number, reason="误录")
+            assert other.dossier.timeline.filter(step="parted").count() == 1
+            assert not DossierLink.objects.unscoped("a test").standing().exists()
+        assert "与其他案件解除关联" in page(office.officer, suit)
+        assert client_of(office.officer).get(reverse("cases:detail", args=[behind.pk])).status_code == 200
