@@ -10,7 +10,8 @@ from cases.models import State
 from cases.services.review import stands_declined
 from deadlines.basis import calendar_for, clock_on
 from deadlines.engine import reckon
-from dossiers.models import DossierStatus, Party, PartyRole, Visibility
+from dossiers.models import Party, PartyRole, Visibility
+from workflow.closing import close_case, reopen_case
 from workflow.papers import keep_papers
 from workflow.steps import Execution
 
@@ -102,18 +103,11 @@ def publish(ex: Execution) -> None:
 
 
 def close(ex: Execution) -> None:
-    """The file is closed. A closing put right after the case was opened again closes nothing."""
-    if ex.corrected is not None and ex.dossier.closed_on is None:
-        return
-    ex.fact(f.CLOSED, ex.data["on_date"])
-    ex.dossier.status, ex.dossier.closed_on = DossierStatus.CLOSED, ex.data["on_date"]
+    close_case(ex, f.CLOSED)
 
 
 def reopen(ex: Execution) -> None:
-    """A closed case is opened again: it stands where it stood before, and is closed no more."""
-    ex.fact(f.REOPENED, ex.data["on_date"])
-    ex.derived_fact(f.CLOSED, None)
-    ex.dossier.status, ex.dossier.closed_on = DossierStatus.OPEN, None
+    reopen_case(ex, f.REOPENED, f.CLOSED)
 
 
 def before_closing(ex: Execution) -> str:

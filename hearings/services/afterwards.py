@@ -1,9 +1,10 @@
 """Effects of what follows a judgment."""
 
-from dossiers.models import DossierStatus, Visibility
+from dossiers.models import Visibility
 from hearings import facts as f
 from hearings import reading
 from hearings.models import State
+from workflow.closing import close_case, reopen_case
 from workflow.papers import keep_papers
 from workflow.steps import Execution
 
@@ -43,18 +44,11 @@ def answer_suggestion(ex: Execution) -> None:
 
 
 def close(ex: Execution) -> None:
-    """The file is closed. A closing put right after the case was opened again closes nothing."""
-    if ex.corrected is not None and ex.dossier.closed_on is None:
-        return
-    ex.fact(f.CLOSED, ex.data["on_date"])
-    ex.dossier.status, ex.dossier.closed_on = DossierStatus.CLOSED, ex.data["on_date"]
+    close_case(ex, f.CLOSED)
 
 
 def reopen(ex: Execution) -> None:
-    """A closed case is opened again: it stands where it stood before, and is closed no more."""
-    ex.fact(f.REOPENED, ex.data["on_date"])
-    ex.derived_fact(f.CLOSED, None)
-    ex.dossier.status, ex.dossier.closed_on = DossierStatus.OPEN, None
+    reopen_case(ex, f.REOPENED, f.CLOSED)
 
 
 def before_closing(ex: Execution) -> str:
