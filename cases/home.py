@@ -3,23 +3,21 @@
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from accounts import navigation
 from accounts.actors import Actor
 from accounts.models import Role
-from accounts.paging import COUNT_CAP
 from cases.filters import CaseFilter
 from deadlines.models import Deadline, DeadlineState, Owner
 from dossiers.handling import RUNNING, handled_by
 from dossiers.models import DossierAccess, DossierKind
 from dossiers.scoping import Audience
-from dossiers.worklist import counts, worklist
+from dossiers.worklist import worklist
 from workflow import home
 
 
@@ -50,21 +48,18 @@ def standing(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
         (_("Suspended"), {"status": "suspended"}, ""),
         (_("Without an officer"), {"status": "running", "officer": "none"}, ""),
     ]
-    found = counts([worklist(CaseFilter(ask, actor=actor), actor, "received") for _name, ask, _tone in asks])
+    tiles = home.list_tiles(
+        "cases:list",
+        [
+            home.Ask(name, query, worklist(CaseFilter(query, actor=actor), actor, "received"), tone)
+            for name, query, tone in asks
+        ],
+    )
     yield home.Panel(
         "standing",
         _("Where the cases stand"),
         2,
-        tiles=[
-            {
-                "name": name,
-                "value": f"{COUNT_CAP}+" if more else count,
-                "unit": pgettext("unit", "cases"),
-                "tone": tone if count else "",
-                "url": f"{reverse('cases:list')}?{urlencode(ask)}",
-            }
-            for (name, ask, tone), (count, more) in zip(asks, found, strict=True)
-        ],
+        tiles=tiles,
         link=reverse("reports:figures"),
         link_label=_("Figures"),
     )

@@ -3,21 +3,19 @@
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from accounts import navigation
 from accounts.actors import Actor
 from accounts.models import Role
-from accounts.paging import COUNT_CAP
 from dossiers.handling import RUNNING
 from dossiers.models import DossierAccess, DossierKind
 from dossiers.scoping import Audience
-from dossiers.worklist import counts, worklist
+from dossiers.worklist import worklist
 from hearings.filters import SuitFilter
 from workflow import home
 
@@ -43,23 +41,20 @@ def standing(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
         (_("The government's own cases"), {"status": "running", "government": "yes"}, ""),
         (_("Under appeal"), {"stage": "appealed"}, ""),
     ]
-    found = counts([worklist(SuitFilter(ask, actor=actor), actor, "received") for _name, ask, _tone in asks])
-    if not any(count for count, _more in found):
+    tiles = home.list_tiles(
+        "hearings:list",
+        [
+            home.Ask(name, query, worklist(SuitFilter(query, actor=actor), actor, "received"), tone)
+            for name, query, tone in asks
+        ],
+    )
+    if not any(tile["value"] for tile in tiles):
         return
     yield home.Panel(
         "suits",
         _("Where the lawsuits stand"),
         3,
-        tiles=[
-            {
-                "name": name,
-                "value": f"{COUNT_CAP}+" if more else count,
-                "unit": pgettext("unit", "cases"),
-                "tone": tone if count else "",
-                "url": f"{reverse('hearings:list')}?{urlencode(ask)}",
-            }
-            for (name, ask, tone), (count, more) in zip(asks, found, strict=True)
-        ],
+        tiles=tiles,
         link=reverse("hearings:tracking"),
         link_label=_("Missing in the files"),
     )

@@ -4,19 +4,23 @@ A source answers for the roles it knows and makes its panels with a fixed number
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy
+from django.urls import reverse
+from django.utils.translation import gettext_lazy, pgettext
 
 from accounts import navigation
 from accounts.actors import Actor
 from accounts.guards import requires
+from accounts.paging import COUNT_CAP
 from accounts.permissions import can
 from accounts.timekeeping import today
+from dossiers.worklist import Worklist, counts
 
 # Lines of a panel; the rest is behind its link.
 MOST = 8
@@ -45,6 +49,30 @@ class Panel:
     @property
     def shown(self) -> bool:
         return bool(self.todo or self.tiles or self.empty)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A list of cases asked for: what it is called, the filters of its address, the tone of its number."""
+
+    name: str
+    query: dict[str, str]
+    rows: Worklist
+    tone: str = ""
+
+
+def list_tiles(page: str, asks: Sequence[Ask]) -> list[dict[str, Any]]:
+    """How many cases each list has, as tiles that open it; `page` names the address of the lists. One query."""
+    return [
+        {
+            "name": ask.name,
+            "value": f"{COUNT_CAP}+" if more else count,
+            "unit": pgettext("unit", "cases"),
+            "tone": ask.tone if count else "",
+            "url": f"{reverse(page)}?{urlencode(ask.query)}",
+        }
+        for ask, (count, more) in zip(asks, counts([ask.rows for ask in asks]), strict=True)
+    ]
 
 
 Source = Callable[[Actor, dt.date], Iterable[Panel]]

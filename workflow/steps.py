@@ -270,6 +270,20 @@ class ProceedingType:
     told: Callable[[Any, Any], list[str]] = lambda before, after: []
 
 
+# The sources of a step that begins a case, or is written beside a step of another one.
+NOWHERE: frozenset[str] = frozenset()
+
+
+def director(context: Context) -> str:
+    """The approver of what the director of the office consents to."""
+    return "approve.director"
+
+
+def organ_leader(context: Context) -> str:
+    """The approver of what the leader of the organ consents to."""
+    return "approve.organ_leader"
+
+
 _types: dict[str, ProceedingType] = {}
 # Whose approval a permission is.
 APPROVERS = {"approve.director": Role.DIRECTOR.label, "approve.organ_leader": Role.ORGAN_LEADER.label}

@@ -19,11 +19,8 @@ from workflow.ledger.cells import answer_of, day_of
 from workflow.ledger.ledgers import Checked, There, formulas_and_errors
 from workflow.ledger.problems import Problem
 from workflow.ledger.reading import (
-    LONGEST_NAME,
     Agencies,
     RowWords,
-    kind_of,
-    names_of,
     of_other_cells,
     running,
 )
@@ -168,33 +165,13 @@ class ReconsiderationReader:
         return days, problems
 
     def _applicants(self, row: LedgerRow) -> tuple[list[dict[str, Any]], list[Problem]]:
-        cell, kind_cell = row.cell("applicant"), row.cell("applicant_kind")
-        if cell.blank:
-            return [], [WORDS.missing(row, "applicant")]
-        kind: str | None = None
-        if not kind_cell.blank:
-            code = self.codes["applicant_kind"].find(kind_cell.text)
-            if code is None:
-                return [], [WORDS.unknown(row, "applicant_kind")]
-            kind = code.mapping.get("party_kind", PartyKind.NATURAL)
-        entries = names_of(cell.text, kind)
-        if entries is None:
-            return [], [WORDS.unknown(row, "applicant")]
-        parties = [
-            {
-                "role": PartyRole.APPLICANT,
-                "kind": kind or kind_of(name),
-                "name": name,
-                "group_size": size,
-            }
-            for name, size in entries
-        ]
-        too_long = (
-            [WORDS.too_long(row, "applicant", LONGEST_NAME)]
-            if any(len(name) > LONGEST_NAME for name, _size in entries)
-            else []
-        )
-        return parties, too_long
+        said = row.cell("applicant_kind")
+        if row.cell("applicant").blank or said.blank:
+            return WORDS.people(row, "applicant")
+        code = self.codes["applicant_kind"].find(said.text)
+        if code is None:
+            return [], [WORDS.unknown(row, "applicant_kind")]
+        return WORDS.people(row, "applicant", code.mapping.get("party_kind", PartyKind.NATURAL))
 
     def _respondents(self, row: LedgerRow) -> tuple[list[Organisation], list[Problem]]:
         if row.cell("respondent").blank:
@@ -209,13 +186,8 @@ class ReconsiderationReader:
             case[key] = self.not_recorded.get(not_recorded) if cell.blank else self.codes[key].find(cell.text)
             if case[key] is None:
                 problems.append(WORDS.unknown(row, key))
-        act = " ".join(row.cell("act_name").text.split())
-        if row.cell("act_name").blank:
-            act = row.cell("matter").text
-            if row.cell("matter").blank:
-                problems.append(WORDS.missing(row, "act_name" if "act_name" in row.sheet.columns else "matter"))
-        if len(act) > 200:
-            problems.append(WORDS.too_long(row, "act_name", 200))
+        act, wrong = WORDS.act(row)
+        problems += wrong
         matter = case["matter"]
         if matter is not None:
             inaction = (matter.parent_id or matter.pk) == "matter.inaction"

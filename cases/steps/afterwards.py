@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
 from cases import forms, services
-from cases.steps.common import AFTERWARDS, ANSWERED, CONCLUDED, ENDED, RECORD, S, articles, organ_leader
+from cases.steps.common import AFTERWARDS, ANSWERED, CONCLUDED, ENDED, RECORD, S, articles
 from cases.steps.conditions import decided_on_merits, document_there, suit_entered, suit_left
-from workflow.steps import Condition, Step
+from workflow.steps import Condition, Step, organ_leader
 
 STEPS = (
     Step(

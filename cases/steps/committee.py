@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from cases import facts as f
 from cases import forms, services
 from cases.steps import before_decision as when
-from cases.steps.common import HANDLING, HEARING, articles, director
+from cases.steps.common import HANDLING, HEARING, articles
 from dossiers.models import Visibility
-from workflow.steps import Condition, Step
+from workflow.steps import Condition, Step, director
 
 STEPS = (
     Step(

@@ -16,7 +16,6 @@ HANDLING = frozenset({S.HANDLING})
 CONCLUDED = frozenset({S.DECIDED, S.SERVED, S.CLOSED})
 # There is a document of the organ that can be served, sealed, sued over.
 ANSWERED = CONCLUDED | {S.DECLINED}
-NOWHERE: frozenset[str] = frozenset()
 
 
 def articles(law_2023: str = "", law_2017: str = "") -> dict[str, str]:
@@ -26,14 +25,6 @@ def articles(law_2023: str = "", law_2017: str = "") -> dict[str, str]:
 def extension_approver(context: Context) -> str:
     """The director of the office (2023 law 62①); under the law of 2017 the leader of the organ (31①)."""
     return "approve.organ_leader" if context.proceeding.law == Law.LAW_2017 else "approve.director"
-
-
-def director(context: Context) -> str:
-    return "approve.director"
-
-
-def organ_leader(context: Context) -> str:
-    return "approve.organ_leader"
 
 
 # The headings under which steps stand in the menu of a case.

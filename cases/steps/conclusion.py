@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from cases import facts as f
 from cases import forms, services
 from cases.steps.before_decision import BEFORE_DECISION
-from cases.steps.common import CONCLUSION, HANDLING, S, articles, director, organ_leader
+from cases.steps.common import CONCLUSION, HANDLING, S, articles
 from cases.steps.conditions import REPLIED, views_heard
 from dossiers.models import Visibility
-from workflow.steps import Condition, Step
+from workflow.steps import Condition, Step, director, organ_leader
 
 STEPS = (
     Step(

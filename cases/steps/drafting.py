@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
 from cases import forms, services
-from cases.steps.common import AFTERWARDS, ANSWERED, CONCLUSION, HANDLING, HEARING, RECORD, S, articles, director
+from cases.steps.common import AFTERWARDS, ANSWERED, CONCLUSION, HANDLING, HEARING, RECORD, S, articles
 from cases.steps.conditions import document_there
 from dossiers.models import Visibility
-from workflow.steps import Condition, Step
+from workflow.steps import Condition, Step, director
 
 STEPS = (
     Step(

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
 from cases import forms, services
-from cases.steps.common import COURSE, HANDLING, HEARING, RECORD, RUNNING, articles, director, extension_approver
+from cases.steps.common import COURSE, HANDLING, HEARING, RECORD, RUNNING, articles, extension_approver
 from cases.steps.conditions import (
     copies_left,
     copy_receipt_left,
@@ -15,7 +15,7 @@ from cases.steps.conditions import (
     within_decision_period,
 )
 from dossiers.models import Visibility
-from workflow.steps import Condition, Step
+from workflow.steps import Condition, Step, director
 
 STEPS = (
     Step(

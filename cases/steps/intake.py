@@ -10,14 +10,11 @@ from cases.steps.common import (
     BEFORE_IT,
     COURSE,
     HANDLING,
-    NOWHERE,
     RECEIPT_AND_REVIEW,
     RECORD,
     RUNNING,
     S,
     articles,
-    director,
-    organ_leader,
 )
 from cases.steps.conditions import (
     REVIEW_RUNS,
@@ -30,7 +27,7 @@ from cases.steps.conditions import (
     was_refused,
 )
 from dossiers.models import Visibility
-from workflow.steps import Condition, Step
+from workflow.steps import NOWHERE, Condition, Step, director, organ_leader
 
 RULES_KNOW_IT = Condition("the rules of 2026 hold", rules_of_2026)
 

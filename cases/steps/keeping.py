@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
 from cases import forms, services
-from cases.steps.common import RECORD, RUNNING, S, director
-from workflow.steps import Step
+from cases.steps.common import RECORD, RUNNING, S
+from workflow.steps import Step, director
 
 STEPS = (
     Step(

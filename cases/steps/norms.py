@@ -6,10 +6,10 @@ from cases import facts as f
 from cases import forms, services
 from cases.reading import norm_review
 from cases.steps import before_decision as when
-from cases.steps.common import COURSE, HANDLING, articles, director, organ_leader
+from cases.steps.common import COURSE, HANDLING, articles
 from cases.steps.conditions import is_suspended
 from dossiers.models import Visibility
-from workflow.steps import Condition, Context, Step
+from workflow.steps import Condition, Context, Step, director, organ_leader
 
 
 def norm_approver(context: Context) -> str:

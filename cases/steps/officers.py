@@ -10,8 +10,8 @@ from cases import facts as f
 from cases import forms, services
 from cases.reading import open_fact
 from cases.steps import before_decision as when
-from cases.steps.common import HANDLING, RECORD, articles, director, organ_leader
-from workflow.steps import Condition, Context, Step
+from cases.steps.common import HANDLING, RECORD, articles
+from workflow.steps import Condition, Context, Step, director, organ_leader
 
 
 def recusal_approver(context: Context) -> str:

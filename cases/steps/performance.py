@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
 from cases import forms, services
-from cases.steps.common import CONCLUDED, HANDLING, PERFORMANCE, articles, director, organ_leader
+from cases.steps.common import CONCLUDED, HANDLING, PERFORMANCE, articles
 from cases.steps.conditions import (
     enforceable,
     letter_answer_left,
@@ -15,7 +15,7 @@ from cases.steps.conditions import (
     superior_to_copy,
 )
 from dossiers.models import Visibility
-from workflow.steps import Condition, Step
+from workflow.steps import Condition, Step, director, organ_leader
 
 STEPS = (
     Step(

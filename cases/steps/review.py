@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
 from cases import forms, services
-from cases.steps.common import BEFORE_IT, NOWHERE, RECEIPT_AND_REVIEW, S, articles, director
+from cases.steps.common import BEFORE_IT, RECEIPT_AND_REVIEW, S, articles
 from cases.steps.conditions import (
     REPRESENTED,
     REVIEW_RUNS,
@@ -15,7 +15,7 @@ from cases.steps.conditions import (
     supplement_served,
 )
 from dossiers.models import Visibility
-from workflow.steps import Condition, Step
+from workflow.steps import NOWHERE, Condition, Step, director
 
 STEPS = (
     Step(

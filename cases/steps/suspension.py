@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from cases import facts as f
 from cases import forms, services
 from cases.steps.before_decision import no_norm_review
-from cases.steps.common import COURSE, HANDLING, articles, director
+from cases.steps.common import COURSE, HANDLING, articles
 from cases.steps.conditions import is_suspended, notice_left
 from dossiers.models import Visibility
-from workflow.steps import Condition, Step
+from workflow.steps import Condition, Step, director
 
 STEPS = (
     Step(

@@ -19,11 +19,8 @@ from workflow.ledger.cells import answer_of, day_of
 from workflow.ledger.ledgers import Checked, There, formulas_and_errors
 from workflow.ledger.problems import Problem
 from workflow.ledger.reading import (
-    LONGEST_NAME,
     Agencies,
     RowWords,
-    kind_of,
-    names_of,
     of_other_cells,
     running,
 )
@@ -67,7 +64,7 @@ class LitigationReader:
         problems += wrong
         days, wrong = self._days(row, number)
         problems += wrong
-        plaintiffs, wrong = self._plaintiffs(row)
+        plaintiffs, wrong = WORDS.people(row, "plaintiff")
         problems += wrong
         defendants, wrong = self._defendants(row)
         problems += wrong
@@ -181,20 +178,6 @@ class LitigationReader:
                 problems.append(WORDS.before(row, (earlier, days[earlier]), (later, days[later])))
         return days, problems
 
-    def _plaintiffs(self, row: LedgerRow) -> tuple[list[dict[str, Any]], list[Problem]]:
-        cell = row.cell("plaintiff")
-        if cell.blank:
-            return [], [WORDS.missing(row, "plaintiff")]
-        named = names_of(cell.text)
-        if named is None:
-            return [], [WORDS.unknown(row, "plaintiff")]
-        parties = [
-            {"role": PartyRole.APPLICANT, "kind": kind_of(name), "name": name, "group_size": size}
-            for name, size in named
-        ]
-        long = any(len(name) > LONGEST_NAME for name, _size in named)
-        return parties, [WORDS.too_long(row, "plaintiff", LONGEST_NAME)] if long else []
-
     def _defendants(self, row: LedgerRow) -> tuple[list[Organisation], list[Problem]]:
         if row.cell("defendant").blank:
             return [], [WORDS.missing(row, "defendant")]
@@ -212,13 +195,8 @@ class LitigationReader:
         suit["court"] = self.courts.get(normalise_name(court.text))
         if suit["court"] is None:
             problems.append(WORDS.missing(row, "court") if court.blank else WORDS.unknown(row, "court"))
-        act = " ".join(row.cell("act_name").text.split())
-        if row.cell("act_name").blank:
-            act = row.cell("matter").text
-            if row.cell("matter").blank:
-                problems.append(WORDS.missing(row, "act_name" if "act_name" in row.sheet.columns else "matter"))
-        if len(act) > LONGEST_NAME:
-            problems.append(WORDS.too_long(row, "act_name", LONGEST_NAME))
+        act, wrong = WORDS.act(row)
+        problems += wrong
         return {**suit, "act_name": act}, problems
 
     def _outcome(self, row: LedgerRow, judged_on: dt.date | None) -> tuple[dict[str, Any], list[Problem]]:

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from dossiers.models import Visibility
 from hearings import facts as f
 from hearings import forms, services
-from hearings.steps.common import AFTER_JUDGMENT, AFTERWARDS, RECORD, STANDING, S, article, director
+from hearings.steps.common import AFTER_JUDGMENT, AFTERWARDS, RECORD, STANDING, S, article
 from hearings.steps.conditions import PERFORMANCE_LEFT, SETTLED, SUGGESTION_OPEN
-from workflow.steps import Step
+from workflow.steps import Step, director
 
 IN_EFFECT = frozenset({S.EFFECTIVE, S.CLOSED})
 

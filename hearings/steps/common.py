@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from hearings.models import State
-from workflow.steps import Context
 
 S = State
 # A lawsuit lives by one law from beginning to end.
@@ -12,20 +11,11 @@ BEFORE_JUDGMENT = frozenset({S.ANSWERING, S.TRIAL})
 AFTER_JUDGMENT = frozenset({S.JUDGED, S.APPEALED, S.EFFECTIVE})
 RUNNING = BEFORE_JUDGMENT | AFTER_JUDGMENT
 STANDING = RUNNING | {S.CLOSED}
-NOWHERE: frozenset[str] = frozenset()
 
 
 def article(text: str) -> dict[str, str]:
     """The article of a step: 行政诉讼法第67条第1款; several are parted by 、 within a law and by ； between laws."""
     return {LAW: text}
-
-
-def director(context: Context) -> str:
-    return "approve.director"
-
-
-def organ_leader(context: Context) -> str:
-    return "approve.organ_leader"
 
 
 # The headings under which steps stand in the menu of a lawsuit.

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from dossiers.models import Visibility
 from hearings import facts as f
 from hearings import forms, services
-from hearings.steps.common import BEFORE_JUDGMENT, NOWHERE, RECEIPT, RECORD, RUNNING, STANDING, S, article, director
-from workflow.steps import Step
+from hearings.steps.common import BEFORE_JUDGMENT, RECEIPT, RECORD, RUNNING, STANDING, S, article
+from workflow.steps import NOWHERE, Step, director
 
 STEPS = (
     Step(

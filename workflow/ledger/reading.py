@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext_noop
 
 from accounts.models import Organ, Organisation
 from accounts.services import find_organisation
 from accounts.text import chinese_number, normalise_name
-from dossiers.models import PartyKind
+from dossiers.models import PartyKind, PartyRole
 from workflow.ledger.problems import Problem
 from workflow.ledger.workbook import Book, Column, LedgerRow
 
@@ -63,6 +64,33 @@ class RowWords:
                 "earlier_day": earlier[1],
             },
         )
+
+    def people(self, row: LedgerRow, key: str, kind: str | None = None) -> tuple[list[dict[str, Any]], list[Problem]]:
+        """The applicants that a cell names, as `dossiers.parties.party_of` takes them; `kind` is what the row says
+        they are.
+        """
+        cell = row.cell(key)
+        if cell.blank:
+            return [], [self.missing(row, key)]
+        named = names_of(cell.text, kind)
+        if named is None:
+            return [], [self.unknown(row, key)]
+        parties = [
+            {"role": PartyRole.APPLICANT, "kind": kind or kind_of(name), "name": name, "group_size": size}
+            for name, size in named
+        ]
+        long = any(len(name) > LONGEST_NAME for name, _size in named)
+        return parties, [self.too_long(row, key, LONGEST_NAME)] if long else []
+
+    def act(self, row: LedgerRow) -> tuple[str, list[Problem]]:
+        """The act of a case: what the ledger calls it, or its matter where it says nothing else."""
+        cell, matter = row.cell("act_name"), row.cell("matter")
+        act = " ".join(cell.text.split())
+        if cell.blank:
+            if matter.blank:
+                return "", [self.missing(row, "act_name" if "act_name" in row.sheet.columns else "matter")]
+            act = matter.text
+        return act, [self.too_long(row, "act_name", LONGEST_NAME)] if len(act) > LONGEST_NAME else []
 
 
 def running(text: str) -> bool:
