@@ -104,10 +104,6 @@ def part_case(ex: Execution) -> tuple[Dossier, str]:
     return other, link.kind
 
 
-def told_by_other_case(ex: Execution) -> None:
-    """Nothing: the entry is written by the step in the other case."""
-
-
 def called(dossier: Dossier) -> str:
     """A case as another case names it: by its number, or by what it is about."""
     return dossier.number or dossier.title

@@ -274,6 +274,10 @@ class ProceedingType:
 NOWHERE: frozenset[str] = frozenset()
 
 
+def written_elsewhere(execution: Execution) -> None:
+    """The effect of an entry that an import, or a step of another case, writes into the timeline: nothing here."""
+
+
 def director(context: Context) -> str:
     """The approver of what the director of the office consents to."""
     return "approve.director"

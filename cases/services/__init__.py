@@ -90,7 +90,6 @@ from cases.services.review import (
     withdraw_before_acceptance,
 )
 from cases.services.suspension import resume, suspend, tell
-from workflow.links import told_by_other_case
 from workflow.naming import title_of
 
 __all__ = [
@@ -196,7 +195,6 @@ __all__ = [
     "tell_of_assignment",
     "terminate",
     "title_of",
-    "told_by_other_case",
     "views_not_heard",
     "void",
     "withdraw_before_acceptance",

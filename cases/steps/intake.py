@@ -27,7 +27,7 @@ from cases.steps.conditions import (
     was_refused,
 )
 from dossiers.models import Visibility
-from workflow.steps import NOWHERE, Condition, Step, director, organ_leader
+from workflow.steps import NOWHERE, Condition, Step, director, organ_leader, written_elsewhere
 
 RULES_KNOW_IT = Condition("the rules of 2026 hold", rules_of_2026)
 
@@ -234,7 +234,7 @@ STEPS = (
             sources=NOWHERE,
             permission="dossier.handle",
             form=forms.LinkedForm,
-            effect=services.told_by_other_case,
+            effect=written_elsewhere,
             automatic=True,
             correctable=False,
         )

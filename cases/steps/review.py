@@ -15,7 +15,7 @@ from cases.steps.conditions import (
     supplement_served,
 )
 from dossiers.models import Visibility
-from workflow.steps import NOWHERE, Condition, Step, director
+from workflow.steps import NOWHERE, Condition, Step, director, written_elsewhere
 
 STEPS = (
     Step(
@@ -48,7 +48,7 @@ STEPS = (
         sources=NOWHERE,
         permission="dossier.handle",
         form=forms.DayForm,
-        effect=services.correct_receipt,
+        effect=written_elsewhere,
         correctable=False,
     ),
     Step(

@@ -106,6 +106,13 @@ def _reconsidered(suit: Lawsuit) -> str:
     return suit.reconsideration_number or gettext("yes")
 
 
+def _typed(row: Defendant) -> str:
+    """What was typed of a case's being lost, where the rule of the organ says otherwise."""
+    if row.lost_as_typed is None or row.lost is None or row.lost_as_typed == row.lost:
+        return ""
+    return gettext("Entered as lost") if row.lost_as_typed else gettext("Entered as not lost")
+
+
 def defendants(rows: Iterable[Defendant], context: Context) -> list[dict[str, Any]]:
     """Each defendant: standing, service, answer, evidence, result; for hearings/_defendants.html."""
     shown = []
@@ -126,6 +133,7 @@ def defendants(rows: Iterable[Defendant], context: Context) -> list[dict[str, An
                 "compensation": money(row.compensation),
                 "lost": lost,
                 "tone": "late" if row.lost else "",
+                "typed": _typed(row),
             }
         )
     return shown

@@ -87,7 +87,6 @@ from hearings.services.sittings import (
     set_hearing,
     without_hearing,
 )
-from workflow.links import told_by_other_case
 
 __all__ = [
     "DefendantRow",
@@ -165,7 +164,6 @@ __all__ = [
     "stay",
     "submit_record",
     "take_effect",
-    "told_by_other_case",
     "unlink",
     "void",
     "withdraw",

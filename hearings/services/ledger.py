@@ -28,7 +28,6 @@ from dossiers.parties import party_of, respondents_of_case
 from dossiers.services import new_fact, open_access, search_text
 from dossiers.trail import record_each
 from hearings import facts as f
-from hearings import lost
 from hearings.appearances import HEADS
 from hearings.models import (
     Appearance,
@@ -42,6 +41,7 @@ from hearings.models import (
     State,
     Trial,
 )
+from hearings.services.losing import settle_lost
 from hearings.services.registration import AGAINST
 from workflow.naming import named, title_of
 
@@ -128,6 +128,7 @@ def _enter(actor: Actor, organ: Organ, rows: list[LedgerSuit]) -> list[Lawsuit]:
     open_access(
         (dossier, [*plaintiffs, *agencies]) for dossier, (plaintiffs, agencies) in zip(dossiers, parties, strict=True)
     )
+    settle_lost(suits, organ)
     record_each(actor=actor, action="suit.import", objects=[(suit, suit.dossier) for suit in suits])
     return suits
 
@@ -177,19 +178,12 @@ def _suit(dossier: Dossier, row: LedgerSuit) -> Lawsuit:
         concluded_on=row.judged_on,
         outcome=row.outcome,
         effective_on=row.judged_on,
-        lost=_finding(row).lost,
         **row.suit,
     )
 
 
-def _finding(row: LedgerSuit) -> lost.Finding:
-    """By the default rule: what an organ has set otherwise is worked out anew for all its lawsuits."""
-    return lost.after_appeal(row.outcome.code if row.outcome else None, None, effective=row.judged_on is not None)
-
-
 def _defendants(suit: Lawsuit, agencies: list[Party], row: LedgerSuit, standings: dict[str, Code]) -> list[Defendant]:
     several = len(agencies) > 1
-    found = _finding(row).lost
 
     def standing(party: Party) -> Code:
         if not suit.reconsidered or party.organisation_id != suit.dossier.organ.organisation_id:
@@ -211,7 +205,6 @@ def _defendants(suit: Lawsuit, agencies: list[Party], row: LedgerSuit, standings
             designation=designation(position),
             served_on=row.served_on,
             outcome=row.outcome,
-            lost=found,
             lost_as_typed=row.lost_as_typed,
         )
         for position, party in enumerate(agencies)

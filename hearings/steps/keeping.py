@@ -6,7 +6,8 @@ from dossiers.models import Visibility
 from hearings import facts as f
 from hearings import forms, services
 from hearings.steps.common import BEFORE_JUDGMENT, RECEIPT, RECORD, RUNNING, STANDING, S, article
-from workflow.steps import NOWHERE, Step, director
+from workflow.party_forms import DayForm
+from workflow.steps import NOWHERE, Step, director, written_elsewhere
 
 STEPS = (
     Step(
@@ -20,6 +21,16 @@ STEPS = (
         facts=(f.FILED, f.SERVED_WITH_SUIT),
         articles=article("行政诉讼法第67条第1款"),
         visibility=Visibility.PARTIES,
+    ),
+    Step(
+        "enter_ledger",
+        _("Enter from a ledger"),
+        group=RECEIPT,
+        sources=NOWHERE,
+        permission="dossier.handle",
+        form=DayForm,
+        effect=written_elsewhere,
+        correctable=False,
     ),
     Step(
         "assign",
@@ -131,7 +142,7 @@ STEPS = (
             sources=NOWHERE,
             permission="dossier.handle",
             form=forms.LinkedForm,
-            effect=services.told_by_other_case,
+            effect=written_elsewhere,
             correctable=False,
         )
         for code, title in (("linked", _("Linked with another case")), ("parted", _("Parted from another case")))

@@ -115,7 +115,8 @@ def test_an_act_of_reconsideration_names_its_article(step: Step) -> None:
 def test_an_act_of_a_lawsuit_names_its_article() -> None:
     """What the office does for itself, what only local rules ask of it, and a court's own acts have none."""
     parties = {"add_party", "amend_party", "remove_party"}
-    record = {"amend", "assign", "link_suit", "unlink_suit", "linked", "parted", "close", "reopen", "void"}
+    together = {"link_suit", "unlink_suit", "linked", "parted"}
+    record = {"amend", "assign", "close", "reopen", "void", "enter_ledger"} | together
     whole_process = {
         *("response_opinion", "response_plan", "leader_instruction", "find_risk", "handle_risk", "mark_major_suit"),
         *("report_up", "ask_guidance", "give_guidance"),
@@ -123,7 +124,7 @@ def test_an_act_of_a_lawsuit_names_its_article() -> None:
     of_the_court = {"hold_hearing", "cancel_hearing"}
     without = {step.code for step in OF_SUITS if not step.articles}
     assert without == parties | record | whole_process | of_the_court
-    assert {step.code for step in OF_SUITS if not step.sources} == {"register", "linked", "parted"}
+    assert {step.code for step in OF_SUITS if not step.sources} == {"register", "enter_ledger", "linked", "parted"}
 
 
 def test_the_law_of_2017_has_what_it_had() -> None:

@@ -117,6 +117,23 @@ def test_the_rule_is_set_on_its_page_by_the_director_alone(office: Office, other
         assert "依考核办法" not in client.get(url).content.decode()
 
 
+def test_a_ledger_is_read_by_the_rule_of_the_organ(office: Office) -> None:
+    counts = {"partly": True, "modified": False, "joint": False, "minor_fault": True}
+    with at(DAY):
+        set_lost_rule(
+            actor=office.director, organ=office.organ, valid_from=dt.date(2022, 1, 1), reason="考核办法", **counts
+        )
+        known = {"被告": agency_of(office.organ).name, "审理法院": office.court.name, "是否败诉": "败诉"}
+        do(office.organ, row(裁判结果="变更", **known), row("（2022）渝0114行初13号", 裁判结果="撤销", **known))
+    lost = Lawsuit.objects.unscoped("a test").order_by("dossier__number").values_list("outcome__code", "lost")
+    assert dict(lost) == {"modified": False, "revoked": True}
+    # What was typed is kept, and stands beside what the rule finds.
+    changed = Lawsuit.objects.unscoped("a test").get(outcome="suit_result.modified")
+    client = Client()
+    client.force_login(office.officer.user)
+    assert "填报为败诉" in client.get(reverse("hearings:detail", args=[changed.pk])).content.decode()
+
+
 def test_a_ledger_that_contradicts_the_outcome_is_refused(office: Office) -> None:
     assert len(HEADER) == len(row())
     agency, court = agency_of(office.organ).name, office.court.name
