@@ -25,7 +25,7 @@ from deadlines.models import Deadline, DeadlineState, Owner
 from deadlines.wording import clock_title
 from dossiers.actions import action_name
 from dossiers.handling import RUNNING, SOON, handled_by, is_second
-from dossiers.models import Dossier, DossierAccess, TimelineEntry, TrailEntry
+from dossiers.models import Dossier, DossierAccess, DossierKind, DossierSource, TimelineEntry, TrailEntry
 from dossiers.scoping import AUDIENCE_ROLES, Audience
 from dossiers.trail import entries_for
 from notices.models import Notice
@@ -234,7 +234,9 @@ def office_cases(actor: Actor, day: dt.date) -> Iterator[Panel]:
         link_label=_("All"),
         empty={"title": _("Nothing is overdue")},
     )
-    rows = _office_rows(actor).filter(officer=None).order_by("opened_on", "dossier_id")[: MOST + 1]
+    # Suits of an old ledger never had an officer here, and none is to be found for them.
+    old = Q(dossier__kind=DossierKind.LITIGATION, dossier__source=DossierSource.LEDGER)
+    rows = _office_rows(actor).filter(officer=None).exclude(old).order_by("opened_on", "dossier_id")[: MOST + 1]
     nobodys = list(_cases().filter(pk__in=rows.values("dossier_id")).order_by("opened_on", "pk"))
     yield Panel(
         "unassigned",

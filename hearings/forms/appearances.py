@@ -188,14 +188,21 @@ class HeadField(forms.ModelChoiceField):
         return f"{entry.name}（{entry.post}，{entry.get_rank_display()}）"
 
     def offer(self, rows: list[Appearance]) -> None:
-        """Let the heads of the agencies be chosen who hold their post on the day of a hearing."""
+        """Let the heads of the agencies be chosen who hold their post on the day of a hearing.
+
+        Where several agencies' heads stand in one list, each bears the name of its agency.
+        """
         found: dict[int, RosterEntry] = {}
         days = {(row.defendant.organisation_id, day_of(row.case.sitting)) for row in rows}
         for agency, day in days:
             found |= {entry.pk: entry for entry in RosterEntry.objects.on(day).filter(organisation=agency)}
         ranks = ["principal", "deputy", "in_charge"]
-        ordered = sorted(found.values(), key=lambda entry: (ranks.index(entry.rank), entry.pk))
-        self.choices = [("", self.empty_label), *((one.pk, self.label_from_instance(one)) for one in ordered)]
+        names = {row.defendant.organisation_id: row.defendant.organisation.name for row in rows}
+        places = {agency: place for place, agency in enumerate(names)}
+        ordered = sorted(found.values(), key=lambda one: (places[one.organisation_id], ranks.index(one.rank), one.pk))
+        beside = {pk: f"{name} " if len(names) > 1 else "" for pk, name in names.items()}
+        labels = [(one.pk, beside[one.organisation_id] + self.label_from_instance(one)) for one in ordered]
+        self.choices = [("", self.empty_label), *labels]
 
 
 def no_head_of(entry: RosterEntry, row: Appearance) -> Reason:

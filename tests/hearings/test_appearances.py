@@ -15,6 +15,8 @@ from hearings.models import Appearance, Lawsuit, Sitting
 from tests import factories as make
 from tests.factories import make_organisation, make_user, pdf
 from tests.hearings.court import Court, open_steps, refused
+from workflow.services import context_for
+from workflow.steps import proceeding_type
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound", "english")]
 
@@ -200,6 +202,17 @@ def test_joint_defendants_agree_who_appears_and_none_acts_for_another(court: Cou
         sitting = court.set(suit, "2026-03-20")
         own, its = suit.dossier.parties.get(organisation=court.agency), suit.dossier.parties.get(organisation=other)
         its_head = court.head("交通局长", agency=other)
+        # The office, which acts for either, is told whose head each one is; an agency sees its own and needs no name.
+        form = proceeding_type("litigation").steps["nominate_head"].form
+        labels = [
+            str(label) for _pk, label in form(context=context_for(court.officer, suit.dossier))["head"].field.choices
+        ]
+        assert any(label.startswith(f"{court.agency.name} 郑局长") for label in labels)
+        assert any(label.startswith("交通局 交通局长") for label in labels)
+        labels = [
+            str(label) for _pk, label in form(context=context_for(its_liaison, suit.dossier))["head"].field.choices
+        ]
+        assert [label for label in labels if "局长" in label] == ["交通局长（局长，Principal）"]
         # Another defendant's liaison finds only its own appearance, also by a guessed id.
         assert "valid choice" in refused(
             court.step, its_liaison, suit, "nominate_head", sitting, party=own, head=court.principal

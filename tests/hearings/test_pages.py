@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.actors import Actor, actor_for
 from accounts.models import Role
 from accounts.timekeeping import at, today
-from dossiers.models import DossierLink, LinkKind, PartyRole
+from dossiers.models import DossierLink, DossierSource, LinkKind, PartyRole
 from hearings.models import Lawsuit
 from tests import factories as make
 from tests.factories import Office, agency_of, load_code_lists, rows
@@ -173,7 +173,12 @@ def test_a_suit_that_nobody_handles_waits_for_the_director(office: Office) -> No
         suit.dossier.officer = None
         suit.dossier.save(update_fields=["officer"])
         shown = client_of(office.director).get(reverse("home")).content.decode()
-    assert reverse("workflow:step", args=[suit.pk, "assign"]) in shown
+        assert reverse("workflow:step", args=[suit.pk, "assign"]) in shown
+        # One that a ledger brought never had an officer here: nobody is to be found for it.
+        suit.dossier.source = DossierSource.LEDGER
+        suit.dossier.save(update_fields=["source"])
+        shown = client_of(office.director).get(reverse("home")).content.decode()
+        assert reverse("workflow:step", args=[suit.pk, "assign"]) not in shown
 
 
 def test_ones_own_suits_are_those_of_the_second_officer_too(office: Office) -> None:
