@@ -30,6 +30,12 @@ class AssignForm(StepForm):
     officer = OfficerField()
     second = OfficerField(label=_("Second officer"), required=False)
     reason = text(_("Reason"), 2, required=False)
+    clash_reason = forms.CharField(
+        label=_("Why a clash is right all the same"),
+        max_length=300,
+        required=False,
+        help_text=_("Only where the court has really set two sittings in one time."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,7 +7,8 @@ from dossiers.services import refresh_access, refresh_search
 from hearings import facts as f
 from hearings import reading
 from hearings.forms.keeping import AmendForm
-from hearings.models import Defendant, Designation, State
+from hearings.models import Defendant, Designation, Sitting, SittingState, State
+from hearings.services.bookings import rebook
 from hearings.services.losing import settle_lost
 from workflow import parties_kept
 from workflow.links import join_case, other_of, part_case
@@ -28,7 +29,15 @@ def void(ex: Execution) -> None:
 
 
 def assign(ex: Execution) -> None:
+    """The officers of the suit, whose time its sittings to come take up from now on."""
     ex.dossier.officer, ex.dossier.second_officer = ex.data["officer"], ex.data["second"]
+    # Bookings are read from what is stored.
+    ex.dossier.save(update_fields=["officer", "second_officer"])
+    to_come = Sitting.objects.unscoped("those of the case at hand").filter(
+        cases__lawsuit=ex.proceeding, state=SittingState.SET, during__startswith__gt=now()
+    )
+    for sitting in to_come.select_for_update(no_key=True, of=("self",)).order_by("pk"):
+        rebook(ex.context.actor, sitting, ex.data["clash_reason"])
 
 
 def amend(ex: Execution) -> None:

@@ -145,6 +145,34 @@ def test_a_clash_is_told_as_far_as_one_sees_it_and_confirmed_when_it_is_real(cou
     assert beside.state == "set"
 
 
+def test_a_sittings_booking_follows_the_newly_assigned_officer(court: Court) -> None:
+    def officers(sitting: Sitting) -> set[str]:
+        rows = Booking.objects.filter(sitting=sitting, resource="officer", active=True)
+        return set(rows.values_list("resource_key", flat=True))
+
+    first, second, third = (str(actor.user.pk) for actor in (court.officer, court.second, court.third))
+    with at("2026-03-02"):
+        suit, busy = court.sue(), court.sue(officer=court.second.user)
+        sitting = court.set(suit, "2026-03-20")
+        court.set(busy, "2026-03-20", by=court.second, courtroom="第三法庭")
+        assert officers(sitting) == {first}
+        make.take(court.director, suit, "assign", officer=court.third.user)
+        assert officers(sitting) == {third}
+        # The second officer sits elsewhere at that time: refused, and nothing has changed.
+        words = refused(make.take, court.director, suit, "assign", officer=court.second.user)
+        assert "is taken up by the sitting of 20 March 2026 09:30–11:00 (" in words
+        suit.dossier.refresh_from_db()
+        assert (suit.dossier.officer_id, officers(sitting)) == (court.third.user.pk, {third})
+        reason = {"clash_reason": "两庭由同一人先后到庭"}
+        make.take(court.director, suit, "assign", officer=court.second.user, **reason)
+        assert officers(sitting) == {second}
+        assert Booking.objects.get(sitting=sitting, resource="officer", active=True).confirmed_reason
+    with at("2026-03-21"):
+        # What lies behind stays as it was.
+        make.take(court.director, suit, "assign", officer=court.officer.user)
+        assert officers(sitting) == {second}
+
+
 def test_twenty_cases_in_one_sitting_within_a_bound_of_queries(court: Court) -> None:
     with at("2026-03-02"):
         suits = [court.sue() for _n in range(20)]
