@@ -27,6 +27,8 @@ class Actor:
     user: User | None
     grants: tuple[Grant, ...] = field(default=())
     principals: tuple[User, ...] = field(default=())
+    # The interface token by which the person acts; it reaches what its organisation does, not what the person does.
+    token_id: int | None = None
 
     @property
     def user_id(self) -> int | None:
@@ -124,6 +126,7 @@ class Origin:
 
     ip: str | None = None
     request_id: str = ""
+    token_id: int | None = None
 
 
 _origin: ContextVar[Origin | None] = ContextVar("origin", default=None)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.fields import DateField, NameField
-from accounts.models import KEEPER_ROLES, NameKind, Organisation, OrganisationKind, Role, RoleAssignment, User
+from accounts.models import KEEPER_ROLES, NameKind, Organisation, OrganisationKind, Role, RoleAssignment, Scope, User
 from accounts.once import OnceForm
 from accounts.people import new_password
 from accounts.permissions import can
@@ -211,3 +211,26 @@ class EndOrganisationForm(forms.Form):
         super().__init__(*args, **kwargs)
         seen = organisations_seen(actor, Role.ADMINISTRATOR)
         self.fields["successor"].queryset = seen.valid_on(today()).exclude(pk=organisation.pk)
+
+
+class TokenForm(OnceForm):
+    """An interface token: for which body, for what, until when."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=64, help_text=_("Which system uses it, such as: office automation of the bureau.")
+    )
+    place = forms.ChoiceField(label=_("For"))
+    scopes = forms.MultipleChoiceField(
+        label=_("What it is for"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
+    )
+    expires_on = DateField(label=_("Last day"), help_text=_("A year from today at the latest."))
+
+    def __init__(self, *args: Any, places: list[tuple[str, Organisation]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = {f"{role}:{place.pk}": (role, place) for role, place in places}
+        self.fields["place"].choices = [
+            (key, f"{place.name}（{Role(role).label}）") for key, (role, place) in self.places.items()
+        ]
+
+    def clean_place(self) -> tuple[str, Organisation]:
+        return self.places[self.cleaned_data["place"]]

@@ -26,13 +26,20 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        language = chosen if chosen in dict(settings.LANGUAGES) else self._asked(request)
         request.LANGUAGE_CODE = language
         # Not taken back after the view: an export is written while it is sent.
         translation.activate(language)
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+    @staticmethod
+    def _asked(request: HttpRequest) -> str:
+        """Of a program what it asks for (Accept-Language), of a browser nothing."""
+        if request.path_info.startswith("/api/v1/") and request.headers.get("Accept-Language", "").startswith("en"):
+            return "en"
+        return settings.LANGUAGE_CODE
 
 
 # What one may open before the password is changed.

@@ -24,6 +24,11 @@ def set_keeper(once: Once) -> None:
     _once[:] = [once]
 
 
+def once(*, scope: str, key: str, actor: Actor, act: Callable[[], dict]) -> tuple[dict, bool]:
+    """The JSON-serialisable result of `act`, and whether it ran now: False when `key` was used in `scope` before."""
+    return _once[0](scope=scope, key=key, actor=actor, act=act)
+
+
 def new_key() -> str:
     """A key for one form as it is shown."""
     return uuid.uuid4().hex
@@ -36,4 +41,4 @@ class OnceForm(forms.Form):
 
     def carry_out(self, scope: str, actor: Actor, act: Callable[[], dict[str, Any]]) -> tuple[dict[str, Any], bool]:
         """The JSON-serialisable result of `act`, and whether it ran now (False when the form came a second time)."""
-        return _once[0](scope=scope, key=self.cleaned_data["once_key"], actor=actor, act=act)
+        return once(scope=scope, key=self.cleaned_data["once_key"], actor=actor, act=act)

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from accounts.actors import Actor
-from accounts.models import KEEPER_ROLES, Organ, Role, RoleAssignment, User
+from accounts.models import KEEPER_ROLES, TOKEN_ROLES, Organ, Role, RoleAssignment, User
 from accounts.reach import elsewhere, keeps_every_organ, people_within, reach
 from accounts.timekeeping import today
 
@@ -114,6 +114,7 @@ register("users.view", holds(Role.SECURITY_OFFICER))
 register("users.change", the_system | keeps(Role.SECURITY_OFFICER))
 register("roles.grant", the_system | keeps(Role.SECURITY_OFFICER))
 register("delegations.own", works_on_cases)
+register("tokens.own", holds(*TOKEN_ROLES))
 register("absence.enter", person_or_their_director)
 register("system.status", holds(Role.ADMINISTRATOR))
 register("trail.read", holds(Role.AUDITOR))

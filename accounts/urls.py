@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import organisations, own, people, sign_in
+from accounts.views import organisations, own, people, sign_in, tokens
 
 app_name = "accounts"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
     path("password/", sign_in.PasswordChange.as_view(), name="password-change"),
+    path("tokens/", tokens.own_tokens, name="tokens"),
+    path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
     path("people/<int:pk>/absences/", own.absences, name="absences"),
     path("absences/<int:pk>/end/", own.absence_end, name="absence-end"),
     path("deputies/<int:pk>/end/", own.delegation_end, name="delegation-end"),

@@ -2,28 +2,20 @@
 
 from typing import Any
 
-from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
-from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.permissions import can
+from accounts.api.pages import next_url, size_of
+from accounts.api.rights import MayUse
 from accounts.timekeeping import today
 from cases.filters import CaseFilter
 from cases.listing import Line, lines
 from dossiers.worklist import BadCursor, sorts_for, worklist
-
-PAGE_SIZE = 50
-LARGEST_PAGE = 200
-
-
-class MayList(BasePermission):
-    """Holds a role that reads cases."""
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        return can(request.actor, "dossier.list")
 
 
 class CaseList(APIView):
@@ -32,9 +24,12 @@ class CaseList(APIView):
     Takes the filters of the list's page. Answers 400 for a filter, sort, size or cursor that does not hold.
     """
 
-    permission_classes = [IsAuthenticated, MayList]
+    permission_classes = [IsAuthenticated, MayUse]
+    right = "dossier.list"
 
+    @extend_schema(operation_id="reconsiderations", tags=["reconsideration"], responses={200: dict})
     def get(self, request: Request) -> Response:
+        """The reconsideration cases in sight, by the filters of the page."""
         actor = request.actor
         filterset = CaseFilter(request.query_params, actor=actor)
         if filterset.form.errors:
@@ -42,29 +37,17 @@ class CaseList(APIView):
         sort = request.query_params.get("sort") or "-received"
         if sort not in sorts_for(actor):
             raise ValidationError({"sort": sorted(sorts_for(actor))})
-        size = _size(request)
+        size = size_of(request)
         try:
             ids, following = worklist(filterset, actor, sort).after(request.query_params.get("cursor"), size=size)
         except BadCursor as error:
-            raise ValidationError({"cursor": str(error)}) from error
+            raise ValidationError({"cursor": _("This is no cursor of this list.")}) from error
         return Response(
             {
-                "next": _next_url(request, following) if following else None,
+                "next": next_url(request, following) if following else None,
                 "results": [as_data(line) for line in lines(ids, actor, today())],
             }
         )
-
-
-def _size(request: Request) -> int:
-    wanted = request.query_params.get("page_size") or str(PAGE_SIZE)
-    if not wanted.isdecimal() or len(wanted) > 3 or not 1 <= int(wanted) <= LARGEST_PAGE:
-        raise ValidationError({"page_size": f"1–{LARGEST_PAGE}"})
-    return int(wanted)
-
-
-def _next_url(request: Request, cursor: str) -> str:
-    query = {key: request.query_params.getlist(key) for key in request.query_params if key != "cursor"}
-    return request.build_absolute_uri(f"{request.path}?{urlencode(query | {'cursor': [cursor]}, doseq=True)}")
 
 
 def as_data(line: Line) -> dict[str, Any]:

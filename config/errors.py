@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
+from accounts.api.problems import MEDIA_TYPE, problem
+
 logger = logging.getLogger("dingfen.errors")
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -103,6 +105,9 @@ def _back(request: HttpRequest) -> str:
 
 
 def _answer(request: HttpRequest, template: str, status: int, detail: str, **context: Any) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        kind = {400: "bad_request", 403: "forbidden", 404: "not_found", 413: "too_large"}.get(status, "error")
+        return JsonResponse(problem(status, kind, detail), status=status, content_type=MEDIA_TYPE)
     if not request.accepts("text/html"):
         return JsonResponse({"detail": detail}, status=status)
     # Rendered without the request, so that no context processor can fail again.

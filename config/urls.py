@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from config.health import healthz
+from config.interface import interface_docs, interface_schema
 from config.status import system_status
 from workflow.home import home
 from workflow.pages import dossier_page
@@ -24,7 +25,10 @@ urlpatterns = [
     path("reconsideration/", include("cases.urls")),
     path("litigation/", include("hearings.urls")),
     path("figures/", include("reports.urls")),
+    path("api/schema/", interface_schema, name="api-schema"),
+    path("api/docs/", interface_docs, name="api-docs"),
     path("api/v1/", include("cases.api_urls")),
+    path("api/v1/", include("hearings.api.urls")),
 ]
 
 handler400 = "config.errors.bad_request"

@@ -27,6 +27,8 @@ ACTIONS: dict[str, Any] = {
     "delegation.end": _("Deputy ended"),
     "absence.enter": _("Absence entered"),
     "absence.end": _("Absence ended"),
+    "token.make": _("Interface token made"),
+    "token.revoke": _("Interface token revoked"),
     "organisation.add": _("Organisation entered"),
     "organisation.name": _("Name of an organisation"),
     "organisation.rename": _("Organisation renamed"),
@@ -154,6 +156,8 @@ DETAILS: dict[str, Any] = {
     "before": _("Working days before"),
     "after": _("Working days after"),
     "digest": _("Digest"),
+    "token": _("Interface token"),
+    "scopes": _("What it is for"),
 }
 PEOPLE = frozenset({"user", "principal", "deputy"})
 ORGANISATIONS = frozenset({"organisation", "successor"})

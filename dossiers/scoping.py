@@ -55,7 +55,12 @@ def audiences_of(actor: Actor) -> list[tuple[str, frozenset[int]]]:
 
 
 def named_people(actor: Actor) -> frozenset[int]:
-    """Ids of the users as whom `actor` reaches cases in which they are named; the keepers of the system reach none."""
+    """Ids of the users as whom `actor` reaches cases in which they are named.
+
+    The keepers of the system reach none, nor does whoever comes by a token: that is its organisation's.
+    """
+    if actor.token_id is not None:
+        return frozenset()
     return actor.people if any(grant.role not in KEEPER_ROLES for grant in actor.grants) else frozenset()
 
 

@@ -56,6 +56,7 @@ def _entry(
 ) -> TrailEntry:
     """An entry with where the request came from; not saved yet."""
     origin = current_origin()
+    by_token = {} if origin.token_id is None else {"token": origin.token_id}
     return TrailEntry(
         user=actor.user,
         for_user_id=for_user.pk if isinstance(for_user, User) else for_user,
@@ -65,9 +66,8 @@ def _entry(
         dossier=dossier,
         ip=origin.ip,
         request_id=origin.request_id,
-        detail={
-            key: value.isoformat() if isinstance(value, dt.date) else value for key, value in (detail or {}).items()
-        },
+        detail=by_token
+        | {key: value.isoformat() if isinstance(value, dt.date) else value for key, value in (detail or {}).items()},
     )
 
 

@@ -36,6 +36,7 @@ def liaison_of_court(actor: Actor, obj: Any) -> bool:
     return bool(held) and courts.filter(organisation_id__in=held).exists()
 
 
+register("suit.judge", handles_case | liaison_of_court)
 register("sitting.change", handles_case | liaison_of_court)
 register("sittings.view", works_on_cases)
 register("sittings.set", holds(Role.OFFICER, Role.DIRECTOR, Role.COURT_LIAISON))

@@ -42,6 +42,21 @@ class LawsuitDataQuerySet(CaseDataQuerySet):
 class AppearanceQuerySet(CaseDataQuerySet):
     dossier_path = "case__lawsuit_id"
 
+    def open_to(self, actor: Actor) -> Self:
+        """Those in cases that the actor sees: all of them for the office, the organ and the court; else one's own.
+
+        An agency sees that another is sued with it, not who comes for that other one.
+        """
+        dossier = "case__lawsuit__dossier"
+        offices = actor.organisations(Role.OFFICER, Role.DIRECTOR)
+        leaders = actor.organisations(Role.ORGAN_LEADER, Role.LEADERSHIP)
+        return self.visible_to(actor).filter(
+            Q(defendant__organisation__in=actor.organisations(Role.AGENCY_LIAISON))
+            | Q(**{f"{dossier}__organ__office__in": offices})
+            | Q(**{f"{dossier}__organ__organisation__in": leaders})
+            | Q(case__lawsuit__court__in=actor.organisations(Role.COURT_LIAISON))
+        )
+
 
 class SittingQuerySet(ScopedQuerySet):
     """Sittings, each reached through any of its cases; one without a case is seen by the office of its organ."""

@@ -13,11 +13,14 @@ from accounts.models.people import User
 from accounts.models.ranges import DateRange
 from accounts.models.roles import KEEPER_ROLES, Absence, Delegation, Role, RoleAssignment
 from accounts.models.rosters import HeadRank, RosterEntry
+from accounts.models.tokens import TOKEN_ROLES, ApiToken, Scope
 
 __all__ = [
     "AGENCY_KINDS",
     "KEEPER_ROLES",
+    "TOKEN_ROLES",
     "Absence",
+    "ApiToken",
     "DateRange",
     "Delegation",
     "HeadRank",
@@ -30,5 +33,6 @@ __all__ = [
     "Role",
     "RoleAssignment",
     "RosterEntry",
+    "Scope",
     "User",
 ]

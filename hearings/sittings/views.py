@@ -1,6 +1,5 @@
 """Pages of sittings: the list, one sitting with who comes for whom, the acts on it, and what an agency owes."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -17,14 +16,14 @@ from accounts.forms import attach
 from accounts.guards import requires
 from accounts.models import Role
 from accounts.paging import page_of
-from accounts.permissions import can, require
+from accounts.permissions import can
 from accounts.templatetags.dates import cn_weekday
 from accounts.timekeeping import now
 from dossiers.models import Dossier
 from hearings.models import Appearance, Sitting, SittingState
-from hearings.services.sittings import cancel_sitting, hold_sitting, join_sitting, move_sitting, set_sitting
-from hearings.sittings import display, together
-from hearings.sittings.forms import CancelForm, HoldForm, JoinForm, MoveForm, SetSittingForm
+from hearings.services.sittings import set_sitting
+from hearings.sittings import acts, display, together
+from hearings.sittings.forms import SetSittingForm
 from hearings.sittings.words import begun, day_of, kind_words, place_words, when_words
 from workflow.models import BatchResult
 from workflow.services import context_for
@@ -124,7 +123,7 @@ def _sitting(request: HttpRequest, pk: int) -> Sitting:
 def _appearances(actor: Actor, sitting: Sitting) -> list[Appearance]:
     """The appearances at a sitting in cases that the actor sees; an agency's liaison has its own agencies' alone."""
     rows = (
-        Appearance.objects.visible_to(actor)
+        Appearance.objects.open_to(actor)
         .filter(case__sitting=sitting)
         .select_related(
             *("case__sitting__court", "case__lawsuit__dossier__organ", "defendant__organisation", "defendant__party"),
@@ -132,18 +131,7 @@ def _appearances(actor: Actor, sitting: Sitting) -> list[Appearance]:
         )
         .order_by("case__position", "case", "defendant__position")
     )
-    inside = actor.has_any((Role.OFFICER, Role.DIRECTOR), sitting.organ.office_id)
-    if not inside and sitting.court_id not in actor.organisations(Role.COURT_LIAISON):
-        agencies = actor.organisations(Role.AGENCY_LIAISON)
-        on_organs_side = actor.has_any((Role.ORGAN_LEADER, Role.LEADERSHIP), sitting.organ.organisation_id)
-        rows = rows if on_organs_side else rows.filter(defendant__organisation__in=agencies)
     return list(rows[: SHOWN_CASES * 4])
-
-
-def _may_change(actor: Actor, sitting: Sitting) -> bool:
-    """Whether the actor may act on the sitting: in each of its cases."""
-    dossiers = [row.lawsuit.dossier for row in sitting.cases.select_related("lawsuit__dossier__organ")]
-    return bool(dossiers) and all(can(actor, "sitting.change", dossier) for dossier in dossiers)
 
 
 @requires("sittings.view")
@@ -152,12 +140,14 @@ def sitting_page(request: HttpRequest, pk: int) -> HttpResponse:
     sitting, actor, moment = _sitting(request, pk), request.actor, now()
     rows = _appearances(actor, sitting)
     cases = _firsts(actor, [sitting]).get(pk, [])
-    changes = sitting.state == SittingState.SET and _may_change(actor, sitting)
+    changes = sitting.state == SittingState.SET and acts.may_change(actor, sitting)
     over = begun(sitting, moment)
-    acts = []
+    open_acts = []
     if changes:
         wanted = ["hold", "move", "cancel", "join"] if over else ["move", "cancel", "join"]
-        acts = [{"label": TITLES[act](), "url": reverse("hearings:sitting-act", args=[pk, act])} for act in wanted]
+        open_acts = [
+            {"label": acts.ACTS[act].title, "url": reverse("hearings:sitting-act", args=[pk, act])} for act in wanted
+        ]
     context = {
         "sitting": sitting,
         "when": when_words(sitting),
@@ -165,7 +155,7 @@ def sitting_page(request: HttpRequest, pk: int) -> HttpResponse:
         "state": sitting.get_state_display(),
         "tone": display.STATE_TONES[SittingState(sitting.state)],
         "facts": display.sitting_facts(sitting),
-        "acts": acts,
+        "acts": open_acts,
         "cases": cases,
         "batches": _batches(actor, sitting, rows),
         "table": {
@@ -176,14 +166,6 @@ def sitting_page(request: HttpRequest, pk: int) -> HttpResponse:
         },
     }
     return render(request, "hearings/sittings/sitting.html", context)
-
-
-TITLES: dict[str, Callable[[], str]] = {
-    "hold": lambda: _("Enter the sitting held"),
-    "move": lambda: _("Move the sitting"),
-    "cancel": lambda: _("Cancel the sitting"),
-    "join": lambda: _("Add cases"),
-}
 
 
 def _batches(actor: Actor, sitting: Sitting, rows: list[Appearance]) -> list[dict[str, Any]]:
@@ -207,39 +189,14 @@ def _batches(actor: Actor, sitting: Sitting, rows: list[Appearance]) -> list[dic
 # --- acts ------------------------------------------------------------------------------------------------------
 
 
-def _form(request: HttpRequest, act: str, sitting: Sitting) -> forms.Form:
-    data = request.POST or None
-    if act == "move":
-        return MoveForm(data, sitting=sitting)
-    if act == "join":
-        return JoinForm(data, actor=request.actor, sitting=sitting)
-    return CancelForm(data) if act == "cancel" else HoldForm(data)
-
-
-def _carry_out(actor: Actor, act: str, sitting: Sitting, data: dict[str, Any], version: int | None) -> Sitting:
-    given: dict[str, Any] = {"actor": actor, "sitting": sitting, "version": version}
-    if act == "move":
-        when = {name: data[name] for name in ("mode", "courtroom", "presider", "during")}
-        why = {name: data[name] for name in ("on_date", "reason", "clash_reason")}
-        return move_sitting(when=when, **why, **given)
-    if act == "join":
-        return join_sitting(
-            dossiers=list(data["cases"]), clash_reason=data["clash_reason"], on_date=data["on_date"], **given
-        )
-    if act == "cancel":
-        return cancel_sitting(on_date=data["on_date"], reason=data["reason"], **given)
-    return hold_sitting(observers=data["observers"], remarks=data["remarks"], **given)
-
-
 @requires("sittings.view")
 def sitting_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Move, cancel or hold a sitting, or let further cases be heard in it: in all of its cases at once."""
-    if act not in TITLES:
+    if act not in acts.ACTS:
         raise Http404
     sitting = _sitting(request, pk)
-    for row in sitting.cases.select_related("lawsuit__dossier__organ"):
-        require(request.actor, "sitting.change", row.lawsuit.dossier)
-    form = _form(request, act, sitting)
+    acts.check_may(request.actor, sitting)
+    form = acts.bound(act, request.POST or None, request.actor, sitting)
     if request.method == "POST" and form.is_valid():
         typed = request.POST.get("version", "")
         version = int(typed) if typed.isdecimal() and len(typed) < 10 else None
@@ -247,16 +204,16 @@ def sitting_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
             result, _now = form.carry_out(
                 f"sitting:{pk}:{act}",
                 request.actor,
-                lambda: {"pk": _carry_out(request.actor, act, sitting, form.cleaned_data, version).pk},
+                lambda: {"pk": acts.carry_out(request.actor, act, sitting, form.cleaned_data, version).pk},
             )
         except ValidationError as error:
             attach(form, error)
         else:
-            messages.success(request, _("Recorded: %(step)s.") % {"step": TITLES[act]()})
+            messages.success(request, _("Recorded: %(step)s.") % {"step": acts.ACTS[act].title})
             return redirect("hearings:sitting", pk=result["pk"])
     context = {
         "sitting": sitting,
-        "title": TITLES[act](),
+        "title": acts.ACTS[act].title,
         "when": when_words(sitting),
         "n": sitting.cases.count(),
         "form": form,

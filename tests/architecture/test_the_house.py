@@ -33,7 +33,7 @@ ROOMS = {
 }
 OWN_ROOMS = {
     "accounts": "acting actors crypto demo export fields guards lists middleware navigation offices once paging people "
-    "reach reference soundness text timekeeping tree wording",
+    "reach reference soundness text timekeeping tokens tree wording",
     "dossiers": "actions content decisions exports handling parties receivers reference registers "
     "registers_of_case scoping seal trail worklist",
     "notices": "addresses channels outbox runs",
@@ -45,7 +45,7 @@ OWN_ROOMS = {
     "hearings": "access appearances clocks closing display duties exports facts home joint ledger listing lost numbers "
     "rates reading records rosters search sittings tracking units",
     "reports": "appearances figures",
-    "config": "backup catalogue celery context demo errors formats health home logs settings stack status uploads wsgi",
+    "config": "backup catalogue celery context demo errors formats health home interface logs settings stack status uploads wsgi",
 }
 
 

@@ -57,6 +57,11 @@ def page(allowed: frozenset[str], *methods: str) -> Entry:
     return Entry(methods=methods or ("GET",), allowed=allowed)
 
 
+def api_step(kind: str, allowed: frozenset[str]) -> Entry:
+    """A step or an act by program, in a lawsuit of the agency of "liaison"."""
+    return Entry(methods=POST, allowed=allowed, seen=SEES_SUIT - allowed, objects={"pk": kind}, api=True)
+
+
 ADMINISTRATOR = frozenset({"administrator", "head_administrator"})
 SECURITY = frozenset({"security"})
 AUDITOR = frozenset({"auditor"})
@@ -203,6 +208,40 @@ ENTRIES: dict[str, Entry] = {
         objects={"pk": "sitting", "agency": "organisation"},
         fixed={"code": "nominate_head"},
     ),
+    # the interface for programs: what pages let one do, by the same rights
+    "api-schema": Entry(allowed=EVERYBODY, public=True),
+    "api-docs": Entry(allowed=EVERYBODY, public=True),
+    "accounts:tokens": page(LIAISONS | {"court"}, *BOTH),
+    "accounts:token-revoke": Entry(methods=POST, allowed=frozenset({"liaison"}), objects={"pk": "token"}),
+    "hearings-api:suits": Entry(allowed=READERS, api=True),
+    "hearings-api:suit": Entry(allowed=SEES_SUIT, objects={"pk": "suit"}, api=True),
+    "hearings-api:suit-answer": api_step("suit", HANDLES_CASE | {"liaison"}),
+    "hearings-api:suit-judge": api_step("suit", HANDLES_CASE | {"court"}),
+    "hearings-api:suit-withdraw_suit": api_step("suit", HANDLES_CASE | {"court"}),
+    "hearings-api:suit-serve_judgment": api_step("suit", HANDLES_CASE | {"court"}),
+    "hearings-api:sittings": Entry(allowed=READERS, api=True),
+    "hearings-api:sitting-set": Entry(methods=POST, allowed=OFFICE | {"court"}, api=True),
+    "hearings-api:sitting": Entry(allowed=SEES_SUIT, objects={"pk": "sitting"}, api=True),
+    **{
+        f"hearings-api:sitting-{act}": api_step("sitting", HANDLES_CASE | {"court"})
+        for act in ("hold", "move", "cancel", "join")
+    },
+    "hearings-api:appearances": Entry(allowed=READERS, api=True),
+    "hearings-api:bulk": Entry(methods=POST, allowed=OFFICE | LIAISONS, api=True),
+    "hearings-api:appearance": Entry(allowed=SEES_SUIT, objects={"pk": "appearance"}, api=True),
+    **{
+        f"hearings-api:appearance-{code}": api_step("appearance", allowed)
+        for allowed, codes in (
+            (HANDLES_CASE | {"court"}, ("call_head", "judge_identity")),
+            (
+                HANDLES_CASE | {"liaison"},
+                ("nominate_head", "change_head", "hand_in_identity", "explain_absence", "submit_appearance"),
+            ),
+            (HANDLES_CASE, ("return_appearance", "confirm_appearance", "settle_appearance")),
+            (frozenset({"court"}), ("court_appearance",)),
+        )
+        for code in codes
+    },
     "hearings:record-template": page(OFFICE | LIAISONS),
     "hearings:record-import": page(OFFICE | LIAISONS, *BOTH),
     "hearings:record-import-run": Entry(allowed=frozenset({"officer"}), objects={"pk": "record_run"}),

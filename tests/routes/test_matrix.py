@@ -55,7 +55,8 @@ class MatrixTests(TestCase):
         client = self.clients[role]
         try:
             with transaction.atomic():
-                response = getattr(client, method.lower())(url, {} if method == "POST" else None)
+                content = {"content_type": "application/json"} if url.startswith("/api/") and method == "POST" else {}
+                response = getattr(client, method.lower())(url, {} if method == "POST" else None, **content)
                 status = response.status_code
                 self.close(response)
                 raise Undo

@@ -10,6 +10,7 @@ from accounts.actors import actor_for
 from accounts.crypto import encrypt
 from accounts.models import (
     Absence,
+    ApiToken,
     Delegation,
     NameKind,
     Organ,
@@ -27,7 +28,7 @@ from deadlines.models import Change, FeedToken, Reminder
 from dossiers.models import Code, Correspondence, TimelineEntry, Visibility, Visit, Visitor
 from dossiers.services import add_file
 from hearings.duties.services import add_evidence
-from hearings.models import Sitting
+from hearings.models import Appearance, Sitting
 from hearings.services import DefendantRow
 from notices.models import Message, Notice, Webhook
 from tests import factories as make
@@ -125,10 +126,21 @@ def make_side(place: str) -> Side:
     )
     side.objects = {
         "sitting": Sitting.objects.unscoped("test").get(cases__lawsuit=suit),
+        "appearance": Appearance.objects.unscoped("test").get(case__lawsuit=suit),
         "head": RosterEntry.objects.create(
             organisation=places["agency"], name="郑局长", rank="principal", post="局长", valid_from=today()
         ),
         "duty": duty,
+        "token": ApiToken.objects.create(
+            user=people["liaison"],
+            organisation=places["agency"],
+            role="agency_liaison",
+            name="办公系统",
+            scopes=["read"],
+            digest=f"{organ.pk:064}",
+            hint="dingfen_abcd",
+            expires_on=today() + dt.timedelta(days=30),
+        ),
         "suit": suit.dossier,
         "case": dossier,
         "entry": TimelineEntry.objects.unscoped("test").get(dossier=dossier),

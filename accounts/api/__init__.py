@@ -1,0 +1,1 @@
+"""What every address of the interface for programs has in common."""

@@ -1,0 +1,139 @@
+"""Lawsuits, sittings and appearances as JSON: codes as codes, days as ISO dates, moments with their offset."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from accounts.actors import Actor
+from accounts.models import Organisation, RosterEntry
+from accounts.timekeeping import SHANGHAI
+from hearings.listing import Line
+from hearings.models import Appearance, Lawsuit, Sitting, SittingCase
+from hearings.sittings.words import day_of
+
+
+def _moment(value: Any) -> str | None:
+    return value.astimezone(SHANGHAI).isoformat() if value else None
+
+
+def _day(value: Any) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _place(organisation: Organisation | None) -> dict[str, Any] | None:
+    return {"id": organisation.pk, "name": organisation.name} if organisation else None
+
+
+def suit_data(line: Line) -> dict[str, Any]:
+    """A lawsuit of the list; what is for the office alone is null for others."""
+    row = line.row
+    return {
+        "id": row.pk,
+        "number": row.number,
+        "title": row.title,
+        "status": row.status,
+        "stage": row.state,
+        "court": row.court_name,
+        "plaintiffs": row.gathered["applicant"],
+        "defendants": row.gathered["respondent"],
+        "act": {"name": row.act_name, "number": row.act_number},
+        "served_on": _day(row.served_on),
+        "heard_on": _day(row.heard_on),
+        "concluded_on": _day(row.concluded_on),
+        "effective_on": _day(row.effective_on),
+        "judgment_number": row.judgment_number or None,
+        "lost": row.lost,
+        "due_on": _day(line.due_on),
+        "officer": line.officer or None,
+    }
+
+
+def suit_detail(suit: Lawsuit, steps: Sequence[dict[str, Any]], sittings: Iterable[Sitting]) -> dict[str, Any]:
+    """What a step in a lawsuit needs to know: the version, the defendants by their party, the sittings."""
+    dossier = suit.dossier
+    defendants = suit.defendants.select_related("party", "organisation", "standing", "outcome")
+    return {
+        "id": suit.pk,
+        "number": dossier.number,
+        "title": dossier.title,
+        "version": dossier.version,
+        "status": dossier.status,
+        "stage": suit.state,
+        "court": _place(suit.court),
+        "served_on": _day(suit.served_on),
+        "concluded_on": _day(suit.concluded_on),
+        "effective_on": _day(suit.effective_on),
+        "outcome": suit.outcome_id,
+        "lost": suit.lost,
+        "defendants": [
+            {
+                "party": each.party_id,
+                "organisation": each.organisation_id,
+                "name": each.party.name,
+                "standing": each.standing_id,
+                "served_on": _day(each.served_on),
+                "outcome": each.outcome_id,
+            }
+            for each in defendants.filter(party__voided_at=None).order_by("position", "pk")
+        ],
+        "sittings": [sitting_data(sitting) for sitting in sittings],
+        "steps": list(steps),
+    }
+
+
+def sitting_data(sitting: Sitting) -> dict[str, Any]:
+    return {
+        "id": sitting.pk,
+        "court": _place(sitting.court),
+        "kind": sitting.kind,
+        "mode": sitting.mode,
+        "courtroom": sitting.courtroom or None,
+        "presider": sitting.presider or None,
+        "begins": None if sitting.whole_day else _moment(sitting.during.lower),
+        "ends": None if sitting.whole_day else _moment(sitting.during.upper),
+        "hearing_on": _day(day_of(sitting)),
+        "state": sitting.state,
+        "replaced_by": sitting.replaced_by_id,
+        "change_reason": sitting.change_reason or None,
+        "version": sitting.version,
+    }
+
+
+def with_cases(sitting: Sitting, cases: Iterable[SittingCase]) -> dict[str, Any]:
+    """A sitting with those of its cases that the reader sees."""
+    heard = [{"id": row.lawsuit_id, "number": row.lawsuit.dossier.number} for row in cases]
+    return sitting_data(sitting) | {"cases": heard}
+
+
+def appearance_data(row: Appearance) -> dict[str, Any]:
+    """Who comes for a defendant at a sitting, what is handed in, what the court recorded, and what counts."""
+    return {
+        "id": row.pk,
+        "case": row.case.lawsuit_id,
+        "number": row.case.lawsuit.dossier.number,
+        "sitting": row.case.sitting_id,
+        "hearing_on": _day(day_of(row.case.sitting)),
+        "sitting_state": row.case.sitting.state,
+        "agency": _place(row.defendant.organisation),
+        "party": row.defendant.party_id,
+        "state": row.state,
+        "called_for": row.obligatory_id,
+        "head": {"id": row.head.pk, "name": row.head.name, "post": row.head.post} if row.head else None,
+        "identity": row.identity,
+        "identity_reason": row.identity_reason or None,
+        "absence": row.absence_id,
+        "staff": row.staff or None,
+        "came": row.came_id,
+        "court_came": row.court_came_id,
+        "settled_came": row.settled_came_id,
+        "present": row.present,
+    }
+
+
+def head_data(entry: RosterEntry) -> dict[str, Any]:
+    return {"id": entry.pk, "name": entry.name, "post": entry.post, "rank": entry.rank}
+
+
+def with_heads(row: Appearance, actor: Actor, steps: Sequence[str]) -> dict[str, Any]:
+    """An appearance with the heads who can be named for it and the steps that are open to the reader."""
+    heads = RosterEntry.objects.on(day_of(row.case.sitting)).filter(organisation=row.defendant.organisation_id)
+    return appearance_data(row) | {"heads": [head_data(head) for head in heads.order_by("pk")], "steps": list(steps)}

@@ -1,0 +1,75 @@
+"""The acts on a sitting, each done in all of its cases: moved, cancelled, held, joined by further cases."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from accounts.permissions import can, require
+from hearings.models import Sitting
+from hearings.services.sittings import cancel_sitting, hold_sitting, join_sitting, move_sitting
+from hearings.sittings.forms import CancelForm, HoldForm, JoinForm, MoveForm
+
+
+@dataclass(frozen=True)
+class Act:
+    """What an act is called, the form it takes, and how it is carried out with what the form holds."""
+
+    title: Any
+    form: type[forms.Form]
+    carry_out: Callable[[dict[str, Any], dict[str, Any]], Sitting]
+
+
+def _move(data: dict[str, Any], given: dict[str, Any]) -> Sitting:
+    when = {name: data[name] for name in ("mode", "courtroom", "presider", "during")}
+    return move_sitting(when=when, **{name: data[name] for name in ("on_date", "reason", "clash_reason")}, **given)
+
+
+def _cancel(data: dict[str, Any], given: dict[str, Any]) -> Sitting:
+    return cancel_sitting(on_date=data["on_date"], reason=data["reason"], **given)
+
+
+def _hold(data: dict[str, Any], given: dict[str, Any]) -> Sitting:
+    return hold_sitting(observers=data["observers"], remarks=data["remarks"], **given)
+
+
+def _join(data: dict[str, Any], given: dict[str, Any]) -> Sitting:
+    why = {name: data[name] for name in ("on_date", "clash_reason")}
+    return join_sitting(dossiers=list(data["cases"]), **why, **given)
+
+
+ACTS: dict[str, Act] = {
+    "hold": Act(_("Enter the sitting held"), HoldForm, _hold),
+    "move": Act(_("Move the sitting"), MoveForm, _move),
+    "cancel": Act(_("Cancel the sitting"), CancelForm, _cancel),
+    "join": Act(_("Add cases"), JoinForm, _join),
+}
+
+
+def bound(act: str, data: Any, actor: Actor, sitting: Sitting) -> forms.Form:
+    """The form of an act with what was sent, or empty with None."""
+    more: dict[str, dict[str, Any]] = {
+        "move": {"sitting": sitting},
+        "join": {"actor": actor, "sitting": sitting},
+    }
+    return ACTS[act].form(data, **more.get(act, {}))
+
+
+def carry_out(actor: Actor, act: str, sitting: Sitting, data: dict[str, Any], version: int | None) -> Sitting:
+    """Do an act with the cleaned data of its form. Raises what `hearings.services.sittings` raises."""
+    return ACTS[act].carry_out(data, {"actor": actor, "sitting": sitting, "version": version})
+
+
+def check_may(actor: Actor, sitting: Sitting) -> None:
+    """Raise PermissionDenied unless the actor may act on each case of the sitting."""
+    for row in sitting.cases.select_related("lawsuit__dossier__organ"):
+        require(actor, "sitting.change", row.lawsuit.dossier)
+
+
+def may_change(actor: Actor, sitting: Sitting) -> bool:
+    """Whether the sitting has cases and the actor may act on each of them."""
+    dossiers = [row.lawsuit.dossier for row in sitting.cases.select_related("lawsuit__dossier__organ")]
+    return bool(dossiers) and all(can(actor, "sitting.change", dossier) for dossier in dossiers)

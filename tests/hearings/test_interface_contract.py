@@ -1,0 +1,89 @@
+"""What the interface answers to anything that its description allows is what the description says, and never a 5xx."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from accounts.timekeeping import at
+from tests.hearings.court import Court
+from tests.hearings.test_interface import Program
+
+pytestmark = pytest.mark.django_db
+CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
+
+
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Requests to the application itself end without closing the connection in which the test lives."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def test_the_description_is_read_by_everybody_and_in_both_languages() -> None:
+    found = Client().get("/api/schema/").json()
+    assert found["openapi"].startswith("3.1")
+    assert found["paths"]["/api/v1/appearances/{id}/nominate_head/"]["post"]["summary"] == "确定出庭负责人"
+    assert "Bearer" not in json.dumps(found["paths"])
+    page = Client().get("/api/docs/")
+    assert page.status_code == 200
+    assert "确定出庭负责人" in page.content.decode()
+    client = Client()
+    client.cookies["django_language"] = "en"
+    assert "Name the head who appears" in client.get("/api/docs/").content.decode()
+
+
+@pytest.mark.usefixtures("one_connection")
+def test_every_address_answers_what_its_description_says() -> None:
+    office = Court()
+    with at("2026-03-02"):
+        suit = office.sue()
+        sitting = office.set(suit, "2026-03-20")
+        known = {"litigation": suit.pk, "hearings": sitting.pk, "appearances": office.of(suit, sitting).pk}
+        programs = [Program(office.court_liaison), Program(office.liaison)]
+        described = schemathesis.openapi.from_wsgi("/api/schema/", get_wsgi_application())
+        tried = 0
+        for result in described.get_all_operations():
+            operation = result.ok()
+            if operation.path.startswith("/api/v1/"):
+                _try(operation, programs, known)
+                tried += 1
+        assert tried == sum(len(methods) for methods in described.raw_schema["paths"].values())
+
+
+def _try(operation: Any, programs: list[Program], known: dict[str, int]) -> None:
+    place = operation.path.split("/")[3]
+
+    @seed(1)
+    @settings(
+        max_examples=6,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy())
+    def answers(case: Any) -> None:
+        for program in programs:
+            if "id" in (case.path_parameters or {}):
+                case.path_parameters["id"] = known[place]
+            response = case.call(headers=program.headers)
+            case.validate_response(response, checks=CHECKS)
+
+    answers()
