@@ -2,20 +2,17 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api.pages import next_url, size_of
 from accounts.api.rights import MayUse
 from accounts.timekeeping import today
 from cases.filters import CaseFilter
 from cases.listing import Line, lines
-from dossiers.worklist import BadCursor, sorts_for, worklist
+from workflow.api import listed_ids
 
 
 class CaseList(APIView):
@@ -30,24 +27,9 @@ class CaseList(APIView):
     @extend_schema(operation_id="reconsiderations", tags=["reconsideration"], responses={200: dict})
     def get(self, request: Request) -> Response:
         """The reconsideration cases in sight, by the filters of the page."""
-        actor = request.actor
-        filterset = CaseFilter(request.query_params, actor=actor)
-        if filterset.form.errors:
-            raise ValidationError(filterset.form.errors)
-        sort = request.query_params.get("sort") or "-received"
-        if sort not in sorts_for(actor):
-            raise ValidationError({"sort": sorted(sorts_for(actor))})
-        size = size_of(request)
-        try:
-            ids, following = worklist(filterset, actor, sort).after(request.query_params.get("cursor"), size=size)
-        except BadCursor as error:
-            raise ValidationError({"cursor": _("This is no cursor of this list.")}) from error
-        return Response(
-            {
-                "next": next_url(request, following) if following else None,
-                "results": [as_data(line) for line in lines(ids, actor, today())],
-            }
-        )
+        ids, following = listed_ids(request, CaseFilter(request.query_params, actor=request.actor))
+        results = [as_data(line) for line in lines(ids, request.actor, today())]
+        return Response({"next": following, "results": results})
 
 
 def as_data(line: Line) -> dict[str, Any]:

@@ -9,12 +9,17 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions
+from rest_framework.request import Request
 
 from accounts.actors import Actor
+from accounts.api.pages import next_url, size_of
 from accounts.api.problems import Unprocessable
 from accounts.fields import DateField
 from dossiers.models import Dossier, TimelineEntry
+from dossiers.worklist import BadCursor, sorts_for, worklist
 from workflow.fields import CodeField, CodesField
+from workflow.filters import WorklistFilter
 from workflow.forms import StepForm
 from workflow.models import Approval
 from workflow.rows import RowsField
@@ -80,6 +85,24 @@ def take_step(
         form = step.form.from_raw(raw, context_for(actor, dossier), files)
         made = take(actor=actor, dossier=dossier, step_code=code, form=form, version=version)
     return as_data(made)
+
+
+def listed_ids(request: Request, filters: WorklistFilter) -> tuple[list[int], str | None]:
+    """The ids of a page of a list of cases, in the sort and size asked for, and the address of the next page.
+
+    Raises ValidationError for a filter, sort, size or cursor that does not hold.
+    """
+    if filters.form.errors:
+        raise exceptions.ValidationError(filters.form.errors)
+    sort, open_sorts = request.query_params.get("sort") or "-received", sorts_for(request.actor)
+    if sort not in open_sorts:
+        raise exceptions.ValidationError({"sort": sorted(open_sorts)})
+    listed = worklist(filters, request.actor, sort)
+    try:
+        ids, following = listed.after(request.query_params.get("cursor"), size=size_of(request))
+    except BadCursor as error:
+        raise exceptions.ValidationError({"cursor": gettext("This is no cursor of this list.")}) from error
+    return ids, next_url(request, following) if following else None
 
 
 def as_data(made: TimelineEntry | Approval) -> dict[str, Any]:

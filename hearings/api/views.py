@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.idempotency import HEADER, answer_once
-from accounts.api.pages import next_url, page_by_moment, size_of
+from accounts.api.pages import page_by_moment
 from accounts.api.problems import Unprocessable, as_problem
 from accounts.api.rights import MayUse
 from accounts.models import Scope
@@ -27,7 +27,6 @@ from accounts.permissions import can, require
 from accounts.text import normalise_case_number
 from accounts.timekeeping import today
 from dossiers.models import Dossier, DossierKind
-from dossiers.worklist import BadCursor, sorts_for, worklist
 from hearings.api import data, schema
 from hearings.api.filters import AppearanceFilter, SittingFilter
 from hearings.filters import SuitFilter
@@ -37,7 +36,16 @@ from hearings.models import Appearance, Lawsuit, Sitting, SittingCase
 from hearings.services.sittings import set_sitting
 from hearings.sittings import acts
 from hearings.sittings.forms import SetSittingForm
-from workflow.api import bodies_of, open_steps, raw_of, schema_of_field, schema_of_form, take_step, version_of
+from workflow.api import (
+    bodies_of,
+    listed_ids,
+    open_steps,
+    raw_of,
+    schema_of_field,
+    schema_of_form,
+    take_step,
+    version_of,
+)
 from workflow.steps import Step, proceeding_type
 
 # A liaison enters for one defendant at one sitting: both are said by the address.
@@ -86,18 +94,9 @@ class SuitList(Interface):
     )
     def get(self, request: Request) -> Response:
         """The lawsuits in sight, by the filters of the page."""
-        actor = request.actor
-        filters = SuitFilter(request.query_params, actor=actor)
-        self.filtered(filters)
-        sort = request.query_params.get("sort") or "-received"
-        if sort not in sorts_for(actor):
-            raise exceptions.ValidationError({"sort": sorted(sorts_for(actor))})
-        try:
-            ids, after = worklist(filters, actor, sort).after(request.query_params.get("cursor"), size=size_of(request))
-        except BadCursor as error:
-            raise exceptions.ValidationError({"cursor": _("This is no cursor of this list.")}) from error
-        results = [data.suit_data(line) for line in lines(ids, actor, today())]
-        return Response({"next": next_url(request, after) if after else None, "results": results})
+        ids, following = listed_ids(request, SuitFilter(request.query_params, actor=request.actor))
+        results = [data.suit_data(line) for line in lines(ids, request.actor, today())]
+        return Response({"next": following, "results": results})
 
 
 def suit_in_sight(request: Request, pk: int) -> Lawsuit:

@@ -45,7 +45,8 @@ OWN_ROOMS = {
     "hearings": "access appearances clocks closing display duties exports facts home joint ledger listing lost numbers "
     "rates reading records rosters search sittings tracking units",
     "reports": "appearances figures",
-    "config": "backup catalogue celery context demo errors formats health home interface logs settings stack status uploads wsgi",
+    "config": "backup catalogue celery context demo errors formats health home interface logs settings stack status "
+    "uploads wsgi",
 }
 
 
