@@ -219,7 +219,7 @@ class TokenForm(OnceForm):
     name = forms.CharField(
         label=_("Name"), max_length=64, help_text=_("Which system uses it, such as: office automation of the bureau.")
     )
-    place = forms.ChoiceField(label=_("For"))
+    place = forms.ChoiceField(label=_("Agency or court"))
     scopes = forms.MultipleChoiceField(
         label=_("What it is for"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
     )

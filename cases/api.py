@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -24,7 +25,12 @@ class CaseList(APIView):
     permission_classes = [IsAuthenticated, MayUse]
     right = "dossier.list"
 
-    @extend_schema(operation_id="reconsiderations", tags=["reconsideration"], responses={200: dict})
+    @extend_schema(
+        operation_id="reconsiderations",
+        tags=["reconsideration"],
+        summary=_("Reconsideration cases in sight"),
+        responses={200: dict},
+    )
     def get(self, request: Request) -> Response:
         """The reconsideration cases in sight, by the filters of the page."""
         ids, following = listed_ids(request, CaseFilter(request.query_params, actor=request.actor))

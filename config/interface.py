@@ -57,7 +57,7 @@ def _operation(path: str, method: str, found: dict[str, Any]) -> dict[str, Any]:
         "method": method.upper(),
         "path": path,
         "title": found.get("summary") or found.get("description", ""),
-        "law": found.get("description", "") if found.get("summary") else "",
+        "law": found.get("x-article", ""),
         "takes": list(bodies),
         "parameters": [
             {"name": each["name"], "words": each.get("description", ""), "required": each.get("required", False)}

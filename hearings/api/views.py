@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import DateTimeField, F, Func, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions
 from rest_framework.parsers import JSONParser, MultiPartParser
@@ -88,6 +89,7 @@ class SuitList(Interface):
 
     @extend_schema(
         operation_id="lawsuits",
+        summary=_("Lawsuits in sight"),
         tags=["litigation"],
         parameters=[*listed(SuitFilter), OpenApiParameter("sort", str)],
         responses=schema.answers(200, schema.page(schema.SUIT)),
@@ -109,7 +111,12 @@ def suit_in_sight(request: Request, pk: int) -> Lawsuit:
 class SuitDetail(Interface):
     right = "dossier.list"
 
-    @extend_schema(operation_id="lawsuit", tags=["litigation"], responses=schema.answers(200, schema.SUIT_DETAIL))
+    @extend_schema(
+        operation_id="lawsuit",
+        summary=_("One lawsuit, with the steps that may be taken"),
+        tags=["litigation"],
+        responses=schema.answers(200, schema.SUIT_DETAIL),
+    )
     def get(self, request: Request, pk: int) -> Response:
         """One lawsuit: its version, defendants, sittings, and the steps that the reader may take in it."""
         suit = suit_in_sight(request, pk)
@@ -126,7 +133,7 @@ def suit_step(code: str) -> type[Interface]:
         operation_id=f"step_{code}",
         tags=["litigation"],
         summary=step.title,
-        description=_by_law(step),
+        extensions={"x-article": _by_law(step)},
         parameters=[KEY],
         request=bodies_of(step),
         responses=schema.answers(201, schema.TAKEN, 409, 422),
@@ -164,6 +171,7 @@ class SittingList(Interface):
 
     @extend_schema(
         operation_id="hearings",
+        summary=_("Sittings in sight, the latest first"),
         tags=["hearings"],
         parameters=listed(SittingFilter),
         responses=schema.answers(200, schema.page(schema.SITTING_WITH_CASES)),
@@ -182,6 +190,7 @@ class SetSitting(Interface):
 
     @extend_schema(
         operation_id="set_hearing",
+        summary=_("Set a sitting for one or many cases"),
         tags=["hearings"],
         parameters=[KEY],
         request={"application/json": schema_of_form(SetSittingForm, ("once_key",))},
@@ -213,7 +222,7 @@ def _ids_of(request: Request, given: Iterable[str]) -> list[str]:
     rows = Dossier.objects.visible_to(request.actor).filter(kind=DossierKind.LITIGATION, number__in=list(numbers))
     found = dict(rows.values_list("number", "pk"))
     if missing := [typed for number, typed in numbers.items() if number not in found]:
-        words = _("There is no such case in sight: %(numbers)s.") % {"numbers": "、".join(missing)}
+        words = gettext("There is no such case in sight: %(numbers)s.") % {"numbers": "、".join(missing)}
         raise Unprocessable(words, errors=[{"field": "cases", "code": "unknown", "message": words}])
     return [*ids, *(str(pk) for pk in found.values())]
 
@@ -241,7 +250,12 @@ def one_sitting(request: Request, pk: int) -> dict[str, Any]:
 class SittingDetail(Interface):
     right = "sittings.view"
 
-    @extend_schema(operation_id="hearing", tags=["hearings"], responses=schema.answers(200, schema.SITTING_WITH_CASES))
+    @extend_schema(
+        operation_id="hearing",
+        summary=_("One sitting with its cases"),
+        tags=["hearings"],
+        responses=schema.answers(200, schema.SITTING_WITH_CASES),
+    )
     def get(self, request: Request, pk: int) -> Response:
         """One sitting."""
         return Response(one_sitting(request, pk))
@@ -300,6 +314,7 @@ class AppearanceList(Interface):
 
     @extend_schema(
         operation_id="appearances",
+        summary=_("Appearances in sight, the latest sitting first"),
         tags=["appearances"],
         parameters=listed(AppearanceFilter),
         responses=schema.answers(200, schema.page(schema.APPEARANCE)),
@@ -324,6 +339,7 @@ class AppearanceDetail(Interface):
 
     @extend_schema(
         operation_id="appearance",
+        summary=_("One appearance, with the heads who can be named"),
         tags=["appearances"],
         responses=schema.answers(200, schema.APPEARANCE_DETAIL),
     )
@@ -358,7 +374,7 @@ def appearance_step(code: str) -> type[Interface]:
         operation_id=code,
         tags=["appearances"],
         summary=step.title,
-        description=_by_law(step),
+        extensions={"x-article": _by_law(step)},
         parameters=[KEY],
         request=bodies_of(step, SAID),
         responses=schema.answers(201, schema.TAKEN, 409, 422),
@@ -409,6 +425,7 @@ class BulkRecords(Interface):
 
     @extend_schema(
         operation_id="submit_appearances",
+        summary=_("Hand in many appearance records at once"),
         tags=["appearances"],
         parameters=[KEY],
         request={"application/json": _bulk_body()},
@@ -418,9 +435,9 @@ class BulkRecords(Interface):
         """Hand in many appearance records: each row is judged by itself, and one that is refused loses no other."""
         rows = request.data.get("rows") if isinstance(request.data, dict) else None
         if not isinstance(rows, list) or not rows or set(request.data) != {"rows"}:
-            raise Unprocessable(_("A list of rows is expected under “rows”."))
+            raise Unprocessable(gettext("A list of rows is expected under “rows”."))
         if len(rows) > MOST_ROWS:
-            raise Unprocessable(_("At most %(n)s rows at a time.") % {"n": MOST_ROWS}, "too_many")
+            raise Unprocessable(gettext("At most %(n)s rows at a time.") % {"n": MOST_ROWS}, "too_many")
         return answer_once(request, lambda: (200, {"results": [_row(request, n, row) for n, row in enumerate(rows)]}))
 
 
@@ -431,7 +448,7 @@ def _row(request: Request, number: int, row: Any) -> dict[str, Any]:
             return {"row": number, "status": 201, "taken": _submit(request, row)}
     except IntegrityError:
         found: dict[str, Any] | None = as_problem(
-            ValidationError(_("This does not agree with the other dates of the case."))
+            ValidationError(gettext("This does not agree with the other dates of the case."))
         )
     except Exception as error:
         found = as_problem(error)
@@ -442,10 +459,10 @@ def _row(request: Request, number: int, row: Any) -> dict[str, Any]:
 
 def _submit(request: Request, row: Any) -> dict[str, Any]:
     if not isinstance(row, dict):
-        raise Unprocessable(_("An object is expected."))
+        raise Unprocessable(gettext("An object is expected."))
     pk = row.get("appearance")
     if type(pk) is not int or not 0 < pk < 2**63:
-        error = {"field": "appearance", "code": "type", "message": _("A whole number is expected.")}
+        error = {"field": "appearance", "code": "type", "message": gettext("A whole number is expected.")}
         raise Unprocessable(error["message"], errors=[error])
     found = appearance_in_sight(request, pk)
     fields = {name: value for name, value in row.items() if name != "appearance"}
