@@ -15,7 +15,7 @@ from reports.figures.litigation import cases_of
 
 
 def rate_of(actor: Actor, organ: Organ, period: Period, reading: Reading) -> Rate:
-    """The rate over the lawsuits of an organ that the actor may see; three queries."""
+    """The rate over the lawsuits of an organ that the actor may see; four queries."""
     suits = cases_of(actor, organ).counted_in(period.first, period.last, reading.by)
     return rate(units_of(suits), reading, lambda day: period.first <= day <= period.last)
 

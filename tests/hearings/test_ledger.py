@@ -186,7 +186,7 @@ def _figures_are_those_known(organ: Organ) -> None:
     # The rate by units says the same, year by year, whatever is said of joint defendants who were not named first.
     with CaptureQueriesContext(connection) as asked:
         units = units_of(suits)
-    assert len(asked) == 3
+    assert len(asked) == 4
     for y, (heard, present) in TRUTH["heard_and_head_appeared_by_year_of_hearing"].items():
         found = rate(units, Reading(), lambda day, y=y: day.year == int(y))
         assert (found.numerator, found.denominator, found.unknown) == (present, heard, 0)
