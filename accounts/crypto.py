@@ -40,3 +40,8 @@ def blind_index(value: str) -> str:
     if not normal:
         return ""
     return hmac.new(settings.BLIND_INDEX_KEY.encode(), normal.encode(), hashlib.sha256).hexdigest()
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a secret that was drawn by chance (64 hexadecimal digits): it is found by it and not read."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -4,7 +4,6 @@ import datetime as dt
 import secrets
 from collections.abc import Iterable
 from dataclasses import replace
-from hashlib import sha256
 from typing import Final
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor, actor_for
+from accounts.crypto import digest_of
 from accounts.models import TOKEN_ROLES, ApiToken, Organisation, Scope
 from accounts.permissions import require
 from accounts.services import acted
@@ -22,10 +22,6 @@ PREFIX: Final = "dingfen_"
 LONGEST: Final = dt.timedelta(days=366)
 # When it was last used is written at most this often.
 TOUCH: Final = dt.timedelta(minutes=5)
-
-
-def digest_of(secret: str) -> str:
-    return sha256(secret.encode()).hexdigest()
 
 
 def places_of(actor: Actor) -> list[tuple[str, int]]:

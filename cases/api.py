@@ -4,32 +4,65 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from accounts.api.rights import MayUse
+from accounts.api.shapes import DAY, FLAG, ID, TEXT, answers, many, maybe, one_of, page, thing
+from accounts.api.views import Interface
 from accounts.timekeeping import today
 from cases.filters import CaseFilter
 from cases.listing import Line, lines
-from workflow.api import listed_ids
+from cases.models import Law, State
+from dossiers.models import DossierStatus
+from workflow.api import listed_ids, parameters_of
+
+NAMED = many(thing(name=TEXT, size=ID))
+CASE = thing(
+    id=ID,
+    number=maybe(TEXT),
+    title=TEXT,
+    status=one_of(DossierStatus),
+    stage=one_of(State),
+    law=one_of(Law),
+    procedure=maybe(TEXT),
+    applicants=NAMED,
+    respondents=NAMED,
+    act=thing(name=TEXT, number=TEXT),
+    matter=maybe(TEXT),
+    domain=maybe(TEXT),
+    received_on=maybe(DAY),
+    accepted_on=maybe(DAY),
+    deemed_accepted=FLAG,
+    concluded_on=maybe(DAY),
+    outcome=maybe(TEXT),
+    decision_number=maybe(TEXT),
+    sued=FLAG,
+    prior=maybe(TEXT),
+    stay=maybe(TEXT),
+    norm_review=maybe(TEXT),
+    due_on=maybe(DAY),
+    days_left=maybe(ID),
+    days_left_in=maybe(TEXT),
+    officer=maybe(TEXT),
+    second_officer=maybe(TEXT),
+    source=maybe(TEXT),
+)
 
 
-class CaseList(APIView):
+class CaseList(Interface):
     """GET: the cases in sight, `page_size` at a time, in one of the named sorts; `next` leads on.
 
     Takes the filters of the list's page. Answers 400 for a filter, sort, size or cursor that does not hold.
     """
 
-    permission_classes = [IsAuthenticated, MayUse]
     right = "dossier.list"
 
     @extend_schema(
         operation_id="reconsiderations",
         tags=["reconsideration"],
         summary=_("Reconsideration cases in sight"),
-        responses={200: dict},
+        parameters=parameters_of(CaseFilter, "sort"),
+        responses=answers(200, page(CASE)),
     )
     def get(self, request: Request) -> Response:
         """The reconsideration cases in sight, by the filters of the page."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event, vDuration
 
 from accounts.actors import Actor, actor_for
+from accounts.crypto import digest_of
 from accounts.permissions import can
 from accounts.timekeeping import now, today
 from deadlines.agenda import Ask, Entry, entries
@@ -31,10 +32,6 @@ REFRESH: Final = dt.timedelta(hours=1)
 EPOCH: Final = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
 
-def _digest(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
-
-
 # --- the secret ------------------------------------------------------------------------------------------------
 
 
@@ -48,7 +45,7 @@ def make_token(*, actor: Actor, alarm_days: int | None) -> str:
     token = secrets.token_urlsafe(32)
     if actor.user is None:
         raise PermissionDenied("feed.own")
-    made = FeedToken.objects.create(user=actor.user, digest=_digest(token), alarm_days=alarm_days)
+    made = FeedToken.objects.create(user=actor.user, digest=digest_of(token), alarm_days=alarm_days)
     record(actor=actor, action="feed.make", obj=made)
     return token
 
@@ -67,15 +64,15 @@ def revoke(*, actor: Actor) -> bool:
 
 def find(token: str) -> FeedToken | None:
     """What the secret belongs to; None when it is revoked, unknown or of somebody who may not sign in."""
-    found = FeedToken.objects.filter(digest=_digest(token), revoked_at=None).select_related("user").first()
+    found = FeedToken.objects.filter(digest=digest_of(token), revoked_at=None).select_related("user").first()
     return found if found is not None and found.user.is_active else None
 
 
 def too_often(token: str, place: str) -> bool:
     """Whether this address is asked for too often, or too many unknown ones from one place; counts this request."""
-    if _counted(f"feed:{_digest(token)}", MOST_REQUESTS):
+    if _counted(f"feed:{digest_of(token)}", MOST_REQUESTS):
         return True
-    if FeedToken.objects.filter(digest=_digest(token), revoked_at=None).exists():
+    if FeedToken.objects.filter(digest=digest_of(token), revoked_at=None).exists():
         return False
     return _counted(f"feed-wrong:{place}", MOST_WRONG)
 

@@ -1,6 +1,7 @@
 """Steps over the interface: what the form of a step takes, as JSON or as a form with files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from typing import Any
 
 from django import forms
@@ -9,13 +10,22 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_filters import FilterSet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.actors import Actor
+from accounts.api.idempotency import answer_once
 from accounts.api.pages import next_url, size_of
 from accounts.api.problems import Unprocessable
+from accounts.api.shapes import DAY, FLAG, ID, KEY, PAGING, TEXT, Schema, answers, maybe, thing, with_version
+from accounts.api.views import Interface
 from accounts.fields import DateField
+from accounts.models import Scope
+from accounts.permissions import require
 from dossiers.models import Dossier, TimelineEntry
 from dossiers.worklist import BadCursor, sorts_for, worklist
 from workflow.fields import CodeField, CodesField
@@ -28,7 +38,8 @@ from workflow.steps import Step, proceeding_type
 
 # What a step is taken with beside the fields of its form.
 VERSION = "version"
-Schema = dict[str, Any]
+TAKEN = thing(case=ID, step=TEXT, entry=maybe(ID), approval=maybe(ID), on_date=maybe(DAY))
+STEP = thing(step=TEXT, title=TEXT, open=FLAG, reason=TEXT)
 
 
 def raw_of(form: type[forms.Form], data: Any, given: Iterable[str] = ()) -> dict[str, list[str]]:
@@ -129,6 +140,42 @@ def open_steps(actor: Actor, dossier: Dossier, may: Any) -> list[dict[str, Any]]
     return found
 
 
+Reach = Callable[[Request, int], tuple[Dossier, dict[str, list[str]]]]
+
+
+def step_view(
+    step: Step, *, operation: str, tag: str, scope: Scope, right: str, reach: Reach, said: Iterable[str] = ()
+) -> type[Interface]:
+    """The address of one step: POST takes it in the case that `reach` finds in sight, once for each key.
+
+    `said` are the fields that the address itself says; `reach` gives their values beside the case.
+    """
+    known = tuple(said)
+
+    @extend_schema(
+        operation_id=operation,
+        tags=[tag],
+        summary=step.title,
+        extensions={"x-article": "；".join(filter(None, step.articles.values()))},
+        parameters=[KEY],
+        request=bodies_of(step, known),
+        responses=answers(201, TAKEN, 409, 422),
+    )
+    def post(self: Interface, request: Request, pk: int) -> Response:
+        dossier, of_address = reach(request, pk)
+        # Who may not take the step is told so before anything is said of what was sent.
+        require(request.actor, step.permission, dossier)
+        raw, version = raw_of(step.form, request.data, known) | of_address, version_of(request.data)
+
+        def act() -> tuple[int, dict[str, Any]]:
+            return 201, take_step(request.actor, dossier, step.code, raw, files=request.FILES, version=version)
+
+        return answer_once(request, act)
+
+    made = {"scope": scope.value, "right": right, "parser_classes": [JSONParser, MultiPartParser], "post": post}
+    return type(f"Step_{step.code}", (Interface,), made)
+
+
 # --- what a form takes, for the description of the interface ----------------------------------------------------
 
 
@@ -193,12 +240,19 @@ def bodies_of(step: Step, without: Iterable[str] = ()) -> dict[str, Schema]:
     form: type[StepForm] = step.form
     has_files = any(isinstance(field, forms.FileField) for field in form.base_fields.values())
     must_have = any(isinstance(field, forms.FileField) and field.required for field in form.base_fields.values())
-    version = {VERSION: {"type": "integer", "description": _("The version of the case that the sender had seen.")}}
     found = {}
     if not must_have:
         found["application/json"] = schema_of_form(form, without, files=False)
     if has_files:
         found["multipart/form-data"] = schema_of_form(form, without)
-    for schema in found.values():
-        schema["properties"] |= version
-    return found
+    return {kind: with_version(schema) for kind, schema in found.items()}
+
+
+def parameters_of(filters: type[FilterSet], *also: str) -> list[OpenApiParameter]:
+    """The parameters of a list: its filters, `also` others, and what leads through its pages."""
+    found = [
+        # Of a copy: a filter keeps its field, and each reader's has choices of its own.
+        OpenApiParameter(name, schema_of_field(deepcopy(each).field), description=each.label)
+        for name, each in filters.base_filters.items()
+    ]
+    return [*found, *(OpenApiParameter(name, str) for name in also), *PAGING]

@@ -1,6 +1,7 @@
 """Cases that belong together: the other case tells of it in its own timeline."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from dossiers.models import Dossier, DossierLink, DossierStatus, TimelineEntry, 
 from dossiers.services import lock
 from workflow.fields import text
 from workflow.forms import StepForm
-from workflow.steps import Execution, StepRefused
+from workflow.steps import NOWHERE, Execution, Step, StepRefused, Text, written_elsewhere
 
 
 class LinkedForm(StepForm):
@@ -102,6 +103,26 @@ def part_case(ex: Execution) -> tuple[Dossier, str]:
     other = link.partner(ex.dossier)
     tell(ex, other, "parted", link.kind)
     return other, link.kind
+
+
+def told_by_other(group: Text, **more: Text) -> Iterator[Step]:
+    """The entries in a case of what was done in another one; `more` are further ones, by their codes."""
+    for code, title in {
+        "linked": _("Linked with another case"),
+        "parted": _("Parted from another case"),
+        **more,
+    }.items():
+        yield Step(
+            code,
+            title,
+            group=group,
+            sources=NOWHERE,
+            permission="dossier.handle",
+            form=LinkedForm,
+            effect=written_elsewhere,
+            automatic=True,
+            correctable=False,
+        )
 
 
 def called(dossier: Dossier) -> str:

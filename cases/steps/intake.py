@@ -27,7 +27,8 @@ from cases.steps.conditions import (
     was_refused,
 )
 from dossiers.models import Visibility
-from workflow.steps import NOWHERE, Condition, Step, director, organ_leader, written_elsewhere
+from workflow.links import told_by_other
+from workflow.steps import Condition, Step, director, organ_leader
 
 RULES_KNOW_IT = Condition("the rules of 2026 hold", rules_of_2026)
 
@@ -226,22 +227,5 @@ STEPS = (
         weight=86,
     ),
     # What the other case says of it; written with the step above and never taken.
-    *(
-        Step(
-            code,
-            title,
-            group=RECORD,
-            sources=NOWHERE,
-            permission="dossier.handle",
-            form=forms.LinkedForm,
-            effect=written_elsewhere,
-            automatic=True,
-            correctable=False,
-        )
-        for code, title in (
-            ("linked", _("Linked with another case")),
-            ("parted", _("Parted from another case")),
-            ("separated_from", _("Separated from another case")),
-        )
-    ),
+    *told_by_other(RECORD, separated_from=_("Separated from another case")),
 )

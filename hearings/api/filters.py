@@ -7,14 +7,10 @@ import django_filters as filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import DateField
 from accounts.text import normalise_case_number
 from accounts.timekeeping import SHANGHAI
+from dossiers.filters import DayFilter
 from hearings.models import AppearanceState, SittingKind, SittingState
-
-
-class DayFilter(filters.Filter):
-    field_class = DateField
 
 
 class _ByDay(filters.FilterSet):

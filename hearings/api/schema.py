@@ -1,42 +1,9 @@
 """The shapes of `hearings.api.data` for the description of the interface."""
 
-from typing import Any
-
+from accounts.api.shapes import DAY, FLAG, ID, MOMENT, TEXT, and_also, many, maybe, one_of, thing
 from dossiers.models import DossierStatus
 from hearings.models import AppearanceState, IdentityResult, SittingKind, SittingMode, SittingState, State
-
-Schema = dict[str, Any]
-
-ID: Schema = {"type": "integer"}
-TEXT: Schema = {"type": "string"}
-DAY: Schema = {"type": "string", "format": "date"}
-MOMENT: Schema = {"type": "string", "format": "date-time"}
-FLAG: Schema = {"type": "boolean"}
-
-
-def maybe(schema: Schema) -> Schema:
-    return (
-        {"oneOf": [schema, {"type": "null"}]} if "type" not in schema else schema | {"type": [schema["type"], "null"]}
-    )
-
-
-def one_of(choices: Any) -> Schema:
-    return {"type": "string", "enum": list(choices.values)}
-
-
-def many(schema: Schema) -> Schema:
-    return {"type": "array", "items": schema}
-
-
-def thing(**properties: Schema) -> Schema:
-    """An object with exactly these properties, all of them there."""
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
+from workflow.api import STEP
 
 PLACE = thing(id=ID, name=TEXT)
 NAMED = many(thing(name=TEXT, size=ID))
@@ -75,11 +42,7 @@ SITTING = thing(
     version=ID,
 )
 CASES = many(thing(id=ID, number=maybe(TEXT)))
-SITTING_WITH_CASES = SITTING | {
-    "properties": SITTING["properties"] | {"cases": CASES},
-    "required": [*SITTING["required"], "cases"],
-}
-STEP = thing(step=TEXT, title=TEXT, open=FLAG, reason=TEXT)
+SITTING_WITH_CASES = and_also(SITTING, cases=CASES)
 SUIT_DETAIL = thing(
     id=ID,
     number=maybe(TEXT),
@@ -123,30 +86,4 @@ APPEARANCE = thing(
     settled_came=maybe(TEXT),
     present=maybe(FLAG),
 )
-APPEARANCE_DETAIL = APPEARANCE | {
-    "properties": APPEARANCE["properties"]
-    | {"heads": many(thing(id=ID, name=TEXT, post=TEXT, rank=TEXT)), "steps": many(TEXT)},
-    "required": [*APPEARANCE["required"], "heads", "steps"],
-}
-TAKEN = thing(case=ID, step=TEXT, entry=maybe(ID), approval=maybe(ID), on_date=maybe(DAY))
-PROBLEM: Schema = {
-    "type": "object",
-    "properties": {
-        "type": TEXT,
-        "title": TEXT,
-        "status": ID,
-        "detail": TEXT,
-        "errors": many(thing(field=TEXT, code=TEXT, message=TEXT)),
-    },
-    "required": ["type", "title", "status", "detail"],
-}
-
-
-def page(schema: Schema) -> Schema:
-    return thing(next=maybe(TEXT), results=many(schema))
-
-
-def answers(code: int, schema: Schema, *also: int) -> dict[Any, Schema]:
-    """What an address answers: `code` with its shape, and the problems that are possible everywhere and `also`."""
-    problems = {(each, "application/problem+json"): PROBLEM for each in (400, 401, 403, 404, 406, 413, 415, 429, *also)}
-    return {(code, "application/json"): schema, **problems}
+APPEARANCE_DETAIL = and_also(APPEARANCE, heads=many(thing(id=ID, name=TEXT, post=TEXT, rank=TEXT)), steps=many(TEXT))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.permissions import can, require
+from dossiers.models import Dossier
 from hearings.models import Sitting
 from hearings.services.sittings import cancel_sitting, hold_sitting, join_sitting, move_sitting
 from hearings.sittings.forms import CancelForm, HoldForm, JoinForm, MoveForm
@@ -16,11 +17,12 @@ from hearings.sittings.forms import CancelForm, HoldForm, JoinForm, MoveForm
 
 @dataclass(frozen=True)
 class Act:
-    """What an act is called, the form it takes, and how it is carried out with what the form holds."""
+    """An act: what it is called, its form and with what that is made, how it is done with what the form holds."""
 
     title: Any
     form: type[forms.Form]
     carry_out: Callable[[dict[str, Any], dict[str, Any]], Sitting]
+    made_with: tuple[str, ...] = ()
 
 
 def _move(data: dict[str, Any], given: dict[str, Any]) -> Sitting:
@@ -43,19 +45,16 @@ def _join(data: dict[str, Any], given: dict[str, Any]) -> Sitting:
 
 ACTS: dict[str, Act] = {
     "hold": Act(_("Enter the sitting held"), HoldForm, _hold),
-    "move": Act(_("Move the sitting"), MoveForm, _move),
+    "move": Act(_("Move the sitting"), MoveForm, _move, ("sitting",)),
     "cancel": Act(_("Cancel the sitting"), CancelForm, _cancel),
-    "join": Act(_("Add cases"), JoinForm, _join),
+    "join": Act(_("Add cases"), JoinForm, _join, ("actor", "sitting")),
 }
 
 
 def bound(act: str, data: Any, actor: Actor, sitting: Sitting) -> forms.Form:
     """The form of an act with what was sent, or empty with None."""
-    more: dict[str, dict[str, Any]] = {
-        "move": {"sitting": sitting},
-        "join": {"actor": actor, "sitting": sitting},
-    }
-    return ACTS[act].form(data, **more.get(act, {}))
+    known: dict[str, Any] = {"actor": actor, "sitting": sitting}
+    return ACTS[act].form(data, **{name: known[name] for name in ACTS[act].made_with})
 
 
 def carry_out(actor: Actor, act: str, sitting: Sitting, data: dict[str, Any], version: int | None) -> Sitting:
@@ -63,13 +62,17 @@ def carry_out(actor: Actor, act: str, sitting: Sitting, data: dict[str, Any], ve
     return ACTS[act].carry_out(data, {"actor": actor, "sitting": sitting, "version": version})
 
 
+def _dossiers(sitting: Sitting) -> list[Dossier]:
+    return [row.lawsuit.dossier for row in sitting.cases.select_related("lawsuit__dossier__organ")]
+
+
 def check_may(actor: Actor, sitting: Sitting) -> None:
     """Raise PermissionDenied unless the actor may act on each case of the sitting."""
-    for row in sitting.cases.select_related("lawsuit__dossier__organ"):
-        require(actor, "sitting.change", row.lawsuit.dossier)
+    for dossier in _dossiers(sitting):
+        require(actor, "sitting.change", dossier)
 
 
 def may_change(actor: Actor, sitting: Sitting) -> bool:
     """Whether the sitting has cases and the actor may act on each of them."""
-    dossiers = [row.lawsuit.dossier for row in sitting.cases.select_related("lawsuit__dossier__organ")]
+    dossiers = _dossiers(sitting)
     return bool(dossiers) and all(can(actor, "sitting.change", dossier) for dossier in dossiers)

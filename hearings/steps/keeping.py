@@ -6,6 +6,7 @@ from dossiers.models import Visibility
 from hearings import facts as f
 from hearings import forms, services
 from hearings.steps.common import BEFORE_JUDGMENT, RECEIPT, RECORD, RUNNING, STANDING, S, article
+from workflow.links import told_by_other
 from workflow.party_forms import DayForm
 from workflow.steps import NOWHERE, Step, director, written_elsewhere
 
@@ -134,19 +135,7 @@ STEPS = (
         correctable=False,
         weight=85,
     ),
-    *(
-        Step(
-            code,
-            title,
-            group=RECORD,
-            sources=NOWHERE,
-            permission="dossier.handle",
-            form=forms.LinkedForm,
-            effect=written_elsewhere,
-            correctable=False,
-        )
-        for code, title in (("linked", _("Linked with another case")), ("parted", _("Parted from another case")))
-    ),
+    *told_by_other(RECORD),
     Step(
         "void",
         _("Void the case"),

@@ -303,6 +303,12 @@ def test_errors_have_one_shape_in_both_languages() -> None:
         assert (anonymous.status_code, anonymous.json()["title"]) == (401, "需要有效的令牌")
         named = {"on_date": "2026-03-02", "head": office.principal.pk}
         assert agency.post(path, key="k", **named).status_code == 201
+        court, further = Program(office.court_liaison), office.sue()
+        join = {"on_date": "2026-03-02", "cases": [further.dossier.number]}
+        joined = [court.post(f"/hearings/{row.case.sitting_id}/join/", key="j", **join) for _n in range(2)]
+        assert [answer.status_code for answer in joined] == [200, 200]
+        assert joined[0].json() == joined[1].json()
+        assert court.post(f"/hearings/{row.case.sitting_id}/join/", key="j2", **join).status_code == 422
         reused = agency.post(path, key="k", **(named | {"head": office.deputy.pk}))
         assert reused.status_code == 422
         assert "idempotency_key_reused" in reused.json()["type"]

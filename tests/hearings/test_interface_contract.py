@@ -54,6 +54,7 @@ def test_every_address_answers_what_its_description_says() -> None:
     office = Court()
     with at("2026-03-02"):
         suit = office.sue()
+        office.register()
         sitting = office.set(suit, "2026-03-20")
         known = {"litigation": suit.pk, "hearings": sitting.pk, "appearances": office.of(suit, sitting).pk}
         programs = [Program(office.court_liaison), Program(office.liaison)]
@@ -87,3 +88,16 @@ def _try(operation: Any, programs: list[Program], known: dict[str, int]) -> None
             case.validate_response(response, checks=CHECKS)
 
     answers()
+
+
+def test_describing_a_list_changes_no_filter_of_its_page() -> None:
+    """The defendants that can be chosen are those of each reader, also after the description was drawn up."""
+    office = Court()
+    with at("2026-03-02"):
+        suit = office.sue()
+        for _n in range(2):
+            Client().get("/api/schema/")
+            client = Client()
+            client.force_login(office.officer.user)
+            found = client.get("/litigation/", {"status": "", "defendant": office.agency.pk})
+            assert suit.dossier.number in found.content.decode()
