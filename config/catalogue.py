@@ -5,6 +5,7 @@ Django's own commands for this need GNU gettext on the machine; Babel is a packa
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from csv import DictReader
 from io import BytesIO
@@ -117,6 +118,7 @@ def faults() -> list[str]:
         with path.open("rb") as source:
             catalogue = read_po(source)
         name = str(path.relative_to(ROOT))
+        found.extend(f"{name}: twice: {message!r}" for message in twice(path.read_text(encoding="utf-8")))
         for use in asked:
             if catalogue.get(use.message, use.context) is None:
                 found.append(f"{use.place}: not in {name}: {use.message!r}")
@@ -128,6 +130,12 @@ def faults() -> list[str]:
                     found.append(f"{name}: nothing asks for it: {message.id!r}")
         found.extend(f"{name}: obsolete: {message.id!r}" for message in catalogue.obsolete.values())
     return found
+
+
+def twice(text: str) -> list[str]:
+    """The messages that a catalogue has twice in the same sense: of two translations the reader gets either."""
+    heads = re.findall(r'^((?:msgctxt ".*"\n)?msgid (?:".*"\n)+)', text, re.MULTILINE)
+    return sorted(head.strip() for head, times in Counter(heads).items() if times > 1)
 
 
 def elsewhere() -> Iterator[tuple[str, str | None]]:

@@ -307,7 +307,12 @@ def show_timeline(
         event: dict[str, Any] = {
             "at": entry.taken_at,
             "on": entry.on_date if entry.on_date != entry.taken_at.astimezone().date() else None,
-            "who": who(entry.taken_by, entry.approved_by if inner else None, principals.get(entry.pk)),
+            "who": who(
+                entry.taken_by,
+                entry.approved_by if inner else None,
+                principals.get(entry.pk),
+                by_clock=bool(step.sources),
+            ),
             "for_whom": entry.for_user.display_name if inner and entry.for_user else "",
             "what": what,
             "text": text,
@@ -346,9 +351,15 @@ def _details(step: Step, entry: TimelineEntry, names: Names, *, inner: bool) -> 
     return lines
 
 
-def who(taken_by: User | None, approved_by: User | None = None, approved_for: User | None = None) -> str:
-    """陈，李批准; 陈，吴（代李）批准 when a deputy approved; the clock where nobody took the step."""
-    name = taken_by.display_name if taken_by else gettext("By the clock")
+def who(
+    taken_by: User | None,
+    approved_by: User | None = None,
+    approved_for: User | None = None,
+    by_clock: bool = False,
+) -> str:
+    """陈，李批准; 陈，吴（代李）批准 when a deputy approved; where nobody took it the clock or the system."""
+    nobody = gettext("By the clock") if by_clock else gettext("The system")
+    name = taken_by.display_name if taken_by else nobody
     if approved_by is None or approved_by == taken_by:
         return name
     return gettext("%(who)s, approved by %(approver)s") % {

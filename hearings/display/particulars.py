@@ -166,10 +166,12 @@ def outcome(context: Context, names: Names) -> list[dict[str, Any]]:
     served = []
     for party in reading.heads(context):
         day, appealed = context.last(f.JUDGMENT_SERVED, party), context.last(f.APPEALED, party)
-        words = gettext("served %(day)s") % {"day": cn_day(day)} if day else gettext("not served yet")
+        # An old ledger says when a judgment took effect and not how it was served.
+        missing = gettext("service not entered") if suit.effective_on else gettext("not served yet")
+        words = gettext("served %(day)s") % {"day": cn_day(day)} if day else missing
         if appealed:
             words += " · " + gettext("appealed %(day)s") % {"day": cn_day(appealed)}
-        served.append(_row(party.name, words, "" if day else "late"))
+        served.append(_row(party.name, words, "" if day or suit.effective_on else "late"))
     groups.append({"title": gettext("Service and appeal"), "rows": served})
     after = [
         _row(_of(parties, fact.party_id), words % {"day": cn_day(fact.on_date)})

@@ -144,7 +144,7 @@ class AddDefendantForm(StepForm):
 
     on_date_label = _("Served on")
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Agency"), empty_label=CHOOSE)
-    standing = half(CodeField("suit_standing", label=_("Standing")))
+    standing = half(CodeField("suit_standing", label=_("Standing as defendant")))
     answers = forms.BooleanField(label=_("Owes an answer"), required=False, initial=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -55,7 +55,7 @@ class SuitForm(forms.Form):
     defendants = RowsField(
         {
             "organisation": forms.ModelChoiceField(Organisation.objects.none(), label=_("Agency"), empty_label=CHOOSE),
-            "standing": CodeField("suit_standing", label=_("Standing")),
+            "standing": CodeField("suit_standing", label=_("Standing as defendant")),
             "served_on": DateField(label=_("Served on"), latest=today, required=False),
             "exempt": tick(_("Owes no answer (as appellant)")),
         },

@@ -96,3 +96,9 @@ def test_a_point_of_an_article_is_no_chinese_label(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(catalogue, "ROOT", tmp_path)
     monkeypatch.setattr(catalogue, "_LABELLED", catalogue._LABELLED[:1])
     assert data_faults() == []
+
+
+def test_a_message_that_stands_twice_is_found() -> None:
+    once = 'msgid "Standing"\nmsgstr "状态"\n\nmsgctxt "a person"\nmsgid "Standing"\nmsgstr "身份"\n'
+    assert catalogue.twice(once) == []
+    assert catalogue.twice(once + '\nmsgid "Standing"\nmsgstr "身份"\n') == ['msgid "Standing"']
