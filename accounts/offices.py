@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 
-from accounts.models import Organ, Role, RoleAssignment, User
+from accounts.models import Organ, Organisation, Role, RoleAssignment, User
 from accounts.timekeeping import today
 
 
@@ -23,3 +23,13 @@ def officers_of(organs: Iterable[Organ], *, ever: bool = False) -> QuerySet[User
 def staff_of(organ: Organ) -> QuerySet[User]:
     """Those who hear cases (行政复议人员) in the office of an organ today: its officers and its director."""
     return holding([Role.OFFICER, Role.DIRECTOR], [organ])
+
+
+def organ_over(organisation: Organisation) -> Organ | None:
+    """The organ in whose district an agency stands: its own, or that of the nearest one above it."""
+    place: Organisation | None = organisation
+    while place is not None:
+        if (organ := Organ.objects.filter(organisation=place).first()) is not None:
+            return organ
+        place = place.parent
+    return None

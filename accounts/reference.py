@@ -26,7 +26,7 @@ ORGANISATION_COLUMNS = (
     "valid_to",
     "led_from_above",
 )
-ORGAN_COLUMNS = ("organisation", "office", "office_name", "number_prefix", "numbered_at")
+ORGAN_COLUMNS = ("organisation", "office", "office_name", "number_prefix", "centre_prefix", "numbered_at")
 
 
 class ReferenceDataError(ValueError):
@@ -205,6 +205,7 @@ def load_organs(path: Path = DATA / "organs.csv") -> Loaded:
                 row.problem(column, f"there is no organisation “{row[column]}”")
         row.needed("office_name", 200)
         row.needed("number_prefix", 32)
+        row.needed("centre_prefix", 32)
         if row["numbered_at"] not in NumberedAt.values:
             row.problem("numbered_at", f"must be one of {', '.join(NumberedAt.values)}")
     refuse_problems(path, rows)
@@ -215,6 +216,7 @@ def load_organs(path: Path = DATA / "organs.csv") -> Loaded:
                 "office": organisations[row["office"]],
                 "office_name": row["office_name"],
                 "number_prefix": row["number_prefix"],
+                "centre_prefix": row["centre_prefix"],
                 "numbered_at": row["numbered_at"],
             },
         )

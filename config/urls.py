@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("workflow.urls")),
     path("reconsideration/", include("cases.urls")),
     path("litigation/", include("hearings.urls")),
+    path("disputes/", include("disputes.urls")),
     path("figures/", include("reports.urls")),
     path("api/schema/", interface_schema, name="api-schema"),
     path("api/docs/", interface_docs, name="api-docs"),

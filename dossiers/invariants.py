@@ -26,9 +26,10 @@ EXPECTED_ACCESS = """
     WHERE organisation_id IS NOT NULL AND voided_at IS NULL AND role IN ('respondent', 'third_party')
     GROUP BY dossier_id, organisation_id
 """
+# Rows on any other basis are named persons, or those that a proceeding adds and answers for itself.
 _PRESENT_ACCESS = """
     SELECT dossier_id, audience, organisation_id, basis FROM dossiers_dossieraccess
-    WHERE basis NOT IN ('named', 'court')
+    WHERE basis IN ('office', 'organ', 'respondent', 'third_party')
 """
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from accounts.actors import Actor
 from accounts.models import Organ, Role
 from accounts.permissions import holds, keeps_all, predicate, register, works_on_cases
-from dossiers.models import Dossier, DossierFile, TimelineEntry, Visibility
+from dossiers.models import Dossier, DossierFile, DossierKind, TimelineEntry, Visibility
 from dossiers.models.access import Basis
 from dossiers.scoping import Audience
 
@@ -25,9 +25,16 @@ def in_office(actor: Actor, obj: Any) -> bool:
     return actor.has_any((Role.OFFICER, Role.DIRECTOR), organ_of(obj).office_id)
 
 
-@predicate("case officer of the office")
+@predicate("coordinator of the dispute centre, of a dispute before it")
+def coordinates(actor: Actor, obj: Any) -> bool:
+    if isinstance(obj, Organ) or dossier_of(obj).kind != DossierKind.DISPUTE:
+        return False
+    return actor.has(Role.CENTRE_COORDINATOR, organ_of(obj).office_id)
+
+
+@predicate("case officer of the office, or coordinator of a dispute")
 def officer_of_office(actor: Actor, obj: Any) -> bool:
-    return actor.has(Role.OFFICER, organ_of(obj).office_id)
+    return actor.has(Role.OFFICER, organ_of(obj).office_id) or coordinates(actor, obj)
 
 
 @predicate("director of the office")
@@ -64,7 +71,7 @@ def liaison_of_respondent(actor: Actor, obj: Any) -> bool:
 
 @predicate("sees the case as one of the office or the organ")
 def on_the_organs_side(actor: Actor, obj: Any) -> bool:
-    return in_office(actor, obj) or leader_of_organ(actor, obj)
+    return in_office(actor, obj) or leader_of_organ(actor, obj) or coordinates(actor, obj)
 
 
 @predicate("the matter is open to the agencies, or the actor is on the organ's side")

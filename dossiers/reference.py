@@ -71,6 +71,13 @@ LISTS = {
     "suit_stay": _("Ground for staying a suit"),
     "team_member": _("Member of the team in a suit"),
     "risk_level": _("Level of risk"),
+    "dispute_source": _("Source of a dispute"),
+    "dispute_excluded": _("Why a dispute is not taken up"),
+    "dispute_result": _("Result of a dispute"),
+    "dispute_subject": _("Subject of an administrative dispute"),
+    "civil_dispute": _("Kind of civil dispute"),
+    "mediator_kind": _("Kind of mediator"),
+    "dispute_after": _("What came after the centre"),
 }
 # What a mapping may say, and the form of its value.
 FLAG = re.compile(r"1")
@@ -89,6 +96,7 @@ MAPPING = {
     "names_organ": FLAG,
     "needs_licence": FLAG,
     "needs_consent": FLAG,
+    "resolved": FLAG,
 }
 NUMBERS = {key for key, form in MAPPING.items() if form is FLAG} | {"return_column", "return_row"}
 FIELDS = ("label_zh", "label_en", "parent_id", "aliases", "mapping", "position", "valid_from", "valid_to")

@@ -27,20 +27,25 @@ class Audience(models.TextChoices):
     ORGAN = "organ", "organ"
     PARTY = "party", "party"
     COURT = "court", "court"
+    PROCURATORATE = "procura", "procuratorate"
+    CENTRE = "centre", "centre"
     PERSON = "person", "person"
 
 
-# Which roles look through which audience; procuratorate, centre and inspection come with their proceedings.
+# Which roles look through which audience; inspection comes with its proceeding.
 AUDIENCE_ROLES: dict[str, tuple[str, ...]] = {
     Audience.OFFICE: (Role.OFFICER, Role.DIRECTOR),
     Audience.ORGAN: (Role.ORGAN_LEADER, Role.LEADERSHIP),
     Audience.PARTY: (Role.AGENCY_LIAISON,),
     Audience.COURT: (Role.COURT_LIAISON,),
+    Audience.PROCURATORATE: (Role.PROCURATORATE_LIAISON,),
+    Audience.CENTRE: (Role.CENTRE_COORDINATOR,),
 }
 
 
-# Who reaches a case through these sees it from within: its officer, its periods, where it came from.
-WITHIN = (Audience.OFFICE, Audience.ORGAN)
+# Who reaches a case through these sees it from within: its officer, its periods, where it came from. The people of the
+# centre reach the disputes before it and no other case.
+WITHIN = (Audience.OFFICE, Audience.ORGAN, Audience.CENTRE)
 
 
 def sees_from_within(actor: Actor) -> bool:

@@ -25,6 +25,7 @@ from dossiers.models import (
     Dossier,
     DossierAccess,
     DossierFile,
+    DossierKind,
     Fact,
     NumberSeries,
     Party,
@@ -78,6 +79,11 @@ def lock(dossier_id: int) -> Dossier:
 # --- numbers ---------------------------------------------------------------------------------------------------
 
 
+def prefix_of(organ: Organ, kind: str) -> str:
+    """The prefix of the series in which an organ numbers cases of a kind."""
+    return organ.centre_prefix if kind == DossierKind.DISPUTE else organ.number_prefix
+
+
 def give_number(*, dossier: Dossier, year: int) -> CaseNumber:
     """Give the next number of the organ's series of `year`. Call it last in the transaction.
 
@@ -89,7 +95,7 @@ def give_number(*, dossier: Dossier, year: int) -> CaseNumber:
     series = NumberSeries.objects.select_for_update().get(organ=organ, kind=dossier.kind, year=year)
     series.last += 1
     series.save(update_fields=["last"])
-    dossier.number = f"{organ.number_prefix}〔{year}〕{series.last}号"
+    dossier.number = f"{prefix_of(organ, dossier.kind)}〔{year}〕{series.last}号"
     dossier.save(update_fields=["number"])
     return CaseNumber.objects.create(
         organ=organ, kind=dossier.kind, year=year, serial=series.last, text=dossier.number, dossier=dossier

@@ -4,11 +4,12 @@ from typing import Any
 
 from accounts.actors import Actor
 from accounts.models import Organisation, Role
+from accounts.offices import organ_over
 from accounts.permissions import holds, predicate, register, the_system, works_on_cases
 from dossiers.models.access import Basis
 from dossiers.permissions import director_of_office, dossier_of, handles_case, in_office, liaison_of_respondent
 from dossiers.scoping import Audience
-from hearings.rosters.services import agencies_kept, organ_over
+from hearings.rosters.services import agencies_kept
 
 register("suit.register", in_office)
 register("suit.answer", handles_case | liaison_of_respondent)

@@ -89,6 +89,9 @@ class StepForm(forms.Form):
             if isinstance(field, forms.FileField):
                 field.validators.append(check_upload)
 
+    def know_correction(self) -> None:
+        """Told once the form knows which entries it puts right: what those chose can be chosen again."""
+
     @classmethod
     def from_raw(cls, raw: dict[str, list[str]], context: "Context", files: MultiValueDict | None = None) -> "StepForm":
         """The form bound to what `raw()` kept, and to the files kept beside it."""

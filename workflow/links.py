@@ -110,6 +110,8 @@ def told_by_other(group: Text, **more: Text) -> Iterator[Step]:
     for code, title in {
         "linked": _("Linked with another case"),
         "parted": _("Parted from another case"),
+        # Nothing moves by itself: whoever handles the case sees to its withdrawal or suspension.
+        "centre_settled": _("Settled in the dispute centre"),
         **more,
     }.items():
         yield Step(

@@ -10,8 +10,8 @@ from accounts.fields import CreditCodeField, DateField, IdentityNumberField, Nam
 from accounts.text import mask_identity, mask_phone
 from accounts.timekeeping import today
 from dossiers.models import Authority, Party, PartyKind, PartyRole
-from workflow.fields import CHOOSE, CodeField, half, shown_when, text
-from workflow.forms import plain
+from workflow.fields import CHOOSE, CodeField, PartyChoiceField, half, shown_when, text
+from workflow.forms import StepForm, plain
 from workflow.party_forms import PartyStepForm
 
 HEADS = (PartyRole.APPLICANT, PartyRole.THIRD_PARTY)
@@ -121,6 +121,31 @@ class BasePartyFormSet(forms.BaseFormSet):
 PartyFormSet = forms.formset_factory(
     PartyForm, formset=BasePartyFormSet, extra=0, min_num=1, can_delete=True, max_num=200
 )
+
+
+class AddedPartyForm(StepForm):
+    """A party that was left out, or comes in later; it stands beside a `PartyForm`. Those who act for an agency too."""
+
+    on_date_label = _("Entered on")
+    not_kept = NUMBERS
+    represents = shown_when(
+        PartyChoiceField(None, label=_("Acts for"), required=False, empty_label=CHOOSE),
+        "role=representative|agent|statutory_agent",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        heads = self.context.dossier.parties.standing().filter(role__in=[*HEADS, PartyRole.RESPONDENT])
+        self.fields["represents"].queryset = heads
+        self.order_fields(["on_date", "role", "represents"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("role") in HEADS:
+            cleaned["represents"] = None
+        elif cleaned.get("role") and not cleaned.get("represents"):
+            self.add_error("represents", _("Say for whom this person acts."))
+        return cleaned
 
 
 class AmendPartyForm(PartyStepForm):

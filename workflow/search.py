@@ -5,9 +5,10 @@ blind index, for those alone who work in an office, and the trail keeps that it 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -23,16 +24,38 @@ from accounts.guards import requires
 from accounts.models import Role
 from accounts.text import mask_identity, mask_phone, normalise_name
 from dossiers.models import DossierAccess, DossierStatus, Party
-from dossiers.queries import containing
+from dossiers.models.parties import role_label
+from dossiers.queries import containing, fragments
 from dossiers.scoping import Audience
 from dossiers.trail import record
 from dossiers.worklist import SORTS, Worklist
 
 # Cases of a kind that are shown; the list of the kind shows the rest.
 MOST = 20
+# Parts of a case that are shown with the text in them.
+PARTS = 4
 LONGEST = 100
 # Where the session keeps the personal number that was looked for last.
 KEPT = "searched_number"
+
+
+class Shown(Protocol):
+    """A line about a case, as the search shows it."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def row(self) -> Any: ...
+
+    @property
+    def number(self) -> str: ...
+
+    @property
+    def stage(self) -> str: ...
+
+
+L = TypeVar("L", bound=Shown)
 
 
 @dataclass(frozen=True)
@@ -63,6 +86,34 @@ def mark(value: str, wanted: list[str]) -> list[tuple[str, bool]]:
     if len(pieces) == 1:
         return []
     return [(piece, place % 2 == 1) for place, piece in enumerate(pieces) if piece]
+
+
+def hits_of(
+    kind: str, found: Iterable[L], parts_of: Callable[[L], list[tuple[str, str]]], text: str, page: str
+) -> list[Hit]:
+    """Lines of cases of a kind with the parts in which `text` stands: those of the line, then the parties; one query.
+
+    `page` is the URL name of a case's page.
+    """
+    lines = list(found)
+    parties: dict[int, list[tuple[str, str]]] = {}
+    rows = Party.objects.unscoped("the parties of cases that the scope was laid on").standing()
+    ids = [line.pk for line in lines]
+    for dossier, role, name in rows.filter(dossier_id__in=ids).values_list("dossier_id", "role", "name"):
+        parties.setdefault(dossier, []).append((role_label(kind, role), name))
+    wanted = fragments(text)
+    shown = []
+    for line in lines:
+        parts = [*parts_of(line), *parties.get(line.pk, [])]
+        marked = [(label, pieces) for label, value in parts if value and (pieces := mark(value, wanted))]
+        url = reverse(page, args=[line.pk])
+        shown.append(Hit(url, line.number, line.row.title, line.stage, marked[:PARTS]))
+    return shown
+
+
+def list_url(page: str, text: str) -> str:
+    """The address of a list narrowed to a text."""
+    return f"{reverse(page)}?{urlencode({'q': text})}"
 
 
 @dataclass(frozen=True)

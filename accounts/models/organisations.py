@@ -133,12 +133,23 @@ class Organ(models.Model):
     )
     office_name = models.CharField(_("name of the office"), max_length=200)
     number_prefix = models.CharField(_("prefix of case numbers"), max_length=32, unique=True)
+    # Of the numbers of the dispute-resolution centre; without one it follows from the prefix above: 黔江争化.
+    centre_prefix = models.CharField(_("prefix of the numbers of disputes"), max_length=32, unique=True)
     numbered_at = models.CharField(_("number given"), max_length=16, choices=NumberedAt, default=NumberedAt.ACCEPTANCE)
 
     class Meta:
         verbose_name = _("reconsideration organ")
         verbose_name_plural = _("reconsideration organs")
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(centre_prefix=models.F("number_prefix")), name="organ_series_of_their_own"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.organisation.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.centre_prefix = self.centre_prefix or f"{self.number_prefix.removesuffix('府复')}争化"
+        super().save(*args, **kwargs)

@@ -32,6 +32,7 @@ DOCUMENTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "decision": ("行政复议决定书", "reconsideration decision"),
         "order": ("责令履行通知书", "order to perform"),
         "superior_order": ("上级行政机关责令通知书", "order of the superior organ"),
+        "agreement": ("化解协议", "agreement of the dispute centre"),
     }
 )
 _WEEKDAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")

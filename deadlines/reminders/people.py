@@ -17,7 +17,9 @@ from accounts.models import Delegation, Role, RoleAssignment
 from deadlines.reminders.stages import Reach
 
 OFFICE_ROLES = (Role.OFFICER, Role.DIRECTOR)
-TOLD_ROLES = (*OFFICE_ROLES, Role.ORGAN_LEADER, Role.LEADERSHIP, Role.AGENCY_LIAISON)
+# A coordinator of the dispute centre handles a dispute as an officer handles a case.
+HANDLING = {Role.CENTRE_COORDINATOR: Role.OFFICER}
+TOLD_ROLES = (*OFFICE_ROLES, *HANDLING, Role.ORGAN_LEADER, Role.LEADERSHIP, Role.AGENCY_LIAISON)
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,8 @@ class Holder:
 
 def holders(day: dt.date) -> list[Holder]:
     """Everybody who can be told on `day`, with the deputies; two queries. Who may not sign in is not among them."""
-    held = list(
-        RoleAssignment.objects.on(day).filter(role__in=TOLD_ROLES).values_list("role", "organisation_id", "user_id")
-    )
+    rows = RoleAssignment.objects.on(day).filter(role__in=TOLD_ROLES).values_list("role", "organisation_id", "user_id")
+    held = list(dict.fromkeys((HANDLING.get(Role(role), role), place, user) for role, place, user in rows))
     deputies: dict[int, list[int]] = {}
     acting = Delegation.objects.on(day).filter(principal__is_active=True, deputy__is_active=True)
     for principal, deputy in acting.values_list("principal_id", "deputy_id"):

@@ -16,6 +16,10 @@ class Basis(models.TextChoices):
     RESPONDENT = "respondent", _("Respondent")
     THIRD_PARTY = "third_party", _("Third party")
     COURT = "court", _("Court of the suit")
+    CENTRE = "centre", _("Dispute-resolution centre")
+    REFERRER = "referrer", _("Body that referred it")
+    UNIT = "unit", _("Unit that is to resolve it")
+    MEDIATOR = "mediator", _("Mediator")
     NAMED = "named", _("Named person")
 
 

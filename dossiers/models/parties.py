@@ -30,7 +30,11 @@ _ROLE_WORDS: dict[str, dict[str, Any]] = {
         PartyRole.RESPONDENT: _("Defendant"),
         PartyRole.REPRESENTATIVE: _("Representative of the plaintiffs"),
         PartyRole.AGENT: _("Agent in the suit"),
-    }
+    },
+    "dispute": {
+        PartyRole.APPLICANT: _("Party seeking resolution"),
+        PartyRole.RESPONDENT: _("Agency concerned"),
+    },
 }
 
 

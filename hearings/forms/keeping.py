@@ -11,10 +11,10 @@ from accounts.timekeeping import today
 from dossiers.models import Dossier, DossierKind, LinkKind, PartyRole
 from hearings import facts as f
 from hearings.models import Defendant, Lawsuit
-from workflow.fields import CHOOSE, CodeField, OfficerField, PartyChoiceField, half, shown_when, text
+from workflow.fields import CHOOSE, CodeField, OfficerField, half, shown_when, text
 from workflow.forms import StepForm, plain
 from workflow.links import OtherCaseForm
-from workflow.parties import PartyForm, RemovePartyForm
+from workflow.parties import AddedPartyForm, PartyForm, RemovePartyForm
 from workflow.steps import Context
 
 
@@ -114,29 +114,8 @@ class SuitPartyForm(PartyForm):
         self.fields["group_size"].help_text = _("Where one line stands for several plaintiffs.")
 
 
-class AddPartyForm(SuitPartyForm, StepForm):
+class AddPartyForm(SuitPartyForm, AddedPartyForm):
     """A party that was left out, or comes in later; those who act for a defendant too."""
-
-    on_date_label = _("Entered on")
-    not_kept = frozenset({"identity", "phone"})
-    represents = shown_when(
-        PartyChoiceField(None, label=_("Acts for"), required=False, empty_label=CHOOSE),
-        "role=representative|agent|statutory_agent",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        heads = (PartyRole.APPLICANT, PartyRole.THIRD_PARTY, PartyRole.RESPONDENT)
-        self.fields["represents"].queryset = self.context.dossier.parties.standing().filter(role__in=heads)
-        self.order_fields(["on_date", "role", "represents"])
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("role") in {PartyRole.APPLICANT, PartyRole.THIRD_PARTY}:
-            cleaned["represents"] = None
-        elif cleaned.get("role") and not cleaned.get("represents"):
-            self.add_error("represents", _("Say for whom this person acts."))
-        return cleaned
 
 
 class AddDefendantForm(StepForm):

@@ -39,16 +39,6 @@ def agencies_kept(actor: Actor) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=own).order_by("name")
 
 
-def organ_over(organisation: Organisation) -> Organ | None:
-    """The organ in whose district an agency stands: its own, or that of the nearest one above it."""
-    place: Organisation | None = organisation
-    while place is not None:
-        if (organ := Organ.objects.filter(organisation=place).first()) is not None:
-            return organ
-        place = place.parent
-    return None
-
-
 @transaction.atomic
 def add_head(*, actor: Actor, organisation: Organisation, **fields: Any) -> RosterEntry:
     """Enter a head of an agency: name, rank, post, party_post, field, valid_from, valid_to.

@@ -12,13 +12,14 @@ from accounts.actors import Actor
 from accounts.guards import requires_sign_in
 from accounts.models import Role
 from dossiers.decisions import Decision, decision_in
-from dossiers.models import Dossier, DossierKind, DossierLink, LinkKind
+from dossiers.models import Dossier, DossierKind, LinkKind
 from dossiers.registers_of_case import register_of
 from hearings import closing, display
 from hearings.joint import Reading, differs, reading_of
 from hearings.sittings.panel import sittings_of
 from workflow.casepage import CasePage
 from workflow.checks import show_checks
+from workflow.linked import Linked, linked_cases
 from workflow.people import folded, long_text, people
 
 # What an agency asks the office is no business of the court's.
@@ -53,7 +54,8 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
     defendants = list(
         suit.defendants.filter(party__voided_at=None).select_related("organisation", "standing", "outcome")
     )
-    links, behind = _links(actor, dossier) if inner else ([], None)
+    links = linked_cases(actor, dossier) if inner else []
+    behind = next((link.other for link in links if _is_behind(link)), None)
     decision = decision_in(behind) if behind else None
     reading = reading_of(decision) if decision else None
     return page.common() | {
@@ -96,24 +98,6 @@ def _differing(reading: Reading, decision: Decision | None, defendants: list[Any
     return differs(reading, standings, organ)
 
 
-def _links(actor: Actor, dossier: Dossier) -> tuple[list[dict[str, Any]], Dossier | None]:
-    """The cases that belong to this one, and the reconsideration case behind it; one query."""
-    found = (
-        DossierLink.objects.visible_to(actor)
-        .of(dossier)
-        .select_related("dossier__organ__organisation", "other__organ__organisation")
-    )
-    shown, behind = [], None
-    for link in found:
-        other = link.partner(dossier)
-        if link.kind == LinkKind.SUED and other.kind == DossierKind.RECONSIDERATION:
-            behind = other
-        shown.append(
-            {
-                "url": reverse("dossier", args=[other.pk]),
-                "number": other.number or _("No number yet"),
-                "title": other.title,
-                "kind": LinkKind(link.kind).label,
-            }
-        )
-    return shown, behind
+def _is_behind(link: Linked) -> bool:
+    """Whether a linked case is the reconsideration case behind the suit."""
+    return link.relation == LinkKind.SUED and link.other.kind == DossierKind.RECONSIDERATION

@@ -82,7 +82,7 @@ def _table(shown: list[Line], actor: Actor) -> dict[str, Any]:
     return {
         "caption": _("Lawsuits"),
         "columns": columns,
-        "rows": [{"cells": _cells(line), "tone": _tone(line)} for line in shown],
+        "rows": [{"cells": _cells(line), "tone": line.tone} for line in shown],
         "empty": {
             "title": _("No lawsuit answers to these filters"),
             "text": _("Take a filter away, or look at all of them."),
@@ -90,10 +90,6 @@ def _table(shown: list[Line], actor: Actor) -> dict[str, Any]:
             "label": _("All lawsuits"),
         },
     }
-
-
-def _tone(line: Line) -> str:
-    return line.due[0] if line.due and line.due[0] in {"late", "today", "soon"} else ""
 
 
 def _cells(line: Line) -> list[Any]:

@@ -225,3 +225,4 @@ def bind_correction(form: StepForm, entry: TimelineEntry) -> None:
         and left & set(kind.steps[codes[fact.entry_id]].form.not_before)
     ]
     form.next_step = min(followed, key=lambda row: row[0], default=None)
+    form.know_correction()

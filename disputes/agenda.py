@@ -1,0 +1,67 @@
+"""The sessions of the centre in people's calendars and in their subscriptions."""
+
+import datetime as dt
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role
+from accounts.timekeeping import SHANGHAI, today
+from deadlines.agenda import Ask, Entry, Source, number_words, register
+from disputes.models import Session, SessionState
+from dossiers.handling import handled_by
+from workflow.moments import day_of
+
+
+def sessions(ask: Ask) -> list[Entry]:
+    """The sessions on the days asked for that are set; one query."""
+    rows = Session.objects.visible_to(ask.actor).filter(_asked(ask), state=SessionState.SET)
+    found = rows.select_related("dispute__dossier__officer").defer(
+        "dispute__dossier__search_text", "dispute__dossier__grams"
+    )
+    return [_entry(session, today()) for session in found.order_by("during", "pk")[: ask.most]]
+
+
+def _asked(ask: Ask) -> Q:
+    condition = Q()
+    if ask.first is not None:
+        condition &= Q(during__endswith__gte=dt.datetime.combine(ask.first, dt.time(0), SHANGHAI))
+    if ask.last is not None:
+        after = dt.datetime.combine(ask.last + dt.timedelta(days=1), dt.time(0), SHANGHAI)
+        condition &= Q(during__startswith__lt=after)
+    if ask.organ is not None:
+        condition &= Q(dispute__dossier__organ=ask.organ)
+    if ask.officers is not None:
+        named = [pk for pk in ask.officers if pk is not None]
+        whose = Q(dispute__dossier__officer__in=named)
+        if None in ask.officers:
+            whose |= Q(dispute__dossier__officer=None)
+        condition &= whose
+    if ask.own and ask.actor.has_any((Role.OFFICER, Role.CENTRE_COORDINATOR)) and not ask.actor.has(Role.DIRECTOR):
+        mine = handled_by(ask.actor.people, "dispute__dossier__")
+        condition &= mine | Q(dispute__dossier__officer=None)
+    return condition
+
+
+def _entry(session: Session, day: dt.date) -> Entry:
+    on, dossier = day_of(session.during), session.dispute.dossier
+    over = on < day
+    return Entry(
+        uid=f"session-{session.pk}",
+        on=on,
+        title=gettext("Session of the dispute centre"),
+        number=number_words(dossier),
+        url=reverse("disputes:detail", args=[dossier.pk]),
+        modified=session.entered_at,
+        tone="late" if over else "soon",
+        words=gettext("not entered yet") if over else "",
+        officer=str(dossier.officer) if dossier.officer else "",
+        starts_at=session.during.lower.astimezone(SHANGHAI),
+        ends_at=session.during.upper.astimezone(SHANGHAI),
+        place=session.place,
+    )
+
+
+register(Source("session", _("Sessions of the dispute centre"), sessions))

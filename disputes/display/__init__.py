@@ -1,0 +1,17 @@
+"""A dispute as its page shows it, by the part of the page. Nothing here makes a query."""
+
+from disputes.display.course import sessions, team, transfers
+from disputes.display.outcome import outcome, terms
+from disputes.display.particulars import badges, course, facts, participation
+
+__all__ = [
+    "badges",
+    "course",
+    "facts",
+    "outcome",
+    "participation",
+    "sessions",
+    "team",
+    "terms",
+    "transfers",
+]

@@ -1,0 +1,98 @@
+"""Choices among what hangs on a dispute: a transfer, a session, a term, mediators."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.templatetags.dates import cn_day
+from accounts.templatetags.ui import money
+from disputes.models import Mediator, Session, Term, Transfer
+from workflow.fields import CHOOSE, FilteredChoices
+from workflow.forms import StepForm
+from workflow.moments import when_words
+from workflow.steps import Context
+
+
+class RowField(forms.ModelChoiceField):
+    """A row that hangs on the dispute; which ones can be chosen is for the form to say, a single one is chosen."""
+
+    def __init__(self, model: Any, **kwargs: Any) -> None:
+        none = model.objects.unscoped("which ones can be chosen is for the form to say").none()
+        super().__init__(none, **{"empty_label": CHOOSE, **kwargs})
+
+    def label_from_instance(self, row: Any) -> str:
+        return row_words(row)
+
+    def offer(self, rows: QuerySet[Any]) -> None:
+        self.queryset = rows
+        found = list(rows[:2])
+        if len(found) == 1:
+            self.initial = found[0].pk
+
+
+def row_words(row: Any) -> str:
+    """A transfer, a session or a term as its step names it."""
+    match row:
+        case Transfer():
+            return _("%(unit)s, handed over %(day)s") % {"unit": row.organisation, "day": cn_day(row.sent_on)}
+        case Session():
+            return " ".join(filter(None, (when_words(row.during), row.place)))
+        case Term():
+            amount = money(row.amount) if row.amount is not None else ""
+            return " ".join(filter(None, (_("Term %(n)s") % {"n": row.number}, row.what, amount)))
+    return str(row)
+
+
+def rows_of(context: Context, model: Any, **conditions: Any) -> QuerySet[Any]:
+    """The rows of a model that hang on the case at hand and meet some conditions, in order."""
+    rows = model.objects.unscoped("rows of a case in hand").filter(dispute=context.dossier.pk, **conditions)
+    related = {Transfer: ("organisation",), Term: ("by",)}.get(model, ())
+    return rows.select_related(*related) if related else rows
+
+
+class OfRow(StepForm):
+    """A step about one row, chosen in the field ROW among `rows`; a correction can choose the row of its entry again.
+
+    FACTS are the kinds of facts of the step whose value under ROW names the row.
+    """
+
+    ROW: str
+    FACTS: tuple[str, ...]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[self.ROW].offer(self.rows())
+
+    def rows(self) -> QuerySet[Any]:
+        """The rows that can be chosen."""
+        raise NotImplementedError
+
+    def know_correction(self) -> None:
+        left = self.context.dossier.facts.filter(entry_id__in=self.corrected_entries, kind__in=self.FACTS)
+        ids = [fact.value[self.ROW] for fact in left if self.ROW in fact.value]
+        field = self.fields[self.ROW]
+        field.queryset = rows_of(self.context, field.queryset.model, pk__in=ids)
+
+
+class MediatorsField(forms.ModelMultipleChoiceField):
+    """Mediators of the pool, each with unit, fields and how many disputes they have in hand."""
+
+    widget = FilteredChoices
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Mediator.objects.none(), **{"label": gettext_lazy("Mediators"), **kwargs})
+
+    def label_from_instance(self, row: Mediator) -> str:
+        return mediator_words(row)
+
+
+def mediator_words(row: Mediator) -> str:
+    """张某（法官，黔江区人民法院，在办2件）; the load stands where the row was read with it."""
+    said = [str(row.kind), row.of_unit]
+    load = getattr(row, "load", None)
+    if load is not None:
+        said.append(_("%(n)s in hand") % {"n": load})
+    return _("%(name)s (%(why)s)") % {"name": row.name, "why": _(", ").join(said)}

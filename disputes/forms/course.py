@@ -1,0 +1,209 @@
+"""Forms of the resolution itself: the team, sessions, what a party says, more time, a party that leaves."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from disputes import facts as f
+from disputes import reading
+from disputes.conflicts import conflicts_of
+from disputes.forms.common import MediatorsField, OfRow, RowField, mediator_words, rows_of
+from disputes.models import Mediator, Session, SessionKind, SessionState
+from dossiers.models import Party
+from workflow.fields import CHOOSE, half, text
+from workflow.forms import StepForm
+from workflow.moments import TimeSpanForm, day_of
+from workflow.party_forms import PartyStepForm
+from workflow.rows import RowsField
+
+LONGEST_EXTENSION = 30
+
+
+class TeamForm(StepForm):
+    """Who mediates: from the pool, with load; nobody who is a party, nor of a party's unit without a reason."""
+
+    on_date_label = _("Named on")
+    mediators = MediatorsField()
+    lead = half(forms.ModelChoiceField(Mediator.objects.none(), label=_("Leads"), required=False, empty_label=CHOOSE))
+    conflict_reason = forms.CharField(
+        label=_("Why a mediator of a party's unit sits all the same"), max_length=300, required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pool = Mediator.objects.filter(organ=self.context.dossier.organ).on(self.context.today)
+        pool = pool.select_related("kind", "organisation").with_load().order_by("kind__position", "load", "pk")
+        for name in ("mediators", "lead"):
+            self.fields[name].queryset = pool
+        self.fields["lead"].label_from_instance = mediator_words
+        sitting = self.context.proceeding.team.filter(until=None)
+        self.fields["mediators"].initial = [member.mediator_id for member in sitting]
+        self.fields["lead"].initial = next((member.mediator_id for member in sitting if member.lead), None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        chosen = list(cleaned.get("mediators") or [])
+        if not chosen:
+            return cleaned
+        lead = cleaned.get("lead")
+        if lead is None:
+            if len(chosen) > 1:
+                self.add_error("lead", _("Say who leads."))
+            cleaned["lead"] = chosen[0]
+        elif lead not in chosen:
+            self.add_error("lead", _("Who leads is one of the mediators."))
+        found = conflicts_of(chosen, self.context.parties)
+        barred = [conflict for conflict in found if conflict.bars]
+        if barred:
+            self.add_error("mediators", [conflict.words for conflict in barred])
+        elif found and not cleaned.get("conflict_reason"):
+            self.add_error("conflict_reason", [conflict.words for conflict in found])
+        cleaned["conflicting"] = {conflict.mediator.pk for conflict in found}
+        return cleaned
+
+
+class SessionForm(TimeSpanForm, StepForm):
+    """A session to come; all who take part are told."""
+
+    on_date_label = _("Set on")
+    kind = half(forms.ChoiceField(label=_("Kind of session"), choices=SessionKind.choices))
+    place = half(forms.CharField(label=_("Place"), max_length=200, required=False))
+    note = text(_("Remarks"), 2, required=False)
+    field_order = ("on_date", "kind", "held_on", "starts", "ends", "place", "note")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.check_span(cleaned)
+        if cleaned.get("kind") and cleaned["kind"] != SessionKind.ONLINE and not cleaned.get("place"):
+            self.add_error("place", _("Name the place."))
+        accepted = self.context.proceeding.accepted_on
+        day = cleaned.get("held_on")
+        if day and accepted and day < accepted:
+            self.add_error("held_on", _("A session cannot lie before the acceptance."))
+        return cleaned
+
+
+class OfSession(OfRow):
+    ROW = "session"
+    FACTS = (f.SESSION_HELD,)
+    session = RowField(Session, label=_("Session"))
+
+    def rows(self) -> QuerySet[Session]:
+        return rows_of(self.context, Session, state=SessionState.SET)
+
+
+class MoveSessionForm(TimeSpanForm, OfSession):
+    on_date_label = _("Moved on")
+    FACTS = (f.SESSION_MOVED,)
+    place = half(forms.CharField(label=_("Place"), max_length=200, required=False))
+    reason = text(_("Reason"), 2)
+    field_order = ("on_date", "session", "held_on", "starts", "ends", "place", "reason")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.check_span(cleaned)
+        return cleaned
+
+
+class CancelSessionForm(OfSession):
+    on_date_label = _("Cancelled on")
+    FACTS = (f.SESSION_CANCELLED,)
+    reason = text(_("Reason"), 2)
+
+
+class HoldSessionForm(OfSession):
+    """A session that was held: who came for each side, what was said in common, the minutes."""
+
+    on_date_label = _("Held on")
+    attendance = RowsField(
+        {
+            "name": forms.CharField(label=_("Name"), max_length=64),
+            "side": forms.CharField(label=_("For whom"), max_length=100),
+            "post": forms.CharField(label=_("Post"), max_length=64, required=False),
+            "absent": forms.BooleanField(
+                label=_("Did not come"), required=False, widget=forms.CheckboxInput({"class": "form-check-input"})
+            ),
+        },
+        label=_("Attendance"),
+        spare=3,
+        most=40,
+    )
+    outcome = forms.ChoiceField(
+        label=_("How it ended"),
+        choices=[
+            ("agreed", _("The parties agree")),
+            ("go_on", _("To be continued")),
+            ("failed", _("The parties do not agree")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    summary = text(_("What was said in common"), 4)
+    minutes = forms.FileField(label=_("Minutes"), required=False)
+    office_only = frozenset({"summary"})
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        session, day = cleaned.get("session"), cleaned.get("on_date")
+        if session and day and day != day_of(session.during):
+            self.add_error("on_date", _("The session is set for another day; move it first."))
+        if cleaned.get("attendance") and all(row["absent"] for row in cleaned["attendance"]):
+            self.add_error("attendance", _("Nobody came: cancel the session instead."))
+        return cleaned
+
+
+class PositionForm(PartyStepForm):
+    """What one party says; for the mediator alone where the party asks it. It stands in no timeline."""
+
+    on_date_label = _("Said on")
+    not_before = (f.ACCEPTED,)
+    party_roles = reading.SIDES
+    not_kept = frozenset({"content"})
+    session = RowField(Session, label=_("In which session"), required=False, empty_label=_("Outside a session"))
+    content = text(_("Position of the party"), 5)
+    confidential = forms.BooleanField(
+        label=_("For the mediator alone"),
+        required=False,
+        help_text=_("The party asks that nobody but the mediators reads it."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = rows_of(self.context, Session, state__in=[SessionState.SET, SessionState.HELD])
+        self.fields["session"].queryset = held
+
+
+class ExtendDisputeForm(StepForm):
+    on_date_label = _("Asked for on")
+    not_before = (f.ACCEPTED,)
+    days = half(
+        forms.IntegerField(
+            label=_("Extension (days)"), min_value=1, max_value=LONGEST_EXTENSION, initial=LONGEST_EXTENSION
+        )
+    )
+    reason = text(_("Reason"), 2)
+
+
+class LeaveForm(PartyStepForm):
+    """A party withdraws its consent: its participation ends on that day."""
+
+    on_date_label = _("Left on")
+    party_roles = reading.SIDES
+    not_before = (f.JOINED,)
+    reason = text(_("Reason"), 2)
+    ends = forms.BooleanField(
+        label=_("The resolution ends with it"),
+        required=False,
+        initial=True,
+        help_text=_("Else it goes on with the others."),
+    )
+    paper = forms.FileField(label=_("Paper"), required=False)
+
+    def parties(self) -> QuerySet[Party]:
+        inside = [party.pk for party in reading.taking_part(self.context)]
+        return super().parties().filter(pk__in=inside)
+
+    def know_correction(self) -> None:
+        own = self.context.dossier.facts.filter(entry_id__in=self.corrected_entries, kind=f.LEFT)
+        self.fields["party"].queryset = super().parties().filter(pk__in=[fact.party_id for fact in own])

@@ -1,0 +1,211 @@
+"""Forms of the way into the centre: scope, consent, acceptance or refusal, transfer to a unit."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AGENCY_KINDS, Organisation, Role
+from accounts.timekeeping import today
+from disputes import facts as f
+from disputes import reading
+from disputes.forms.common import OfRow, RowField, rows_of
+from disputes.models import Transfer, TransferState
+from dossiers.models import Party
+from workflow.fields import CHOOSE, CodeField, OrganisationField, half, shown_when, text, tick
+from workflow.forms import MultipleFileField, StepForm
+from workflow.party_forms import PartyStepForm
+from workflow.rows import RowsField
+
+
+class ScopeForm(StepForm):
+    """Whether the dispute is one for the centre, by the list of what it does not take up."""
+
+    on_date_label = _("Examined on")
+    within = forms.ChoiceField(
+        label=_("Within the scope of resolution"),
+        choices=[("yes", _("Within")), ("no", _("Not within"))],
+        widget=forms.RadioSelect,
+    )
+    reason = shown_when(CodeField("dispute_excluded", label=_("Reason"), required=False), "within=no")
+    note = text(_("Remarks"), 2, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("within") == "yes":
+            cleaned["reason"] = None
+        elif cleaned.get("within") and not cleaned.get("reason"):
+            self.add_error("reason", _("Say why it is not within the scope."))
+        return cleaned
+
+
+class ConsentForm(PartyStepForm):
+    """Whether one party agrees to resolution in the centre, with its paper: its participation begins on that day."""
+
+    on_date_label = _("Said on")
+    party_roles = reading.SIDES
+    consents = forms.ChoiceField(
+        label=_("Consent"),
+        choices=[("yes", _("Agrees")), ("no", _("Does not agree"))],
+        widget=forms.RadioSelect,
+    )
+    manner = half(
+        forms.ChoiceField(
+            label=_("How"),
+            choices=[("written", _("In writing")), ("online", _("On-line")), ("oral", _("By word of mouth, recorded"))],
+        )
+    )
+    proof = forms.FileField(
+        label=_("Consent or record"), required=False, help_text=_("A consent in writing comes with its paper.")
+    )
+    note = text(_("Remarks"), 2, required=False)
+
+    def parties(self) -> QuerySet[Party]:
+        parties, actor = super().parties().filter(represents=None), self.context.actor
+        if reading.is_inside(actor, self.context.dossier):
+            return parties
+        return parties.filter(organisation_id__in=actor.organisations(Role.AGENCY_LIAISON))
+
+    def clean_party(self) -> Party:
+        party: Party = super().clean_party()
+        if self._days_of(f.CONSENTED, party) and not self._days_of(f.LEFT, party):
+            raise forms.ValidationError(_("%(party)s has agreed already."), params={"party": party.name}, code="once")
+        return party
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        new = not self.corrected_entries
+        if new and cleaned.get("consents") == "yes" and cleaned.get("manner") == "written" and not cleaned.get("proof"):
+            self.add_error("proof", _("Add the paper of the consent: the time in the centre is proved by it."))
+        return cleaned
+
+
+class AcceptDisputeForm(StepForm):
+    on_date_label = _("Accepted on")
+    not_before = (f.SCOPE_CHECKED, f.CONSENTED)
+    note = text(_("Remarks"), 2, required=False)
+
+
+class DeclineDisputeForm(StepForm):
+    """The dispute is not taken up and goes back to where it came from, with the reason."""
+
+    on_date_label = _("Declined on")
+    reason = CodeField("dispute_excluded", label=_("Reason"))
+    words = text(_("Reason in words"), 2, required=False)
+    paper = forms.FileField(label=_("Letter to the source"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        reason = cleaned.get("reason")
+        if reason is not None and reason.code == "other" and not cleaned.get("words"):
+            self.add_error("words", _("Say in words why."))
+        return cleaned
+
+
+class TransferForm(StepForm):
+    """To which units the dispute goes; of several one leads."""
+
+    on_date_label = _("Handed over on")
+    not_before = (f.ACCEPTED,)
+    units = RowsField(
+        {
+            "organisation": OrganisationField(label=_("Unit"), empty_label=CHOOSE, required=True),
+            "lead": tick(_("Leads")),
+        },
+        label=_("Units"),
+        spare=1,
+    )
+    task = text(_("What the units are to do"), 2)
+    paper = forms.FileField(label=_("Letter of transfer"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organ = self.context.dossier.organ
+        here = Organisation.objects.within(organ.organisation).filter(kind__in=AGENCY_KINDS).valid_on(today())
+        self.fields["units"].columns["organisation"].queryset = here.order_by("kind", "pk")
+
+    def clean_units(self) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self.cleaned_data["units"]
+        chosen = [row["organisation"] for row in rows]
+        if len(chosen) != len(set(chosen)):
+            raise forms.ValidationError(_("A unit is named twice."), code="twice")
+        open_ones = list(reading.open_transfers(self.context))
+        again = {transfer.organisation_id for transfer in open_ones} & {one.pk for one in chosen}
+        if again:
+            names = "、".join(one.name for one in chosen if one.pk in again)
+            raise forms.ValidationError(_("%(units)s has it already."), params={"units": names}, code="open")
+        leads = sum(row["lead"] for row in rows)
+        led = any(transfer.lead for transfer in open_ones)
+        if leads + led > 1:
+            raise forms.ValidationError(_("Only one unit leads."), code="leads")
+        if not leads and not led:
+            if len(rows) > 1 or open_ones:
+                raise forms.ValidationError(_("Say which unit leads."), code="leads")
+            rows[0]["lead"] = True
+        return rows
+
+
+class OfTransfer(OfRow):
+    """A step about one transfer; a unit's liaison sees those to its own unit alone."""
+
+    ROW = "transfer"
+    STATES: tuple[str, ...] = (TransferState.SENT,)
+    transfer = RowField(Transfer, label=_("Transfer"))
+
+    def rows(self) -> QuerySet[Transfer]:
+        rows, actor = rows_of(self.context, Transfer, state__in=self.STATES), self.context.actor
+        if reading.is_inside(actor, self.context.dossier):
+            return rows
+        return rows.filter(organisation__in=actor.organisations(Role.AGENCY_LIAISON))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        transfer, day = cleaned.get("transfer"), cleaned.get("on_date")
+        if transfer and day and day < transfer.sent_on:
+            self.add_error("on_date", _("This day lies before that of the transfer."))
+        return cleaned
+
+
+class SignForm(OfTransfer):
+    """The unit takes the dispute and says who handles it."""
+
+    on_date_label = _("Signed for on")
+    FACTS = (f.SIGNED,)
+    person = half(forms.CharField(label=_("Person in charge"), max_length=64))
+    contact = half(forms.CharField(label=_("How to reach them"), max_length=64, required=False))
+
+
+class ReturnTransferForm(OfTransfer):
+    """The unit is not the right one, or cannot take it: back to the centre with the reason."""
+
+    on_date_label = _("Returned on")
+    FACTS = (f.TRANSFER_RETURNED,)
+    STATES = (TransferState.SENT, TransferState.SIGNED)
+    reason = text(_("Reason"), 2)
+    better = OrganisationField(label=_("Unit that should have it"), empty_label=_("Not known"))
+    paper = forms.FileField(label=_("Paper"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = Organisation.objects.within(self.context.dossier.organ.organisation).filter(kind__in=AGENCY_KINDS)
+        self.fields["better"].queryset = here.valid_on(today()).order_by("kind", "pk")
+
+
+class RecallForm(OfTransfer):
+    """The centre takes a transfer back."""
+
+    on_date_label = _("Recalled on")
+    FACTS = (f.TRANSFER_RECALLED,)
+    STATES = (TransferState.SENT, TransferState.SIGNED)
+    reason = text(_("Reason"), 2)
+
+
+class HandlingForm(OfTransfer):
+    """What the unit did, and what it proposes."""
+
+    on_date_label = _("Reported on")
+    FACTS = (f.HANDLING_REPORTED,)
+    STATES = (TransferState.SIGNED,)
+    content = text(_("What was done and what is proposed"), 4)
+    papers = MultipleFileField(label=_("Papers"), required=False)

@@ -1,0 +1,182 @@
+"""Forms of the end: the result, the terms of an agreement, confirmation, the report to the source, what came after."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import CaseNumberField, DateField, MoneyField
+from accounts.models import Organisation, OrganisationKind, Role
+from accounts.templatetags.dates import cn_day
+from disputes import facts as f
+from disputes import reading
+from disputes.forms.common import OfRow, RowField, rows_of
+from disputes.models import Agreement, Term, TermState
+from dossiers.models import Code, Party
+from workflow.fields import CHOOSE, CodeField, OrganisationField, PartyChoiceField, half, shown_when, text
+from workflow.forms import MultipleFileField, StepForm
+from workflow.rows import RowsField
+
+RESOLVED = "result=dispute_result.agreement|dispute_result.withdrawn|dispute_result.corrected|dispute_result.partly"
+
+
+def is_resolved(result: Code) -> bool:
+    """Whether a result settles the dispute, wholly or in part."""
+    return bool(result.mapping.get("resolved"))
+
+
+class ConcludeForm(StepForm):
+    """What the resolution came to. What is settled is settled by an agreement, written or oral, with its terms."""
+
+    on_date_label = _("Concluded on")
+    not_before = (f.ACCEPTED, f.SESSION_HELD)
+    result = CodeField("dispute_result", label=_("Result"))
+    agreement = shown_when(
+        half(
+            forms.ChoiceField(
+                label=_("Form of the agreement"), choices=[("", CHOOSE), *Agreement.choices], required=False
+            )
+        ),
+        RESOLVED,
+    )
+    terms = shown_when(
+        RowsField(
+            {
+                "what": forms.CharField(label=_("What is to be done"), max_length=500),
+                "by": PartyChoiceField(Party.objects.none(), label=_("By whom"), empty_label=CHOOSE),
+                "amount": MoneyField(label=_("Amount"), required=False),
+                "due_on": DateField(label=_("By when"), required=False),
+            },
+            label=_("Terms"),
+            required=False,
+            most=30,
+        ),
+        RESOLVED,
+    )
+    amount = shown_when(
+        half(MoneyField(label=_("Amount agreed in all"), required=False, help_text=_("Else the sum of the terms."))),
+        RESOLVED,
+    )
+    summary = text(_("How it was resolved, or why not"), 3)
+    paper = shown_when(forms.FileField(label=_("Agreement"), required=False), RESOLVED)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sides = [party.pk for party in reading.sides(self.context)]
+        self.fields["terms"].columns["by"].queryset = self.context.dossier.parties.filter(pk__in=sides)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        result = cleaned.get("result")
+        if result is None:
+            return cleaned
+        terms = cleaned.get("terms") or []
+        if not is_resolved(result):
+            cleaned["agreement"], cleaned["terms"], cleaned["amount"] = "", [], None
+            return cleaned
+        if not cleaned.get("agreement"):
+            self.add_error("agreement", _("Say in which form it was agreed."))
+        if result.code == "agreement" and not terms and "terms" not in self.errors:
+            self.add_error("terms", _("An agreement has at least one term."))
+        day = cleaned.get("on_date")
+        for number, term in enumerate(terms, start=1):
+            if day and term["due_on"] and term["due_on"] < day:
+                self.add_error("terms", _("Term %(n)s is due before the agreement.") % {"n": number})
+        if cleaned.get("amount") is None:
+            amounts = [term["amount"] for term in terms if term["amount"] is not None]
+            cleaned["amount"] = sum(amounts, Decimal(0)) if amounts else None
+        return cleaned
+
+
+class TermForm(OfRow):
+    """What became of one term: performed, or not."""
+
+    on_date_label = _("Done or failed on")
+    ROW = "term"
+    FACTS = (f.TERM_DONE, f.TERM_FAILED)
+    not_before = (f.CONCLUDED,)
+    term = RowField(Term, label=_("Term of the agreement"))
+    done = forms.ChoiceField(
+        label=_("Performance"),
+        choices=[("yes", _("Performed")), ("no", _("Not performed"))],
+        widget=forms.RadioSelect,
+    )
+    note = text(_("How, or why not"), 2)
+    papers = MultipleFileField(label=_("Papers"), required=False)
+
+    def rows(self) -> QuerySet[Term]:
+        rows, actor = rows_of(self.context, Term, state=TermState.OPEN), self.context.actor
+        if reading.is_inside(actor, self.context.dossier):
+            return rows
+        return rows.filter(by__organisation__in=actor.organisations(Role.AGENCY_LIAISON))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        term, day = cleaned.get("term"), cleaned.get("on_date")
+        if term and day and term.due_on and cleaned.get("done") == "no" and day <= term.due_on:
+            self.add_error(
+                "on_date", _("The term can still be performed until %(day)s.") % {"day": cn_day(term.due_on)}
+            )
+        return cleaned
+
+
+class ConfirmForm(StepForm):
+    """The agreement is confirmed by a court (司法确认)."""
+
+    on_date_label = _("Confirmed on")
+    not_before = (f.CONCLUDED,)
+    court = half(forms.ModelChoiceField(Organisation.objects.none(), label=_("Court"), empty_label=CHOOSE))
+    number = half(CaseNumberField(label=_("Number of the ruling"), max_length=100, required=False))
+    paper = forms.FileField(label=_("Ruling"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        courts = Organisation.objects.valid_on(self.context.today).filter(kind=OrganisationKind.COURT)
+        self.fields["court"].queryset = courts.order_by("name")
+
+
+class ReportBackForm(StepForm):
+    """The result goes back to whoever referred the dispute."""
+
+    on_date_label = _("Reported on")
+    not_before = (f.CONCLUDED,)
+    to = OrganisationField(label=_("Reported to"), empty_label=_("The party that came by itself"))
+    content = text(_("What was reported"), 3)
+    paper = forms.FileField(label=_("Letter"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        referrer = self.context.proceeding.referrer_id
+        self.fields["to"].queryset = (
+            Organisation.objects.filter(pk=referrer) if referrer else Organisation.objects.none()
+        )
+        if referrer:
+            self.fields["to"].initial, self.fields["to"].empty_label, self.fields["to"].required = referrer, None, True
+
+
+class AfterwardsForm(StepForm):
+    """What came after the centre: was there still a suit?"""
+
+    on_date_label = _("Learnt on")
+    not_before = (f.CONCLUDED,)
+    what = CodeField("dispute_after", label=_("What came after"))
+    number = shown_when(
+        half(CaseNumberField(label=_("Number there"), max_length=100, required=False)),
+        "what=dispute_after.suit|dispute_after.reconsideration|dispute_after.withdrawn|dispute_after.enforcement",
+    )
+    note = text(_("Remarks"), 2, required=False)
+
+
+class CloseDisputeForm(StepForm):
+    on_date_label = _("Closed on")
+    not_before = (f.CONCLUDED, f.REPORTED_BACK, f.DECLINED)
+    papers_complete = forms.BooleanField(label=_("The papers are complete and in order"))
+    note = text(_("Remarks"), 2, required=False)
+
+
+class ReopenDisputeForm(StepForm):
+    on_date_label = _("Opened again on")
+    not_before = (f.CLOSED,)
+    reason = text(_("Reason"), 2)

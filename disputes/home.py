@@ -1,0 +1,134 @@
+"""What the dispute-resolution centre puts on the home page and into the navigation."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import navigation
+from accounts.actors import Actor
+from accounts.models import Role
+from accounts.templatetags.dates import cn_day
+from disputes.filters import DisputeFilter
+from disputes.models import State, Transfer, TransferState
+from dossiers.handling import RUNNING, handled_by
+from dossiers.models import Dossier, DossierAccess, DossierKind
+from dossiers.scoping import Audience
+from dossiers.worklist import worklist
+from workflow import home
+from workflow.panels import case_line, step_button
+
+
+def waiting_disputes(actor: Actor) -> QuerySet[Any] | None:
+    """What the entry 争议化解 counts: one's own running disputes, those in which a body stands."""
+    rows = DossierAccess.objects.filter(kind=DossierKind.DISPUTE, status__in=RUNNING)
+    if centres := actor.organisations(Role.CENTRE_COORDINATOR):
+        mine = Q(officer_id__in=actor.people) | Q(officer=None)
+        return rows.filter(mine, audience=Audience.CENTRE, organisation_id__in=centres)
+    if offices := actor.organisations(Role.OFFICER):
+        return rows.filter(audience=Audience.OFFICE, organisation_id__in=offices, officer_id__in=actor.people)
+    for role, audience in (
+        (Role.AGENCY_LIAISON, Audience.PARTY),
+        (Role.COURT_LIAISON, Audience.COURT),
+        (Role.PROCURATORATE_LIAISON, Audience.PROCURATORATE),
+    ):
+        if bodies := actor.organisations(role):
+            return rows.filter(audience=audience, organisation_id__in=bodies)
+    return None
+
+
+def to_examine(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
+    """For the centre: disputes that wait to be examined, the oldest first."""
+    rows = (
+        Dossier.objects.visible_to(actor)
+        .filter(kind=DossierKind.DISPUTE, stage=State.SCREENING, status__in=RUNNING)
+        .filter(Q(officer=None) | handled_by(actor.people))
+        .defer("search_text", "grams")
+        .order_by("opened_on", "pk")
+    )
+    found = list(rows[: home.MOST + 1])
+    if not found:
+        return
+    yield home.Panel(
+        "disputes-examine",
+        _("Disputes to be examined"),
+        6,
+        todo=[
+            case_line(
+                dossier,
+                _("received %(day)s") % {"day": cn_day(dossier.opened_on)},
+                actor.people,
+                action_url=reverse("dossier", args=[dossier.pk]),
+                action_label=_("View"),
+            )
+            for dossier in found[: home.MOST]
+        ],
+        count=home.capped(found),
+        tone="soon",
+        link=f"{reverse('disputes:list')}?stage=screening",
+        link_label=_("All"),
+    )
+
+
+def handed_to_us(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
+    """For a unit's liaison: disputes handed to it that wait to be signed for, and those it has in hand."""
+    units = actor.organisations(Role.AGENCY_LIAISON)
+    rows = (
+        Transfer.objects.visible_to(actor)
+        .filter(organisation__in=units, state__in=[TransferState.SENT, TransferState.SIGNED])
+        .filter(dispute__dossier__status__in=RUNNING)
+        .select_related("dispute__dossier")
+        .defer("dispute__dossier__search_text", "dispute__dossier__grams")
+        .order_by("sent_on", "pk")
+    )
+    found = list(rows[: home.MOST + 1])
+    if not found:
+        return
+    step = {TransferState.SENT: "sign_transfer", TransferState.SIGNED: "report_handling"}
+    yield home.Panel(
+        "disputes-handed",
+        _("Disputes handed to my unit"),
+        6,
+        todo=[
+            case_line(
+                row.dispute.dossier,
+                f"{row.get_state_display()} · {cn_day(row.sent_on)}",
+                **step_button(row.dispute.dossier, step[TransferState(row.state)]),
+            )
+            for row in found[: home.MOST]
+        ],
+        count=home.capped(found),
+        tone="soon",
+        link=reverse("disputes:list"),
+        link_label=_("All"),
+    )
+
+
+def standing(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
+    """For those who lead: how many disputes run, are overdue, are being performed; each opens its list."""
+    asks: list[tuple[str, dict[str, str], str]] = [
+        (_("In progress"), {"status": "running"}, ""),
+        (_("Overdue"), {"due": "overdue"}, "late"),
+        (_("To be examined"), {"stage": "screening"}, "soon"),
+        (_("Being performed"), {"performance": "running"}, ""),
+        (_("Not performed"), {"performance": "failed"}, "late"),
+    ]
+    tiles = home.list_tiles(
+        "disputes:list",
+        [
+            home.Ask(name, query, worklist(DisputeFilter(query, actor=actor), actor, "received"), tone)
+            for name, query, tone in asks
+        ],
+    )
+    if any(tile["value"] for tile in tiles):
+        yield home.Panel("disputes", _("Where the disputes stand"), 4, tiles=tiles)
+
+
+home.register("disputes-examine", "mediators.view", to_examine)
+home.register("disputes-handed", "home.agency", handed_to_us)
+home.register("disputes", "disputes.lead", standing)
+navigation.register(navigation.Item(gettext_lazy("Disputes"), "disputes:list", "dossier.list", 30, waiting_disputes))

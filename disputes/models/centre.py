@@ -1,0 +1,162 @@
+"""A dispute before the dispute-resolution centre (行政争议化解中心)."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from accounts.text import normalise_name
+from disputes.queries import DisputeQuerySet
+from dossiers.models.codes import of_list
+
+
+class State(models.TextChoices):
+    """Where a dispute stands between its receipt and the end of its file."""
+
+    SCREENING = "screening", _("Being examined")
+    ACCEPTED = "accepted", _("Accepted")
+    RESOLVING = "resolving", _("Being resolved")
+    CONCLUDED = "concluded", _("Concluded")
+    CLOSED = "closed", _("Closed")
+    VOID = "void", _("Void")
+
+
+class Nature(models.TextChoices):
+    """The quarterly return parts administrative from civil disputes."""
+
+    ADMINISTRATIVE = "administrative", _("Administrative dispute")
+    CIVIL = "civil", _("Civil dispute")
+
+
+class Phase(models.TextChoices):
+    """The proceeding in which an administrative dispute is, or that is open to it: the return counts it there."""
+
+    RECONSIDERATION = "reconsideration", _("Reconsideration stage")
+    LITIGATION = "litigation", _("Litigation stage")
+
+
+class Agreement(models.TextChoices):
+    WRITTEN = "written", _("Written agreement")
+    ORAL = "oral", _("Oral agreement")
+
+
+class Performance(models.TextChoices):
+    """How far the terms of an agreement are performed: worked out from the terms, kept for lists."""
+
+    NONE = "", _("nothing to perform")
+    RUNNING = "running", _("Being performed")
+    DONE = "done", _("Performed")
+    FAILED = "failed", _("Not performed")
+
+
+def _of_list(field: str, code_list: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=of_list(field, code_list), name=f"dispute_{field}_of_its_list")
+
+
+class Dispute(models.Model):
+    """A dispute before the centre, one-to-one with its dossier.
+
+    Who seeks something is an applicant of the dossier, the agency concerned a respondent. The dated facts are the
+    authority for every figure and for the time that does not count towards the period for suing; the values here are
+    the current ones, for lists.
+    """
+
+    dossier = models.OneToOneField("dossiers.Dossier", models.PROTECT, primary_key=True, related_name="dispute")
+    state = models.CharField(_("stage"), max_length=12, choices=State, default=State.SCREENING)
+    source = models.ForeignKey("dossiers.Code", models.PROTECT, verbose_name=_("source"), related_name="+")
+    # The body that referred it; none where a party came by itself.
+    referrer = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name=_("referred by"), null=True, blank=True, related_name="+"
+    )
+    referral_number = models.CharField(_("number of the referral"), max_length=100, blank=True)
+    received_on = models.DateField(_("received on"))
+    nature = models.CharField(_("nature"), max_length=14, choices=Nature, default=Nature.ADMINISTRATIVE)
+    phase = models.CharField(_("stage of the remedy"), max_length=16, choices=Phase, blank=True)
+    subject = models.ForeignKey(
+        "dossiers.Code", models.PROTECT, verbose_name=_("subject"), null=True, blank=True, related_name="+"
+    )
+    civil_kind = models.ForeignKey(
+        "dossiers.Code",
+        models.PROTECT,
+        verbose_name=_("kind of civil dispute"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    act_name = models.CharField(_("act"), max_length=200, blank=True)
+    act_number = models.CharField(_("document number"), max_length=100, blank=True)
+    act_key = models.CharField(max_length=100, blank=True, editable=False)
+    # Since when the period for suing runs, and which: so that what the centre takes out of it can be shown.
+    known_on = models.DateField(_("act known on"), null=True, blank=True)
+    reconsidered = models.BooleanField(_("after a reconsideration decision"), default=False)
+    domain = models.ForeignKey(
+        "dossiers.Code", models.PROTECT, verbose_name=_("domain"), null=True, blank=True, related_name="+"
+    )
+    demands = models.TextField(_("demands"), blank=True)
+    amount = models.DecimalField(_("amount asked (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True)
+    accepted_on = models.DateField(_("accepted on"), null=True, blank=True)
+    concluded_on = models.DateField(_("concluded on"), null=True, blank=True)
+    result = models.ForeignKey(
+        "dossiers.Code", models.PROTECT, verbose_name=_("result"), null=True, blank=True, related_name="+"
+    )
+    agreement = models.CharField(_("form of the agreement"), max_length=8, choices=Agreement, blank=True)
+    agreed_amount = models.DecimalField(
+        _("amount agreed (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    confirmed_on = models.DateField(_("judicially confirmed on"), null=True, blank=True)
+    performance = models.CharField(_("performance"), max_length=8, choices=Performance, default="", blank=True)
+    reported_on = models.DateField(_("reported back on"), null=True, blank=True)
+
+    objects = DisputeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dispute")
+        verbose_name_plural = _("disputes")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepted_on=None) | Q(accepted_on__gte=F("received_on")),
+                name="dispute_accepted_after_received",
+                violation_error_message=_("A dispute cannot be accepted before it was received."),
+            ),
+            models.CheckConstraint(
+                condition=Q(concluded_on=None) | Q(concluded_on__gte=F("received_on")),
+                name="dispute_concluded_after_received",
+                violation_error_message=_("A dispute cannot be concluded before it was received."),
+            ),
+            models.CheckConstraint(
+                condition=Q(concluded_on=None, result=None) | Q(concluded_on__isnull=False, result__isnull=False),
+                name="dispute_concluded_with_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(reported_on=None) | Q(reported_on__gte=F("received_on")),
+                name="dispute_reported_after_received",
+            ),
+            models.CheckConstraint(
+                condition=Q(nature="administrative", civil_kind=None) | Q(nature="civil", subject=None, phase=""),
+                name="dispute_classified_by_its_nature",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreement="", agreed_amount=None, confirmed_on=None, performance="")
+                | Q(result__isnull=False),
+                name="dispute_agreement_with_result",
+            ),
+            _of_list("source", "dispute_source"),
+            _of_list("subject", "dispute_subject"),
+            _of_list("civil_kind", "civil_dispute"),
+            _of_list("domain", "domain"),
+            _of_list("result", "dispute_result"),
+        ]
+        indexes = [
+            models.Index(fields=["received_on"], name="dispute_received"),
+            models.Index(fields=["concluded_on"], name="dispute_concluded"),
+            models.Index(fields=["act_key"], name="dispute_same_act", condition=~Q(act_key="")),
+        ]
+        triggers = [pgtrigger.Protect(name="dispute_never_deleted", operation=pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return str(self.dossier)
+
+    def save(self, *args, **kwargs) -> None:
+        self.act_key = normalise_name(self.act_number)
+        super().save(*args, **kwargs)

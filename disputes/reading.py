@@ -1,0 +1,110 @@
+"""What the facts and rows of a dispute say: who has agreed, who takes part since when, what is open."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.actors import Actor
+from accounts.models import Role
+from disputes import facts as f
+from disputes.models import Transfer, TransferState
+from dossiers.models import Dossier, Party, PartyRole
+from workflow.steps import Context
+
+SIDES = (PartyRole.APPLICANT, PartyRole.RESPONDENT, PartyRole.THIRD_PARTY)
+OPEN_TRANSFERS = (TransferState.SENT, TransferState.SIGNED, TransferState.REPORTED)
+
+
+def is_inside(actor: Actor, dossier: Dossier) -> bool:
+    """Whether somebody works in the office or the centre of the dispute."""
+    return actor.has_any((Role.OFFICER, Role.DIRECTOR, Role.CENTRE_COORDINATOR), dossier.organ.office_id)
+
+
+def sides(context: Context) -> list[Party]:
+    """Those whose consent it needs: who seeks resolution, the agencies, third parties; nobody who acts for another."""
+    return [party for party in context.parties_as(*SIDES) if party.represents_id is None]
+
+
+def word_of(context: Context, party: Party) -> bool | None:
+    """Whether a party agrees, by what it said last; None while it has said nothing."""
+    said = [fact for fact in context.facts if fact.kind in {f.CONSENTED, f.REFUSED} and fact.party_id == party.pk]
+    last = max(said, key=lambda fact: (fact.on_date, fact.pk), default=None)
+    return None if last is None else last.kind == f.CONSENTED
+
+
+def without_word(context: Context) -> list[Party]:
+    """The parties that have neither agreed nor refused yet."""
+    return [party for party in sides(context) if word_of(context, party) is None]
+
+
+def refusing(context: Context) -> list[Party]:
+    """The parties that do not agree."""
+    return [party for party in sides(context) if word_of(context, party) is False]
+
+
+@dataclass(frozen=True)
+class Participation:
+    """The time in which a party took part; it does not count towards the period for suing (法释〔2026〕3号 4①三)."""
+
+    party: Party
+    since: dt.date
+    until: dt.date | None
+
+
+def participations(context: Context) -> list[Participation]:
+    """Who takes part since when, until when; in the order of the parties."""
+    found = []
+    for party in sides(context):
+        ended = context.days(f.LEFT, party)
+        for since in context.days(f.JOINED, party):
+            until = next((day for day in ended if day >= since), None)
+            if until is not None:
+                ended.remove(until)
+            found.append(Participation(party, since, until))
+    return found
+
+
+def taking_part(context: Context) -> list[Party]:
+    """The parties that take part now."""
+    return [one.party for one in participations(context) if one.until is None]
+
+
+def open_transfers(context: Context) -> QuerySet[Transfer]:
+    """The units that have the dispute now."""
+    rows = Transfer.objects.unscoped("the transfers of a case in hand").filter(dispute=context.dossier.pk)
+    return rows.filter(state__in=OPEN_TRANSFERS).select_related("organisation")
+
+
+def scope(context: Context) -> bool | None:
+    """Whether the dispute is within the scope, as it was last examined; None before."""
+    found = [fact for fact in context.facts if fact.kind == f.SCOPE_CHECKED]
+    return bool(max(found, key=lambda fact: (fact.on_date, fact.pk)).value["within"]) if found else None
+
+
+def values(context: Context, kind: str, key: str) -> set[Any]:
+    """What the current facts of a kind have under `key`."""
+    return {fact.value.get(key) for fact in context.facts if fact.kind == kind}
+
+
+def sessions_open(context: Context) -> bool:
+    """Whether a session is set that was neither held nor cancelled."""
+    ended = values(context, f.SESSION_HELD, "session") | values(context, f.SESSION_CANCELLED, "session")
+    return bool(values(context, f.SESSION_SET, "session") - ended)
+
+
+def units_in(context: Context, *states: str) -> set[int]:
+    """The transfers that stand in one of some states, worked out from the facts: sent, signed or reported."""
+    gone = values(context, f.TRANSFER_RETURNED, "transfer") | values(context, f.TRANSFER_RECALLED, "transfer")
+    signed = values(context, f.SIGNED, "transfer") - gone
+    reported = values(context, f.HANDLING_REPORTED, "transfer") - gone
+    sent = values(context, f.TRANSFERRED, "transfer") - gone - signed
+    by_state = {"sent": sent, "signed": signed - reported, "reported": reported}
+    return {pk for state in states for pk in by_state[state]}
+
+
+def terms_left(context: Context) -> set[int]:
+    """The terms of the agreement of which it is not entered yet what became of them."""
+    settled = values(context, f.TERM_DONE, "term") | values(context, f.TERM_FAILED, "term")
+    return values(context, f.TERM_AGREED, "term") - settled

@@ -1,0 +1,114 @@
+"""The record of a dispute kept right, and what follows every step."""
+
+from accounts.timekeeping import now
+from disputes import facts as f
+from disputes.forms.keeping import AmendDisputeForm
+from disputes.models import Performance, State, TermState
+from dossiers.models import DossierStatus, Party, PartyKind, PartyRole
+from dossiers.parties import party_of
+from dossiers.services import refresh_access, refresh_search
+from workflow import parties_kept
+from workflow.closing import close_case, reopen_case
+from workflow.links import join_case, other_of, part_case
+from workflow.naming import retitle
+from workflow.steps import Execution
+
+# The word between who seeks resolution and the agency, in the title of a dispute.
+BEFORE_CENTRE = "与"
+
+
+def void(ex: Execution) -> None:
+    """A dispute that was entered by mistake; its number is not given again."""
+    ex.fact(f.VOIDED, ex.data["on_date"])
+    ex.dossier.status, ex.dossier.voided_at, ex.dossier.void_reason = (
+        DossierStatus.VOID,
+        now(),
+        ex.data["reason"][:300],
+    )
+
+
+def assign(ex: Execution) -> None:
+    ex.dossier.officer, ex.dossier.second_officer = ex.data["officer"], ex.data["second"]
+
+
+def amend(ex: Execution) -> None:
+    for column in AmendDisputeForm.COLUMNS:
+        setattr(ex.proceeding, column, ex.data[column])
+    ex.dossier.cause = ex.proceeding.act_name
+    retitle(ex, BEFORE_CENTRE)
+
+
+def add_party(ex: Execution) -> None:
+    party = party_of(ex.dossier, ex.data, position=ex.dossier.parties.count())
+    party.represents = ex.data["represents"]
+    party.save()
+    dispute = ex.proceeding
+    if party.role == PartyRole.APPLICANT and dispute.known_on and dispute.nature == "administrative":
+        ex.fact(f.SUIT_PERIOD, dispute.known_on, party, **({"after": True} if dispute.reconsidered else {}))
+    retitle(ex, BEFORE_CENTRE)
+
+
+def add_agency(ex: Execution) -> None:
+    organisation = ex.data["organisation"]
+    Party.objects.create(
+        dossier=ex.dossier,
+        role=PartyRole.RESPONDENT,
+        kind=PartyKind.AGENCY,
+        name=organisation.name,
+        organisation=organisation,
+        position=ex.dossier.parties.filter(role=PartyRole.RESPONDENT).count(),
+    )
+    retitle(ex, BEFORE_CENTRE)
+    refresh_access(ex.dossier)
+
+
+def amend_party(ex: Execution) -> None:
+    parties_kept.amend_party(ex)
+    retitle(ex, BEFORE_CENTRE)
+
+
+def remove_party(ex: Execution) -> None:
+    parties_kept.remove_party(ex)
+    retitle(ex, BEFORE_CENTRE)
+    refresh_access(ex.dossier)
+
+
+def link(ex: Execution) -> None:
+    """The lawsuit or reconsideration case behind the dispute, or a dispute of the same root."""
+    kind, other = ex.data["kind"], other_of(ex)
+    join_case(ex, other, kind)
+    ex.fact(f.LINKED, ex.data["on_date"], other=other.pk, link=kind)
+
+
+def unlink(ex: Execution) -> None:
+    part_case(ex)
+
+
+def close(ex: Execution) -> None:
+    close_case(ex, f.CLOSED)
+
+
+def reopen(ex: Execution) -> None:
+    """A closed dispute stands again where it stood; one that was not taken up can be examined anew."""
+    reopen_case(ex, f.REOPENED, f.CLOSED)
+    ex.derived_fact(f.DECLINED, None)
+
+
+def before_closing(ex: Execution) -> str:
+    """The state from which the file was closed."""
+    return State.CONCLUDED if ex.proceeding.concluded_on else State.SCREENING
+
+
+def after_step(ex: Execution) -> None:
+    """What follows every step: how far an agreement is performed, and what the search finds."""
+    dispute = ex.proceeding
+    states = set(dispute.terms.exclude(state=TermState.DROPPED).values_list("state", flat=True))
+    performance = Performance.NONE
+    if states:
+        performance = Performance.FAILED if TermState.FAILED in states else Performance.DONE
+        if TermState.OPEN in states:
+            performance = Performance.RUNNING
+    if performance != dispute.performance:
+        dispute.performance = performance
+        dispute.save(update_fields=["performance"])
+    refresh_search(ex.dossier, dispute.act_name, dispute.act_number, dispute.referral_number)
