@@ -30,6 +30,7 @@ urlpatterns = [
     path("api/docs/", interface_docs, name="api-docs"),
     path("api/v1/", include("cases.api_urls")),
     path("api/v1/", include("hearings.api.urls")),
+    path("api/v1/", include("disputes.api.urls")),
 ]
 
 handler400 = "config.errors.bad_request"

@@ -9,6 +9,19 @@ from accounts.fields import DateField
 from accounts.models import Organ
 from hearings.rates import Among, By, Joint, Parallel, Reading
 from reports.figures import Period
+from reports.returns.mediation import Quarter
+
+
+def _organ_field(organs: list[Organ]) -> forms.ModelChoiceField:
+    """One of some organs; a single one is not asked for."""
+    return forms.ModelChoiceField(
+        Organ.objects.filter(pk__in=[organ.pk for organ in organs]).select_related("organisation"),
+        label=_("Reconsideration organ"),
+        required=False,
+        empty_label=None,
+        initial=organs[0] if organs else None,
+        widget=forms.HiddenInput() if len(organs) < 2 else None,
+    )
 
 
 class PeriodForm(forms.Form):
@@ -20,14 +33,7 @@ class PeriodForm(forms.Form):
         # "from" is a word of the language, so the fields have no names in the class.
         self.fields["from"] = DateField(label=_("From day"), required=False, initial=default.first)
         self.fields["to"] = DateField(label=_("To day"), required=False, initial=default.last)
-        self.fields["organ"] = forms.ModelChoiceField(
-            Organ.objects.filter(pk__in=[organ.pk for organ in organs]).select_related("organisation"),
-            label=_("Reconsideration organ"),
-            required=False,
-            empty_label=None,
-            initial=organs[0] if organs else None,
-            widget=forms.HiddenInput() if len(organs) < 2 else None,
-        )
+        self.fields["organ"] = _organ_field(organs)
         self.organs = organs
 
     def clean(self) -> dict[str, Any]:
@@ -37,6 +43,27 @@ class PeriodForm(forms.Form):
             self.add_error("to", _("The last day lies before the first day."))
         cleaned["period"] = Period(first, last)
         cleaned["organ"] = cleaned.get("organ") or self.organs[0]
+        return cleaned
+
+
+class QuarterForm(forms.Form):
+    """A quarter of a year, and whose figures."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    quarter = forms.TypedChoiceField(
+        label=_("Quarter"), choices=[(1, _("First")), (2, _("Second")), (3, _("Third")), (4, _("Fourth"))], coerce=int
+    )
+
+    def __init__(self, *args: Any, organs: list[Organ], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organ"] = _organ_field(organs)
+        self.organs = organs
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned["organ"] = cleaned.get("organ") or self.organs[0]
+        if cleaned.get("year") and cleaned.get("quarter"):
+            cleaned["period"] = Quarter(cleaned["year"], cleaned["quarter"])
         return cleaned
 
 

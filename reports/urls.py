@@ -4,6 +4,7 @@ from django.urls import path
 
 from reports.views.appearances import appearances, units
 from reports.views.figures import figure_cases, figures
+from reports.views.mediation import mediation_cases, mediation_return, mediation_workbook
 
 app_name = "reports"
 
@@ -14,4 +15,7 @@ urlpatterns = [
     path("litigation/cases/", figure_cases, {"kind": "litigation"}, name="litigation-cases"),
     path("appearances/", appearances, name="appearances"),
     path("appearances/units/", units, name="appearance-units"),
+    path("mediation/", mediation_return, name="mediation"),
+    path("mediation/cases/", mediation_cases, name="mediation-cases"),
+    path("mediation/workbook/", mediation_workbook, name="mediation-workbook"),
 ]

@@ -32,7 +32,7 @@ from workflow.fields import CodeField, CodesField
 from workflow.filters import WorklistFilter
 from workflow.forms import StepForm
 from workflow.models import Approval
-from workflow.rows import RowsField
+from workflow.rows import RowsField, write_row
 from workflow.services import closed_to, context_for, take
 from workflow.steps import Step, proceeding_type
 
@@ -59,6 +59,8 @@ def raw_of(form: type[forms.Form], data: Any, given: Iterable[str] = ()) -> dict
         values = value if isinstance(value, list) else [value]
         if name not in known or name in given:
             errors.append({"field": str(name), "code": "unknown", "message": gettext("There is no such field.")})
+        elif isinstance(rows := form.base_fields[name], RowsField) and all(_is_row(rows, each) for each in values):
+            raw[name] = [write_row(**each) for each in values]
         elif not all(each is None or isinstance(each, str | int | float) for each in values):
             errors.append({"field": name, "code": "type", "message": gettext("A simple value is expected.")})
         elif any(isinstance(each, str) and "\x00" in each for each in values):
@@ -68,6 +70,16 @@ def raw_of(form: type[forms.Form], data: Any, given: Iterable[str] = ()) -> dict
     if errors:
         raise Unprocessable(gettext("What was sent cannot be carried out."), errors=errors)
     return {name: values for name, values in raw.items() if values}
+
+
+def _is_row(rows: RowsField, each: Any) -> bool:
+    """Whether something sent is a row of the field: an object with its columns and simple values."""
+    return (
+        isinstance(each, Mapping)
+        and set(each) <= set(rows.columns)
+        and all(value is None or isinstance(value, str | int | float) for value in each.values())
+        and not any(isinstance(value, str) and "\x00" in value for value in each.values())
+    )
 
 
 def version_of(data: Mapping[str, Any]) -> int | None:
@@ -198,7 +210,9 @@ def schema_of_field(field: forms.Field) -> Schema:
         found = {"type": "string", "example": "09:30"}
     elif isinstance(field, forms.BooleanField):
         found = {"type": "boolean"}
-    elif isinstance(field, CodesField | forms.ModelMultipleChoiceField | forms.MultipleChoiceField | RowsField):
+    elif isinstance(field, RowsField):
+        found = {"type": "array", "items": _schema_of_row(field)}
+    elif isinstance(field, CodesField | forms.ModelMultipleChoiceField | forms.MultipleChoiceField):
         found = {"type": "array", "items": {"type": "string"}}
     elif isinstance(field, CodeField):
         found = {"type": "string", "example": f"{field.list_name}.…"}
@@ -214,6 +228,14 @@ def schema_of_field(field: forms.Field) -> Schema:
     # Put into words in the language of whoever reads the description.
     told = [each for each in words if each]
     return found | {"description": format_lazy(" ".join("{}" for _each in told), *told)}
+
+
+def _schema_of_row(rows: RowsField) -> Schema:
+    """A row of a field of several rows: as an object, or as the same in JSON."""
+    columns = {name: schema_of_field(column) for name, column in rows.columns.items()}
+    required = [name for name, column in rows.columns.items() if column.required]
+    found: Schema = {"type": "object", "properties": columns, "additionalProperties": False}
+    return {"anyOf": [found | ({"required": required} if required else {}), {"type": "string"}]}
 
 
 def schema_of_form(form: type[forms.Form], without: Iterable[str] = (), files: bool = True) -> Schema:

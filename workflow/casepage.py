@@ -112,6 +112,30 @@ class CasePage:
             reminders_url=reminders_url,
         )
 
+    def settlement(self) -> dict[str, Any] | None:
+        """That the dispute behind a running case was settled in the centre, and what is still to be done of it here.
+
+        Nothing once a step was taken that answers it. For components/settlement.html.
+        """
+        told = [entry for entry in self.entries if entry.step == "centre_settled"]
+        if not told or not self.handles or not self.dossier.is_running:
+            return None
+        last = max(told, key=lambda entry: entry.pk)
+        if any(entry.step in self.kind.settled and entry.pk > last.pk for entry in self.entries):
+            return None
+        form = last.data.get("form", {})
+        steps = [self.kind.steps[code] for code in self.kind.settled]
+        return {
+            "case": "".join(form.get("case", [])),
+            "result": "".join(form.get("what", [])),
+            "on": last.on_date,
+            "steps": [
+                {"title": step.title, "url": reverse("workflow:step", args=[self.dossier.pk, step.code])}
+                for step in steps
+                if self.context.proceeding.state in step.sources
+            ],
+        }
+
     def common(self, followed: dict[int, list[str]] | None = None) -> dict[str, Any]:
         """What the template of every case takes: head, steps, papers, timeline, approvals."""
         kind, names, handles, inner = self.kind, self.names, self.handles, self.inner
@@ -136,6 +160,7 @@ class CasePage:
                 inner=inner,
                 correctable=handles,
             ),
+            "settlement": self.settlement(),
             "pending": [display.show_approval(row, kind, names) for row in self.approvals if row.status == "pending"],
             "decided": [display.show_approval(row, kind, names) for row in self.approvals if row.status != "pending"],
         }

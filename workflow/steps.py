@@ -250,7 +250,8 @@ class ProceedingType:
     `page` is the URL name of a case's page (it takes the dossier's id), `list_page` that of the list of cases,
     `state_label` gives the words for a state, `laws` are those by which its cases live, `touched` tells which clocks
     facts can start and can stop, `answers` names for a clock the step that is due when it runs,
-    `told` says what a step does to the proceeding (as it was, as it then is) beside its state and its clocks.
+    `told` says what a step does to the proceeding (as it was, as it then is) beside its state and its clocks,
+    `settled` are the steps that answer a settlement of the dispute elsewhere.
     """
 
     kind: str
@@ -268,6 +269,7 @@ class ProceedingType:
     answers: dict[str, str] = field(default_factory=dict)
     after: Callable[[Execution], None] = lambda execution: None
     told: Callable[[Any, Any], list[str]] = lambda before, after: []
+    settled: tuple[str, ...] = ()
 
 
 # The sources of a step that begins a case, or is written beside a step of another one.

@@ -96,6 +96,7 @@ register(
         answers=ANSWERS,
         after=services.after_step,
         told=services.acceptance_told,
+        settled=("withdraw_before", "terminate", "mediate", "suspend"),
     )
 )
 batches.register(

@@ -21,13 +21,12 @@ class AmendDisputeForm(ParticularsForm, StepForm):
     """What the dispute is about, put right. Since when the period for suing runs stands in the receipt."""
 
     COLUMNS = tuple(name for name in ParticularsForm.COLUMNS if name not in {"known_on", "reconsidered"})
-    known_on = None
-    reconsidered = None
     on_date_label = _("Amended on")
 
     def __init__(self, *args: Any, context: Context, **kwargs: Any) -> None:
         initial = self._stored(context.proceeding) | (kwargs.pop("initial", None) or {})
         super().__init__(*args, context=context, initial=initial, **kwargs)
+        del self.fields["known_on"], self.fields["reconsidered"]
         self.order_fields(["on_date"])
 
     @classmethod

@@ -13,7 +13,7 @@ from accounts.permissions import can, require
 from accounts.timekeeping import today
 from deadlines import services as deadlines
 from disputes import facts as f
-from disputes.models import Dispute, State
+from disputes.models import Dispute, Nature, State
 from disputes.permissions import own_bodies
 from disputes.services.keeping import BEFORE_CENTRE
 from disputes.telling import of_centre, tell
@@ -92,9 +92,9 @@ def register_dispute(
     )
     entry.save(force_insert=True)
     add_fact(entry=entry, kind=f.RECEIVED, on_date=received_on, value={"source": made.source.code})
-    for party in suing(dossier, made):
-        value = {"after": True} if made.reconsidered else {}
-        add_fact(entry=entry, kind=f.SUIT_PERIOD, on_date=made.known_on, party=party, value=value)
+    value = {"after": True} if made.reconsidered else {}
+    for party, since in suing(dossier, made):
+        add_fact(entry=entry, kind=f.SUIT_PERIOD, on_date=since, party=party, value=value)
     refresh_access(dossier)
     if behind is not None:
         _link(actor, dossier, behind)
@@ -120,11 +120,13 @@ def _link(actor: Actor, dossier: Dossier, behind: Dossier) -> None:
     note_link(actor=actor, other=behind, of=dossier, step="linked", what=kind, on=today())
 
 
-def suing(dossier: Dossier, dispute: Dispute) -> list[Party]:
-    """Those whose period for suing is shown: who seeks resolution of an administrative dispute, once it runs."""
-    if dispute.nature != "administrative" or dispute.known_on is None:
+def suing(dossier: Dossier, dispute: Dispute) -> list[tuple[Party, dt.date]]:
+    """Those whose period for suing is shown, and since when: who seeks resolution of an administrative dispute."""
+    since = dispute.known_on
+    if dispute.nature != Nature.ADMINISTRATIVE or since is None:
         return []
-    return list(dossier.parties.standing().filter(role=PartyRole.APPLICANT, represents=None).order_by("position"))
+    seeking = dossier.parties.standing().filter(role=PartyRole.APPLICANT, represents=None).order_by("position")
+    return [(party, since) for party in seeking]
 
 
 def _as_typed(dispute: Dispute) -> dict[str, list[str]]:
@@ -147,5 +149,5 @@ def correct_receipt(ex: Execution) -> None:
     dispute.received_on = ex.dossier.opened_on = data["on_date"]
     dispute.source, dispute.referral_number = source, data["referral_number"]
     dispute.known_on, dispute.reconsidered = data["known_on"], bool(data["reconsidered"])
-    for party in suing(ex.dossier, dispute):
-        ex.fact(f.SUIT_PERIOD, dispute.known_on, party, **({"after": True} if dispute.reconsidered else {}))
+    for party, since in suing(ex.dossier, dispute):
+        ex.fact(f.SUIT_PERIOD, since, party, **({"after": True} if dispute.reconsidered else {}))

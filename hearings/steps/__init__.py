@@ -59,5 +59,6 @@ register(
         touched=clocks.clocks_touched_by,
         answers=ANSWERS,
         after=services.after_step,
+        settled=("withdraw_suit", "stay_suit"),
     )
 )

@@ -14,10 +14,12 @@ from accounts.models import Organ
 from accounts.timekeeping import today
 from reports import queries
 from reports.figures import SUBJECTS, Period
-from reports.forms import PeriodForm
+from reports.forms import PeriodForm, QuarterForm
+from reports.returns.mediation import Quarter, last_ended
 
 Form = TypeVar("Form", bound=PeriodForm)
 APPEARANCES = gettext_lazy("Appearance of agency heads in court")
+MEDIATION = gettext_lazy("Quarterly return of disputes resolved")
 
 
 def this_year() -> Period:
@@ -30,11 +32,31 @@ def year(number: int) -> Period:
     return Period(dt.date(number, 1, 1), dt.date(number, 12, 31))
 
 
-def asked(request: HttpRequest, form: type[Form]) -> Form:
-    """The form with what the address asks for. Raises PermissionDenied for somebody without an organ."""
+def _organs(request: HttpRequest) -> list[Organ]:
+    """The organs whose figures the reader reads. Raises PermissionDenied where there is none."""
     organs = queries.organs_for(request.actor)
     if not organs:
         raise PermissionDenied(_("Figures are open to the office and to the leaders of the organ."))
+    return organs
+
+
+def asked_quarter(request: HttpRequest) -> QuarterForm:
+    """The form with the quarter that the address asks for; the last that is over where it asks for none."""
+    organs, quarter = _organs(request), last_ended(today())
+    given = {"year": quarter.year, "quarter": quarter.number, "organ": organs[0].pk}
+    given |= {key: value for key, value in request.GET.items() if value}
+    return QuarterForm(given, organs=organs)
+
+
+def quarter_address(name: str, organ: Organ, quarter: Quarter, **further: Any) -> str:
+    """The address of a page of a quarterly return."""
+    query = {"year": quarter.year, "quarter": quarter.number, "organ": organ.pk, **further}
+    return f"{reverse(name)}?{urlencode(query)}"
+
+
+def asked(request: HttpRequest, form: type[Form]) -> Form:
+    """The form with what the address asks for. Raises PermissionDenied for somebody without an organ."""
+    organs = _organs(request)
     default = this_year()
     given = {"from": default.first, "to": default.last, "organ": organs[0].pk}
     given |= {key: value for key, value in request.GET.items() if value}
@@ -49,7 +71,8 @@ def address(name: str, organ: Organ, period: Period, **further: Any) -> str:
 
 def subjects(current: str) -> list[dict[str, Any]]:
     """The pages of figures, for going from one to the other; `current` is the address's name of the present one."""
-    pages = [(subject.title, subject.page) for subject in SUBJECTS.values()] + [(APPEARANCES, "reports:appearances")]
+    pages = [(subject.title, subject.page) for subject in SUBJECTS.values()]
+    pages += [(APPEARANCES, "reports:appearances"), (MEDIATION, "reports:mediation")]
     return [{"label": title, "url": reverse(page), "active": page == current} for title, page in pages]
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 
 from accounts.timekeeping import at
 from dossiers.models import Dossier, PartyRole
@@ -211,3 +212,10 @@ def test_a_settlement_prompts_the_case_behind_it_and_moves_nothing() -> None:
         assert (suit.state, suit.dossier.status) == ("answering", "open")
         told = centre.officer.user.notices.filter(kind="dispute", path__endswith=f"/dossiers/{suit.pk}/")
         assert told.count() == 1
+        client = Client()
+        client.force_login(centre.officer.user)
+        page = client.get(f"/litigation/{suit.pk}/").content.decode()
+        assert 'id="settlement"' in page
+        assert dispute.dossier.number in page
+        make.take(centre.officer, suit, "withdraw_suit", kind="suit_result.withdrawn_settled", agreed="补偿到位")
+        assert 'id="settlement"' not in client.get(f"/litigation/{suit.pk}/").content.decode()
