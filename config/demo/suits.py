@@ -10,7 +10,7 @@ from accounts.text import chinese_date
 from accounts.timekeeping import today
 from config.demo.desk import Desk, Handled
 from config.demo.papers import paper
-from dossiers.models import Code, Dossier, LinkKind, Party, PartyRole
+from dossiers.models import Code, Dossier, DossierKind, LinkKind, Party, PartyRole
 from hearings import reading
 from hearings.models import Sitting
 from hearings.services import DefendantRow, follow, hold_sitting, register_suit
@@ -22,6 +22,12 @@ COURTS = {DISTRICT: "shili-fayuan", CITY: "shili-zhongyuan"}
 INSTANCES = {"行初": "first", "行终": "second"}
 # The court's liaison; of the court of the city, which has none here, the officer enters what it sends.
 LIAISON = "fayuan"
+
+
+def _act_of(behind: Dossier) -> dict[str, Any]:
+    """The act that an earlier case was about."""
+    case = behind.lawsuit if behind.kind == DossierKind.LITIGATION else behind.reconsideration
+    return {name: getattr(case, name) for name in ("act_name", "act_number", "act_on", "matter", "domain")}
 
 
 def court_number(desk: Desk, kind: str = "行初") -> str:
@@ -51,21 +57,21 @@ class Suit(Handled):
         """Register a suit whose notice the court served today.
 
         `against` are the defendants by their standing, `act` is the act's name and number, matter, domain and the
-        claim. `behind` is the case before it: an earlier instance, or the reconsideration case.
+        claim. `behind` is the case before it, an earlier instance or the reconsideration case: its act is the suit's.
         """
         number = number or court_number(desk)
         court, kind = (DISTRICT, "行初") if DISTRICT in number else (CITY, "行终")
-        after = behind is not None and behind.kind == "reconsideration"
+        after = behind is not None and behind.kind == DossierKind.RECONSIDERATION
         made = register_suit(
             actor=desk.actor(officer),
             organ=desk.organ,
             number=number,
             suit={
-                **desk.act(*act[:4]),
+                "act_on": today() - dt.timedelta(days=60),
+                **(_act_of(behind) if behind else desk.act(*act[:4])),
                 "court": Organisation.objects.get(code=COURTS[court]),
                 "instance": Code.objects.get(pk=f"suit_instance.{INSTANCES[kind]}"),
                 "filed_on": desk.days.before(today(), 2),
-                "act_on": today() - dt.timedelta(days=60),
                 "claims": act[4],
                 "reconsidered": after,
                 "reconsideration_number": (behind.number or "") if behind and after else "",
@@ -125,11 +131,8 @@ class Suit(Handled):
 
     def call(self, ground: str, agency: str = "") -> None:
         """The court calls the head."""
-        number = (self.dossier.number or "").replace("号", "号通")
-        notice = paper("行政机关负责人出庭通知书", number)
-        self.appear(
-            "call_head", agency, LIAISON, number=number, ground=f"appearance_call.{ground}", again="", notice=notice
-        )
+        notice = paper("行政机关负责人出庭通知书", self.dossier.number or "")
+        self.appear("call_head", agency, LIAISON, ground=f"appearance_call.{ground}", notice=notice)
 
     def head(self, rank: str = HeadRank.PRINCIPAL, agency: str = "") -> RosterEntry:
         """A head of a defendant today, by rank."""
@@ -170,7 +173,7 @@ class Suit(Handled):
 
     def judge(self, outcome: str, **fields: Any) -> None:
         """The court enters its judgment."""
-        number = (self.dossier.number or "").replace("号", "号判决")
+        number = self.dossier.number or ""
         fields = {"summary": "经审理查明并经合议庭评议，依法作出判决。", **fields}
         self.take(
             "judge",

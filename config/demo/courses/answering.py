@@ -79,7 +79,7 @@ def whole_process(desk: Desk) -> Course:
     yield days.after(served, 2)
     suit.take(
         "response_opinion",
-        by="示例区城市管理综合行政执法局",
+        by="示例区规划和自然资源局",
         view="doubtful",
         opinion="征收程序合法，社会稳定风险评估报告的论证可能受到质疑。",
     )

@@ -33,7 +33,8 @@ def string(desk: Desk) -> Course:
     yield days.after(served, 9)
     suits[0].hear_on(days.ahead(3), *suits[1:])
     yield days.back(2)
-    suits[0].call("food_and_drugs")
+    for suit in suits:
+        suit.call("food_and_drugs")
 
 
 def head_named(desk: Desk) -> Course:

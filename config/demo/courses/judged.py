@@ -37,13 +37,13 @@ def not_effective(desk: Desk) -> Course:
 
 
 def appealed(desk: Desk) -> Course:
-    """Revoked in the first instance; the third party appealed, and the answer to the appeal is due."""
+    """Revoked in the first instance; the injured third party appealed, and the answer to the appeal is due."""
     days = desk.days
     heard = days.back(38)
     suit = yield from to_hearing(
         desk,
         heard,
-        [person("鲜某某"), company("示例区安捷停车服务有限公司", PartyRole.THIRD_PARTY)],
+        [person("鲜某某"), person("夏某某", PartyRole.THIRD_PARTY)],
         POLICE,
         PENALTY,
     )
@@ -63,7 +63,7 @@ def appealed(desk: Desk) -> Course:
     yield days.back(6)
     Suit.register(
         desk,
-        [person("鲜某某"), company("示例区安捷停车服务有限公司", PartyRole.THIRD_PARTY)],
+        [person("鲜某某"), person("夏某某", PartyRole.THIRD_PARTY)],
         POLICE,
         *PENALTY[:4],
         "撤销一审判决，驳回原告诉讼请求。",
@@ -86,7 +86,7 @@ def lost(desk: Desk) -> Course:
             "",
             "coercive_execution",
             "city_management",
-            "确认强制拆除行为违法，并责令重新处理。",
+            "确认强制拆除行为违法，并赔偿损失五万元。",
         ),
     )
     yield days.before(heard, 12)
@@ -98,7 +98,7 @@ def lost(desk: Desk) -> Course:
     yield days.after(heard, 5)
     suit.appear("confirm_appearance", account="chen")
     yield days.after(heard, 15)
-    suit.judge("revoked_redo", perform_days=60, compensation="23500")
+    suit.judge("illegal", perform_days=60, compensation="23500")
     yield days.after(heard, 17)
     suit.serve()
     day = suit.effective_on()
