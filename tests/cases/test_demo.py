@@ -22,6 +22,7 @@ from dossiers.models import CaseNumber, Correspondence, Dossier, Visit
 from hearings.duties.services import standing_of
 from hearings.numbers import court_number
 from tests.hearings.promised import each_suit_stands_where_its_course_promises
+from workflow.home import panels_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound", "english")]
 
@@ -72,6 +73,7 @@ def test_cases_stand_at_every_stage_around_today() -> None:
         assert set(_dossiers().values_list("status", flat=True)) >= {"open", "suspended", "closed"}
         assert Correspondence.objects.unscoped("a test").exists()
         assert Visit.objects.unscoped("a test").exists()
+        _homes_show_what_waits()
         _no_number_meets_a_ledger()
         _heads_and_duties()
         due = {d.next_due_on for d in _dossiers().filter(status="open")}
@@ -87,6 +89,27 @@ def test_cases_stand_at_every_stage_around_today() -> None:
         assert max(d.parties.filter(role="respondent").count() for d in _dossiers()) == 2
         waiting = [a.step for d in _dossiers() for a in d.approvals.filter(status="pending")]
         assert sorted(waiting) == ["decide", "extend"]
+
+
+def _homes_show_what_waits() -> None:
+    """Each of those concerned with a lawsuit finds something of it at home; a right of an agency is no duty of it."""
+    waiting = {
+        "li": {"suits": 5, "appearances": 2, "office-overdue": 6},
+        "lin": {"suits": 5, "appearances": 2},
+        "gongan": {"hearings-owed": 1, "owed": 3},
+        "shichang": {"hearings-owed": 1, "owed": 4},
+        "guizi": {"hearings-owed": 1, "owed": 3},
+        "fayuan": {"court-sittings": 7},
+        "zhao": {"suits": 5, "standing": 6},
+        "wu": {"suits": 5, "standing": 6},
+    }
+    for username, expected in waiting.items():
+        person = actor_for(User.objects.get(username=username))
+        shown = {panel.code: panel for panel in panels_for(person, today())}
+        assert {code: len(shown[code].todo or shown[code].tiles) for code in expected} == expected, username
+        if username == "lin":
+            steps = [line["action_url"].split("/")[-2] for line in shown["appearances"].todo]
+            assert steps == ["settle_appearance", "confirm_appearance"]
 
 
 def _no_number_meets_a_ledger() -> None:
