@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import HeadRank
@@ -49,37 +50,43 @@ MARKET_BUREAU = {"shichang-jianguanju": "original"}
 PLANNING_BUREAU = {"guihua-ziranziyuanju": "original"}
 
 
-def to_answer(
-    desk: Desk,
-    served: dt.date,
-    plaintiffs: list[dict[str, Any]],
-    against: Mapping[str, str],
-    act: tuple[str, ...],
-    **more: Any,
-) -> Generator[dt.date, None, Suit]:
+@dataclass
+class Suing:
+    """Who sues whom over what, and which officer handles it."""
+
+    plaintiffs: list[dict[str, Any]]
+    against: Mapping[str, str]
+    act: tuple[str, ...]
+    officer: str = "chen"
+
+
+def to_answer(desk: Desk, suing: Suing, served: dt.date) -> Generator[dt.date, None, Suit]:
     """From the court's notice to the answers of all defendants."""
     yield served
-    suit = Suit.register(desk, plaintiffs, against, *act, **more)
+    suit = Suit.register(desk, suing.plaintiffs, suing.against, *suing.act, officer=suing.officer)
     yield desk.days.after(served, 6)
     suit.answer()
     return suit
 
 
-def to_hearing(
-    desk: Desk,
-    heard: dt.date,
-    plaintiffs: list[dict[str, Any]],
-    against: Mapping[str, str],
-    act: tuple[str, ...],
-    rank: str = HeadRank.PRINCIPAL,
-    starts: str = "09:30",
-    **more: Any,
+def to_summons(
+    desk: Desk, suing: Suing, served: dt.date, told: dt.date, heard: dt.date, starts: str = "09:30"
 ) -> Generator[dt.date, None, Suit]:
-    """From the court's notice to the hearing on a day, for which the only defendant has named a head."""
-    days = desk.days
-    suit = yield from to_answer(desk, days.before(heard, 24), plaintiffs, against, act, **more)
-    yield days.before(heard, 12)
+    """From the court's notice to the summons, received on the day `told`."""
+    suit = yield from to_answer(desk, suing, served)
+    yield told
     suit.hear_on(heard, starts=starts)
+    return suit
+
+
+def to_hearing(
+    desk: Desk, suing: Suing, heard: dt.date, rank: str = HeadRank.PRINCIPAL, starts: str = "09:30"
+) -> Generator[dt.date, None, Suit]:
+    """From the court's notice to a hearing that was held, for which the only defendant had named a head."""
+    days = desk.days
+    suit = yield from to_summons(desk, suing, days.before(heard, 24), days.before(heard, 12), heard, starts)
     yield days.before(heard, 7)
     suit.name_head(rank)
+    yield days.after(heard, 1)
+    suit.hold()
     return suit

@@ -3,16 +3,8 @@
 import datetime as dt
 
 from accounts.models import HeadRank
-from config.demo.courses.acts import (
-    DISCLOSURE,
-    LAND,
-    MARKET,
-    MARKET_BUREAU,
-    PENALTY,
-    PLANNING_BUREAU,
-    POLICE,
-    Course,
-)
+from config.demo.courses import acts
+from config.demo.courses.acts import Course
 from config.demo.desk import Desk
 from config.demo.papers import company, person
 from config.demo.suits import Suit
@@ -24,13 +16,13 @@ ANSWER = "xs_answer_evidence_15d"
 def notice_served(desk: Desk) -> Course:
     """The court's notice has just come."""
     yield desk.days.back(0)
-    Suit.register(desk, [person("贺某某")], POLICE, *PENALTY)
+    Suit.register(desk, [person("贺某某")], acts.POLICE, *acts.PENALTY)
 
 
 def answer_due(desk: Desk) -> Course:
     """Answer and evidence are due in two days."""
     yield desk.days.due_from(ANSWER, desk.days.today + dt.timedelta(days=2))
-    Suit.register(desk, [company("示例区福满楼餐饮有限公司")], MARKET_BUREAU, *MARKET, officer="lin")
+    Suit.register(desk, [company("示例区福满楼餐饮有限公司")], acts.MARKET_BUREAU, *acts.MARKET, officer="lin")
 
 
 def answer_overdue(desk: Desk) -> Course:
@@ -38,7 +30,7 @@ def answer_overdue(desk: Desk) -> Course:
     days = desk.days
     served = days.due_by(ANSWER, days.today - dt.timedelta(days=3))
     yield served
-    suit = Suit.register(desk, [person("倪某某")], PLANNING_BUREAU, *LAND, officer="lin")
+    suit = Suit.register(desk, [person("倪某某")], acts.PLANNING_BUREAU, *acts.LAND, officer="lin")
     yield days.after(served, 5)
     suit.take("ask_guidance", "guizi", party=suit.defendant().pk, question="原登记档案缺页，如何举证？")
 
@@ -48,7 +40,7 @@ def postponed(desk: Desk) -> Course:
     days = desk.days
     served = days.back(7)
     yield served
-    suit = Suit.register(desk, [person("汤某某")], PLANNING_BUREAU, *DISCLOSURE)
+    suit = Suit.register(desk, [person("汤某某")], acts.PLANNING_BUREAU, *acts.DISCLOSURE)
     yield days.after(served, 3)
     suit.take(
         "ask_postponement",

@@ -1,18 +1,8 @@
 """Lawsuits on the way to a hearing, and after it, until the record of who came is confirmed."""
 
 from accounts.models import HeadRank
-from config.demo.courses.acts import (
-    DISCLOSURE,
-    LAND,
-    MARKET,
-    MARKET_BUREAU,
-    PENALTY,
-    PLANNING_BUREAU,
-    POLICE,
-    Course,
-    to_answer,
-    to_hearing,
-)
+from config.demo.courses import acts
+from config.demo.courses.acts import Course, Suing
 from config.demo.desk import Desk
 from config.demo.papers import company, paper, person
 from config.demo.suits import Suit
@@ -24,7 +14,7 @@ def string(desk: Desk) -> Course:
     served = days.back(16)
     yield served
     suits = [
-        Suit.register(desk, [company(f"示例区{name}大药房")], MARKET_BUREAU, *MARKET, officer="lin")
+        Suit.register(desk, [company(f"示例区{name}大药房")], acts.MARKET_BUREAU, *acts.MARKET, officer="lin")
         for name in ("康宁", "仁和", "济民")
     ]
     yield days.after(served, 7)
@@ -39,20 +29,16 @@ def string(desk: Desk) -> Course:
 
 def head_named(desk: Desk) -> Course:
     """A head is named for the hearing next week, and his statement of identity handed in."""
-    days = desk.days
-    suit = yield from to_answer(desk, days.back(19), [person("伍某某")], POLICE, PENALTY)
-    yield days.back(8)
-    suit.hear_on(days.ahead(6), starts="14:30")
+    days, suing = desk.days, Suing([person("伍某某")], acts.POLICE, acts.PENALTY)
+    suit = yield from acts.to_summons(desk, suing, days.back(19), days.back(8), days.ahead(6), "14:30")
     yield days.back(3)
     suit.name_head()
 
 
 def head_absent(desk: Desk) -> Course:
     """No head can come: the ground is explained with its stamped paper, and a member of the staff goes."""
-    days = desk.days
-    suit = yield from to_answer(desk, days.back(18), [person("柯某某")], PLANNING_BUREAU, LAND)
-    yield days.back(7)
-    suit.hear_on(days.ahead(5), room="第三法庭")
+    days, suing = desk.days, Suing([person("柯某某")], acts.PLANNING_BUREAU, acts.LAND)
+    suit = yield from acts.to_summons(desk, suing, days.back(18), days.back(7), days.ahead(5))
     yield days.back(1)
     suit.appear(
         "explain_absence",
@@ -66,33 +52,23 @@ def head_absent(desk: Desk) -> Course:
 
 def record_due(desk: Desk) -> Course:
     """Heard two days ago: the agency's record is awaited, the court's own too."""
-    heard = desk.days.back(2)
-    suit = yield from to_hearing(desk, heard, [person("车某某")], POLICE, PENALTY, HeadRank.DEPUTY)
-    yield desk.days.after(heard, 1)
-    suit.hold()
+    suing = Suing([person("车某某")], acts.POLICE, acts.PENALTY)
+    yield from acts.to_hearing(desk, suing, desk.days.back(2), HeadRank.DEPUTY)
 
 
 def record_submitted(desk: Desk) -> Course:
     """The agency's record waits to be confirmed; the court's says the same."""
-    heard = desk.days.back(4)
-    suit = yield from to_hearing(
-        desk, heard, [company("示例区巴渝食品厂")], MARKET_BUREAU, MARKET, officer="lin", starts="14:30"
-    )
-    yield desk.days.after(heard, 1)
-    suit.hold()
+    suing = Suing([company("示例区巴渝食品厂")], acts.MARKET_BUREAU, acts.MARKET, "lin")
+    suit = yield from acts.to_hearing(desk, suing, desk.days.back(4), starts="14:30")
     suit.report()
     suit.record_of_court("principal")
 
 
 def record_returned(desk: Desk) -> Course:
     """The agency's record was returned for want of a paper and is due anew."""
-    days = desk.days
-    heard = days.back(5)
-    suit = yield from to_hearing(
-        desk, heard, [person("昌某某")], PLANNING_BUREAU, DISCLOSURE, HeadRank.DEPUTY, starts="14:30"
-    )
-    yield days.after(heard, 1)
-    suit.hold()
+    heard = desk.days.back(5)
+    suing = Suing([person("昌某某")], acts.PLANNING_BUREAU, acts.DISCLOSURE)
+    suit = yield from acts.to_hearing(desk, suing, heard, HeadRank.DEPUTY, "14:30")
     suit.report(HeadRank.DEPUTY)
-    yield days.after(heard, 3)
+    yield desk.days.after(heard, 3)
     suit.appear("return_appearance", account="chen", reason="请补充庭审笔录中负责人发言的页次。")

@@ -1,17 +1,8 @@
 """Lawsuits that have been judged: not in effect yet, appealed, lost, settled."""
 
 from accounts.models import HeadRank
-from config.demo.courses.acts import (
-    LAND,
-    MARKET,
-    MARKET_BUREAU,
-    PENALTY,
-    PLANNING_BUREAU,
-    POLICE,
-    Course,
-    to_answer,
-    to_hearing,
-)
+from config.demo.courses import acts
+from config.demo.courses.acts import Course, Suing
 from config.demo.desk import Desk
 from config.demo.papers import company, paper, person
 from config.demo.suits import Suit, court_number
@@ -21,12 +12,8 @@ from dossiers.models import PartyRole
 def not_effective(desk: Desk) -> Course:
     """Judged, the period for appeal runs; by the court's record another came than by the agency's."""
     days = desk.days
-    heard = days.back(12)
-    suit = yield from to_hearing(
-        desk, heard, [company("示例区鸿运建材经营部")], MARKET_BUREAU, MARKET, HeadRank.DEPUTY, officer="lin"
-    )
-    yield days.after(heard, 1)
-    suit.hold()
+    heard, suing = days.back(12), Suing([company("示例区鸿运建材经营部")], acts.MARKET_BUREAU, acts.MARKET, "lin")
+    suit = yield from acts.to_hearing(desk, suing, heard, HeadRank.DEPUTY)
     yield days.after(heard, 3)
     suit.report(HeadRank.DEPUTY)
     suit.record_of_court("staff", "仅见工作人员和律师在庭。")
@@ -40,15 +27,8 @@ def appealed(desk: Desk) -> Course:
     """Revoked in the first instance; the injured third party appealed, and the answer to the appeal is due."""
     days = desk.days
     heard = days.back(38)
-    suit = yield from to_hearing(
-        desk,
-        heard,
-        [person("鲜某某"), person("夏某某", PartyRole.THIRD_PARTY)],
-        POLICE,
-        PENALTY,
-    )
-    yield days.after(heard, 1)
-    suit.hold()
+    suing = Suing([person("鲜某某"), person("夏某某", PartyRole.THIRD_PARTY)], acts.POLICE, acts.PENALTY)
+    suit = yield from acts.to_hearing(desk, suing, heard)
     suit.report()
     suit.record_of_court("principal")
     yield days.after(heard, 4)
@@ -58,39 +38,27 @@ def appealed(desk: Desk) -> Course:
     yield days.after(heard, 13)
     suit.serve()
     yield days.after(heard, 18)
-    third = suit.parties(PartyRole.THIRD_PARTY)[0]
-    suit.take("appeal", party=third.pk, to_court="示例市中级人民法院", claims="撤销一审判决，驳回原告诉讼请求。")
+    third, claims = suit.parties(PartyRole.THIRD_PARTY)[0], "撤销一审判决，驳回原告诉讼请求。"
+    suit.take("appeal", party=third.pk, to_court="示例市中级人民法院", claims=claims)
     yield days.back(6)
-    Suit.register(
-        desk,
-        [person("鲜某某"), person("夏某某", PartyRole.THIRD_PARTY)],
-        POLICE,
-        *PENALTY[:4],
-        "撤销一审判决，驳回原告诉讼请求。",
-        number=court_number(desk, "行终"),
-        behind=suit.dossier,
-    )
+    number = court_number(desk, "行终")
+    act = (*acts.PENALTY[:4], claims)
+    Suit.register(desk, suing.plaintiffs, suing.against, *act, number=number, behind=suit.dossier)
 
 
 def lost(desk: Desk) -> Course:
     """In effect and lost, with no head in court; a judicial suggestion waits for its answer."""
     days = desk.days
     heard = days.back(60)
-    suit = yield from to_answer(
-        desk,
-        days.before(heard, 24),
-        [person("燕某某")],
-        {"chengguanju": "original"},
-        (
-            "强制拆除行为",
-            "",
-            "coercive_execution",
-            "city_management",
-            "确认强制拆除行为违法，并赔偿损失五万元。",
-        ),
+    demolition = (
+        "强制拆除行为",
+        "",
+        "coercive_execution",
+        "city_management",
+        "确认强制拆除行为违法，并赔偿损失五万元。",
     )
-    yield days.before(heard, 12)
-    suit.hear_on(heard)
+    suing = Suing([person("燕某某")], {"chengguanju": "original"}, demolition)
+    suit = yield from acts.to_summons(desk, suing, days.before(heard, 24), days.before(heard, 12), heard)
     yield days.after(heard, 1)
     suit.hold()
     suit.appear("submit_appearance", who="staff", others="执法大队法制员闵某、委托代理律师一名")
@@ -116,7 +84,8 @@ def lost(desk: Desk) -> Course:
 def settled(desk: Desk) -> Course:
     """Withdrawn after a settlement that the agency brought about; closed."""
     days = desk.days
-    suit = yield from to_answer(desk, days.back(48), [person("印某某")], PLANNING_BUREAU, LAND, officer="lin")
+    suing = Suing([person("印某某")], acts.PLANNING_BUREAU, acts.LAND, "lin")
+    suit = yield from acts.to_answer(desk, suing, days.back(48))
     yield days.back(30)
     suit.take(
         "withdraw_suit",
