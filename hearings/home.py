@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts import navigation
 from accounts.actors import Actor
 from accounts.models import Role
+from accounts.permissions import can
 from dossiers.handling import RUNNING
 from dossiers.models import DossierAccess, DossierKind
 from dossiers.scoping import Audience
@@ -55,12 +56,12 @@ def standing(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
         _("Where the lawsuits stand"),
         3,
         tiles=tiles,
-        link=reverse("hearings:tracking"),
-        link_label=_("Missing in the files"),
+        link=reverse("hearings:tracking") if can(actor, "suits.track") else reverse("hearings:list"),
+        link_label=_("Missing in the files") if can(actor, "suits.track") else _("All of them"),
     )
 
 
-home.register("suits", "suits.track", standing)
+home.register("suits", "home.suits", standing)
 navigation.register(navigation.Item(gettext_lazy("Lawsuits"), "hearings:list", "dossier.list", 24, waiting_suits))
 navigation.register(
     navigation.Item(

@@ -61,3 +61,4 @@ register("appearances.enter", holds(Role.AGENCY_LIAISON, Role.OFFICER, Role.DIRE
 register("appearances.import", reports_to)
 register("duty.judge", office_of_district)
 register("suits.track", holds(Role.OFFICER, Role.DIRECTOR, Role.ORGAN_LEADER))
+register("home.suits", holds(Role.OFFICER, Role.DIRECTOR, Role.ORGAN_LEADER, Role.LEADERSHIP))

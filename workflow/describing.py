@@ -117,7 +117,8 @@ def _labels(codes: set[str], users: set[str], organisations: set[str]) -> Iterab
 def describe(form: type[StepForm], raw: Raw, names: Names) -> list[tuple[str, str]]:
     """(label, value) of what was typed into a form of class `form`, without the day of the act and empty values."""
     described = [(str(base.label), describe_one(form, name, raw, names)) for name, base in form.base_fields.items()]
-    return [(label, words) for label, words in described if words]
+    # A party is named with its role, which its label may say already.
+    return [(label, words.removeprefix(f"{label} ")) for label, words in described if words]
 
 
 def describe_one(form: type[StepForm], name: str, raw: Raw, names: Names) -> str:

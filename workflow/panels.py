@@ -304,6 +304,7 @@ def owed_by_agency(actor: Actor, day: dt.date) -> Iterator[Panel]:
     found = list(
         _periods(Deadline.objects.visible_to(actor)).filter(
             owner=Owner.AGENCY,
+            tracked=True,
             organisation_id__in=actor.organisations(Role.AGENCY_LIAISON),
         )[: MOST + 1]
     )

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.fields import DateField
 from cases import facts as f
@@ -154,5 +155,5 @@ class ExpertForm(StepForm):
     not_before = (f.ACCEPTED,)
     experts = text(_("Experts (name and post)"), 2)
     question = text(_("Question put to them"), 2)
-    opinion = text(_("Opinion"), 4)
+    opinion = text(pgettext_lazy("view", "Opinion"), 4)
     record = forms.FileField(label=_("Record"), required=False)

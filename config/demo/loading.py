@@ -2,6 +2,7 @@
 
 import datetime as dt
 import heapq
+from collections.abc import Callable
 
 from django.db import transaction
 from django.utils import translation
@@ -15,32 +16,38 @@ from config.demo.people import load_accounts, load_organ
 from config.demo.registers import load_registers
 from dossiers.models import Dossier
 
+Made = dict[Callable[[Desk], Course], list[int]]
 
-def _run(courses: list[Course], last: dt.date) -> None:
-    """Let all courses go on side by side, in the order of their days, as in an office."""
+
+def _run(desk: Desk) -> Made:
+    """Let all courses go on side by side, in the order of their days, as in an office; what each of them made."""
+    made: Made = {begin: [] for begin in COURSES}
     queue: list[tuple[dt.date, int, Course]] = []
-    for order, course in enumerate(courses):
+    for order, course in enumerate(begin(desk) for begin in COURSES):
         queue.append((next(course), order, course))
     heapq.heapify(queue)
     while queue:
         day, order, course = heapq.heappop(queue)
-        if day > last:
-            raise ValueError(f"A course would go on to {day}, after {last}.")
+        if day > desk.days.today:
+            raise ValueError(f"A course would go on to {day}, after {desk.days.today}.")
+        before = len(desk.made)
         with at(dt.datetime.combine(day, dt.time(9, order), SHANGHAI)):
             following = next(course, None)
+        made[COURSES[order]] += desk.made[before:]
         if following is not None:
             heapq.heappush(queue, (max(day, following), order, course))
+    return made
 
 
 @transaction.atomic
-def load() -> int:
-    """The demonstration's organ, people and cases. Returns how many cases were made: none when they are there."""
+def load() -> Made:
+    """The demonstration's organ, people and cases: the dossiers that each course made, none when they are there."""
     organ = load_organ()
     load_accounts()
     if Dossier.objects.unscoped("whether the demonstration has been loaded").filter(organ=organ).exists():
-        return 0
+        return {}
     desk = Desk(organ, Days(today()))
     with translation.override("zh-hans"):
-        _run([course(desk) for course in COURSES], desk.days.today)
+        made = _run(desk)
         load_registers(desk)
-    return len(COURSES)
+    return made

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, RosterEntry
+from accounts.models import HeadRank, Organisation, RosterEntry
 from accounts.timekeeping import now
 from deadlines.basis import calendar_for, clock_on
 from deadlines.engine import reckon
@@ -196,10 +196,13 @@ class HeadField(forms.ModelChoiceField):
         days = {(row.defendant.organisation_id, day_of(row.case.sitting)) for row in rows}
         for agency, day in days:
             found |= {entry.pk: entry for entry in RosterEntry.objects.on(day).filter(organisation=agency)}
-        ranks = ["principal", "deputy", "in_charge"]
         names = {row.defendant.organisation_id: row.defendant.organisation.name for row in rows}
         places = {agency: place for place, agency in enumerate(names)}
-        ordered = sorted(found.values(), key=lambda one: (places[one.organisation_id], ranks.index(one.rank), one.pk))
+
+        def place(one: RosterEntry) -> tuple[int, int, int]:
+            return places[one.organisation_id], HeadRank(one.rank).place, one.pk
+
+        ordered = sorted(found.values(), key=place)
         beside = {pk: f"{name} " if len(names) > 1 else "" for pk, name in names.items()}
         labels = [(one.pk, beside[one.organisation_id] + self.label_from_instance(one)) for one in ordered]
         self.choices = [("", self.empty_label), *labels]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.fields import DateField
 from dossiers.models import Code
@@ -33,7 +34,7 @@ class ResponseOpinionForm(StepForm):
             ],
         )
     )
-    opinion = text(_("Opinion"), 4)
+    opinion = text(pgettext_lazy("view", "Opinion"), 4)
     paper = forms.FileField(label=_("Written opinion"), required=False)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.export import attachment
 from accounts.forms import attach
 from accounts.guards import requires
-from accounts.models import Organisation, OrganisationName, RosterEntry
+from accounts.models import HeadRank, Organisation, OrganisationName, RosterEntry
 from accounts.paging import page_of
 from accounts.templatetags.dates import cn_date
 from accounts.timekeeping import today
@@ -34,7 +34,7 @@ def roster_list(request: HttpRequest) -> HttpResponse:
         return redirect("hearings:roster", pk=kept[0].pk)
     page = page_of(kept, request.GET.get("page"))
     heads: dict[int, list[str]] = {}
-    for entry in heads_in_force([agency.pk for agency in page], today()).order_by("rank", "valid_from"):
+    for entry in sorted(heads_in_force([agency.pk for agency in page], today()), key=_rank):
         heads.setdefault(entry.organisation_id, []).append(str(entry))
     table = {
         "caption": _("Rosters of agency heads"),
@@ -81,8 +81,8 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The head has been entered."))
             return redirect("hearings:roster", pk=pk)
-    rows = list(agency.roster.order_by("voided_at", "-valid_from", "pk"))
     day = today()
+    rows = sorted(agency.roster.order_by("-valid_from", "pk"), key=lambda one: (_gone(one, day), _rank(one)))
     context = {
         "agency": agency,
         "form": form,
@@ -101,6 +101,15 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
         },
     }
     return render(request, "hearings/rosters/roster.html", context, status=422 if form.errors else 200)
+
+
+def _rank(entry: RosterEntry) -> int:
+    return HeadRank(entry.rank).place
+
+
+def _gone(entry: RosterEntry, day: dt.date) -> int:
+    """Whether an entry stands, has ended or was voided: those that do no more come last."""
+    return 2 if entry.voided_at else int(entry.valid_to is not None and entry.valid_to < day)
 
 
 def _head_row(entry: RosterEntry, day: dt.date) -> dict[str, Any]:

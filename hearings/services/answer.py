@@ -21,7 +21,7 @@ def answer(ex: Execution) -> None:
     row = party.defendant
     row.answered_on, row.evidence_on = answered, evidence
     row.save(update_fields=["answered_on", "evidence_on"])
-    for field, paper in (("answer_paper", "reply"), ("evidence_papers", "evidence")):
+    for field, paper in (("answer_paper", "suit_answer"), ("evidence_papers", "evidence")):
         keep_papers(ex, field, visibility=Visibility.PARTIES, paper=paper, party=party)
 
 

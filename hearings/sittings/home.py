@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.models import Role
 from accounts.timekeeping import now
+from hearings.appearances import unsettled
 from hearings.models import Appearance, AppearanceState, Sitting, SittingKind, SittingState
+from hearings.sittings.reading import record_of
 from hearings.sittings.views import owed_lines, owed_rows
 from hearings.sittings.words import day_of, kind_words, place_words, when_words
 from workflow import home
@@ -93,7 +95,8 @@ def to_check(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
         .filter(Q(state=AppearanceState.SUBMITTED) | differs)
         .filter(case__lawsuit__dossier__organ__office__in=actor.organisations(Role.OFFICER, Role.DIRECTOR))
         .exclude(state=AppearanceState.DROPPED)
-        .select_related("case__sitting__court", "case__lawsuit__dossier", "defendant__organisation", "came")
+        .select_related("case__sitting__court", "case__lawsuit__dossier", "defendant__organisation")
+        .select_related("came", "court_came")
         .order_by("submitted_at", "pk")
     )
     if not actor.has(Role.DIRECTOR):
@@ -102,10 +105,13 @@ def to_check(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
     lines = []
     for row in found[: home.MOST]:
         dossier = row.case.lawsuit.dossier
-        code = "confirm_appearance" if row.state == AppearanceState.SUBMITTED else "settle_appearance"
+        said = {"agency": row.defendant.organisation, "came": row.came, "court": row.court_came}
+        open_difference = unsettled(record_of(row))
+        code = "settle_appearance" if open_difference else "confirm_appearance"
+        differing = _("%(agency)s: %(came)s, by the court's record: %(court)s")
         lines.append(
             {
-                "what": _("%(agency)s: %(came)s") % {"agency": row.defendant.organisation, "came": row.came},
+                "what": (differing if open_difference else _("%(agency)s: %(came)s")) % said,
                 "which": f"{dossier.number} · {when_words(row.case.sitting)}",
                 "which_url": reverse("hearings:detail", args=[dossier.pk]),
                 **step_button(dossier, code),

@@ -195,7 +195,7 @@ STEPS = (
         services.settle,
         (f.DIFFERENCE_SETTLED,),
         f"{RULES}第14条",
-        15,
+        13,
         continues=True,
     ),
 )

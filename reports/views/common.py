@@ -80,7 +80,7 @@ def presets(first_year: int | None) -> list[tuple[str, Period]]:
     """Periods that are asked for most; all years begin with `first_year`."""
     day = today()
     offered = [(_("This year"), this_year()), (_("Last year"), year(day.year - 1))]
-    if first_year is not None:
+    if first_year is not None and first_year < day.year:
         offered.append((_("All years"), Period(dt.date(first_year, 1, 1), day)))
     return offered
 

@@ -10,9 +10,12 @@ from accounts.actors import Actor, actor_for
 from accounts.models import Role
 from accounts.timekeeping import at, today
 from dossiers.models import DossierLink, DossierSource, LinkKind, PartyRole
+from hearings.forms import AnswerForm, NominateForm
 from hearings.models import Lawsuit
 from tests import factories as make
 from tests.factories import Office, agency_of, load_code_lists, rows
+from workflow.describing import Names, describe
+from workflow.home import panels_for
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +54,7 @@ def test_the_file_of_the_whole_process_is_the_offices_own(office: Office) -> Non
         office.take(suit, "response_opinion", by="区公安局", view="doubtful", opinion="证据略显不足")
         office.take(suit, "find_risk", level="risk_level.high", person="吴某", what="可能败诉", measure="补充说理")
         shown = page(office.officer, suit)
-        for words in ("证据略显不足", "可能败诉", "怎样答辩为好", "政府应诉案件"):
+        for words in ("意见：证据略显不足", "可能败诉", "怎样答辩为好", "政府应诉案件"):
             assert words in shown, words
         # What is missing is listed, and nothing of it is late yet.
         missing = shown[shown.index('id="lacks"') :]
@@ -164,7 +167,16 @@ def test_home_and_navigation_name_the_lawsuits(office: Office) -> None:
     own_case(office)
     for actor in (office.director, office.leader, office.officer, office.liaison, office.court_liaison):
         assert "应诉案件" in client_of(actor).get(reverse("home")).content.decode()
-    assert actor_for(make.make_user(Role.LEADERSHIP, office.organ.organisation)).user is not None
+    leadership = actor_for(make.make_user(Role.LEADERSHIP, office.organ.organisation))
+    for actor, linked in ((office.leader, "hearings:tracking"), (leadership, "hearings:list")):
+        panel = next(one for one in panels_for(actor, today()) if one.code == "suits")
+        assert panel.link == reverse(linked)
+
+
+def test_a_party_is_named_without_the_role_that_its_label_says() -> None:
+    names = Names(parties={"7": "被告 甲局"})
+    assert describe(NominateForm, {"party": ["7"]}, names) == [("被告", "甲局")]
+    assert describe(AnswerForm, {"party": ["7"]}, names) == [("当事人", "被告 甲局")]
 
 
 def test_a_suit_that_nobody_handles_waits_for_the_director(office: Office) -> None:

@@ -80,6 +80,19 @@ def test_a_roster_is_kept_by_the_agency_and_its_office() -> None:
     assert (later.valid_to, later.void_reason) == (dt.date(2025, 12, 31), "录错")
     assert liaison.get(page).status_code == liaison.get(url).status_code == 200
 
+    # The principal comes before the deputies, whoever holds the post no more comes last.
+    assert liaison.post(url, typed(name="郑新", rank="deputy", post="副局长", valid_from="20260101")).status_code == 302
+    assert liaison.post(url, typed(name="王立", valid_from="20260101")).status_code == 302
+    rows = liaison.get(url).context["table"]["rows"]
+    assert [(row["cells"][0]["value"], str(row["cells"][1])) for row in rows] == [
+        ("王立", "正职负责人"),
+        ("郑新", "副职负责人"),
+        ("周明", "正职负责人"),
+        ("周明", "正职负责人"),
+    ]
+    shown = browser(office.director).get(reverse("hearings:rosters")).content.decode()
+    assert "王立（局长）、郑新（副局长）" in shown
+
     # Another agency's liaison, another district's office: there is no such roster.
     strange = make_organisation("丙局", "department", office.organ.organisation)
     liaison_of = actor_for(make_user(Role.AGENCY_LIAISON, strange))

@@ -1,11 +1,11 @@
-"""The courses of the demonstration's cases, one for each stage at which a case can stand.
+"""The courses of the demonstration: cases and suits, one for each stage at which one can stand; heads of agencies.
 
 A course yields the day on which it goes on; what stands between two yields is done on that day.
 """
 
 from collections.abc import Callable
 
-from config.demo.courses import concluded, handling, review
+from config.demo.courses import answering, appearing, concluded, handling, heads, judged, review
 from config.demo.courses.acts import Course
 from config.demo.desk import Desk
 
@@ -37,4 +37,21 @@ COURSES: tuple[Callable[[Desk], Course], ...] = (
     handling.several_respondents,
     concluded.law_of_2017,
     handling.entered_running,
+    heads.rosters,
+    heads.duties,
+    answering.notice_served,
+    answering.answer_due,
+    answering.answer_overdue,
+    answering.postponed,
+    answering.whole_process,
+    appearing.string,
+    appearing.head_named,
+    appearing.head_absent,
+    appearing.record_due,
+    appearing.record_submitted,
+    appearing.record_returned,
+    judged.not_effective,
+    judged.appealed,
+    judged.lost,
+    judged.settled,
 )

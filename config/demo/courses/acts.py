@@ -1,11 +1,15 @@
-"""What courses have in common: the acts applied against, and the way to the reply that most cases go."""
+"""What courses have in common: the acts in dispute, and the ways that most cases and most suits go."""
 
 import datetime as dt
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from accounts.models import HeadRank
 from accounts.timekeeping import today
-from config.demo.desk import Case, Desk
+from config.demo.cases import Case
+from config.demo.desk import Desk
+from config.demo.suits import Suit
 
 # A course yields the day on which it goes on; what stands between two yields is done on that day.
 Course = Iterator[dt.date]
@@ -29,7 +33,7 @@ def to_reply(
     """From the application to the reply of the respondent and the views heard."""
     days = desk.days
     yield days.before(accepted, 3)
-    case = desk.register(parties, against, *act, officer=officer)
+    case = Case.register(desk, parties, against, *act, officer=officer)
     yield accepted
     case.accept()
     yield days.after(accepted, 2)
@@ -39,3 +43,50 @@ def to_reply(
     yield days.after(accepted, 12)
     case.hear()
     return case
+
+
+POLICE = {"gonganju": "original"}
+MARKET_BUREAU = {"shichang-jianguanju": "original"}
+PLANNING_BUREAU = {"guihua-ziranziyuanju": "original"}
+
+
+@dataclass
+class Suing:
+    """Who sues whom over what, and which officer handles it."""
+
+    plaintiffs: list[dict[str, Any]]
+    against: Mapping[str, str]
+    act: tuple[str, ...]
+    officer: str = "chen"
+
+
+def to_answer(desk: Desk, suing: Suing, served: dt.date) -> Generator[dt.date, None, Suit]:
+    """From the court's notice to the answers of all defendants."""
+    yield served
+    suit = Suit.register(desk, suing.plaintiffs, suing.against, *suing.act, officer=suing.officer)
+    yield desk.days.after(served, 6)
+    suit.answer()
+    return suit
+
+
+def to_summons(
+    desk: Desk, suing: Suing, served: dt.date, told: dt.date, heard: dt.date, starts: str = "09:30"
+) -> Generator[dt.date, None, Suit]:
+    """From the court's notice to the summons, received on the day `told`."""
+    suit = yield from to_answer(desk, suing, served)
+    yield told
+    suit.hear_on(heard, starts=starts)
+    return suit
+
+
+def to_hearing(
+    desk: Desk, suing: Suing, heard: dt.date, rank: str = HeadRank.PRINCIPAL, starts: str = "09:30"
+) -> Generator[dt.date, None, Suit]:
+    """From the court's notice to a hearing that was held, for which the only defendant had named a head."""
+    days = desk.days
+    suit = yield from to_summons(desk, suing, days.before(heard, 24), days.before(heard, 12), heard, starts)
+    yield days.before(heard, 7)
+    suit.name_head(rank)
+    yield days.after(heard, 1)
+    suit.hold()
+    return suit

@@ -3,9 +3,13 @@
 import datetime as dt
 import json
 
+from accounts.models import HeadRank
 from accounts.timekeeping import today
+from config.demo.cases import Case
 from config.demo.courses.acts import INJURY, PENALTY, Course, to_reply
-from config.demo.desk import Desk, company, person
+from config.demo.desk import Desk
+from config.demo.papers import company, person
+from config.demo.suits import Suit, court_number
 from dossiers.models import PartyRole
 
 
@@ -47,6 +51,7 @@ def closed(desk: Desk) -> Course:
 
 
 def upheld_and_sued(desk: Desk) -> Course:
+    """Upheld, and sued over: agency and organ are joint defendants, and the head of the agency appeared."""
     days = desk.days
     case = yield from to_reply(desk, days.back(80), [person("吕某某")], ["renli-shebaoju"], INJURY, officer="lin")
     yield days.back(45)
@@ -54,10 +59,27 @@ def upheld_and_sued(desk: Desk) -> Course:
     yield days.back(43)
     case.serve()
     yield days.back(36)
-    applicant = case.parties(PartyRole.APPLICANT)[0]
-    case.take("sued", party=applicant.pk, court="示例区人民法院", suit_number=f"（{today().year}）渝0199行初27号")
+    applicant, number = case.parties(PartyRole.APPLICANT)[0], court_number(desk)
+    case.take("sued", party=applicant.pk, court="示例区人民法院", suit_number=number)
+    yield days.back(34)
+    act = (*INJURY[:4], "撤销工伤认定决定和行政复议决定。")
+    against = {"renli-shebaoju": "original", "zhengfu": "joint"}
+    suit = Suit.register(desk, [person("吕某某")], against, *act, officer="lin", number=number, behind=case.dossier)
     yield days.back(30)
     case.close()
+    yield days.back(26)
+    suit.answer()
+    yield days.back(20)
+    heard = days.back(6)
+    suit.hear_on(heard, starts="14:30")
+    suit.take("designate_appearance", appearing=[suit.defendant("renli-shebaoju").pk], how="agreed")
+    yield days.back(12)
+    suit.name_head(HeadRank.DEPUTY, "renli-shebaoju")
+    yield days.after(heard, 1)
+    suit.hold()
+    suit.report(HeadRank.DEPUTY, "renli-shebaoju")
+    yield days.after(heard, 3)
+    suit.appear("confirm_appearance", "renli-shebaoju", "lin")
 
 
 def withdrawn(desk: Desk) -> Course:
@@ -127,7 +149,8 @@ def mediated(desk: Desk) -> Course:
 def law_of_2017(desk: Desk) -> Course:
     """Received before 2024: the law of 2017 to its end, the extension with the leader's approval."""
     yield dt.date(2023, 12, 28)
-    case = desk.register(
+    case = Case.register(
+        desk,
         [person("戚某某")],
         ["gonganju"],
         "行政拘留决定",

@@ -4,8 +4,10 @@ import datetime as dt
 
 from accounts.timekeeping import today
 from cases.models import Procedure
+from config.demo.cases import Case
 from config.demo.courses.acts import DISCLOSURE, INJURY, LAND, MARKET, PENALTY, Course, to_reply
-from config.demo.desk import Desk, company, person
+from config.demo.desk import Desk
+from config.demo.papers import company, person
 from config.demo.people import PREFIX
 from dossiers.models import Code, PartyRole
 
@@ -109,7 +111,7 @@ def simplified(desk: Desk) -> Course:
     days = desk.days
     accepted = days.due_from("fy_decide_30d_simplified", days.today + dt.timedelta(days=8))
     yield days.before(accepted, 1)
-    case = desk.register([person("朱某某")], ["guihua-ziranziyuanju"], *DISCLOSURE, channel="online")
+    case = Case.register(desk, [person("朱某某")], ["guihua-ziranziyuanju"], *DISCLOSURE, channel="online")
     yield accepted
     case.accept(procedure=Procedure.SIMPLIFIED, ground="simplified_ground.disclosure")
     yield days.after(accepted, 1)
@@ -121,7 +123,7 @@ def simplified(desk: Desk) -> Course:
 def converted(desk: Desk) -> Course:
     days = desk.days
     yield days.back(23)
-    case = desk.register([person("秦某")], ["gonganju"], *PENALTY, officer="lin")
+    case = Case.register(desk, [person("秦某")], ["gonganju"], *PENALTY, officer="lin")
     yield days.back(20)
     case.accept(procedure=Procedure.SIMPLIFIED, ground="simplified_ground.small_amount", amount=500)
     yield days.back(19)
@@ -169,7 +171,8 @@ def many_applicants(desk: Desk) -> Course:
         company("示例区清溪村股份经济合作联合社", PartyRole.THIRD_PARTY),
     ]
     yield days.back(13)
-    case = desk.register(
+    case = Case.register(
+        desk,
         parties,
         ["guihua-ziranziyuanju"],
         "集体土地征收补偿安置方案批复",
@@ -193,7 +196,8 @@ def several_respondents(desk: Desk) -> Course:
     """Two respondents with long names; the copy has gone to one of them."""
     days = desk.days
     yield days.back(7)
-    case = desk.register(
+    case = Case.register(
+        desk,
         [company("示例区绿野生态农业开发有限责任公司")],
         ["nongyenongcunwei", "chengguanju"],
         "联合责令停止违法行为通知",
@@ -215,7 +219,8 @@ def entered_running(desk: Desk) -> Course:
     days = desk.days
     accepted = days.back(91)
     yield days.back(84)
-    desk.enter_running(
+    Case.enter_running(
+        desk,
         [person("谢某某")],
         ["qingxi-zhen"],
         "信息公开答复",

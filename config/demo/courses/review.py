@@ -3,8 +3,10 @@
 from accounts.timekeeping import today
 from cases.models import Nature
 from cases.steps import lapse_day
+from config.demo.cases import Case
 from config.demo.courses.acts import LAND, MARKET, PENALTY, Course
-from config.demo.desk import Desk, company, person
+from config.demo.desk import Desk
+from config.demo.papers import company, person
 from dossiers.models import PartyRole
 from workflow.services import take_by_clock
 
@@ -13,21 +15,22 @@ def in_review(desk: Desk) -> Course:
     """Two working days are left for the review."""
     days = desk.days
     yield days.due_from("fy_review_5wd", days.ahead(2))
-    desk.register([person("周某")], ["gonganju"], *PENALTY)
+    Case.register(desk, [person("周某")], ["gonganju"], *PENALTY)
 
 
 def review_ends(desk: Desk) -> Course:
     """The review runs out; nobody has decided."""
     days = desk.days
     yield days.due_from("fy_review_5wd", days.today)
-    desk.register([company("示例山水餐饮有限公司")], ["shichang-jianguanju"], *MARKET, officer="lin")
+    Case.register(desk, [company("示例山水餐饮有限公司")], ["shichang-jianguanju"], *MARKET, officer="lin")
 
 
 def unassigned(desk: Desk) -> Course:
     """It came by post and nobody has been charged with it."""
     days = desk.days
     yield days.back(0)
-    desk.register(
+    Case.register(
+        desk,
         [person("郑某某")],
         ["jiaotongju"],
         "吊销道路运输证决定",
@@ -45,7 +48,7 @@ def unassigned(desk: Desk) -> Course:
 def supplement_awaited(desk: Desk) -> Course:
     days = desk.days
     yield days.back(9)
-    case = desk.register([person("孙某某")], ["guihua-ziranziyuanju"], *LAND, officer="lin")
+    case = Case.register(desk, [person("孙某某")], ["guihua-ziranziyuanju"], *LAND, officer="lin")
     yield days.back(6)
     case.take(
         "supplement",
@@ -58,8 +61,15 @@ def supplement_awaited(desk: Desk) -> Course:
 def abandoned(desk: Desk) -> Course:
     days = desk.days
     yield days.back(34)
-    case = desk.register(
-        [person("冯某某")], ["qingxi-zhen"], "限期拆除通知", "", "coercive_measure", "housing", "撤销限期拆除通知。"
+    case = Case.register(
+        desk,
+        [person("冯某某")],
+        ["qingxi-zhen"],
+        "限期拆除通知",
+        "",
+        "coercive_measure",
+        "housing",
+        "撤销限期拆除通知。",
     )
     yield days.back(31)
     case.take("supplement", matters=["supplement_reason.request_unclear"], served_on=today())
@@ -73,8 +83,8 @@ def declined(desk: Desk) -> Course:
     """Another organ is competent, and the decision names it."""
     days = desk.days
     yield days.back(21)
-    case = desk.register(
-        [person("孔某某")], ["gonganju"], "火灾事故认定", "", "other", "emergency", "撤销火灾事故认定。"
+    case = Case.register(
+        desk, [person("孔某某")], ["gonganju"], "火灾事故认定", "", "other", "emergency", "撤销火灾事故认定。"
     )
     yield days.back(18)
     case.take(
@@ -92,7 +102,8 @@ def deemed_accepted(desk: Desk) -> Course:
     """The review lapsed, so that the clock accepted the application (art. 30)."""
     days = desk.days
     yield days.back(14)
-    case = desk.register(
+    case = Case.register(
+        desk,
         [person("曹某某")],
         ["nongyenongcunwei"],
         "不予补贴决定",
