@@ -97,6 +97,11 @@ class Line:
         return self.row.number or ""
 
     @property
+    def who(self) -> str:
+        """Who names the case beside its number."""
+        return self.applicants
+
+    @property
     def applicants(self) -> str:
         return names(self.row.gathered["applicants"])
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.models import Role
-from accounts.wording import reads_chinese
-from deadlines.measure import CLOCK_UNIT, Calendars, counted_in, due_said
+from accounts.wording import Tone, reads_chinese
+from deadlines.engine import Calendar
+from deadlines.measure import CLOCK_UNIT, Calendars, Left, Unit, counted_in, days_left, due_said
 from deadlines.models import Deadline, DeadlineState, Owner
 from deadlines.wording import clock_title
 from dossiers.models import DossierStatus, Party, PartyRole
@@ -33,6 +35,8 @@ RENAMED = {
     "office": "dossier__organ__office_id",
     "government_organ": "dossier__organ__organisation_id",
     "officer_name": "dossier__officer__display_name",
+    "second_id": "dossier__second_officer_id",
+    "second_name": "dossier__second_officer__display_name",
     "court_name": "court__name",
     **{
         f"{code}_{tongue}": f"{code}__label_{tongue}"
@@ -44,13 +48,20 @@ RENAMED = {
 
 @dataclass(frozen=True)
 class Line:
-    """One lawsuit of a list; `within` says that the reader sees it as one of the office or the organ."""
+    """One lawsuit of a list; `within` says that the reader sees it as one of the office or the organ.
+
+    `people` are those for whom the reader acts.
+    """
+
+    # What a list of cases may show beside the stage; of a lawsuit it is the instance, which stands by the court.
+    procedure = ""
 
     row: Any
     within: bool
     today: dt.date
     calendars: Calendars
     tongue: str
+    people: frozenset[int] = frozenset()
 
     @property
     def pk(self) -> int:
@@ -65,12 +76,35 @@ class Line:
         return str(State(self.row.state).label)
 
     @property
-    def stayed(self) -> bool:
+    def suspended(self) -> bool:
         return self.row.status == DossierStatus.SUSPENDED
 
     @property
     def officer(self) -> str:
         return (self.row.officer_name or "") if self.within else ""
+
+    @property
+    def second(self) -> str:
+        """The second officer; nothing for a reader from outside."""
+        return (self.row.second_name or "") if self.within else ""
+
+    @property
+    def as_second(self) -> bool:
+        """Whether the reader handles the case as its second officer."""
+        return self.within and self.row.second_id in self.people
+
+    @property
+    def who(self) -> str:
+        """Who names the case beside its number."""
+        return self.names("applicant")
+
+    @property
+    def domain(self) -> str:
+        return self.label("domain")
+
+    @property
+    def outcome(self) -> str:
+        return self.label("outcome")
 
     @property
     def lost(self) -> str:
@@ -98,13 +132,26 @@ class Line:
     def due_on(self) -> dt.date | None:
         return dt.date.fromisoformat(self.period["due_on"]) if self.period else None
 
-    @property
-    def due(self) -> tuple[Any, str] | None:
+    @cached_property
+    def left(self) -> Left | None:
+        """What is left of it, in the clock's own unit."""
+        return days_left(self._unit, self.due_on, self.today, self._calendar) if self.due_on else None
+
+    @cached_property
+    def due(self) -> tuple[Tone, str] | None:
         """Tone and words of what is next due; None when nothing runs."""
-        if self.period is None:
-            return None
-        unit = counted_in(self.period["unit"])
-        return due_said(unit, self.due_on, self.today, lambda: self.calendars.of(self.row.organ), "running")
+        return due_said(self._unit, self.due_on, self.today, self._calendar, "running") if self.due_on else None
+
+    @property
+    def tone(self) -> str:
+        return self.due[0] if self.due and self.due[0] in {"late", "today", "soon"} else ""
+
+    @property
+    def _unit(self) -> Unit:
+        return counted_in(self.period["unit"] if self.period else None)
+
+    def _calendar(self) -> Calendar:
+        return self.calendars.of(self.row.organ)
 
     @property
     def due_what(self) -> str:
@@ -129,8 +176,10 @@ def _next(**conditions: Any) -> Subquery:
     return Subquery(running.order_by("due_on", "pk").values(period=told)[:1])
 
 
-def lines(ids: Sequence[int], actor: Actor, today: dt.date) -> list[Line]:
+def lines(ids: Sequence[int], actor: Actor, today: dt.date, calendars: Calendars | None = None) -> list[Line]:
     """The lawsuits `ids` in their order, as `actor` may see them; one query.
+
+    One more is made when a line counts working days, unless `calendars` were read before.
 
     The ids must come from a Worklist of the actor: they are not checked again.
     """
@@ -148,10 +197,11 @@ def lines(ids: Sequence[int], actor: Actor, today: dt.date) -> list[Line]:
         .values_list("pk", *COLUMNS, *RENAMED, "gathered", named=True)
     )
     found = {row.pk: row for row in rows}
-    calendars = Calendars({row.organ for row in found.values()})
+    calendars = calendars or Calendars({row.organ for row in found.values()})
+    people = frozenset(actor.people)
     tongue = "zh" if reads_chinese() else "en"
     return [
-        Line(row, row.office in offices or row.government_organ in organs, today, calendars, tongue)
+        Line(row, row.office in offices or row.government_organ in organs, today, calendars, tongue, people)
         for pk in ids
         if (row := found.get(pk)) is not None
     ]
