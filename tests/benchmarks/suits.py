@@ -92,8 +92,8 @@ SELECT id, %(organ)s, %(court)s, 'hearing', 'in_person', 'ç¬¬' || id %% 9 || 'æ³
     tstzrange(begins, begins + interval '1 hour'), false, '', CASE WHEN coming THEN 'set' ELSE 'held' END, '', '', 1,
     now()
 FROM (
-    SELECT id, coming, (CASE WHEN coming THEN %(today)s::date + 1 + (id %% 60)::int
-            ELSE opened_on + 59 END + interval '9 hours' + id %% 8 * interval '1 hour')
+    SELECT id, coming, (CASE WHEN coming THEN %(today)s::date + 1 + (id / 20 %% 60)::int
+            ELSE opened_on + 59 END + interval '9 hours' + id %% 97 * interval '5 minutes')
         AT TIME ZONE 'Asia/Shanghai' AS begins
     FROM (SELECT id, opened_on, id %% 100 >= %(busy)s AND id %% 20 = 0 AS coming FROM dossiers_dossier) AS d
 ) AS s

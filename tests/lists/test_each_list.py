@@ -91,6 +91,7 @@ def test_a_view_is_saved_shared_marked_replaced_and_opens_the_list(kind: ListKin
     assert client.get(address(kind, "views")).status_code == 200
 
 
+@pytest.mark.usefixtures("english")
 def test_each_ready_made_view_opens_and_is_marked(kind: ListKind, office: make.Office) -> None:
     SAMPLES[kind.name].make(office, "甄某")
     for actor in (office.officer, office.director, office.liaison):
