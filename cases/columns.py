@@ -9,19 +9,17 @@ from workflow.saved.columns import Column, due_column
 
 COLUMNS = (
     Column("number", _("Case number"), lambda line: line.number, usual=True, sort="number"),
-    Column(
+    cells.named(
         "applicant",
         _("Applicant"),
         lambda line: names(line.row.gathered["applicants"], most=50),
-        usual=True,
-        cell=cells.names(lambda line: line.applicants),
+        lambda line: line.applicants,
     ),
-    Column(
+    cells.named(
         "respondent",
         _("Respondent"),
         lambda line: agencies(line.row.gathered["respondents"], most=50),
-        usual=True,
-        cell=cells.names(lambda line: line.respondents),
+        lambda line: line.respondents,
     ),
     Column("act", _("Act"), lambda line: line.row.act_name, usual=True, cell=cells.act),
     Column("act_number", _("Document number"), lambda line: line.row.act_number),

@@ -33,13 +33,7 @@ def _defendants(line: Line, words: cells.Words) -> str:
 
 COLUMNS = (
     Column("number", _("Case number"), lambda line: line.number, usual=True, sort="number"),
-    Column(
-        "plaintiff",
-        _("Plaintiff"),
-        lambda line: line.names("applicant", most=50),
-        usual=True,
-        cell=cells.names(lambda line: line.who),
-    ),
+    cells.named("plaintiff", _("Plaintiff"), lambda line: line.names("applicant", most=50), lambda line: line.who),
     Column(
         "defendant",
         _("Defendant"),

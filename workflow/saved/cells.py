@@ -92,6 +92,11 @@ def names(value: Callable[[Any], str]) -> Content:
     return lambda line, words: f'<span class="clamp"{words.lang}>{escape(value(line))}</span>'
 
 
+def named(code: str, title: Any, value: Callable[[Any], str], shown: Callable[[Any], str]) -> Column:
+    """A usual column of names: all of them in an export, the first ones on a page."""
+    return Column(code, title, value, usual=True, cell=names(shown))
+
+
 def act(line: Any, words: Words) -> str:
     """The act, with its domain where that has no column of its own."""
     domain = "" if "domain" in words.beside else f'<span class="sub">{escape(line.domain)}</span>'
