@@ -14,7 +14,7 @@ class CasesConfig(AppConfig):
         import cases.permissions  # noqa: PLC0415
         import cases.search  # noqa: PLC0415
         import cases.steps  # noqa: PLC0415
-        import cases.views.saved  # noqa: F401, PLC0415
+        import cases.worklists  # noqa: F401, PLC0415
         from cases.clocks import rules_for  # noqa: PLC0415
         from deadlines.services import register_rules  # noqa: PLC0415
 

@@ -13,7 +13,8 @@ class DisputesConfig(AppConfig):
         import disputes.names  # noqa: PLC0415
         import disputes.permissions  # noqa: PLC0415
         import disputes.search  # noqa: PLC0415
-        import disputes.steps  # noqa: F401, PLC0415
+        import disputes.steps  # noqa: PLC0415
+        import disputes.worklists  # noqa: F401, PLC0415
         from deadlines.services import register_rules  # noqa: PLC0415
         from disputes.access import others_of  # noqa: PLC0415
         from disputes.clocks import rules_for  # noqa: PLC0415

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.actors import Actor
+from deadlines.measure import Calendars
 from disputes.models import Dispute, Performance, State
-from workflow.lines import CaseLine, labels_of, lines_of
+from workflow.saved.lines import SidedLine, labels_of, read_lines
 
 COLUMNS = (
     *("state", "nature", "phase", "act_name", "act_number", "received_on", "accepted_on", "concluded_on"),
@@ -19,7 +20,7 @@ MORE = {
 
 
 @dataclass(frozen=True)
-class Line(CaseLine):
+class Line(SidedLine):
     """One dispute of a list."""
 
     @property
@@ -27,18 +28,15 @@ class Line(CaseLine):
         return str(State(self.row.state).label)
 
     @property
+    def outcome(self) -> str:
+        return self.label("result")
+
+    @property
     def performance(self) -> str:
         return str(Performance(self.row.performance).label) if self.row.performance else ""
 
-    @property
-    def source(self) -> str:
-        return " · ".join(filter(None, (self.label("source"), self.row.referrer_name)))
 
-
-def lines(ids: Sequence[int], actor: Actor, today: dt.date) -> list[Line]:
-    """The disputes `ids` in their order, as `actor` may see them; one query.
-
-    The ids must come from a Worklist of the actor: they are not checked again.
-    """
-    found = Dispute.objects.unscoped("the ids come from a list that the scope was laid on")
-    return lines_of(Line, found, COLUMNS, MORE, ids, actor, today)
+def lines(ids: Sequence[int], actor: Actor, today: dt.date, calendars: Calendars | None = None) -> list[Line]:
+    """The disputes `ids` in their order, as `actor` may see them (workflow.saved.lines.read_lines)."""
+    disputes = Dispute.objects.unscoped("the ids come from a list that the scope was laid on")
+    return read_lines(Line, disputes, COLUMNS, MORE, ids, actor, today, calendars)

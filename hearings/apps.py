@@ -15,7 +15,8 @@ class HearingsConfig(AppConfig):
         import hearings.sittings.agenda  # noqa: PLC0415
         import hearings.sittings.home  # noqa: PLC0415
         import hearings.sittings.names  # noqa: PLC0415
-        import hearings.steps  # noqa: F401, PLC0415
+        import hearings.steps  # noqa: PLC0415
+        import hearings.worklists  # noqa: F401, PLC0415
         from deadlines.services import register_rules  # noqa: PLC0415
         from dossiers.services import register_access  # noqa: PLC0415
         from hearings.access import courts_of  # noqa: PLC0415

@@ -1,21 +1,27 @@
 """Filters of lawsuits: the same for the list, its exports and the API."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 import django_filters as filters
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.models import Organisation, OrganisationKind
+from accounts.timekeeping import SHANGHAI, now, today
 from dossiers.filters import DayFilter
-from dossiers.models import Code, DossierAccess, DossierKind, DossierStatus
+from dossiers.handling import RUNNING, SOON
+from dossiers.models import Code, DossierAccess, DossierKind, DossierStatus, Fact
 from dossiers.models.access import Basis
 from dossiers.scoping import WITHIN
 from dossiers.worklist import Rows
-from hearings.models import State
+from hearings import facts as f
+from hearings.models import SittingCase, SittingKind, SittingState, State
 from workflow.filters import WorklistFilter
 
+DAY = dt.timedelta(days=1)
 YES_NO = [("yes", _("yes")), ("no", _("no"))]
 
 
@@ -62,9 +68,16 @@ class SuitFilter(WorklistFilter):
             ("none", _("No due date")),
         ],
     )
+    sitting = filters.ChoiceFilter(
+        label=_("Hearing in court"),
+        method="by_sitting",
+        choices=[("week", _("Within 7 days")), ("set", _("Set")), ("none", _("None set"))],
+    )
     government = filters.ChoiceFilter(label=_("The government's own case"), method="by_flag", choices=YES_NO)
     reconsidered = filters.ChoiceFilter(label=_("After reconsideration"), method="by_flag", choices=YES_NO)
-    major = filters.ChoiceFilter(label=_("Major case"), method="by_flag", choices=YES_NO)
+    major = filters.ChoiceFilter(
+        label=_("Major case"), method="by_major", choices=[*YES_NO, ("unreported", _("Not yet reported upward"))]
+    )
     lost = filters.ChoiceFilter(label=_("Lost"), method="by_flag", choices=YES_NO)
     outcome = filters.ModelChoiceFilter(
         label=_("Result"), queryset=Code.objects.of("suit_result"), field_name="dossier__lawsuit__outcome"
@@ -85,7 +98,27 @@ class SuitFilter(WorklistFilter):
             pk__in=named.values("organisation_id")
         ).order_by("name")
 
+    def by_sitting(self, rows: Rows, name: str, value: str) -> Rows:
+        """Cases that are to be heard in the days to come, or that nobody has set down for a hearing."""
+        places = SittingCase.objects.unscoped("of the cases in the list").filter(
+            lawsuit_id=OuterRef("dossier_id"), sitting__state=SittingState.SET, sitting__kind=SittingKind.HEARING
+        )
+        places = places.filter(sitting__during__startswith__gte=now())
+        if value == "none":
+            return rows.filter(~Exists(places))
+        if value == "week":
+            places = places.filter(
+                sitting__during__startswith__lt=dt.datetime.combine(today() + SOON + DAY, dt.time(), SHANGHAI)
+            )
+        return rows.filter(Exists(places))
+
+    def by_major(self, rows: Rows, name: str, value: str) -> Rows:
+        """Major cases are the office's and the organ's to know of; such a case is to be reported upward."""
+        rows = rows.filter(audience__in=WITHIN, dossier__lawsuit__major=value != "no")
+        if value != "unreported":
+            return rows
+        told = Fact.objects.unscoped("of the cases in the list").current().filter(kind=f.REPORTED_UP)
+        return rows.filter(~Exists(told.filter(dossier_id=OuterRef("dossier_id"))), status__in=RUNNING)
+
     def by_flag(self, rows: Rows, name: str, value: str) -> Rows:
-        if name in self.INNER:
-            rows = rows.filter(audience__in=WITHIN)
         return rows.filter(**{f"dossier__lawsuit__{name}": value == "yes"})

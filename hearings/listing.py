@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from deadlines.measure import Calendars
 from hearings.models import Lawsuit, State
-from workflow.lines import CaseLine, labels_of, lines_of
+from workflow.saved.lines import SidedLine, labels_of, read_lines
 
 COLUMNS = (
     *("state", "government", "reconsidered", "major", "act_name", "act_number", "served_on", "filed_on"),
@@ -18,8 +19,8 @@ MORE = {"court_name": "court__name", **labels_of("instance", "matter", "domain",
 
 
 @dataclass(frozen=True)
-class Line(CaseLine):
-    """One lawsuit of a list."""
+class Line(SidedLine):
+    """One lawsuit of a list. Its instance stands by the court."""
 
     @property
     def stage(self) -> str:
@@ -30,10 +31,7 @@ class Line(CaseLine):
         return {True: _("lost"), False: _("not lost"), None: ""}[self.row.lost]
 
 
-def lines(ids: Sequence[int], actor: Actor, today: dt.date) -> list[Line]:
-    """The lawsuits `ids` in their order, as `actor` may see them; one query.
-
-    The ids must come from a Worklist of the actor: they are not checked again.
-    """
-    found = Lawsuit.objects.unscoped("the ids come from a list that the scope was laid on")
-    return lines_of(Line, found, COLUMNS, MORE, ids, actor, today)
+def lines(ids: Sequence[int], actor: Actor, today: dt.date, calendars: Calendars | None = None) -> list[Line]:
+    """The lawsuits `ids` in their order, as `actor` may see them (workflow.saved.lines.read_lines)."""
+    suits = Lawsuit.objects.unscoped("the ids come from a list that the scope was laid on")
+    return read_lines(Line, suits, COLUMNS, MORE, ids, actor, today, calendars)

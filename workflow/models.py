@@ -102,10 +102,9 @@ class ImportRun(models.Model):
     created = models.PositiveIntegerField(default=0)
     duplicates = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
-    # [name of the sheet, its headings], the sheets that are no ledger, and what became of each row.
+    # [name of the sheet, its headings], and the sheets that are no ledger.
     sheets = models.JSONField(default=list)
     passed_over = models.JSONField(default=list)
-    rows = models.JSONField(default=list)
     problem = models.JSONField(null=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("handed in"), default=now)
@@ -139,6 +138,36 @@ class ImportRun(models.Model):
     def busy(self) -> bool:
         """Whether a worker has it in hand."""
         return self.status in {ImportStatus.READING, ImportStatus.IMPORTING}
+
+
+class ImportLine(models.Model):
+    """What one row of a ledger would become, and after the import what became of it; `place` is that in the file."""
+
+    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="lines")
+    place = models.PositiveIntegerField()
+    sheet = models.CharField(max_length=200, blank=True)
+    row = models.PositiveIntegerField()
+    status = models.CharField(max_length=10)
+    number = models.TextField(blank=True)
+    problems = models.JSONField(default=list)
+    summary = models.JSONField(default=dict)
+    dossier = models.ForeignKey("dossiers.Dossier", models.PROTECT, null=True, related_name="+")
+    # The row above with the same number.
+    same_as = models.PositiveIntegerField(null=True)
+    # The texts of a row that comes back, in the order of the sheet's headings.
+    cells = models.JSONField(default=list)
+
+    objects = CaseDataQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("row of an import")
+        verbose_name_plural = _("rows of imports")
+        ordering = ["run", "place"]
+        constraints = [models.UniqueConstraint("run", "place", name="import_line_once")]
+        indexes = [models.Index(fields=["run", "status", "place"], name="import_line_by_status")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.row} {self.status}"
 
 
 class SavedView(models.Model):

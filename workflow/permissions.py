@@ -1,8 +1,8 @@
-"""Who may do what with saved views of lists."""
+"""Who may do what with lists of cases: saved views, and steps in many cases at once."""
 
 from accounts.actors import Actor
-from accounts.models import Organisation
-from accounts.permissions import predicate, register
+from accounts.models import Organisation, Role
+from accounts.permissions import holds, predicate, register
 from workflow.models import SavedView
 from workflow.saved.queries import directed_by, offices_of
 
@@ -22,6 +22,7 @@ def sees_view(actor: Actor, obj: SavedView) -> bool:
     return obj.user_id == actor.user_id or obj.shared_with_id in offices_of(actor)
 
 
+register("cases.assign_many", holds(Role.DIRECTOR))
 register("view.share", directs)
 register("view.change", keeps_view)
 register("view.open", sees_view)

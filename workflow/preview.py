@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -105,7 +105,7 @@ def rehearse(
         locked = lock(dossier.pk)
         kind = proceeding_type(locked.kind)
         context = context_for(actor, locked)
-        then = replace(context, today=signed_on) if signed_on else context
+        then = context.on(signed_on) if signed_on else context
         reason = fixed_because(step, locked) if corrected else closed_to(step, then)
         if reason is not None:
             transaction.set_rollback(True)

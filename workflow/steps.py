@@ -5,6 +5,7 @@ Buttons, permissions, API actions, the timeline, docs/steps.md and the tests are
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
@@ -44,6 +45,12 @@ class Context:
     @property
     def dossier(self) -> Dossier:
         return self.proceeding.dossier
+
+    def on(self, day: dt.date) -> "Context":
+        """The case as of another day; what was read of it is not read again."""
+        then = copy(self)
+        then.today = day
+        return then
 
     @cached_property
     def parties(self) -> list[Party]:

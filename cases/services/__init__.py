@@ -33,7 +33,6 @@ from cases.services.handling import (
     hear_views,
     reply,
     send_copy,
-    tell_of_assignment,
     views_not_heard,
 )
 from cases.services.hearing import cancel_hearing, hold_hearing, mark_major, order_hearing, postpone_hearing
@@ -192,7 +191,6 @@ __all__ = [
     "supplement_served",
     "suspend",
     "tell",
-    "tell_of_assignment",
     "terminate",
     "title_of",
     "views_not_heard",

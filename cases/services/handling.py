@@ -1,40 +1,10 @@
 """Effects of the steps of an accepted case: copies, replies, views, what stops and lengthens its period."""
 
-from collections import Counter
-
-from django.urls import reverse
-from django.utils.translation import ngettext
-
-from accounts.models import User
 from cases import facts as f
 from cases.models import Procedure
-from dossiers.models import Dossier, PartyRole, Visibility
-from notices.services import notify
-from workflow.models import Batch
+from dossiers.models import PartyRole, Visibility
 from workflow.papers import keep_papers
 from workflow.steps import Execution
-
-
-def tell_of_assignment(batch: Batch, dossiers: list[Dossier]) -> None:
-    """Tell the officers to whom cases were given in one go: each one notice with their number, not one for each case.
-
-    Whoever gives cases to themselves knows of it.
-    """
-    given = Counter(dossier.officer_id for dossier in dossiers)
-    for officer in User.objects.filter(pk__in=given).exclude(pk=batch.created_by_id):
-        _tell(officer, given[officer.pk], f"batch:{batch.pk}:told:{officer.pk}")
-
-
-def _tell(officer: User, count: int, key: str) -> None:
-    notify(
-        recipients=[officer],
-        kind="assigned",
-        words=lambda: (
-            ngettext("%(n)s case was assigned to you.", "%(n)s cases were assigned to you.", count) % {"n": count}
-        ),
-        path=f"{reverse('cases:list')}?officer=me",
-        key=key,
-    )
 
 
 def send_copy(ex: Execution) -> None:

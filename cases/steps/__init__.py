@@ -4,8 +4,6 @@ Each names the states it is open in, who takes it, what must hold, which facts i
 and stop), whose approval it needs, and its article under each law. docs/steps.md is printed from here.
 """
 
-from django.utils.translation import gettext_lazy as _
-
 from cases import services
 from cases.clocks import clocks_touched_by
 from cases.ending import DEMAND_CLOCKS, LETTER_CLOCKS, PERFORM_CLOCKS, REDO_CLOCKS
@@ -30,6 +28,7 @@ from cases.steps.conditions import DECISION_CLOCKS, REPLY_CLOCKS, REVIEW_CLOCKS,
 from dossiers.actions import name_values
 from dossiers.models import Dossier
 from workflow.batch import declared as batches
+from workflow.batch.assigning import assigning
 from workflow.steps import ProceedingType, declare, register
 
 __all__ = ["DECISION_CLOCKS", "REPLY_CLOCKS", "REVIEW_CLOCKS", "STEPS", "SUPPLEMENT_CLOCKS", "lapse_day"]
@@ -99,12 +98,4 @@ register(
         settled=("withdraw_before", "terminate", "mediate", "suspend"),
     )
 )
-batches.register(
-    batches.BatchStep(
-        kind="reconsideration",
-        step="assign",
-        title=_("Assign"),
-        permission="cases.assign_many",
-        told=services.tell_of_assignment,
-    )
-)
+batches.register(assigning("reconsideration"))

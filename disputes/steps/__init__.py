@@ -10,6 +10,8 @@ from disputes.steps import course, intake, keeping, outcome
 from disputes.steps.common import LAW
 from dossiers.actions import name_values
 from dossiers.models import Dossier
+from workflow.batch import declared as batches
+from workflow.batch.assigning import assigning
 from workflow.steps import ProceedingType, declare, register
 
 STEPS = declare([*intake.STEPS, *course.STEPS, *outcome.STEPS, *keeping.STEPS])
@@ -49,3 +51,4 @@ register(
         after=services.after_step,
     )
 )
+batches.register(assigning("dispute"))

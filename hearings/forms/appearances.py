@@ -84,7 +84,6 @@ class AppearanceForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.rows = reading.appearances(self.context)
         open_ones = [row for row in self.rows if self.bar(row) is None] or self.rows
         sittings = {row.case.sitting_id: row.case.sitting for row in open_ones}
         everywhere = {row.case.sitting_id: row.case.sitting for row in self.rows}
@@ -95,6 +94,11 @@ class AppearanceForm(StepForm):
             parties.initial = open_ones[0].defendant.party_id
         if sittings:
             self.fields["sitting"].initial = next(iter(sittings))
+
+    @property
+    def rows(self) -> list[Appearance]:
+        """The appearances of the case as it now stands: once the case is locked, as nobody else can change them."""
+        return reading.appearances(self.context)
 
     @classmethod
     def bar(cls, row: Appearance) -> Reason:

@@ -10,18 +10,15 @@ from dossiers.models import Dossier
 from hearings.records.reader import COLUMNS, REQUIRED, STEP, RecordReader
 from workflow.ledger.ledgers import Checked, Ledger, register
 from workflow.ledger.workbook import LedgerRow
-from workflow.services import context_for, take
-from workflow.steps import proceeding_type
+from workflow.services import take
 
 
 def write_records(*, actor: Actor, organ: Organ, rows: Sequence[tuple[LedgerRow, Checked]]) -> list[Dossier | None]:
     """Hand in the records of some rows, all or none, each by the step that the page takes."""
-    form_class = proceeding_type("litigation").steps[STEP].form
     written: list[Dossier | None] = []
     for _row, check in rows:
         dossier: Dossier = check.data["dossier"]
-        form = form_class.from_raw(check.data["raw"], context_for(actor, dossier))
-        take(actor=actor, dossier=dossier, step_code=STEP, form=form)
+        take(actor=actor, dossier=dossier, step_code=STEP, form=check.data["form"])
         written.append(dossier)
     return written
 

@@ -104,7 +104,7 @@ class RecordReader:
             for name, messages in form.errors.items():
                 label = f"{form.fields[name].label}：" if name in form.fields else ""
                 problems += [Problem(f"{label}{words}") for words in messages]
-        return Checked(known, {"dossier": dossier, "raw": raw}, problems, identity=(known,), summary=summary)
+        return Checked(known, {"dossier": dossier, "form": form}, problems, identity=(known,), summary=summary)
 
     def _raw(self, row: LedgerRow, found: Appearance) -> tuple[dict[str, list[str]], list[Problem]]:
         problems: list[Problem] = []

@@ -15,10 +15,11 @@ from workflow.steps import Context
 def sittings_of(context: Context) -> list[dict[str, Any]]:
     """Each sitting of the case with its appearances, the latest first, for templates/hearings/_sittings.html.
 
-    Two queries; an agency's liaison sees the appearances of its own agency alone.
+    Three queries; an agency's liaison sees the appearances of its own agency alone.
     """
     moment = now()
     rows: dict[int, list[Appearance]] = {}
+    reading.name_codes(reading.appearances(context))
     for row in reading.appearances(context):
         rows.setdefault(row.case.sitting_id, []).append(row)
     late = {

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from accounts.models import Role
+from dossiers.models import Code
 from hearings.appearances import KINDS, Record, Said
 from hearings.models import Appearance, Sitting, SittingCase, SittingState
 from workflow.steps import Context
 
+CODES = ("came", "court_came", "settled_came", "absence", "obligatory")
 _CASES, _APPEARANCES = "_sittings_of_case", "_appearances_of_case"
 
 
@@ -37,16 +39,7 @@ def appearances(context: Context) -> list[Appearance]:
             .filter(case__lawsuit=context.proceeding)
             .exclude(case__sitting__state__in=[SittingState.MOVED, SittingState.CANCELLED])
             .select_related(
-                "case__sitting__court",
-                "defendant__party",
-                "defendant__organisation",
-                "head",
-                "came_head",
-                "came",
-                "court_came",
-                "settled_came",
-                "absence",
-                "obligatory",
+                *("case__sitting__court", "defendant__party", "defendant__organisation", "head", "came_head")
             )
             .order_by("case__sitting__during", "defendant__position", "pk")
         )
@@ -56,6 +49,17 @@ def appearances(context: Context) -> list[Appearance]:
         return found
     own = context.actor.organisations(Role.AGENCY_LIAISON)
     return [row for row in found if row.defendant.organisation_id in own]
+
+
+def name_codes(rows: Iterable[Appearance]) -> None:
+    """Look up what the codes of appearances are called; one query, none where nothing was entered."""
+    found = list(rows)
+    keys = {getattr(row, f"{name}_id") for row in found for name in CODES} - {None}
+    codes = Code.objects.in_bulk(keys) if keys else {}
+    for row in found:
+        for name in CODES:
+            if (key := getattr(row, f"{name}_id")) is not None:
+                setattr(row, name, codes[key])
 
 
 def is_agency_alone(context: Context) -> bool:

@@ -47,13 +47,15 @@ def _views(request: HttpRequest) -> tuple[str, list[dict[str, Any]]]:
 
 def _narrowed(rows: QuerySet[Sitting], show: str) -> QuerySet[Sitting]:
     if show == "held":
-        return rows.filter(state=SittingState.HELD).order_by("-during", "-pk")
+        return rows.filter(state=SittingState.HELD).order_by("-during__startswith", "-pk")
     if show == "gone":
-        return rows.filter(state__in=[SittingState.MOVED, SittingState.CANCELLED]).order_by("-during", "-pk")
+        return rows.filter(state__in=[SittingState.MOVED, SittingState.CANCELLED]).order_by(
+            "-during__startswith", "-pk"
+        )
     rows = rows.filter(state=SittingState.SET)
     if show == "entry":
-        return rows.filter(during__startswith__lte=now()).order_by("-during", "-pk")
-    return rows.filter(during__startswith__gt=now()).order_by("during", "pk")
+        return rows.filter(during__startswith__lte=now()).order_by("-during__startswith", "-pk")
+    return rows.filter(during__startswith__gt=now()).order_by("during__startswith", "pk")
 
 
 @requires("sittings.view")

@@ -11,6 +11,8 @@ from hearings.closing import ANSWER_CLOCKS
 from hearings.models import Lawsuit, State
 from hearings.steps import afterwards, answer, appearances, course, keeping, outcome, process, sittings
 from hearings.steps.common import LAW
+from workflow.batch import declared as batches
+from workflow.batch.assigning import assigning
 from workflow.steps import ProceedingType, declare, register
 
 STEPS = declare(
@@ -62,3 +64,4 @@ register(
         settled=("withdraw_suit", "stay_suit"),
     )
 )
+batches.register(assigning("litigation"))

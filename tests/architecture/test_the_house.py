@@ -40,10 +40,11 @@ OWN_ROOMS = {
     "deadlines": "agenda basis changes engine feeds holidays measure recompute reminders rules wording",
     "workflow": "batch casepage checks closing describing digest display fields home ledger links merging naming pages "
     "papers parties parties_kept party_forms people preview rows saved search",
-    "cases": "acceptance agenda agents application clocks closing columns conclusions decided display ending exports "
-    "facts home jurisdiction law ledger listing office preview prior reading search sidelines timeliness wording",
-    "hearings": "access appearances clocks closing display duties exports facts home joint ledger listing lost numbers "
-    "rates reading records rosters search sittings tracking units",
+    "cases": "acceptance agenda agents application clocks closing columns conclusions decided display ending "
+    "facts home jurisdiction law ledger listing office preview prior reading search sidelines timeliness wording "
+    "worklists",
+    "hearings": "access appearances clocks closing columns display duties facts home joint ledger listing lost numbers "
+    "rates reading records rosters search sittings tracking units worklists",
     "reports": "appearances figures",
     "config": "backup catalogue celery context demo errors formats health home interface logs settings stack status "
     "uploads wsgi",

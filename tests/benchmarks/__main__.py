@@ -155,7 +155,22 @@ def trail(asked: argparse.Namespace) -> None:
     connection.close()
 
 
+def interface(asked: argparse.Namespace) -> None:
+    """The lists of the interface with and without scope, one submission, and thousands with their memory."""
+    # Django is set up only now.
+    from django.conf import settings  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+
+    from tests.benchmarks.interface import report  # noqa: PLC0415
+
+    _let_client_in()
+    settings.ROOT_URLCONF = "tests.benchmarks.urls"
+    report(say, asked.cases)
+    connection.close()
+
+
 OTHERS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "interface": interface,
     "reckoning": reckoning,
     "reminders": reminders,
     "trail": trail,

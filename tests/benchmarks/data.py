@@ -1,7 +1,7 @@
 """A hundred thousand cases, or a million, made by the database itself."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -142,7 +142,7 @@ def make_world(cases: int, say: Callable[[str], None] = lambda line: None) -> Wo
     officers = [make_user(Role.OFFICER, organ.office, f"承办{n}") for n in range(OFFICERS)]
     liaison_of_one = make_user(Role.AGENCY_LIAISON, agencies[0])
     liaison_of_all = make_user()
-    _join(liaison_of_all, agencies)
+    join(liaison_of_all, agencies)
     given = {
         "cases": cases,
         "today": today(),
@@ -162,14 +162,7 @@ def make_world(cases: int, say: Callable[[str], None] = lambda line: None) -> Wo
         "outcomes": OUTCOMES,
         "first": 1,
     }
-    with connection.cursor() as cursor, _bare_tables(cursor, say):
-        for statement in (DOSSIERS, CASES, PARTIES, ACCESS, DEADLINES):
-            start = time.perf_counter()
-            cursor.execute(statement, given)
-            table = statement.split(maxsplit=3)[2]
-            say(f"{table}: {cursor.rowcount:,} rows in {time.perf_counter() - start:.0f} s")
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+    fill(TABLES, (DOSSIERS, CASES, PARTIES, ACCESS, DEADLINES), given, say)
     return World(organ, officers[0], liaison_of_one, liaison_of_all)
 
 
@@ -189,14 +182,26 @@ TABLES = [
 ]  # fmt: skip
 
 
+def fill(tables: Sequence[str], statements: Iterable[str], given: dict[str, Any], say: Callable[[str], None]) -> None:
+    """Run statements that fill `tables`, each with `given`, and let the database count what it has."""
+    with connection.cursor() as cursor, _bare_tables(cursor, tables, say):
+        for statement in statements:
+            start = time.perf_counter()
+            cursor.execute(statement, given)
+            table = statement.split(maxsplit=3)[2]
+            say(f"{table}: {cursor.rowcount:,} rows in {time.perf_counter() - start:.0f} s")
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
 @contextmanager
-def _bare_tables(cursor: Any, say: Callable[[str], None]) -> Iterator[None]:
-    """TABLES without triggers, foreign keys and indexes while they are filled: what these keep is so by the filling."""
+def _bare_tables(cursor: Any, tables: Sequence[str], say: Callable[[str], None]) -> Iterator[None]:
+    """Tables without triggers, foreign keys and indexes while they are filled: what these keep is so by the filling."""
     made = []
     for found in (FOREIGN_KEYS, INDEXES):
-        cursor.execute(found, [TABLES])
+        cursor.execute(found, [list(tables)])
         made.append(cursor.fetchall())
-    for table in TABLES:
+    for table in tables:
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     for drop, _ in (*made[0], *made[1]):
         cursor.execute(drop)
@@ -205,12 +210,13 @@ def _bare_tables(cursor: Any, say: Callable[[str], None]) -> Iterator[None]:
     cursor.execute("SET maintenance_work_mem = '512MB'")
     for _, make in (*made[1], *made[0]):
         cursor.execute(make)
-    for table in TABLES:
+    for table in tables:
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     say(f"indexes and foreign keys made in {time.perf_counter() - start:.0f} s")
 
 
-def _join(user: User, agencies: list[Organisation]) -> None:
+def join(user: User, agencies: Iterable[Organisation]) -> None:
+    """Make somebody the liaison of all these agencies."""
     user.assignments.bulk_create(
         user.assignments.model(user=user, role=Role.AGENCY_LIAISON, organisation=agency, valid_from="2015-01-01")
         for agency in agencies

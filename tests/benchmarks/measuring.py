@@ -46,6 +46,18 @@ def timed(act: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float
     return statistics.median(times), work
 
 
+def side_by_side(one: Callable[[], object], other: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float]:
+    """Milliseconds of each of two by the clock (median), done in turn, so that both meet the same machine."""
+    one(), other()
+    times: dict[Callable[[], object], list[float]] = {one: [], other: []}
+    for number in range(rounds):
+        for act in (one, other) if number % 2 else (other, one):
+            start = time.perf_counter()
+            act()
+            times[act].append((time.perf_counter() - start) * 1000)
+    return statistics.median(times[one]), statistics.median(times[other])
+
+
 def database_process() -> psutil.Process | None:
     """The process of the database that serves this connection, when it runs on this machine."""
     with connection.cursor() as cursor:

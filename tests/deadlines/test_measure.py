@@ -9,15 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from accounts.timekeeping import at
-from cases.columns import open_to
-from cases.exports import header, rows
 from cases.listing import lines
+from cases.worklists import CASES
 from deadlines.engine import clocks, official_calendar
 from deadlines.measure import Calendars, Left, counted_in, days_left, due_said
 from deadlines.models import CalendarDay, CalendarYear
 from tests import factories as make
 from workflow.display import show_clocks
 from workflow.panels import my_periods
+from workflow.saved.exports import header, rows
 
 DAY = dt.timedelta(days=1)
 
@@ -84,8 +84,8 @@ def test_home_list_case_page_and_export_say_the_same(office: make.Office, other_
             assert clock["words"] == words
             (period,) = [row for panel in my_periods(there.officer, day) for row in panel.todo]
             assert period["words"] == words
-            columns = [column for column in open_to(there.officer) if column.code == "due"]
-            (row,) = rows([case.pk], there.officer, columns)
+            columns = [column for column in CASES.columns if column.code == "due"]
+            (row,) = rows(CASES.lines, [case.pk], there.officer, columns)
             assert dict(zip(header(columns), row, strict=True))["余日"] == left
             assert row[-1] == "工作日"
     # The holiday moved the one due date and not the other: the same day of receipt, a day between them.

@@ -15,7 +15,7 @@ from hearings.models import Appearance, Lawsuit, Sitting
 from tests import factories as make
 from tests.factories import make_organisation, make_user, pdf
 from tests.hearings.court import Court, open_steps, refused
-from workflow.services import context_for
+from workflow.services import context_for, take
 from workflow.steps import proceeding_type
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound", "english")]
@@ -275,3 +275,18 @@ def test_kinds_that_are_no_hearing_call_for_no_head(court: Court) -> None:
     assert not Appearance.objects.unscoped("test").exists()
     assert due(suit, "ct_house_nomination") == []
     assert Sitting.objects.visible_to(court.liaison).get() == sitting
+
+
+def test_a_record_that_came_in_meanwhile_is_not_written_over(court: Court) -> None:
+    with at("2026-03-02"):
+        suit = court.sue()
+        sitting, _another = court.set(suit, "2026-03-20"), court.set(suit, "2026-03-21")
+    with at("2026-03-23"):
+        said = {"sitting": sitting, "party": suit.dossier.parties.get(role="respondent"), "who": "staff"}
+        forms = [
+            make.form_for(court.liaison, suit, "submit_appearance", others=name, **said) for name in ("周某", "吴某")
+        ]
+        told: dict[str, Any] = {"actor": court.liaison, "dossier": suit.dossier, "step_code": "submit_appearance"}
+        take(**told, form=forms[0])
+        assert "handed in already" in refused(take, **told, form=forms[1])
+        assert court.of(suit, sitting).others == "周某"

@@ -1,10 +1,11 @@
 """Appearance records from a workbook: shown, entered once, refused rows back; nothing of another agency."""
 
 import io
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
@@ -13,8 +14,10 @@ from accounts.actors import actor_for
 from accounts.models import Role
 from accounts.timekeeping import at
 from hearings.records import RECORDS
+from tests.cases.ledgers import as_file, workbook
 from tests.factories import make_organisation, make_user
 from tests.hearings.court import Court
+from workflow.ledger import services
 from workflow.ledger.ledgers import RowResult
 from workflow.ledger.services import import_now
 
@@ -98,3 +101,35 @@ def test_a_row_is_judged_as_the_form_judges_it() -> None:
         client.force_login(its_liaison.user)
         answer = client.get(reverse("hearings:record-template"))
         assert load_workbook(io.BytesIO(answer.content)).active.max_row == 1
+
+
+def test_a_liaison_follows_their_own_workbook_from_the_preview_to_the_record() -> None:
+    court = Court()
+    other = actor_for(
+        make_user(Role.AGENCY_LIAISON, make_organisation("交通局", "department", court.organ.organisation))
+    )
+    with at("2026-03-02"):
+        suit = court.sue()
+        sitting = court.set(suit, "2026-03-20")
+    row = [suit.dossier.number, court.agency.name, "2026-03-20", "仅工作人员", "", "", "", "", "周科员"]
+    waiting = SimpleNamespace(delay=lambda run: None)
+    with at("2026-03-23"):
+        given = File(as_file(workbook([row], HEADINGS)), "records.xlsx")
+        run = services.hand_in(actor=court.liaison, ledger=RECORDS, organ=court.organ, file=given, start=waiting)
+        services.read_run(run.pk)
+        address = reverse("hearings:record-import-run", args=[run.pk])
+
+        def page(who: Any) -> Any:
+            client = Client()
+            client.force_login(who.user)
+            return client.get(address)
+
+        shown = page(court.liaison)
+        assert [view["count"] for view in shown.context["views"]] == [1, 0, 0]
+        assert suit.dossier.number in shown.content.decode()
+        assert [page(who).status_code for who in (other, court.officer)] == [404, 404]
+        services.confirm(actor=court.liaison, run=run, start=waiting)
+        assert services.import_run(run.pk).status == "done"
+        assert court.of(suit, sitting).state == "submitted"
+        # What the import says stands in the place of what the preview said.
+        assert [line.dossier_id for line in run.lines.all()] == [suit.pk]

@@ -1,13 +1,15 @@
 """What a proceeding says about its ledger, and the one way in which every ledger is gone through.
 
 A preview and an import are the same pass: row by row, in the order of the file, each row judged by what stands above
-it and what is there already; the import writes where the preview only says so.
+it and what is there already; the import writes where the preview only says so. Of the rows that are done with nothing
+is kept but their numbers.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from types import MappingProxyType
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
@@ -164,12 +166,10 @@ def go_through(
     the cases that this same import has written before it was broken off.
     """
     reader = ledger.reader(organ, actor) if ledger.by_actor else ledger.reader(organ)
-    checked = [(row, reader.check(row)) for row in book.rows]
-    there = reader.there({check.number for _row, check in checked if check.number})
-    above: dict[str, tuple[LedgerRow, Checked]] = {}
+    above: dict[str, _Above] = {}
     batch = _Batch(write, above)
     several = len(book.sheets) > 1
-    for row, check in checked:
+    for row, check, there in _checked(reader, book):
         if batch.full or check.number in batch.numbers:
             # What stands above with this number must be known to be a case, or not, before the row is judged.
             yield from batch.done()
@@ -177,13 +177,13 @@ def go_through(
         before = written.get((row.sheet.name, row.number))
         if before is not None:
             result.dossier_id = before
-            above[check.number] = (row, check)
-        elif check.number in there:
-            _duplicate(result, check, there[check.number].identity)
-            result.dossier_id = there[check.number].dossier_id
+            above[check.number] = _Above(row.number, check.identity)
         elif check.number in above:
-            first, other = above[check.number]
-            _duplicate(result, check, other.identity, first.number)
+            first = above[check.number]
+            _duplicate(result, check, first.identity, first.row)
+        elif there is not None:
+            _duplicate(result, check, there.identity)
+            result.dossier_id = there.dossier_id
         elif check.problems:
             result.status, result.problems = REFUSED, check.problems
         else:
@@ -193,10 +193,26 @@ def go_through(
     yield from batch.done()
 
 
+def _checked(reader: Reader, book: Book) -> Iterator[tuple[LedgerRow, Checked, There | None]]:
+    """Row by row what it says, and the case that has its number already; BATCH rows are looked up together."""
+    rows = book.rows
+    while some := [(row, reader.check(row)) for row in islice(rows, BATCH)]:
+        there = reader.there({check.number for _row, check in some if check.number})
+        for row, check in some:
+            yield row, check, there.get(check.number)
+
+
+class _Above(NamedTuple):
+    """A row that is a case by now: a row below with its number is judged by it."""
+
+    row: int
+    identity: tuple[Any, ...]
+
+
 class _Batch:
     """Results in the order of the file, and those among them that are still to be written."""
 
-    def __init__(self, write: WriteRows | None, above: dict[str, tuple[LedgerRow, Checked]]) -> None:
+    def __init__(self, write: WriteRows | None, above: dict[str, _Above]) -> None:
         self._write, self._above = write, above
         self._results: list[tuple[RowResult, LedgerRow]] = []
         self._waiting: list[tuple[RowResult, LedgerRow, Checked]] = []
@@ -222,7 +238,7 @@ class _Batch:
             _write(self._waiting, self._write)
         for result, row, check in self._waiting:
             if result.status == CREATED:
-                self._above[check.number] = (row, check)
+                self._above[check.number] = _Above(row.number, check.identity)
         results, self._results = self._results, []
         self._waiting.clear()
         self.numbers.clear()

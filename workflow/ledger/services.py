@@ -1,6 +1,8 @@
 """Imports of ledgers by hand: handed in, read in the background, confirmed once, written in the background."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from time import monotonic
 from typing import Any
 
@@ -9,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from kombu.exceptions import OperationalError
@@ -22,6 +25,7 @@ from dossiers.trail import record
 from notices.models import IdempotencyKey
 from notices.services import once_each
 from workflow.ledger.ledgers import (
+    BATCH,
     CREATED,
     DUPLICATE,
     REFUSED,
@@ -35,7 +39,7 @@ from workflow.ledger.ledgers import (
 )
 from workflow.ledger.problems import Problem, Unreadable
 from workflow.ledger.workbook import Book, LedgerRow
-from workflow.models import ImportRun, ImportStatus
+from workflow.models import ImportLine, ImportRun, ImportStatus
 
 # The page is told of the progress after this many seconds.
 REPORT_EVERY = 0.5
@@ -54,17 +58,17 @@ def import_now(*, actor: Actor, ledger: Ledger, organ: Organ, book: Book, previe
         return write_rows(ledger, actor, organ, rows)
 
     results = list(go_through(ledger, organ, book, write=write, actor=actor))
-    record(actor=actor, action="ledger.import", obj=organ, detail={"kind": ledger.kind, **counts(results)})
+    counted = Counter(result.status for result in results)
+    record(actor=actor, action="ledger.import", obj=organ, detail={"kind": ledger.kind, **counts(counted)})
     return results
 
 
-def counts(results: list[RowResult]) -> dict[str, int]:
-    """How many rows were created, were duplicates and were refused."""
-    statuses = [result.status for result in results]
+def counts(statuses: Mapping[str, int]) -> dict[str, int]:
+    """How many rows were created, were duplicates and were refused, of how many there are of each status."""
     return {
-        "created": statuses.count(CREATED),
-        "duplicates": statuses.count(DUPLICATE),
-        "refused": statuses.count(REFUSED),
+        "created": statuses.get(CREATED, 0),
+        "duplicates": statuses.get(DUPLICATE, 0),
+        "refused": statuses.get(REFUSED, 0),
     }
 
 
@@ -183,18 +187,20 @@ def _written(run: ImportRun) -> dict[tuple[str, int], int]:
 
 def _carry_out(run: ImportRun, write: WriteRows | None, finished: ImportStatus) -> ImportRun:
     ledger = ledger_of(run.kind)
+    counted: Counter[str] = Counter()
     try:
         with default_storage.open(run.file.path) as file:
             book = ledger.read(file)
         _progress(run, total=len(book), done=0)
-        results: list[RowResult] = []
-        reported = monotonic()
         written = _written(run) if write else {}
         actor = actor_for(run.confirmed_by or run.created_by)
-        for result in go_through(ledger, run.organ, book, write=write, actor=actor, written=written):
-            results.append(result)
+        results = go_through(ledger, run.organ, book, write=write, actor=actor, written=written)
+        reported = monotonic()
+        while some := list(islice(results, BATCH)):
+            _keep(run, sum(counted.values()), some)
+            counted.update(result.status for result in some)
             if monotonic() - reported > REPORT_EVERY:
-                _progress(run, done=len(results), **counts(results))
+                _progress(run, done=sum(counted.values()), **counts(counted))
                 reported = monotonic()
     except Unreadable as error:
         return _progress(run, status=ImportStatus.UNREADABLE, problem=error.problem.as_json(), finished_at=now())
@@ -205,12 +211,21 @@ def _carry_out(run: ImportRun, write: WriteRows | None, finished: ImportStatus) 
     return _progress(
         run,
         status=finished,
-        done=len(results),
+        done=sum(counted.values()),
         sheets=[[sheet.name, sheet.headings] for sheet in book.sheets],
         passed_over=book.passed_over,
-        rows=[as_json(result) for result in results],
         finished_at=now() if finished == ImportStatus.DONE else None,
-        **counts(results),
+        **counts(counted),
+    )
+
+
+def _keep(run: ImportRun, place: int, results: Sequence[RowResult]) -> None:
+    """Keep what became of some rows; what an import says of a row takes the place of what its preview said."""
+    ImportLine.objects.bulk_create(
+        [as_line(run, place + number, result) for number, result in enumerate(results)],
+        update_conflicts=True,
+        unique_fields=["run", "place"],
+        update_fields=["status", "number", "problems", "summary", "dossier", "same_as", "cells"],
     )
 
 
@@ -233,31 +248,38 @@ def _progress(run: ImportRun, **values: Any) -> ImportRun:
 # --- what is kept of a row -------------------------------------------------------------------------------------
 
 
-def as_json(result: RowResult) -> dict[str, Any]:
+def as_line(run: ImportRun, place: int, result: RowResult) -> ImportLine:
     """A row's result as it is kept with the run."""
-    return {
-        "sheet": result.sheet,
-        "row": result.row,
-        "status": result.status,
-        "number": result.number,
-        "problems": [problem.as_json() for problem in result.problems],
-        "summary": Problem("", result.summary).as_json()[1],
-        "dossier": result.dossier_id,
-        "same_as": result.same_as,
-        "cells": result.cells,
-    }
-
-
-def from_json(kept: dict[str, Any]) -> RowResult:
-    """The row's result that `as_json` kept."""
-    return RowResult(
-        sheet=kept["sheet"],
-        row=kept["row"],
-        status=kept["status"],
-        number=kept["number"],
-        problems=[Problem.from_json(problem) for problem in kept["problems"]],
-        summary=Problem.from_json(["", kept["summary"]]).params,
-        dossier_id=kept["dossier"],
-        same_as=kept["same_as"],
-        cells=kept["cells"],
+    return ImportLine(
+        run=run,
+        place=place,
+        sheet=result.sheet,
+        row=result.row,
+        status=result.status,
+        number=result.number,
+        problems=[problem.as_json() for problem in result.problems],
+        summary=Problem("", result.summary).as_json()[1],
+        dossier_id=result.dossier_id,
+        same_as=result.same_as,
+        cells=result.cells,
     )
+
+
+def of_line(line: ImportLine) -> RowResult:
+    """The row's result that `as_line` kept."""
+    return RowResult(
+        sheet=line.sheet,
+        row=line.row,
+        status=line.status,
+        number=line.number,
+        problems=[Problem.from_json(problem) for problem in line.problems],
+        summary=Problem.from_json(["", line.summary]).params,
+        dossier_id=line.dossier_id,
+        same_as=line.same_as,
+        cells=line.cells,
+    )
+
+
+def returned_lines(run: ImportRun) -> QuerySet[ImportLine]:
+    """The rows that come back: refused ones, and duplicates that are not the same case."""
+    return run.lines.filter(Q(status=REFUSED) | ~Q(problems=[])).order_by("place")

@@ -24,7 +24,7 @@ from dossiers.trail import record
 from workflow.ledger import services
 from workflow.ledger.ledgers import CREATED, DUPLICATE, REFUSED, Ledger, RowResult, ledger_of
 from workflow.ledger.problems import Problem
-from workflow.ledger.returned import returned_rows, returned_workbook
+from workflow.ledger.returned import returned_workbook
 from workflow.models import ImportRun, ImportStatus
 from workflow.tasks import import_ledger, read_ledger
 
@@ -116,7 +116,7 @@ def hand_in(request: HttpRequest, kind: str) -> HttpResponse:
         return redirect(_address(ledger, "-run", run.pk))
     labels = {column.key: str(column.label) for column in ledger.columns}
     needed = {group[0] for group in ledger.required if len(group) == 1}
-    runs = ImportRun.objects.visible_to(request.actor).filter(kind=kind).defer("rows")[:RECENT_RUNS]
+    runs = ImportRun.objects.visible_to(request.actor).filter(kind=kind)[:RECENT_RUNS]
     context = {
         "ledger": ledger,
         "form": form,
@@ -221,9 +221,9 @@ def confirm(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 def refused(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """The rows that were not taken, as a workbook with the reason beside each."""
     _ledger, run = _run(request, kind, pk)
-    results = [services.from_json(row) for row in run.rows]
-    content = returned_workbook(run.sheets, results)
-    detail = {"kind": kind, "rows": len(returned_rows(results))}
+    back = [services.of_line(line) for line in services.returned_lines(run)]
+    content = returned_workbook(run.sheets, back)
+    detail = {"kind": kind, "rows": len(back)}
     record(actor=request.actor, action="ledger.return", obj=run, detail=detail)
     answer = HttpResponse(content, content_type=XLSX_TYPE)
     answer["Content-Disposition"] = attachment(_("Rows not imported") + f"-{run.pk}.xlsx")
@@ -235,8 +235,8 @@ def refused(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 def _rows(request: HttpRequest, ledger: Ledger, run: ImportRun) -> dict[str, Any]:
-    results = [services.from_json(row) for row in run.rows]
     imported = run.status == ImportStatus.DONE
+    number = {CREATED: run.created, DUPLICATE: run.duplicates, REFUSED: run.refused}
     labels = {
         CREATED: _("Imported") if imported else _("To be imported"),
         DUPLICATE: _("Duplicates"),
@@ -245,8 +245,7 @@ def _rows(request: HttpRequest, ledger: Ledger, run: ImportRun) -> dict[str, Any
     wanted = request.GET.get("show", "")
     if wanted not in labels:
         wanted = REFUSED if run.refused else CREATED
-    rows = [result for result in results if result.status == wanted]
-    page = _page(rows, request.GET.get("page"))
+    page = _page(run, wanted, number[wanted], request.GET.get("page"))
     table = _table(ledger, wanted, page.items, several=len(run.sheets) > 1)
     table["caption"] = labels[wanted]
     return {
@@ -255,25 +254,27 @@ def _rows(request: HttpRequest, ledger: Ledger, run: ImportRun) -> dict[str, Any
             {
                 "label": label,
                 "url": f"?show={status}",
-                "count": sum(result.status == status for result in results),
+                "count": number[status],
                 "active": status == wanted,
             }
             for status, label in labels.items()
         ],
         "table": table,
         "page": page,
-        "returned": len(returned_rows(results)),
+        "returned": services.returned_lines(run).count(),
         "sheets": [name for name, _headings in run.sheets],
         "confirm_label": ngettext("Import %(n)s case", "Import %(n)s cases", run.created) % {"n": run.created},
     }
 
 
-def _page(rows: list[RowResult], number: str | None) -> Page[RowResult]:
-    last = max(1, -(-len(rows) // PAGE_SIZE))
+def _page(run: ImportRun, status: str, total: int, number: str | None) -> Page[RowResult]:
+    last = max(1, -(-total // PAGE_SIZE))
     wanted = int(number) if number and number.isdecimal() and len(number) < 10 else 1
     wanted = min(max(wanted, 1), last)
     start = (wanted - 1) * PAGE_SIZE
-    return Page(rows[start : start + PAGE_SIZE], wanted, PAGE_SIZE, len(rows), capped=False, has_next=wanted < last)
+    lines = run.lines.filter(status=status).order_by("place")[start : start + PAGE_SIZE]
+    rows = [services.of_line(line) for line in lines]
+    return Page(rows, wanted, PAGE_SIZE, total, capped=False, has_next=wanted < last)
 
 
 def _table(ledger: Ledger, status: str, rows: list[RowResult], *, several: bool) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 A sheet is read when it has a header; title rows above it, headers repeated on each page, sub-totals, totals and empty
 rows are passed over. Rows are numbered as in Excel. A cell merged downwards speaks for each of its rows.
+However long a ledger is, no more of its rows than its head and the one at hand are in memory.
 """
 
 import datetime as dt
@@ -9,30 +10,31 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from django.core.files.base import File
 from django.utils.translation import gettext_noop
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import column_index_from_string, get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from accounts.text import normalise_name
 from workflow.ledger.cells import EMPTY, Cell
+from workflow.ledger.grid import HEADER_WITHIN_ROWS, Grid, Line
 from workflow.ledger.problems import Unreadable
 
 # A ledger of MAX_ROWS rows unpacks to some 20 MB; what is far beyond is no ledger.
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 MAX_ROWS = 20_000
-MAX_COLUMNS = 100
-# Each filled cell is an object of some hundred bytes when a workbook is opened: they are counted before.
+# What is filled is counted before anything is read.
 MAX_FILLED_CELLS = 600_000
 MAX_MEMBERS = 2_000
-# Merged cells and links are spread over every cell of their range when a workbook is opened.
+# Merged cells and links can stand for more cells than any ledger has.
 MAX_SPREAD_CELLS = 500_000
-# The header stands among the first rows that hold anything.
-HEADER_WITHIN_ROWS = 30
+# A part of a workbook is looked at by so many bytes; a tag that matters is shorter than this.
+PIECE, LONGEST_TAG = 1 << 20, 4096
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -50,8 +52,6 @@ _IN_BRACKETS = re.compile(r"\(.*?\)")
 _SPREAD = re.compile(
     rb'<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"'
 )
-# What stands over this many columns is a title of what follows.
-TITLE_COLUMNS = 3
 
 
 @dataclass(frozen=True)
@@ -96,13 +96,25 @@ class LedgerRow:
 
 @dataclass
 class Sheet:
-    """A sheet with a header: `columns` leads from key to position, `headings` are the texts by position."""
+    """A sheet with a header: `columns` leads from key to position, `headings` are the texts by position.
+
+    Its rows stay in a file and are read one after the other, as often as they are asked for.
+    """
 
     name: str
     header_row: int
     columns: dict[str, int]
     headings: list[str]
-    rows: list[LedgerRow] = field(default_factory=list)
+    grid: Grid
+    size: int = 0
+
+    @property
+    def rows(self) -> Iterator[LedgerRow]:
+        """The rows that should be cases, in the order of the sheet."""
+        names = {position: _plain(self.headings[position]) for position in self.columns.values()}
+        for line in self.grid:
+            if line.number > self.header_row and not _passed_over(line, self.columns, names):
+                yield LedgerRow(self, line.number, tuple(line.cells))
 
 
 @dataclass
@@ -118,7 +130,7 @@ class Book:
             yield from sheet.rows
 
     def __len__(self) -> int:
-        return sum(len(sheet.rows) for sheet in self.sheets)
+        return sum(sheet.size for sheet in self.sheets)
 
 
 def read_book(file: BinaryIO | File, columns: Sequence[Column], required: Sequence[Sequence[str]]) -> Book:
@@ -126,29 +138,32 @@ def read_book(file: BinaryIO | File, columns: Sequence[Column], required: Sequen
 
     Raises Unreadable when the file is no workbook, is protected or too large, or has no sheet with such a header.
     """
-    workbook = _open(file)
     by_heading = _by_heading(columns)
     sheets: list[Sheet] = []
     passed_over: list[str] = []
     best: set[str] = set()
-    for worksheet in workbook.worksheets:
-        if worksheet.sheet_state != "visible":
-            passed_over.append(worksheet.title)
-            continue
-        grid = _Grid(worksheet, workbook.epoch)
-        header = _find_header(grid, by_heading, required)
-        if header is None:
-            best = max(best, _closest(grid, by_heading), key=len)
-            passed_over.append(worksheet.title)
-        else:
-            sheets.append(_read_sheet(grid, *header))
+    with closing(_open(file)) as workbook:
+        for worksheet in workbook.worksheets:
+            if worksheet.sheet_state != "visible":
+                passed_over.append(worksheet.title)
+                continue
+            grid = _grid_of(worksheet, workbook.epoch)
+            header = _find_header(grid, by_heading, required)
+            if header is None:
+                best = max(best, _closest(grid, by_heading), key=len)
+                passed_over.append(worksheet.title)
+            else:
+                sheets.append(Sheet(grid.title, *header, grid))
     if not sheets:
         raise _no_header(columns, required, best)
-    if sum(len(sheet.rows) for sheet in sheets) > MAX_ROWS:
+    for sheet in sheets:
+        sheet.size = sum(1 for _row in sheet.rows)
+    book = Book(sheets, passed_over)
+    if len(book) > MAX_ROWS:
         raise Unreadable(
             gettext_noop("The ledger has more than %(limit)s rows. Divide it into several files."), limit=MAX_ROWS
         )
-    return Book(sheets, passed_over)
+    return book
 
 
 # --- the file --------------------------------------------------------------------------------------------------
@@ -173,9 +188,19 @@ def _open(file: BinaryIO | File) -> Workbook:
         with warnings.catch_warnings():
             # The library warns of parts that it leaves out (validations, drawings); none of them is a cell.
             warnings.simplefilter("ignore")
-            return load_workbook(file, read_only=False, data_only=False, keep_links=False)
+            return load_workbook(file, read_only=True, data_only=False, keep_links=False)
     except Exception as error:
         # A damaged part makes the library raise whatever its parser happens to meet.
+        raise Unreadable(gettext_noop("The file is not an Excel workbook (.xlsx), or it is damaged.")) from error
+
+
+def _grid_of(worksheet: ReadOnlyWorksheet, epoch: dt.datetime) -> Grid:
+    """The rows of a worksheet. Raises Unreadable for a damaged one."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return Grid(worksheet, epoch)
+    except Exception as error:
         raise Unreadable(gettext_noop("The file is not an Excel workbook (.xlsx), or it is damaged.")) from error
 
 
@@ -197,11 +222,11 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
     spread = filled = 0
     for member in members:
         if member.filename.endswith((".xml", ".rels")):
-            part = archive.read(member)
-            if b"<!DOCTYPE" in part[:4096].upper():
-                raise Unreadable(gettext_noop("The file is not an Excel workbook (.xlsx), or it is damaged."))
-            spread += sum(_area(*found) for found in _SPREAD.findall(part))
-            filled += part.count(b"</v>") + part.count(b"</is>")
+            for place, part in enumerate(_parts(archive, member)):
+                if place == 0 and b"<!DOCTYPE" in part[:4096].upper():
+                    raise Unreadable(gettext_noop("The file is not an Excel workbook (.xlsx), or it is damaged."))
+                spread += sum(_area(*found) for found in _SPREAD.findall(part))
+                filled += part.count(b"</v>") + part.count(b"</is>")
     if filled > MAX_FILLED_CELLS:
         raise Unreadable(
             gettext_noop("The workbook has more than %(limit)s filled cells. Divide it into several files."),
@@ -215,61 +240,24 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
         )
 
 
+def _parts(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """A member piece by piece, none of them ending within a tag of usual length."""
+    rest = b""
+    with archive.open(member) as source:
+        while read := source.read(PIECE):
+            piece = rest + read
+            cut = piece.rfind(b"<", len(piece) - LONGEST_TAG)
+            piece, rest = (piece[:cut], piece[cut:]) if cut > 0 else (piece, b"")
+            yield piece
+    yield rest
+
+
 def _area(left: bytes, top: bytes, right: bytes, bottom: bytes) -> int:
     width = column_index_from_string(right.decode()) - column_index_from_string(left.decode()) + 1
     return abs(width * (int(bottom) - int(top) + 1))
 
 
-# --- the sheet -------------------------------------------------------------------------------------------------
-
-
-class _Grid:
-    """The cells of a worksheet by row and position, merged ones filled downwards."""
-
-    def __init__(self, worksheet: Worksheet, epoch: dt.datetime) -> None:
-        self.title = worksheet.title
-        self.rows: dict[int, list[Cell]] = {}
-        # Only the cells that the file has: a walk over rows and columns would make the empty ones between them.
-        for (row, column), cell in sorted(worksheet._cells.items()):
-            if cell.value is None or column > MAX_COLUMNS:
-                continue
-            cells = self.rows.setdefault(row, [])
-            cells.extend([EMPTY] * (column - 1 - len(cells)))
-            cells.append(_cell(cell, epoch))
-        self.rows = {row: cells for row, cells in self.rows.items() if any(cell.filled for cell in cells)}
-        self.width = max((len(cells) for cells in self.rows.values()), default=0)
-        # What stands over several columns or rows speaks for each of them: in a header, for each column below it.
-        self.merged: dict[tuple[int, int], Cell] = {}
-        self.titles: set[int] = set()
-        for area in worksheet.merged_cells.ranges:
-            self._spread(area.min_row, area.max_row, area.min_col - 1, area.max_col - 1)
-
-    def _spread(self, first: int, last: int, left: int, right: int) -> None:
-        source = self.rows.get(first, [])
-        if left >= len(source) or not source[left].filled:
-            return
-        if right - left + 1 >= TITLE_COLUMNS:
-            self.titles.add(first)
-        for row in range(first, last + 1):
-            for position in range(left, min(right + 1, MAX_COLUMNS)):
-                self.merged[row, position] = source[left]
-            if row > first and row in self.rows:
-                cells = self.rows[row]
-                cells.extend([EMPTY] * (left + 1 - len(cells)))
-                cells[left] = source[left]
-
-    def at(self, row: int, position: int) -> Cell:
-        """The cell, or what is merged over it."""
-        cells = self.rows.get(row, [])
-        return self.merged.get((row, position), cells[position] if position < len(cells) else EMPTY)
-
-
-def _cell(cell: Any, epoch: dt.datetime) -> Cell:
-    value = getattr(cell.value, "text", cell.value)
-    if not isinstance(value, str | int | float | dt.date | dt.time):
-        value = str(value)
-    formula = cell.data_type == "f" or (isinstance(value, str) and value.lstrip("' ").startswith(("=", "＝")))
-    return Cell(value, formula=formula, error=cell.data_type == "e", epoch=epoch)
+# --- the header ------------------------------------------------------------------------------------------------
 
 
 Header = tuple[int, dict[str, int], list[str]]
@@ -297,7 +285,7 @@ def _column_of(texts: Sequence[str], by_heading: dict[str, tuple[int, Column]]) 
     return None
 
 
-def _header_at(grid: _Grid, row: int, by_heading: dict[str, tuple[int, Column]], *, double: bool) -> dict[str, int]:
+def _header_at(grid: Grid, row: int, by_heading: dict[str, tuple[int, Column]], *, double: bool) -> dict[str, int]:
     """Key to position, reading `row` as a header, or `row` and the one below it as a header of two storeys."""
     below = grid.rows.get(row + 1, []) if double else []
     found: dict[str, tuple[int, int]] = {}
@@ -313,12 +301,12 @@ def _header_at(grid: _Grid, row: int, by_heading: dict[str, tuple[int, Column]],
     return {key: position for key, (_rank, position) in found.items()}
 
 
-def _candidates(grid: _Grid) -> list[int]:
+def _candidates(grid: Grid) -> list[int]:
     return sorted(grid.rows)[:HEADER_WITHIN_ROWS]
 
 
 def _find_header(
-    grid: _Grid, by_heading: dict[str, tuple[int, Column]], required: Sequence[Sequence[str]]
+    grid: Grid, by_heading: dict[str, tuple[int, Column]], required: Sequence[Sequence[str]]
 ) -> Header | None:
     """The last row of the best header, its columns and its texts: most columns win, among equals the plainest."""
     best: tuple[tuple[int, bool, int], int, dict[str, int]] | None = None
@@ -336,7 +324,7 @@ def _find_header(
     return last, columns, _headings(grid, first, last)
 
 
-def _headings(grid: _Grid, first: int, last: int) -> list[str]:
+def _headings(grid: Grid, first: int, last: int) -> list[str]:
     """The text of each column's header, made distinct; a column without one goes by its letter."""
     headings: list[str] = []
     for position in range(grid.width):
@@ -349,7 +337,7 @@ def _headings(grid: _Grid, first: int, last: int) -> list[str]:
     return headings
 
 
-def _closest(grid: _Grid, by_heading: dict[str, tuple[int, Column]]) -> set[str]:
+def _closest(grid: Grid, by_heading: dict[str, tuple[int, Column]]) -> set[str]:
     """The keys of the row that comes nearest to a header, for the words of the refusal."""
     found = (set(_header_at(grid, row, by_heading, double=False)) for row in _candidates(grid))
     return max(found, key=len, default=set())
@@ -365,18 +353,9 @@ def _no_header(columns: Sequence[Column], required: Sequence[Sequence[str]], fou
     )
 
 
-def _read_sheet(grid: _Grid, header_row: int, columns: dict[str, int], headings: list[str]) -> Sheet:
-    sheet = Sheet(grid.title, header_row, columns, headings)
-    names = {position: _plain(headings[position]) for position in columns.values()}
-    for number in sorted(grid.rows):
-        if number > header_row and not _passed_over(grid, number, columns, names):
-            sheet.rows.append(LedgerRow(sheet, number, tuple(grid.rows[number])))
-    return sheet
-
-
-def _passed_over(grid: _Grid, row: int, columns: dict[str, int], names: dict[int, str]) -> bool:
+def _passed_over(line: Line, columns: dict[str, int], names: dict[int, str]) -> bool:
     """Whether a row is no case: empty, a total, a line between years, a header repeated, a signature at the foot."""
-    cells = grid.rows[row]
+    cells = line.cells
     used = {key: cells[position] for key, position in columns.items() if position < len(cells)}
     filled = [cell for cell in cells if not cell.blank]
     if not [cell for cell in filled if cell is not used.get("serial")]:
@@ -392,5 +371,5 @@ def _passed_over(grid: _Grid, row: int, columns: dict[str, int], names: dict[int
     if not used.get("number", EMPTY).blank:
         return False
     return bool(_FOOTER.fullmatch(texts[0])) or (
-        len(set(texts)) == 1 and (row in grid.titles or bool(_YEAR_LINE.fullmatch(texts[0])))
+        len(set(texts)) == 1 and (line.title or bool(_YEAR_LINE.fullmatch(texts[0])))
     )

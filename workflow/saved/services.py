@@ -11,6 +11,7 @@ from accounts.permissions import require
 from accounts.timekeeping import now
 from dossiers.trail import record
 from workflow.models import ListSetting, SavedView
+from workflow.saved.asking import chosen_columns, clean_query
 from workflow.saved.lists import ListKind
 
 # As many as can be told apart above a list.
@@ -41,7 +42,7 @@ def save_view(
     user = User.objects.select_for_update(no_key=True).get(pk=_person(actor).pk)
     if share_with is not None:
         require(actor, "view.share", share_with)
-    cleaned = kind.clean(actor, query)
+    cleaned = clean_query(kind, actor, query)
     _check_name(user, name, kind.name)
     if SavedView.objects.filter(user=user, list=kind.name).count() >= MOST_VIEWS:
         raise ValidationError(_("You have %(n)s views; remove one first.") % {"n": MOST_VIEWS}, code="many")
@@ -56,7 +57,7 @@ def save_view(
 def replace_view(*, actor: Actor, kind: ListKind, view: SavedView, query: QueryDict) -> None:
     """Let a view stand for other filters, sort and columns. Raises as `save_view` does."""
     require(actor, "view.change", view)
-    view.query, view.changed_at = kind.clean(actor, query).urlencode(), now()
+    view.query, view.changed_at = clean_query(kind, actor, query).urlencode(), now()
     view.save(update_fields=["query", "changed_at"])
     record(actor=actor, action="view.change", obj=view, detail=_told(view))
 
@@ -105,7 +106,7 @@ def choose_columns(*, actor: Actor, kind: ListKind, codes: list[str]) -> None:
 
     What is not open to the actor is passed over.
     """
-    _settle(actor, kind, columns=kind.chosen_columns(actor, codes))
+    _settle(actor, kind, columns=chosen_columns(kind, actor, codes))
     record(actor=actor, action="list.columns", detail={"list": kind.name})
 
 

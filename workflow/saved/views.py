@@ -16,6 +16,7 @@ from accounts.guards import requires_sign_in
 from accounts.permissions import require
 from workflow.models import SavedView
 from workflow.saved import services
+from workflow.saved.asking import chosen_columns, query_chips
 from workflow.saved.forms import NewViewForm, ViewForm
 from workflow.saved.lists import ListKind, list_kind
 from workflow.saved.preferences import preferences
@@ -46,7 +47,7 @@ def address(kind: ListKind, query: str, view: int | None = None) -> str:
 
 def _words(actor: Actor, kind: ListKind, query: str) -> str:
     """A query in words: its filters."""
-    chips = [f"{chip['label']}：{chip['words']}" for chip in kind.chips(actor, QueryDict(query))]
+    chips = [f"{chip['label']}：{chip['words']}" for chip in query_chips(kind, actor, QueryDict(query))]
     return _(", ").join(chips) or _("No filter")
 
 
@@ -197,7 +198,7 @@ def columns(request: HttpRequest, name: str) -> HttpResponse:
     query.pop("columns", None)
     codes = request.POST.getlist("column") if request.POST.get("do") != "reset" else []
     if request.POST.get("do") == "use":
-        query["columns"] = kind.chosen_columns(actor, codes)
+        query["columns"] = chosen_columns(kind, actor, codes)
     else:
         services.choose_columns(actor=actor, kind=kind, codes=codes)
         messages.success(request, _("The columns have been set."))

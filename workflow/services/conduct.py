@@ -1,7 +1,5 @@
 """How a step is carried out: whether it is open, what it writes; the only code that writes a state."""
 
-from dataclasses import replace
-
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -78,7 +76,7 @@ def entries_since(dossier: Dossier, version: int) -> QuerySet[TimelineEntry]:
 
 def check_day(step: Step, form: StepForm) -> None:
     """Judge the conditions as of the day of the act too: what is entered later was no more allowed on its day."""
-    then = replace(form.context, today=form.cleaned_data["on_date"])
+    then = form.context.on(form.cleaned_data["on_date"])
     if reason := step.obstacle(then):
         form.add_error("on_date", ValidationError(str(reason), code="closed"))
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -82,7 +81,7 @@ def _take(
     context = context_for(actor, locked)
     check_version(locked, version)
     # An approval on paper is judged as of the day on which it was signed, also when it is entered later.
-    check_open(step, context if paper is None else replace(context, today=paper.signed_on))
+    check_open(step, context if paper is None else context.on(paper.signed_on))
     form.context = context
     form.full_clean()
     if form.is_valid():

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
@@ -283,7 +283,7 @@ def _refused(desk: Desk) -> str:
     """Why the step is closed: today, or on the day on which its approval was signed on paper."""
     if desk.corrected:
         return services.fixed_because(desk.step, desk.dossier) or ""
-    then = replace(desk.context, today=desk.signed_on) if desk.signed_on else desk.context
+    then = desk.context.on(desk.signed_on) if desk.signed_on else desk.context
     return services.closed_to(desk.step, then) or ""
 
 

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.actors import SYSTEM
 from accounts.models import Organ
 from accounts.text import normalise_name
-from workflow.ledger.ledgers import DUPLICATE, REFUSED, Ledger, RowResult, kinds, ledger_of
+from workflow.ledger.ledgers import CREATED, DUPLICATE, REFUSED, Ledger, RowResult, kinds, ledger_of
 from workflow.ledger.problems import Unreadable
 from workflow.ledger.returned import returned_workbook
 from workflow.ledger.services import counts, import_now
@@ -76,7 +77,7 @@ class Command(BaseCommand):
         raise CommandError(f"{problem} Say --organ with one of: {listed or 'none is entered'}.")
 
     def _tell(self, organ: Organ, book: Book, results: list[RowResult], *, preview: bool) -> None:
-        total = counts(results)
+        total = counts(Counter(result.status for result in results))
         self.stdout.write(f"{organ.organisation.name} · {', '.join(sheet.name for sheet in book.sheets)}")
         words = (
             _("%(created)s cases would be created, %(duplicates)s rows are duplicates, %(refused)s are refused.")
@@ -98,7 +99,7 @@ def _only(organs: list[Organ]) -> Organ | None:
 
 def _as_json(results: list[RowResult]) -> dict[str, Any]:
     return {
-        "created": counts(results)["created"],
+        "created": sum(result.status == CREATED for result in results),
         "duplicates": [result.number for result in results if result.status == DUPLICATE],
         "refused": [
             {"row": result.row, "reason": f"{result.sheet}：{result.reason()}" if result.sheet else result.reason()}

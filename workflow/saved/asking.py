@@ -1,4 +1,4 @@
-"""Views of the list of cases: ready-made ones, saved ones, and what of an address a view keeps."""
+"""What an address asks of a list: its filters, the views above it, and what of an address a view keeps."""
 
 from typing import Any
 
@@ -6,32 +6,33 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.actors import Actor
 from accounts.lists import chips_of
-from cases import columns
-from cases.filters import CaseFilter
-from dossiers.scoping import sees_from_within
 from dossiers.worklist import sorts_for
-from workflow.saved import lists
+from workflow.filters import WorklistFilter
+from workflow.saved import columns
+from workflow.saved.columns import Column
+from workflow.saved.lists import BESIDE, RUNNING, ListKind
 from workflow.saved.preferences import Preferences, Shown
 from workflow.search import whole_number
 
-NAME = "reconsideration"
-# What an address says beside the filters.
-BESIDE = {"sort", "page", "rows", "columns", "view"}
-# Asked for these alone, the list shows what is in progress; any other filter looks at all cases.
-OF_RUNNING = {"officer", "due", "stage", "respondent", "matter", "domain", "procedure", "law"} | BESIDE
-RUNNING = "status=running"
 
-
-def asked(given: QueryDict) -> QueryDict:
+def asked(kind: ListKind, given: QueryDict) -> QueryDict:
     """The filters of an address, with the status that the list takes when none is asked for."""
     query = given.copy()
-    if "status" not in query and {key for key, value in query.items() if value} <= OF_RUNNING:
+    if "status" not in query and {key for key, value in query.items() if value} <= kind.of_running | BESIDE:
         query["status"] = "running"
     return query
+
+
+def sort_of(given: QueryDict, actor: Actor, filterset: WorklistFilter) -> str:
+    """The sort asked for; without one, what runs by its due date and anything else by the day of receipt."""
+    sorts = sorts_for(actor)
+    if (wanted := given.get("sort", "")) in sorts:
+        return wanted
+    running = filterset.data.get("status") in {"running", "suspended"}
+    return "due" if running and "due" in sorts else "-received"
 
 
 def kept_query(given: QueryDict) -> QueryDict:
@@ -42,7 +43,8 @@ def kept_query(given: QueryDict) -> QueryDict:
     return query
 
 
-def with_columns(query: QueryDict, shown: list[columns.Column]) -> QueryDict:
+def with_columns(query: QueryDict, shown: list[Column]) -> QueryDict:
+    """The query of a view that shows these columns."""
     changed = kept_query(query)
     changed.pop("columns", None)
     if shown:
@@ -56,32 +58,11 @@ def filters_of(query: QueryDict) -> dict[str, str]:
     return {} if given == {"status": "running"} else given
 
 
-def ready_views(actor: Actor) -> list[lists.Ready]:
-    """The lists that are asked for most, ready-made."""
-    running, closed = (
-        lists.Ready("running", _("In progress"), RUNNING),
-        lists.Ready("closed", _("Closed"), "status=closed"),
-    )
-    everything = lists.Ready("all", _("All cases"), "status=")
-    if not sees_from_within(actor):
-        return [running, closed, everything]
-    found = [
-        running,
-        lists.Ready("overdue", _("Overdue"), "due=overdue"),
-        lists.Ready("today", _("Due today"), "due=today"),
-        lists.Ready("week", _("Due within 7 days"), "due=week"),
-        lists.Ready("nobodys", _("Nobody's"), "officer=none"),
-        closed,
-        everything,
-    ]
-    return [lists.Ready("mine", _("My own"), "officer=me"), *found] if actor.has("officer") else found
-
-
-def opening_of(actor: Actor, settled: Preferences) -> str:
+def opening_of(kind: ListKind, actor: Actor, settled: Preferences) -> str:
     """The query with which the list opens for a person who asks for nothing; empty for the usual one."""
     if view := settled.view(settled.opens):
         return _asking(view)
-    return next((ready.query for ready in ready_views(actor) if ready.code == settled.opens_ready), "")
+    return next((ready.query for ready in kind.ready(actor) if ready.code == settled.opens_ready), "")
 
 
 def _asking(view: Shown) -> str:
@@ -89,15 +70,15 @@ def _asking(view: Shown) -> str:
     return f"{view.query or RUNNING}&view={view.pk}"
 
 
-def views_of(actor: Actor, given: QueryDict, settled: Preferences) -> list[dict[str, Any]]:
+def views_of(kind: ListKind, actor: Actor, given: QueryDict, settled: Preferences) -> list[dict[str, Any]]:
     """The ready-made views and the saved ones, the present one marked."""
-    address, filters = reverse("cases:list"), filters_of(given)
-    here, opening = kept_query(given), opening_of(actor, settled)
+    address, filters = reverse(kind.url_name), filters_of(given)
+    here, opening = kept_query(given), opening_of(kind, actor, settled)
     named = next(
         (view.pk for view in settled.views if view.query and QueryDict(view.query).dict() == here.dict()), None
     )
     found = []
-    for ready in ready_views(actor):
+    for ready in kind.ready(actor):
         plain = ready.query == RUNNING and not opening
         found.append(
             {
@@ -120,21 +101,21 @@ def views_of(actor: Actor, given: QueryDict, settled: Preferences) -> list[dict[
     return found
 
 
-def changed_view(actor: Actor, given: QueryDict, settled: Preferences) -> dict[str, Any] | None:
+def changed_view(kind: ListKind, given: QueryDict, settled: Preferences) -> dict[str, Any] | None:
     """The saved view from which an address came, when it asks for something else by now and the view is one's own."""
     number = given.get("view", "")
     view = settled.view(int(number)) if number.isdecimal() and len(number) < 10 else None
     if view is None or not view.own or QueryDict(view.query).dict() == kept_query(given).dict():
         return None
-    return {"name": view.name, "url": reverse("workflow:view-replace", args=[NAME, view.pk])}
+    return {"name": view.name, "url": reverse("workflow:view-replace", args=[kind.name, view.pk])}
 
 
-def clean_query(actor: Actor, query: QueryDict) -> QueryDict:
-    """What of a query belongs to the list and holds for the actor, to be kept as a view.
+def clean_query(kind: ListKind, actor: Actor, query: QueryDict) -> QueryDict:
+    """What of a query belongs to the list and holds for the actor (filters, sort, columns), to be kept as a view.
 
     Raises ValidationError for a filter that does not hold, and for a personal number: those are in no address.
     """
-    filterset = CaseFilter(query, actor=actor)
+    filterset = kind.filters(query, actor=actor)
     if errors := filterset.form.errors.as_data():
         labels = [str(filterset.form[name].label) for name in errors]
         raise ValidationError(
@@ -148,25 +129,16 @@ def clean_query(actor: Actor, query: QueryDict) -> QueryDict:
             cleaned[name] = str(query[name])
     if query.get("sort") in sorts_for(actor):
         cleaned["sort"] = str(query["sort"])
-    if chosen := columns.chosen(actor, columns.read(query.get("columns", ""))):
+    if chosen := columns.chosen(kind.columns, actor, columns.read(query.get("columns", ""))):
         cleaned["columns"] = columns.written(chosen)
     return cleaned
 
 
-def query_chips(actor: Actor, query: QueryDict) -> list[dict[str, Any]]:
+def query_chips(kind: ListKind, actor: Actor, query: QueryDict) -> list[dict[str, Any]]:
     """The filters of a query in words."""
-    return chips_of(CaseFilter(asked(query), actor=actor))
+    return chips_of(kind.filters(asked(kind, query), actor=actor))
 
 
-lists.register(
-    lists.ListKind(
-        name=NAME,
-        title=gettext_lazy("Reconsideration cases"),
-        url_name="cases:list",
-        permission="dossier.list",
-        clean=clean_query,
-        chips=query_chips,
-        ready=ready_views,
-        chosen_columns=lambda actor, codes: columns.written(columns.chosen(actor, codes)),
-    )
-)
+def chosen_columns(kind: ListKind, actor: Actor, codes: list[str]) -> str:
+    """The columns of a choice that are open to the actor, as an address has them."""
+    return columns.written(columns.chosen(kind.columns, actor, codes))

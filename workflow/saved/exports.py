@@ -5,9 +5,9 @@ from typing import Any
 
 from accounts.actors import Actor
 from accounts.timekeeping import today
-from cases.columns import Column
-from cases.listing import lines
 from deadlines.measure import Calendars
+from workflow.saved.columns import Column
+from workflow.saved.lists import Lines
 
 # Cases read together.
 CHUNK = 500
@@ -18,7 +18,7 @@ def header(columns: Sequence[Column]) -> list[str]:
     return [str(title) for column in columns for title in (column.title, *(more for more, _value in column.more))]
 
 
-def rows(ids: Sequence[int], actor: Actor, columns: Sequence[Column]) -> Iterator[list[Any]]:
+def rows(lines: Lines, ids: Sequence[int], actor: Actor, columns: Sequence[Column]) -> Iterator[list[Any]]:
     """The cases `ids` (of a worklist of the actor) as rows, read a chunk at a time.
 
     In a case that the actor sees from outside, the columns for the office and the organ are empty.
