@@ -24,6 +24,8 @@ urlpatterns = [
     path("", include("workflow.urls")),
     path("reconsideration/", include("cases.urls")),
     path("litigation/", include("hearings.urls")),
+    path("study/", include("disputes.study.urls")),
+    path("rules/", include("disputes.library.urls")),
     path("figures/", include("reports.urls")),
     path("api/schema/", interface_schema, name="api-schema"),
     path("api/docs/", interface_docs, name="api-docs"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts.actors import Actor
 from accounts.models import Organ, Role
+from accounts.offices import agencies_kept
 from accounts.permissions import holds, keeps_all, predicate, register, works_on_cases
 from dossiers.models import Dossier, DossierFile, TimelineEntry, Visibility
 from dossiers.models.access import Basis
@@ -23,6 +24,11 @@ def organ_of(obj: Any) -> Organ:
 @predicate("works in the office of the case")
 def in_office(actor: Actor, obj: Any) -> bool:
     return actor.has_any((Role.OFFICER, Role.DIRECTOR), organ_of(obj).office_id)
+
+
+@predicate("liaison of the agency, or in the office of its district")
+def keeps_agency(actor: Actor, obj: Any) -> bool:
+    return agencies_kept(actor).filter(pk=obj.pk).exists()
 
 
 @predicate("case officer of the office")

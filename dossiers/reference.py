@@ -71,6 +71,10 @@ LISTS = {
     "suit_stay": _("Ground for staying a suit"),
     "team_member": _("Member of the team in a suit"),
     "risk_level": _("Level of risk"),
+    "study_topic": _("Topic of study"),
+    "study_form": _("Form of study"),
+    "training_kind": _("Kind of participant in a training"),
+    "rule_topic": _("Topic of a rule"),
 }
 # What a mapping may say, and the form of its value.
 FLAG = re.compile(r"1")

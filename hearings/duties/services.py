@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.models import Organisation
+from accounts.offices import organ_over
 from accounts.permissions import require
 from accounts.timekeeping import now
 from dossiers.models import Code
 from dossiers.services import store
 from dossiers.trail import record
 from hearings.models import DutyEvidence, DutyResult
-from hearings.rosters.services import organ_over
 
 
 @transaction.atomic

@@ -44,6 +44,7 @@ OWN_ROOMS = {
     "facts home jurisdiction law ledger listing office preview prior reading search sidelines timeliness wording",
     "hearings": "access appearances clocks closing display duties exports facts home joint ledger listing lost numbers "
     "rates reading records rosters search sittings tracking units",
+    "disputes": "answers keeping library study",
     "reports": "appearances figures",
     "config": "backup catalogue celery context demo errors formats health home interface logs settings stack status "
     "uploads wsgi",
