@@ -45,7 +45,7 @@ def to_check(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
                 "what": _("Check the rule") if kind == "rule" else _("Check the study session"),
                 "which": agency or "",
                 "action_url": reverse("rules:rule" if kind == "rule" else "study:session", args=[pk]),
-                "action_label": _("Open"),
+                "action_label": _("Look at it"),
             }
             for kind, pk, _at, agency in found[: home.MOST]
         ],

@@ -13,7 +13,7 @@ from disputes.models import Rule, RuleState, Tier
 
 
 class Standing(TextChoices):
-    IN_FORCE = "in_force", _("In force")
+    IN_FORCE = "in_force", _("In force now")
     COMING = "coming", _("Not in force yet")
     REPLACED = "replaced", _("Replaced")
     ENDED = "ended", _("No longer in force")

@@ -19,7 +19,7 @@ class Tier(models.TextChoices):
 
 
 class RuleState(models.TextChoices):
-    OPEN = "open", _("Handed in")
+    OPEN = "open", _("To be checked")
     PUBLISHED = "published", _("In the library")
     RETURNED = "returned", _("Returned")
 

@@ -151,9 +151,8 @@ def set_attendance(
 def _write(actor: Actor, row: Attendance, fields: dict[str, Any]) -> bool:
     if row.pk and all(getattr(row, name) == value for name, value in fields.items()):
         return False
-    for name, value in fields.items():
+    for name, value in (fields | {"entered_by": actor.user, "entered_at": now()}).items():
         setattr(row, name, value)
-    row.entered_by, row.entered_at = actor.user, now()
     save(row)
     return True
 

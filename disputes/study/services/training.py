@@ -139,9 +139,15 @@ def enrol(
         unit = invitation.organisation.name if invitation else person.unit.strip()
         if not unit:
             raise ValidationError(_("Name the unit of %(name)s.") % {"name": person.name}, code="unit")
-        participant = Participant(training=locked, unit=unit, name=person.name, kind=person.kind, post=person.post)
-        participant.organisation_id = invitation.organisation_id if invitation else None
-        participant.entered_by = actor.user
+        participant = Participant(
+            training=locked,
+            organisation=invitation.organisation if invitation else None,
+            unit=unit,
+            name=person.name,
+            kind=person.kind,
+            post=person.post,
+            entered_by=actor.user,
+        )
         made.append(save(participant))
     record(actor=actor, action="training.enrol", obj=locked, detail={"count": len(made)})
     return made

@@ -53,6 +53,7 @@ def material_rows(rows: list[Material]) -> list[dict[str, Any]]:
     return [
         {
             "pk": row.pk,
+            "key": f"file_{row.pk}",
             "name": row.file_name,
             "by": f"{row.entered_by} · {cn_moment(row.entered_at)}",
             "void": row.void_reason,

@@ -220,7 +220,7 @@ def figures_export(request: HttpRequest) -> HttpResponseBase:
     )
     found = list(rows)
     record(actor=request.actor, action="training.export", detail={"count": len(found), "year": year})
-    header = [_("Training"), _("First day"), _("Last day"), _("Unit"), _("Person's name"), _("Kind"), _("Post")]
+    header = [_("Training"), _("Begins on"), _("Ends on"), _("Unit"), _("Person's name"), _("Kind"), _("Post")]
     title = _("Participants of joint training")
     lines = (
         [

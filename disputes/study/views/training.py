@@ -34,9 +34,9 @@ def standing_of(training: Training) -> tuple[str, str]:
     """How a training stands today, in words, and their tone."""
     day = today()
     if day > training.last_day:
-        return _("Held"), "done"
+        return _("Training held"), "done"
     if day >= training.first_day:
-        return _("Under way"), "calm"
+        return _("Going on"), "calm"
     if day > training.enrol_until:
         return _("Enrolment has ended"), "soon"
     return _("Enrolment is open"), "calm"
@@ -119,8 +119,8 @@ def training_page(request: HttpRequest, pk: int) -> HttpResponse:
     words, tone = standing_of(training)
     changes = training.voided_at is None and can(request.actor, "training.change", training)
     whole = can(request.actor, "training.figures")
-    people = Participant.objects.visible_to(request.actor).filter(training=training)
-    people = list(people.select_related("kind", "training__organ").order_by("voided_at", "unit", "pk"))
+    rows = Participant.objects.visible_to(request.actor).filter(training=training)
+    people = list(rows.select_related("kind", "training__organ").order_by("voided_at", "unit", "pk"))
     units = list(
         Invitation.objects.visible_to(request.actor)
         .filter(training=training)
@@ -175,6 +175,7 @@ def _unit(unit: Invitation, people: list[Participant], changes: bool) -> dict[st
     number = sum(one.organisation_id == unit.organisation_id for one in people)
     return {
         "pk": unit.pk,
+        "key": f"unit_{unit.pk}",
         "name": unit.organisation.name,
         "number": f"{number} / {unit.quota}" if unit.quota else number,
         "void": unit.void_reason,
