@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.guards import requires
 from accounts.lists import listing
 from accounts.models import Organisation
-from accounts.permissions import can, require
+from accounts.permissions import can
 from accounts.templatetags.dates import cn_date, cn_moment
 from accounts.timekeeping import today
-from disputes.answers import carried_out, done, reason_of
+from disputes.answers import check, form_page, strike
 from disputes.library.filters import RuleFilter
 from disputes.library.forms import OwnRuleForm, RuleForm
 from disputes.library.services import add_rule, change_rule, check_rule, hand_in, may_change, void_rule
@@ -27,7 +26,7 @@ from dossiers.exports import stream_xlsx
 from dossiers.queries import fragments
 from dossiers.services import organ_for_office
 from dossiers.trail import record
-from dossiers.views.common import send_stored
+from dossiers.views.common import send_paper
 
 STATE_TONES = {RuleState.OPEN: "soon", RuleState.PUBLISHED: "done", RuleState.RETURNED: "late"}
 
@@ -155,14 +154,16 @@ def rule_add(request: HttpRequest) -> HttpResponse:
     )
     enter = add_rule if office else hand_in
     scope = "rule.add" if office else "rule.hand_in"
-    result = carried_out(request, form, scope, lambda data: enter(actor=request.actor, **_needed(form, office)))
-    if result is not None:
-        messages.success(
-            request, _("The rule is in the library.") if office else _("The rule has been handed in for checking.")
-        )
-        return redirect("rules:rule", pk=result["pk"])
-    context = {"form": form, "office": office}
-    return render(request, "disputes/rules/add.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form,
+        scope,
+        lambda data: enter(actor=request.actor, **_needed(form, office)),
+        said=_("The rule is in the library.") if office else _("The rule has been handed in for checking."),
+        to=("rules:rule", None),
+        template="disputes/rules/add.html",
+        context={"office": office},
+    )
 
 
 def _needed(form: OwnRuleForm, office: bool) -> dict[str, Any]:
@@ -227,50 +228,36 @@ def rule_change(request: HttpRequest, pk: int) -> HttpResponse:
     form: OwnRuleForm = (RuleForm if office else OwnRuleForm)(
         request.POST or None, request.FILES or None, actor=request.actor, rule=rule
     )
-    result = carried_out(
+    return form_page(
         request,
         form,
         "rule.change",
         lambda data: change_rule(actor=request.actor, rule=rule, **_needed(form, office)),
+        said=_("The rule has been changed."),
+        to=("rules:rule", pk),
+        template="disputes/rules/change.html",
+        context={"rule": rule},
     )
-    if result is not None:
-        messages.success(request, _("The rule has been changed."))
-        return redirect("rules:rule", pk=pk)
-    context = {"form": form, "rule": rule}
-    return render(request, "disputes/rules/change.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 @requires("rules.enter")
 def rule_check(request: HttpRequest, pk: int) -> HttpResponse:
     """The office puts a rule that was handed in into the library, or returns it."""
-    rule, note = _rule(request, pk), request.POST.get("note", "")
-    require(request.actor, "rule.change", rule)
-    accept = request.POST.get("act") == "accept"
-    words = _("The rule is in the library.") if accept else _("The rule has been returned.")
-    done(request, lambda: check_rule(actor=request.actor, rule=rule, accept=accept, note=note), words)
-    return redirect("rules:rule", pk=pk)
+    said = _("The rule is in the library."), _("The rule has been returned.")
+    return check(request, check_rule, rule=_rule(request, pk), said=said, to=("rules:rule", pk))
 
 
 @require_POST
 @requires("rules.enter")
 def rule_void(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a rule entered by mistake out of the library."""
-    rule, reason = _rule(request, pk), reason_of(request)
-    done(
-        request,
-        lambda: void_rule(actor=request.actor, rule=rule, reason=reason),
-        _("The entry has been voided; it stays in the register."),
-    )
-    return redirect("rules:rule", pk=pk)
+    said = _("The entry has been voided; it stays in the register.")
+    return strike(request, void_rule, rule=_rule(request, pk), said=said, to=("rules:rule", pk))
 
 
 @require_safe
 @requires("rules.view")
 def rule_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file of a rule, as an attachment."""
-    rule = _rule(request, pk)
-    if rule.stored is None:
-        raise Http404
-    record(actor=request.actor, action="file.read", obj=rule)
-    return send_stored(rule.stored, rule.file_name)
+    return send_paper(request, _rule(request, pk))

@@ -491,7 +491,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("open", "Handed in"), ("published", "In the library"), ("returned", "Returned")],
+                        choices=[("open", "To be checked"), ("published", "In the library"), ("returned", "Returned")],
                         default="open",
                         max_length=10,
                         verbose_name="state",

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
 from django.urls import reverse
 
 from accounts.export import attachment
 from dossiers.models import Dossier, StoredFile
 from dossiers.services import organ_for_office
+from dossiers.trail import record
 
 
 def case_cell(dossier: Dossier | None) -> Any:
@@ -27,3 +28,11 @@ def send_stored(stored: StoredFile, name: str) -> FileResponse:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def send_paper(request: HttpRequest, row: Any) -> FileResponse:
+    """The paper of an entry (`stored`, `file_name`), its reading written into the trail; 404 where it has none."""
+    if row.stored is None:
+        raise Http404
+    record(actor=request.actor, action="file.read", obj=row)
+    return send_stored(row.stored, row.file_name)

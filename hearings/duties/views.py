@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,8 +25,7 @@ from accounts.templatetags.dates import cn_date, cn_moment
 from accounts.timekeeping import today
 from dossiers.content import check_upload
 from dossiers.models import Code
-from dossiers.trail import record
-from dossiers.views.common import send_stored
+from dossiers.views.common import send_paper
 from hearings.duties.services import add_evidence, judge_evidence, standing_of, void_evidence
 from hearings.models import DutyEvidence, DutyResult
 from workflow.fields import CodeField, text
@@ -150,11 +149,7 @@ def _evidence(request: HttpRequest, pk: int) -> DutyEvidence:
 @requires("rosters.view")
 def duty_paper(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The paper of an evidence, as an attachment."""
-    evidence = _evidence(request, pk)
-    if evidence.stored is None:
-        raise Http404
-    record(actor=request.actor, action="file.read", obj=evidence)
-    return send_stored(evidence.stored, evidence.file_name)
+    return send_paper(request, _evidence(request, pk))
 
 
 @require_POST

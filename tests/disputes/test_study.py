@@ -136,7 +136,7 @@ def test_a_session_counts_when_the_office_has_checked_it(office: make.Office) ->
 def test_heads_come_from_the_roster_of_the_day_and_the_district_lists_all_agencies(office: make.Office) -> None:
     own = make.agency_of(office.organ)
     traffic, stranger = agency(office.organ, "交通局")
-    first, second = head(own, "周 明", "principal"), head(own, "吴亮", valid_to=today() - dt.timedelta(days=1))
+    first, second = head(own, "周明", "principal"), head(own, "吴亮", valid_to=today() - dt.timedelta(days=1))
     theirs = head(traffic, "郑和")
     held = session(office.liaison, own)
     write = study.set_attendance

@@ -140,7 +140,7 @@ def set_attendance(
     for name, post in others:
         row = known.get(normalise_name(name)) or Attendance(session=locked, organisation=agency)
         if row.head_id is None:
-            fields = {"name": name, "rank": StudyRank.OTHER, "post": post, "came": True, "reason": ""}
+            fields = {"name": normalise_name(name), "rank": StudyRank.OTHER, "post": post, "came": True, "reason": ""}
             changed += _write(actor, row, fields)
     if changed:
         detail = {"organisation": agency.pk, "rows": changed}

@@ -13,6 +13,7 @@ from accounts.actors import Actor
 from accounts.models import Organ, Organisation
 from accounts.permissions import can, require
 from accounts.templatetags.dates import cn_date
+from accounts.text import normalise_name
 from accounts.timekeeping import now, today
 from disputes.keeping import liaisons, save, standing, void
 from disputes.models import Invitation, Participant, Training
@@ -143,7 +144,7 @@ def enrol(
             training=locked,
             organisation=invitation.organisation if invitation else None,
             unit=unit,
-            name=person.name,
+            name=normalise_name(person.name),
             kind=person.kind,
             post=person.post,
             entered_by=actor.user,

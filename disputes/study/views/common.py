@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,12 +13,11 @@ from accounts.actors import Actor
 from accounts.guards import requires
 from accounts.permissions import can
 from accounts.templatetags.dates import cn_moment
-from disputes.answers import carried_out, done, reason_of
+from disputes.answers import small_form, strike
 from disputes.models import Material, SessionState, StudySession, Training
 from disputes.study.forms import FileForm
 from disputes.study.services import add_material, void_material
-from dossiers.trail import record
-from dossiers.views.common import send_stored
+from dossiers.views.common import send_paper
 
 TONES = {SessionState.OPEN: "soon", SessionState.ACCEPTED: "done", SessionState.RETURNED: "late"}
 
@@ -62,48 +60,34 @@ def material_rows(rows: list[Material]) -> list[dict[str, Any]]:
     ]
 
 
-def said_errors(request: HttpRequest, form: Any) -> None:
-    """Say what is wrong with a form whose page is not shown again."""
-    messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
-
-
-def file_added(request: HttpRequest, of: StudySession | Training, back: str) -> HttpResponse:
+def file_added(request: HttpRequest, of: StudySession | Training, page: str) -> HttpResponse:
     """Add the file that was sent to a session or a training, and go back to its page."""
-    form = FileForm(request.POST, request.FILES)
-    result = carried_out(
-        request, form, "study.file", lambda data: add_material(actor=request.actor, of=of, file=data["file"])
+    return small_form(
+        request,
+        FileForm(request.POST, request.FILES),
+        "study.file",
+        lambda data: add_material(actor=request.actor, of=of, file=data["file"]),
+        said=_("The file has been added."),
+        to=(page, of.pk),
     )
-    if result is None:
-        said_errors(request, form)
-    else:
-        messages.success(request, _("The file has been added."))
-    return redirect(back)
+
+
+def _material(request: HttpRequest, pk: int) -> Material:
+    rows = Material.objects.visible_to(request.actor).standing()
+    return get_object_or_404(rows.select_related("stored", "session__organ", "training__organ"), pk=pk)
 
 
 @require_safe
 @requires("training.view")
 def material_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A file of a session or a training, as an attachment."""
-    rows = Material.objects.visible_to(request.actor).select_related("stored")
-    material = get_object_or_404(rows, pk=pk)
-    if material.stored is None or material.voided_at is not None:
-        raise Http404
-    record(actor=request.actor, action="file.read", obj=material)
-    return send_stored(material.stored, material.file_name)
+    return send_paper(request, _material(request, pk))
 
 
 @require_POST
 @requires("study.enter")
 def material_void(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file out of use."""
-    rows = Material.objects.visible_to(request.actor).select_related("session__organ", "training__organ")
-    material = get_object_or_404(rows, pk=pk)
-    reason = reason_of(request)
-    done(
-        request,
-        lambda: void_material(actor=request.actor, material=material, reason=reason),
-        _("The file has been withdrawn."),
-    )
-    if material.session_id:
-        return redirect("study:session", pk=material.session_id)
-    return redirect("study:training", pk=material.training_id)
+    material = _material(request, pk)
+    page = ("study:session", material.session_id) if material.session_id else ("study:training", material.training_id)
+    return strike(request, void_material, material=material, said=_("The file has been withdrawn."), to=page)

@@ -3,11 +3,10 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,17 +14,17 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.guards import requires
 from accounts.lists import asked_year, year_chips
 from accounts.paging import page_of
-from accounts.permissions import can, require
+from accounts.permissions import can
 from accounts.templatetags.dates import cn_date
 from accounts.timekeeping import today
-from disputes.answers import carried_out, done, reason_of
+from disputes.answers import button, form_page, strike
 from disputes.models import Invitation, Participant, Training
 from disputes.study.figures import table_of, took_part
 from disputes.study.forms import EnrolForm, presence_of
 from disputes.study.queries import UNITS
 from disputes.study.services import Enrolled, enrol, set_presence, void_participant
 from disputes.study.views.common import tabs
-from disputes.study.views.training import days_of, training_in_sight
+from disputes.study.views.training import days_of, training_in_sight, training_kept
 from dossiers.exports import stream_xlsx
 from dossiers.models import Code
 from dossiers.trail import record
@@ -46,7 +45,8 @@ def training_enrol(request: HttpRequest, pk: int) -> HttpResponse:
         units = units.filter(organisation__in=request.actor.organisations(*UNITS))
     units = units.select_related("organisation", "training__organ").order_by("organisation__name")
     form = EnrolForm(request.POST or None, units=units, kinds=training.kinds.order_by("position"), office=office)
-    result = carried_out(
+    only = units.first() if not office else None
+    return form_page(
         request,
         form,
         "training.enrol",
@@ -56,18 +56,15 @@ def training_enrol(request: HttpRequest, pk: int) -> HttpResponse:
             invitation=data["invitation"],
             people=[Enrolled(unit=data.get("unit", ""), **row) for row in data["people"]],
         ),
+        said=_("The people have been enrolled."),
+        to=("study:training", pk),
+        template="disputes/study/enrol.html",
+        context={
+            "training": training,
+            "unit": only.organisation if only else None,
+            "over": not office and today() > training.enrol_until,
+        },
     )
-    if result is not None:
-        messages.success(request, _("The people have been enrolled."))
-        return redirect("study:training", pk=pk)
-    only = units.first() if not office else None
-    context = {
-        "form": form,
-        "training": training,
-        "unit": only.organisation if only else None,
-        "over": not office and today() > training.enrol_until,
-    }
-    return render(request, "disputes/study/enrol.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -75,14 +72,9 @@ def training_enrol(request: HttpRequest, pk: int) -> HttpResponse:
 def participant_void(request: HttpRequest, pk: int) -> HttpResponse:
     """Take somebody off the list of a training."""
     rows = Participant.objects.visible_to(request.actor).select_related("training__organ")
-    participant, reason = get_object_or_404(rows, pk=pk), reason_of(request)
-    require(request.actor, "training.enrol", participant)
-    done(
-        request,
-        lambda: void_participant(actor=request.actor, participant=participant, reason=reason),
-        _("The person has been taken off the list."),
-    )
-    return redirect("study:training", pk=participant.training_id)
+    row = get_object_or_404(rows, pk=pk)
+    said = _("The person has been taken off the list.")
+    return strike(request, void_participant, participant=row, said=said, to=("study:training", row.training_id))
 
 
 def _people(training: Training) -> list[Participant]:
@@ -93,18 +85,16 @@ def _people(training: Training) -> list[Participant]:
 @requires("training.organise")
 def presence(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter the sign-in list: who came."""
-    training = training_in_sight(request, pk)
-    require(request.actor, "training.change", training)
+    training = training_kept(request, pk)
     people = _people(training)
     if request.method == "POST":
         came = presence_of(request.POST, people)
-        try:
-            set_presence(actor=request.actor, training=training, came=came)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("The attendance has been entered."))
-            return redirect("study:training", pk=pk)
+        return button(
+            request,
+            lambda: set_presence(actor=request.actor, training=training, came=came),
+            said=_("The attendance has been entered."),
+            to=("study:training", pk),
+        )
     context = {"training": training, "people": people, "days": days_of(training)}
     return render(request, "disputes/study/presence.html", context)
 
@@ -113,8 +103,7 @@ def presence(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("training.organise")
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The list for signing in, to be printed."""
-    training = training_in_sight(request, pk)
-    require(request.actor, "training.change", training)
+    training = training_kept(request, pk)
     people = _people(training)
     context = {
         "training": training,

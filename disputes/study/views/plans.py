@@ -3,8 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,18 +13,17 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.guards import requires
 from accounts.lists import asked_year, year_chips
 from accounts.paging import page_of
-from accounts.permissions import can
+from accounts.permissions import can, require
 from accounts.templatetags.dates import cn_date, cn_moment
 from accounts.timekeeping import today
-from disputes.answers import carried_out, done, reason_of
+from disputes.answers import form_page, small_form, strike
 from disputes.models import SessionTopic, StudyPlan, StudySession, StudyTopic
 from disputes.study.coverage import coverage_of
 from disputes.study.forms import PlanChangeForm, PlanForm, TopicForm, month_words
 from disputes.study.reach import agencies_read
 from disputes.study.services import add_plan, add_topic, change_plan, void_plan, void_topic
-from disputes.study.views.common import said_errors, tabs
-from dossiers.trail import record
-from dossiers.views.common import send_stored
+from disputes.study.views.common import tabs
+from dossiers.views.common import send_paper
 
 APPEARANCE = "study_topic.head_appearance"
 
@@ -128,11 +126,15 @@ def plan_add(request: HttpRequest) -> HttpResponse:
     """Enter the plan of an agency for a year."""
     initial = {"year": asked_year(request, ahead=1), "organisation": request.GET.get("organisation")}
     form = PlanForm(request.POST or None, request.FILES or None, actor=request.actor, initial=initial)
-    result = carried_out(request, form, "study.plan", lambda data: add_plan(actor=request.actor, **form.values()))
-    if result is not None:
-        messages.success(request, _("The plan has been entered."))
-        return redirect("study:plan", pk=result["pk"])
-    return render(request, "disputes/study/plan_add.html", {"form": form}, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form,
+        "study.plan",
+        lambda data: add_plan(actor=request.actor, **form.values()),
+        said=_("The plan has been entered."),
+        to=("study:plan", None),
+        template="disputes/study/plan_add.html",
+    )
 
 
 def _plan(request: HttpRequest, pk: int) -> StudyPlan:
@@ -213,48 +215,44 @@ def _topic_row(topic: StudyTopic, held: dict[tuple[str, str], StudySession]) -> 
 @requires("study.enter")
 def topic_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Put one more topic into a plan."""
-    found, form = _plan(request, pk), TopicForm(request.POST)
-    result = carried_out(
+    found = _plan(request, pk)
+    require(request.actor, "study.keep", found.organisation)
+    return small_form(
         request,
-        form,
+        TopicForm(request.POST),
         "study.topic",
         lambda data: add_topic(
             actor=request.actor, plan=found, **{name: data[name] for name in ("topic", "title", "month")}
         ),
+        said=_("The topic has been entered."),
+        to=("study:plan", pk),
     )
-    if result is None:
-        said_errors(request, form)
-    else:
-        messages.success(request, _("The topic has been entered."))
-    return redirect("study:plan", pk=pk)
 
 
 @requires("study.enter")
 def plan_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct what a plan says, or give it its paper."""
     found = _plan(request, pk)
+    require(request.actor, "study.keep", found.organisation)
     form = PlanChangeForm.of(found, request.POST or None, request.FILES or None)
-    result = carried_out(
-        request, form, "study.plan_change", lambda data: change_plan(actor=request.actor, plan=found, **form.values())
+    return form_page(
+        request,
+        form,
+        "study.plan_change",
+        lambda data: change_plan(actor=request.actor, plan=found, **form.values()),
+        said=_("The plan has been changed."),
+        to=("study:plan", pk),
+        template="disputes/study/plan_change.html",
+        context={"plan": found},
     )
-    if result is not None:
-        messages.success(request, _("The plan has been changed."))
-        return redirect("study:plan", pk=pk)
-    context = {"form": form, "plan": found}
-    return render(request, "disputes/study/plan_change.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 @requires("study.enter")
 def plan_void(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a plan entered by mistake."""
-    found, reason = _plan(request, pk), reason_of(request)
-    done(
-        request,
-        lambda: void_plan(actor=request.actor, plan=found, reason=reason),
-        _("The entry has been voided; it stays in the register."),
-    )
-    return redirect("study:plan", pk=pk)
+    said = _("The entry has been voided; it stays in the register.")
+    return strike(request, void_plan, plan=_plan(request, pk), said=said, to=("study:plan", pk))
 
 
 @require_POST
@@ -262,21 +260,13 @@ def plan_void(request: HttpRequest, pk: int) -> HttpResponse:
 def topic_void(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a topic out of a plan."""
     rows = StudyTopic.objects.visible_to(request.actor).select_related("plan__organisation")
-    topic, reason = get_object_or_404(rows, pk=pk), reason_of(request)
-    done(
-        request,
-        lambda: void_topic(actor=request.actor, topic=topic, reason=reason),
-        _("The topic has been taken out of the plan."),
-    )
-    return redirect("study:plan", pk=topic.plan_id)
+    topic = get_object_or_404(rows, pk=pk)
+    said = _("The topic has been taken out of the plan.")
+    return strike(request, void_topic, topic=topic, said=said, to=("study:plan", topic.plan_id))
 
 
 @require_safe
 @requires("study.view")
 def plan_paper(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The plan as issued, as an attachment."""
-    found = _plan(request, pk)
-    if found.stored is None:
-        raise Http404
-    record(actor=request.actor, action="file.read", obj=found)
-    return send_stored(found.stored, found.file_name)
+    return send_paper(request, _plan(request, pk))

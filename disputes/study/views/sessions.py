@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,9 +13,9 @@ from accounts.guards import requires
 from accounts.lists import listing
 from accounts.models import Organisation, RosterEntry
 from accounts.offices import agencies_of
-from accounts.permissions import can, require
+from accounts.permissions import can
 from accounts.templatetags.dates import cn_date, cn_moment
-from disputes.answers import carried_out, done, reason_of
+from disputes.answers import check, form_page, strike
 from disputes.models import Attendance, SessionState, StudySession
 from disputes.study.filters import SessionFilter
 from disputes.study.forms import FileForm, OthersForm, SessionForm, typed_reason
@@ -90,11 +89,15 @@ def _session_row(session: StudySession, came: dict[int, int]) -> dict[str, Any]:
 def session_add(request: HttpRequest) -> HttpResponse:
     """Enter a session that was held."""
     form = SessionForm(request.POST or None, actor=request.actor)
-    result = carried_out(request, form, "study.session", lambda data: add_session(actor=request.actor, **form.values()))
-    if result is not None:
-        messages.success(request, _("The session has been entered. Now enter who came."))
-        return redirect("study:attendance", pk=result["pk"])
-    return render(request, "disputes/study/session_add.html", {"form": form}, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form,
+        "study.session",
+        lambda data: add_session(actor=request.actor, **form.values()),
+        said=_("The session has been entered. Now enter who came."),
+        to=("study:attendance", None),
+        template="disputes/study/session_add.html",
+    )
 
 
 def _session(request: HttpRequest, pk: int) -> StudySession:
@@ -155,55 +158,55 @@ def _person(row: Attendance) -> dict[str, Any]:
     }
 
 
-@requires("study.enter")
-def session_change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Correct a session."""
+def _open_session(request: HttpRequest, pk: int) -> StudySession:
+    """A session that the reader may change; whoever sees it and may not is refused."""
     session = _session(request, pk)
     if not may_change(request.actor, session):
         raise PermissionDenied("study.keep")
+    return session
+
+
+@requires("study.enter")
+def session_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a session."""
+    session = _open_session(request, pk)
     form = SessionForm.of(session, request.POST or None, request.actor)
-    result = carried_out(
+    return form_page(
         request,
         form,
         "study.session_change",
         lambda data: change_session(actor=request.actor, session=session, **form.values()),
+        said=_("The session has been changed."),
+        to=("study:session", pk),
+        template="disputes/study/session_change.html",
+        context={"session": session},
     )
-    if result is not None:
-        messages.success(request, _("The session has been changed."))
-        return redirect("study:session", pk=pk)
-    context = {"form": form, "session": session}
-    return render(request, "disputes/study/session_change.html", context, status=422 if form.errors else 200)
 
 
 @requires("study.enter")
 def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     """Who of an agency came: its heads as of the day, each with a reason where absent, and others."""
-    session = _session(request, pk)
-    if not may_change(request.actor, session):
-        raise PermissionDenied("study.keep")
+    session = _open_session(request, pk)
     agency, agencies = _agency(request, session)
     heads = list(RosterEntry.objects.on(session.on_date).filter(organisation=agency).order_by("rank", "pk"))
-    form = OthersForm(request.POST or None)
     lines = [_head_line(request, head, known) for head, known in _known(heads, session, agency)]
-    if request.method == "POST":
-        came = [Came(line["head"], line["answer"] == "yes", line["reason"]) for line in lines if line["answer"] != ""]
-        result = carried_out(
-            request,
-            form,
-            "study.attendance",
-            lambda data: set_attendance(
-                actor=request.actor,
-                session=session,
-                agency=agency,
-                heads=came,
-                others=[(row["name"], row["post"]) for row in data["others"]],
-            ),
-        )
-        if result is not None:
-            messages.success(request, _("The attendance has been entered."))
-            return redirect("study:session", pk=pk)
-    context = {"form": form, "session": session, "agency": agency, "agencies": agencies, "lines": lines}
-    return render(request, "disputes/study/attendance.html", context, status=422 if form.errors else 200)
+    came = [Came(line["head"], line["answer"] == "yes", line["reason"]) for line in lines if line["answer"]]
+    return form_page(
+        request,
+        OthersForm(request.POST or None),
+        "study.attendance",
+        lambda data: set_attendance(
+            actor=request.actor,
+            session=session,
+            agency=agency,
+            heads=came,
+            others=[(row["name"], row["post"]) for row in data["others"]],
+        ),
+        said=_("The attendance has been entered."),
+        to=("study:session", pk),
+        template="disputes/study/attendance.html",
+        context={"session": session, "agency": agency, "agencies": agencies, "lines": lines},
+    )
 
 
 def _agency(request: HttpRequest, session: StudySession) -> tuple[Organisation, list[Organisation]]:
@@ -238,33 +241,24 @@ def _head_line(request: HttpRequest, head: RosterEntry, known: Attendance | None
 @requires("study.enter")
 def session_check(request: HttpRequest, pk: int) -> HttpResponse:
     """The office accepts a session or returns it."""
-    session, note = _session(request, pk), request.POST.get("note", "")
-    require(request.actor, "study.check", session)
-    accept = request.POST.get("act") == "accept"
-    words = _("The session has been checked.") if accept else _("The session has been returned.")
-    done(request, lambda: check_session(actor=request.actor, session=session, accept=accept, note=note), words)
-    return redirect("study:session", pk=pk)
+    session = _session(request, pk)
+    said = _("The session has been checked."), _("The session has been returned.")
+    return check(request, check_session, session=session, said=said, to=("study:session", pk))
 
 
 @require_POST
 @requires("study.enter")
 def session_void(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a session entered by mistake."""
-    session, reason = _session(request, pk), reason_of(request)
-    done(
-        request,
-        lambda: void_session(actor=request.actor, session=session, reason=reason),
-        _("The entry has been voided; it stays in the register."),
-    )
-    return redirect("study:session", pk=pk)
+    said = _("The entry has been voided; it stays in the register.")
+    return strike(request, void_session, session=_session(request, pk), said=said, to=("study:session", pk))
 
 
 @require_POST
 @requires("study.enter")
 def session_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a file to a session."""
-    session = _session(request, pk)
-    return file_added(request, session, reverse("study:session", args=[pk]))
+    return file_added(request, _open_session(request, pk), "study:session")
 
 
 @require_POST
@@ -272,10 +266,6 @@ def session_file(request: HttpRequest, pk: int) -> HttpResponse:
 def attendance_void(request: HttpRequest, pk: int) -> HttpResponse:
     """Take somebody off the list of a session."""
     rows = Attendance.objects.visible_to(request.actor).select_related("session")
-    row, reason = get_object_or_404(rows, pk=pk), reason_of(request)
-    done(
-        request,
-        lambda: void_attendance(actor=request.actor, row=row, reason=reason),
-        _("The person has been taken off the list."),
-    )
-    return redirect("study:session", pk=row.session_id)
+    row = get_object_or_404(rows, pk=pk)
+    said = _("The person has been taken off the list.")
+    return strike(request, void_attendance, row=row, said=said, to=("study:session", row.session_id))

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,7 +14,7 @@ from accounts.lists import listing
 from accounts.permissions import can, require
 from accounts.templatetags.dates import cn_date, cn_moment
 from accounts.timekeeping import today
-from disputes.answers import carried_out, done, reason_of
+from disputes.answers import form_page, small_form, strike
 from disputes.models import Invitation, Participant, Training
 from disputes.study.filters import TrainingFilter
 from disputes.study.forms import FeedbackForm, FileForm, InviteForm, TrainingForm
@@ -27,7 +26,7 @@ from disputes.study.services import (
     void_invitation,
     void_training,
 )
-from disputes.study.views.common import file_added, material_rows, said_errors, standing_cell, tabs
+from disputes.study.views.common import file_added, material_rows, standing_cell, tabs
 
 
 def standing_of(training: Training) -> tuple[str, str]:
@@ -99,17 +98,28 @@ def _row(training: Any, office: bool) -> dict[str, Any]:
 def training_add(request: HttpRequest) -> HttpResponse:
     """Announce a training."""
     form = TrainingForm(request.POST or None, actor=request.actor)
-    result = carried_out(request, form, "training.add", lambda data: add_training(actor=request.actor, **form.values()))
-    if result is not None:
-        messages.success(request, _("The training has been announced. Now invite the units."))
-        return redirect("study:invite", pk=result["pk"])
-    return render(request, "disputes/study/training_add.html", {"form": form}, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form,
+        "training.add",
+        lambda data: add_training(actor=request.actor, **form.values()),
+        said=_("The training has been announced. Now invite the units."),
+        to=("study:invite", None),
+        template="disputes/study/training_add.html",
+    )
 
 
 def training_in_sight(request: HttpRequest, pk: int) -> Training:
     """The training with this id, if the reader sees it; 404 otherwise."""
     rows = Training.objects.visible_to(request.actor).select_related("organ__organisation", "topic", "entered_by")
     return get_object_or_404(rows, pk=pk)
+
+
+def training_kept(request: HttpRequest, pk: int) -> Training:
+    """The training, if the reader organises it; whoever sees it and does not is refused."""
+    training = training_in_sight(request, pk)
+    require(request.actor, "training.change", training)
+    return training
 
 
 @requires("training.view")
@@ -204,41 +214,36 @@ def _person(one: Participant, request: HttpRequest, open_: bool) -> dict[str, An
 @requires("training.organise")
 def training_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what was announced."""
-    training = training_in_sight(request, pk)
-    require(request.actor, "training.change", training)
+    training = training_kept(request, pk)
     form = TrainingForm.of(training, request.POST or None, request.actor)
-    result = carried_out(
+    return form_page(
         request,
         form,
         "training.change",
         lambda data: change_training(actor=request.actor, training=training, **form.values()),
+        said=_("The training has been changed; the units invited are told."),
+        to=("study:training", pk),
+        template="disputes/study/training_change.html",
+        context={"training": training},
     )
-    if result is not None:
-        messages.success(request, _("The training has been changed; the units invited are told."))
-        return redirect("study:training", pk=pk)
-    context = {"form": form, "training": training}
-    return render(request, "disputes/study/training_change.html", context, status=422 if form.errors else 200)
 
 
 @requires("training.organise")
 def training_invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Invite units."""
-    training = training_in_sight(request, pk)
-    require(request.actor, "training.change", training)
-    form = InviteForm(request.POST or None, training=training)
-    result = carried_out(
+    training = training_kept(request, pk)
+    return form_page(
         request,
-        form,
+        InviteForm(request.POST or None, training=training),
         "training.invite",
         lambda data: invite(
             actor=request.actor, training=training, organisations=data["organisations"], quota=data["quota"]
         ),
+        said=_("The units are invited; their liaisons are told."),
+        to=("study:training", pk),
+        template="disputes/study/invite.html",
+        context={"training": training},
     )
-    if result is not None:
-        messages.success(request, _("The units are invited; their liaisons are told."))
-        return redirect("study:training", pk=pk)
-    context = {"form": form, "training": training}
-    return render(request, "disputes/study/invite.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -246,50 +251,40 @@ def training_invite(request: HttpRequest, pk: int) -> HttpResponse:
 def invitation_void(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an invitation back."""
     rows = Invitation.objects.visible_to(request.actor).select_related("training")
-    invitation, reason = get_object_or_404(rows, pk=pk), reason_of(request)
-    done(
-        request,
-        lambda: void_invitation(actor=request.actor, invitation=invitation, reason=reason),
-        _("The invitation has been taken back."),
-    )
-    return redirect("study:training", pk=invitation.training_id)
+    invitation = get_object_or_404(rows, pk=pk)
+    said = _("The invitation has been taken back.")
+    to = ("study:training", invitation.training_id)
+    return strike(request, void_invitation, invitation=invitation, said=said, to=to)
 
 
 @require_POST
 @requires("training.organise")
 def training_void(request: HttpRequest, pk: int) -> HttpResponse:
     """Cancel a training."""
-    training, reason = training_in_sight(request, pk), reason_of(request)
-    done(
-        request,
-        lambda: void_training(actor=request.actor, training=training, reason=reason),
-        _("The training has been cancelled; the units invited are told."),
-    )
-    return redirect("study:training", pk=pk)
+    said = _("The training has been cancelled; the units invited are told.")
+    training = training_in_sight(request, pk)
+    return strike(request, void_training, training=training, said=said, to=("study:training", pk))
 
 
 @require_POST
 @requires("training.organise")
 def training_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a file to a training."""
-    return file_added(request, training_in_sight(request, pk), reverse("study:training", args=[pk]))
+    return file_added(request, training_kept(request, pk), "study:training")
 
 
 @require_POST
 @requires("training.organise")
 def training_feedback(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what the participants said."""
-    training, form = training_in_sight(request, pk), FeedbackForm(request.POST)
-    result = carried_out(
+    training = training_kept(request, pk)
+    return small_form(
         request,
-        form,
+        FeedbackForm(request.POST),
         "training.feedback",
         lambda data: enter_feedback(
             actor=request.actor, training=training, count=data["count"], summary=data["summary"]
         ),
+        said=_("The feedback has been entered."),
+        to=("study:training", pk),
     )
-    if result is None:
-        said_errors(request, form)
-    else:
-        messages.success(request, _("The feedback has been entered."))
-    return redirect("study:training", pk=pk)
