@@ -181,17 +181,17 @@ def test_coverage_is_what_plain_counting_gives(office: make.Office) -> None:
         for n in range(rng.randrange(5))
     ]
     sessions = []
-    for number in range(24):
+    for number in range(20):
         place = rng.choice([*places, office.organ.organisation])
         day = rng.choice([today(), dt.date(year, 1, 1), dt.date(year - 1, 6, 1), dt.date(year - 1, 12, 31)])
         topics = rng.choice([(APPEARANCE,), ("study_topic.litigation",), (APPEARANCE, "study_topic.litigation")])
         held = session(office.officer, place, *topics, on_date=day)
         listed = [one for one in heads if one.organisation == place or place == office.organ.organisation]
         for one in listed:
-            if rng.random() < 0.5 and (one.valid_to is None or one.valid_to >= day):
-                answer = study.Came(one, rng.random() < 0.6, "出差")
+            if rng.random() < 0.7 and (one.valid_to is None or one.valid_to >= day):
+                answer = study.Came(one, rng.random() < 0.7, "出差")
                 study.set_attendance(actor=office.officer, session=held, agency=one.organisation, heads=[answer])
-        fate = rng.choice(["", "", "open", "returned", "void"])
+        fate = rng.choice(["", "", "", "open", "open", "returned", "void"])
         if fate == "void":
             study.void_session(actor=office.officer, session=held, reason="录错")
         elif fate:
@@ -253,14 +253,9 @@ def test_each_number_of_the_page_opens_as_many_heads(office: make.Office) -> Non
         rate, *tiles = page.context["tiles"]
         assert (rate["value"], rate["of"]) == ("33.3", "1 / 3")
         assert [tile["value"] for tile in tiles] == [1, 1, 1]
-        numbers = list(tiles) + [
-            cell
-            for table in ("by_rank", "by_agency")
-            for row in page.context[table]["rows"]
-            for cell in row["cells"]
-            if isinstance(cell, dict)
-        ]
-        for number in numbers:
+        rows = [row for table in ("by_rank", "by_agency") for row in page.context[table]["rows"]]
+        cells = [cell for row in rows for cell in row["cells"] if isinstance(cell, dict)]
+        for number in [*tiles, *(cells if actor == office.officer else [])]:
             assert client.get(number["url"]).context["page"].count == number["value"]
         export = client.get(f"{reverse('study:coverage-export')}?standing=missing")
         assert b"".join(export.streaming_content).startswith(b"PK")
