@@ -10,6 +10,10 @@ from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
 from accounts.paging import PAGE_SIZE, page_of
+from accounts.timekeeping import today
+
+# What is kept by years goes no further back.
+FIRST_YEAR = 2016
 
 
 def chips_of(filterset: FilterSet) -> list[dict[str, Any]]:
@@ -58,3 +62,18 @@ def listing(request: HttpRequest, filterset: FilterSet, *, size: int = PAGE_SIZE
         "clear_url": request.path,
         "page": page_of(filterset.qs, request.GET.get("page"), size=size),
     }
+
+
+def asked_year(request: HttpRequest, *, ahead: int = 0) -> int:
+    """The year that an address asks for; this one where it asks for none, or for one more than `ahead` from now."""
+    typed, this = request.GET.get("year", ""), today().year
+    return int(typed) if typed.isdecimal() and len(typed) == 4 and FIRST_YEAR <= int(typed) <= this + ahead else this
+
+
+def year_chips(year: int, *, ahead: int = 0) -> list[dict[str, Any]]:
+    """The latest years for components/views.html; the one that is shown is marked."""
+    last = today().year + ahead
+    return [
+        {"label": str(one), "url": f"?year={one}", "active": one == year, "count": ""}
+        for one in range(last, last - 4 - ahead, -1)
+    ]

@@ -25,6 +25,8 @@ urlpatterns = [
     path("reconsideration/", include("cases.urls")),
     path("litigation/", include("hearings.urls")),
     path("disputes/", include("disputes.urls")),
+    path("study/", include("disputes.study.urls")),
+    path("rules/", include("disputes.library.urls")),
     path("figures/", include("reports.urls")),
     path("api/schema/", interface_schema, name="api-schema"),
     path("api/docs/", interface_docs, name="api-docs"),

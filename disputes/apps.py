@@ -10,10 +10,14 @@ class DisputesConfig(AppConfig):
         import disputes.agenda  # noqa: PLC0415
         import disputes.home  # noqa: PLC0415
         import disputes.invariants  # noqa: PLC0415
+        import disputes.library.home  # noqa: PLC0415
+        import disputes.library.permissions  # noqa: PLC0415
         import disputes.names  # noqa: PLC0415
         import disputes.permissions  # noqa: PLC0415
         import disputes.search  # noqa: PLC0415
         import disputes.steps  # noqa: PLC0415
+        import disputes.study.home  # noqa: PLC0415
+        import disputes.study.permissions  # noqa: PLC0415
         import disputes.worklists  # noqa: F401, PLC0415
         from deadlines.services import register_rules  # noqa: PLC0415
         from disputes.access import others_of  # noqa: PLC0415

@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts.actors import Actor
 from accounts.models import Organ, Role
+from accounts.offices import agencies_kept
 from accounts.permissions import holds, keeps_all, predicate, register, works_on_cases
 from dossiers.models import Dossier, DossierFile, DossierKind, TimelineEntry, Visibility
 from dossiers.models.access import Basis
@@ -30,6 +31,11 @@ def coordinates(actor: Actor, obj: Any) -> bool:
     if isinstance(obj, Organ) or dossier_of(obj).kind != DossierKind.DISPUTE:
         return False
     return actor.has(Role.CENTRE_COORDINATOR, organ_of(obj).office_id)
+
+
+@predicate("liaison of the agency, or in the office of its district")
+def keeps_agency(actor: Actor, obj: Any) -> bool:
+    return agencies_kept(actor).filter(pk=obj.pk).exists()
 
 
 @predicate("case officer of the office, or coordinator of a dispute")

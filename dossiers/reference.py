@@ -78,6 +78,10 @@ LISTS = {
     "civil_dispute": _("Kind of civil dispute"),
     "mediator_kind": _("Kind of mediator"),
     "dispute_after": _("What came after the centre"),
+    "study_topic": _("Topic of study"),
+    "study_form": _("Form of study"),
+    "training_kind": _("Kind of participant in a training"),
+    "rule_topic": _("Topic of a rule"),
 }
 # What a mapping may say, and the form of its value.
 FLAG = re.compile(r"1")

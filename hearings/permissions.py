@@ -7,9 +7,15 @@ from accounts.models import Organisation, Role
 from accounts.offices import organ_over
 from accounts.permissions import holds, predicate, register, the_system, works_on_cases
 from dossiers.models.access import Basis
-from dossiers.permissions import director_of_office, dossier_of, handles_case, in_office, liaison_of_respondent
+from dossiers.permissions import (
+    director_of_office,
+    dossier_of,
+    handles_case,
+    in_office,
+    keeps_agency,
+    liaison_of_respondent,
+)
 from dossiers.scoping import Audience
-from hearings.rosters.services import agencies_kept
 
 register("suit.register", in_office)
 register("suit.answer", handles_case | liaison_of_respondent)
@@ -18,11 +24,6 @@ register("suits.register", holds(Role.OFFICER, Role.DIRECTOR))
 register("suits.import", holds(Role.OFFICER, Role.DIRECTOR))
 register("suits.lost_rules", holds(Role.OFFICER, Role.DIRECTOR))
 register("suits.lost_rule", director_of_office)
-
-
-@predicate("liaison of the agency, or in the office of its district")
-def keeps_agency(actor: Actor, obj: Any) -> bool:
-    return agencies_kept(actor).filter(pk=obj.pk).exists()
 
 
 @predicate("works in the office of the district")

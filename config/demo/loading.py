@@ -14,6 +14,7 @@ from config.demo.days import Days
 from config.demo.desk import Desk
 from config.demo.people import load_accounts, load_organ
 from config.demo.registers import load_registers
+from config.demo.study import load_study
 from dossiers.models import Dossier
 
 Made = dict[Callable[[Desk], Course], list[int]]
@@ -50,4 +51,5 @@ def load() -> Made:
     with translation.override("zh-hans"):
         made = _run(desk)
         load_registers(desk)
+        load_study(desk)
     return made

@@ -120,7 +120,7 @@ class HoldSessionForm(OfSession):
     attendance = RowsField(
         {
             "name": forms.CharField(label=_("Name"), max_length=64),
-            "side": forms.CharField(label=_("For whom"), max_length=100),
+            "side": forms.CharField(label=_("On whose side"), max_length=100),
             "post": forms.CharField(label=_("Post"), max_length=64, required=False),
             "absent": forms.BooleanField(
                 label=_("Did not come"), required=False, widget=forms.CheckboxInput({"class": "form-check-input"})

@@ -113,7 +113,7 @@ class TransferForm(StepForm):
             "organisation": OrganisationField(label=_("Unit"), empty_label=CHOOSE, required=True),
             "lead": tick(_("Leads")),
         },
-        label=_("Units"),
+        label=_("Units that take it"),
         spare=1,
     )
     task = text(_("What the units are to do"), 2)

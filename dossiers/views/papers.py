@@ -2,14 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.export import attachment
 from accounts.forms import attach
 from accounts.guards import requires_sign_in, safe_next
 from accounts.permissions import can, require
@@ -17,6 +15,7 @@ from dossiers.forms import FileForm, ReasonForm
 from dossiers.models import Dossier, DossierFile
 from dossiers.services import add_file, void_file
 from dossiers.trail import record
+from dossiers.views.common import send_stored
 
 
 @require_safe
@@ -30,12 +29,7 @@ def file_download(request: HttpRequest, pk: int) -> HttpResponseBase:
     if file.voided_at is not None and not can(request.actor, "dossier.office_matter", file):
         raise Http404
     record(actor=request.actor, action="file.read", obj=file, dossier=file.dossier, right="file.read")
-    answer = FileResponse(default_storage.open(file.stored.path, "rb"), content_type=file.stored.content_type)
-    answer["Content-Disposition"] = attachment(file.name)
-    answer["Content-Length"] = str(file.stored.size)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return send_stored(file.stored, file.name)
 
 
 @requires_sign_in

@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.export import attachment
 from accounts.fields import DateField
 from accounts.forms import attach
 from accounts.guards import requires
+from accounts.lists import asked_year, year_chips
+from accounts.offices import agencies_kept
 from accounts.once import OnceForm
 from accounts.paging import page_of
 from accounts.permissions import can
@@ -25,14 +25,12 @@ from accounts.templatetags.dates import cn_date, cn_moment
 from accounts.timekeeping import today
 from dossiers.content import check_upload
 from dossiers.models import Code
-from dossiers.trail import record
+from dossiers.views.common import send_paper
 from hearings.duties.services import add_evidence, judge_evidence, standing_of, void_evidence
 from hearings.models import DutyEvidence, DutyResult
-from hearings.rosters.services import agencies_kept
 from workflow.fields import CodeField, text
 
 TONES = {DutyResult.OPEN: "soon", DutyResult.ACCEPTED: "done", DutyResult.RETURNED: "late"}
-FIRST_YEAR = 2016
 
 
 class EvidenceForm(OnceForm):
@@ -52,22 +50,10 @@ class EvidenceForm(OnceForm):
         return what
 
 
-def _year(request: HttpRequest) -> int:
-    typed, this = request.GET.get("year", ""), today().year
-    return int(typed) if typed.isdecimal() and len(typed) == 4 and FIRST_YEAR <= int(typed) <= this else this
-
-
-def _years(year: int) -> list[dict[str, Any]]:
-    return [
-        {"label": str(one), "url": f"?year={one}", "active": one == year, "count": ""}
-        for one in range(today().year, today().year - 4, -1)
-    ]
-
-
 @requires("rosters.view")
 def overview(request: HttpRequest) -> HttpResponse:
     """All agencies in reach: how each of the six duties stands in a year."""
-    kept, year = agencies_kept(request.actor), _year(request)
+    kept, year = agencies_kept(request.actor), asked_year(request)
     duties = list(Code.objects.of("head_duty"))
     page = page_of(kept, request.GET.get("page"))
     found = standing_of([agency.pk for agency in page], year)
@@ -92,14 +78,14 @@ def overview(request: HttpRequest) -> HttpResponse:
         ],
         "empty": {"title": _("You keep no agency's roster")},
     }
-    context = {"table": table, "page": page, "views": _years(year), "year": year}
+    context = {"table": table, "page": page, "views": year_chips(year), "year": year}
     return render(request, "hearings/duties/overview.html", context)
 
 
 @requires("rosters.view")
 def duties(request: HttpRequest, pk: int) -> HttpResponse:
     """The check-list of an agency and year, with what is given as evidence; the form for more."""
-    agency, year = get_object_or_404(agencies_kept(request.actor), pk=pk), _year(request)
+    agency, year = get_object_or_404(agencies_kept(request.actor), pk=pk), asked_year(request)
     form = EvidenceForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -119,7 +105,7 @@ def duties(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "agency": agency,
         "year": year,
-        "views": _years(year),
+        "views": year_chips(year),
         "form": form,
         "judges": can(request.actor, "duty.judge"),
         "duties": [
@@ -163,14 +149,7 @@ def _evidence(request: HttpRequest, pk: int) -> DutyEvidence:
 @requires("rosters.view")
 def duty_paper(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The paper of an evidence, as an attachment."""
-    evidence = _evidence(request, pk)
-    if evidence.stored is None:
-        raise Http404
-    record(actor=request.actor, action="file.read", obj=evidence)
-    answer = FileResponse(default_storage.open(evidence.stored.path), content_type=evidence.stored.content_type)
-    answer["Content-Disposition"] = attachment(evidence.file_name or "file")
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return send_paper(request, _evidence(request, pk))
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""Writes on the rosters of agency heads; whose rosters somebody keeps."""
+"""Writes on the rosters of agency heads."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
-from accounts.models import Organ, Organisation, Role, RosterEntry
+from accounts.models import Organisation, RosterEntry
 from accounts.permissions import require
 from accounts.text import normalise_name
 from accounts.timekeeping import now
@@ -22,21 +22,6 @@ FIELDS = {
     "roster_person_once_at_a_time": "name",
     "roster_one_principal_at_a_time": "rank",
 }
-OFFICE = (Role.OFFICER, Role.DIRECTOR)
-
-
-def organs_kept(actor: Actor) -> QuerySet[Organ]:
-    """The organs in whose office the actor works."""
-    return Organ.objects.filter(office_id__in=actor.organisations(*OFFICE)).select_related("organisation")
-
-
-def agencies_kept(actor: Actor) -> QuerySet[Organisation]:
-    """The agencies for which the actor may act: a liaison's own, for the office all of its organ's district."""
-    own = set(actor.organisations(Role.AGENCY_LIAISON))
-    roots = [organ.organisation for organ in organs_kept(actor)]
-    if roots:
-        own |= set(Organisation.objects.agencies().below(*roots).values_list("pk", flat=True))
-    return Organisation.objects.filter(pk__in=own).order_by("name")
 
 
 @transaction.atomic

@@ -15,12 +15,13 @@ from accounts.export import attachment
 from accounts.forms import attach
 from accounts.guards import requires
 from accounts.models import HeadRank, Organisation, OrganisationName, RosterEntry
+from accounts.offices import agencies_kept
 from accounts.paging import page_of
 from accounts.templatetags.dates import cn_date
 from accounts.timekeeping import today
 from hearings.rosters import sheet
 from hearings.rosters.forms import HeadForm, LastDayForm, PostsForm, WorkbookForm
-from hearings.rosters.services import add_head, agencies_kept, change_head, end_head, heads_in_force, void_head
+from hearings.rosters.services import add_head, change_head, end_head, heads_in_force, void_head
 from workflow.ledger.problems import Unreadable
 from workflow.ledger.returned import returned_workbook
 from workflow.ledger.views import XLSX_TYPE

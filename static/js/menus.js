@@ -72,4 +72,8 @@
     if (said) said.textContent = `${words.selected} ${chosen}`;
     for (const one of scope.querySelectorAll("[data-needs-selection]")) one.disabled = chosen === 0;
   });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[data-print]")) window.print();
+  });
 })();

@@ -45,6 +45,8 @@ OWN_ROOMS = {
     "worklists",
     "hearings": "access appearances clocks closing columns display duties facts home joint ledger listing lost numbers "
     "rates reading records rosters search sittings tracking units worklists",
+    "disputes": "access agenda answers clocks columns conflicts display facts home keeping library listing names "
+    "reading search study telling worklists",
     "reports": "appearances figures",
     "config": "backup catalogue celery context demo errors formats health home interface logs settings stack status "
     "uploads wsgi",

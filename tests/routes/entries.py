@@ -14,6 +14,12 @@ SEES_CASE = OFFICE | {"organ_leader", "leadership", "liaison"}
 SEES_SUIT = SEES_CASE | {"court"}
 LIAISONS = frozenset({"liaison", "other_liaison", "bureau_liaison"})
 HANDLES_CASE = frozenset({"officer", "director"})
+LEADERS = frozenset({"organ_leader", "leadership"})
+# Who reads study and training, and what of it belongs to the agency of "liaison".
+STUDY = OFFICE | LEADERS | LIAISONS
+SEES_STUDY = OFFICE | LEADERS | {"liaison"}
+KEEPS_STUDY = OFFICE | {"liaison"}
+INVITED = frozenset({"liaison", "court", "procuratorate"})
 # The view was saved by the director and is shared with the office: others use it, none of them changes it.
 KEEPS_VIEW = frozenset({"director"})
 CASE_LIST = {"name": "reconsideration"}
@@ -55,6 +61,16 @@ class Entry:
 def page(allowed: frozenset[str], *methods: str) -> Entry:
     """A page without an object."""
     return Entry(methods=methods or ("GET",), allowed=allowed)
+
+
+def act(
+    kind: str,
+    allowed: frozenset[str],
+    seen: frozenset[str] = frozenset(),
+    methods: tuple[str, ...] = ("POST",),
+) -> Entry:
+    """An act on an object; `seen` are those who do such things elsewhere and only look at this one."""
+    return Entry(methods=methods, allowed=allowed, seen=seen - allowed, objects={"pk": kind})
 
 
 def api_step(kind: str, allowed: frozenset[str]) -> Entry:
@@ -327,4 +343,56 @@ ENTRIES: dict[str, Entry] = {
     "workflow:batch": Entry(allowed=frozenset({"director"}), objects={"pk": "batch"}),
     "workflow:batch-progress": Entry(allowed=frozenset({"director"}), objects={"pk": "batch"}),
     "workflow:batch-go-on": Entry(methods=POST, allowed=frozenset({"director"}), objects={"pk": "batch"}),
+    # study of law by leaders: an agency its own, the office all of its district, the leaders read
+    "study:home": page(STUDY | {"court", "procuratorate"}),
+    "study:plans": page(STUDY),
+    "study:plan-add": page(OFFICE | LIAISONS, *BOTH),
+    "study:plan": Entry(allowed=SEES_STUDY, objects={"pk": "plan"}),
+    "study:plan-paper": Entry(allowed=SEES_STUDY, objects={"pk": "plan"}),
+    "study:plan-change": act("plan", KEEPS_STUDY, methods=BOTH),
+    "study:plan-void": act("plan", KEEPS_STUDY),
+    "study:topic-add": act("plan", KEEPS_STUDY),
+    "study:topic-void": act("study_topic", KEEPS_STUDY),
+    "study:sessions": page(STUDY),
+    "study:session-add": page(OFFICE | LIAISONS, *BOTH),
+    "study:session": Entry(allowed=SEES_STUDY, objects={"pk": "session"}),
+    "study:session-change": act("session", KEEPS_STUDY, methods=BOTH),
+    "study:attendance": act("session", KEEPS_STUDY, methods=BOTH),
+    "study:session-check": act("session", OFFICE, KEEPS_STUDY),
+    "study:session-void": act("session", KEEPS_STUDY),
+    "study:session-file": act("session", KEEPS_STUDY),
+    "study:attendance-void": act("attendance", KEEPS_STUDY),
+    "study:file": Entry(allowed=SEES_STUDY, objects={"pk": "material"}),
+    "study:file-void": act("material", KEEPS_STUDY),
+    "study:coverage": page(STUDY),
+    "study:coverage-heads": page(STUDY),
+    "study:coverage-export": page(STUDY),
+    # joint training: the office organises it, the units invited enrol their own people
+    "study:trainings": page(STUDY | {"court", "procuratorate"}),
+    "study:training-add": page(OFFICE, *BOTH),
+    "study:training": Entry(allowed=OFFICE | LEADERS | INVITED, objects={"pk": "training"}),
+    "study:training-change": act("training", OFFICE, methods=BOTH),
+    "study:invite": act("training", OFFICE, methods=BOTH),
+    "study:enrol": act("training", OFFICE | INVITED, LEADERS, BOTH),
+    "study:presence": act("training", OFFICE, methods=BOTH),
+    "study:sheet": act("training", OFFICE, methods=GET),
+    "study:training-file": act("training", OFFICE),
+    "study:training-feedback": act("training", OFFICE),
+    "study:training-void": act("training", OFFICE),
+    "study:invitation-void": act("invitation", OFFICE),
+    "study:participant-void": act("participant", KEEPS_STUDY, LEADERS),
+    "study:figures": page(OFFICE | LEADERS),
+    "study:figure-people": page(OFFICE | LEADERS),
+    "study:figures-export": page(OFFICE | LEADERS),
+    # the library of rules: all who work within the organ, its courts and procuratorates with them
+    "rules:list": page(READERS),
+    "rules:export": page(READERS),
+    "rules:add": page(OFFICE | LIAISONS, *BOTH),
+    "rules:rule": Entry(allowed=READERS, objects={"pk": "rule"}),
+    "rules:file": Entry(allowed=READERS, objects={"pk": "rule"}),
+    "rules:change": act("own_rule", KEEPS_STUDY, methods=BOTH),
+    "rules:check": act("own_rule", OFFICE, KEEPS_STUDY),
+    "rules:void": act("own_rule", KEEPS_STUDY),
+    "rules:gaps": page(STUDY),
+    "rules:gaps-export": page(STUDY),
 }

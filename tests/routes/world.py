@@ -25,6 +25,8 @@ from accounts.timekeeping import now, today
 from cases.models import ReconsiderationCase
 from deadlines.feeds import make_token
 from deadlines.models import Change, FeedToken, Reminder
+from disputes.library.services import add_rule, hand_in
+from disputes.study import services as study
 from dossiers.models import Code, Correspondence, TimelineEntry, Visibility, Visit, Visitor
 from dossiers.services import add_file
 from hearings.duties.services import add_evidence
@@ -160,6 +162,7 @@ def make_side(place: str) -> Side:
         "visit": Visit.objects.create(organ=organ, at=now(), purpose=purpose, receivers="承办人"),
         "organ": organ,
     }
+    side.objects |= make_study(places, people, side.objects["head"])
     local_day = {"kind": "local_day", "organ": organ, "days": [["2026-11-04", "holiday"]], "basis": "某号"}
     side.objects["change"] = Change.objects.create(**local_day, status="in_force", confirmed_at=now())
     side.objects["draft"] = Change.objects.create(**local_day, status="ready")
@@ -212,6 +215,68 @@ def make_side(place: str) -> Side:
         organisation=make.agency_of(organ), name="公安分局", kind=NameKind.SHORT
     )
     return side
+
+
+def make_study(places: dict[str, Organisation], people: dict[str, User], head: RosterEntry) -> dict[str, Any]:
+    """A plan, a session and a rule that the agency handed in, a rule of the library, a training with its people."""
+    office, liaison, agency = actor_for(people["officer"]), actor_for(people["liaison"]), places["agency"]
+    topic, day = Code.objects.get(pk="study_topic.head_appearance"), today()
+    paper = ContentFile(PDF + b"\n\n\n", "d.pdf")
+    plan = study.add_plan(
+        actor=liaison,
+        organisation=agency,
+        year=day.year,
+        title="学法计划",
+        adopted_on=day,
+        file=paper,
+        topics=[(topic, "", 3)],
+    )
+    form = Code.objects.get(pk="study_form.lecture")
+    held = {"on_date": day, "place": "会议室", "form": form, "speaker": "", "summary": ""}
+    session = study.add_session(actor=liaison, organisation=agency, topics=[(topic, "")], **held)
+    study.set_attendance(actor=liaison, session=session, agency=agency, heads=[study.Came(head, True)])
+    judge = Code.objects.get(pk="training_kind.judge")
+    training = study.add_training(
+        actor=office,
+        organ=plan.organ,
+        kinds=[judge],
+        title="行政审判与行政执法同堂培训",
+        topic=topic,
+        first_day=day,
+        last_day=day,
+        enrol_until=day,
+        place="区委党校",
+        organisers="",
+        teachers="",
+        capacity=None,
+        note="",
+    )
+    invitation, _court = study.invite(actor=office, training=training, organisations=[agency, places["court"]])
+    (participant,) = study.enrol(
+        actor=liaison, training=training, invitation=invitation, people=[study.Enrolled("周某", judge)]
+    )
+    rule = {
+        "title": "出庭应诉工作规定",
+        "number": "",
+        "topic": Code.objects.get(pk="rule_topic.head_appearance"),
+        "adopted_on": day,
+        "valid_from": day,
+        "valid_to": None,
+        "body": "第一条",
+    }
+    government = {"tier": "government", "organisation": None, "issuer": "区人民政府"}
+    return {
+        "plan": plan,
+        "study_topic": plan.topics.get(),
+        "session": session,
+        "attendance": session.attendance.get(),
+        "training": training,
+        "invitation": invitation,
+        "participant": participant,
+        "material": study.add_material(actor=liaison, of=session, file=paper),
+        "rule": add_rule(actor=office, organ=plan.organ, file=paper, **rule, **government),
+        "own_rule": hand_in(actor=liaison, organisation=agency, file=paper, **rule, tier="", issuer=""),
+    }
 
 
 def make_world() -> tuple[Side, Side]:

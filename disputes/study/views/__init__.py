@@ -1,0 +1,1 @@
+"""Pages of study plans, study sessions, coverage and joint training."""
