@@ -191,6 +191,9 @@ def _of_sitting(start: FactLike, fact: FactLike) -> bool:
     if fact.kind == f.RECORD_SUBMITTED:
         # A record that was returned is owed anew, and answered by the next that is handed in.
         return _sitting(fact) == _sitting(start) and fact.value.get("turn", 1) > start.value.get("turn", 0)
+    if "left" in fact.value:
+        # A case taken off a sitting owes nothing for it; one that came back owes anew.
+        return _sitting(fact) == _sitting(start) and fact.value["left"] > start.value.get("turn", 0)
     return _sitting(fact) == _sitting(start) or fact.kind in OVER
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import DateField
 from accounts.text import chinese_date
 from accounts.timekeeping import SHANGHAI
-from hearings.models import Sitting, SittingKind, SittingMode, SittingState
+from hearings.models import Sitting, SittingCase, SittingKind, SittingMode, SittingState
 from hearings.sittings import reading
 from hearings.sittings.words import day_of, place_words, when_words
 from workflow.fields import CHOOSE, half, text
@@ -75,6 +75,11 @@ class WhenForm(forms.Form):
             cleaned["during"] = (during[0], during[1])
 
 
+def places(context: Any) -> list[SittingCase]:
+    """The case's places in sittings that it was not taken off."""
+    return [row for row in reading.sitting_cases(context) if row.left_on is None]
+
+
 class SetHearingForm(WhenForm, StepForm):
     """A sitting as the court's summons sets it."""
 
@@ -85,7 +90,7 @@ class SetHearingForm(WhenForm, StepForm):
 
     def own(self) -> Sitting | None:
         """In a correction, the sitting that its entry set."""
-        mine = (row for row in reading.sitting_cases(self.context) if row.entry_id in self.corrected_entries)
+        mine = (row for row in places(self.context) if row.entry_id in self.corrected_entries)
         return next((row.sitting for row in mine), None)
 
     def clean(self) -> dict[str, Any]:
@@ -103,7 +108,7 @@ class SetHearingForm(WhenForm, StepForm):
         cleaned["own"] = own
         if own is not None and own.state != SittingState.SET:
             self.add_error(None, _("The sitting was moved, cancelled or held; act on its page."))
-        elif own is not None and own.cases.exclude(lawsuit=self.context.proceeding).exists():
+        elif own is not None and own.cases.standing().exclude(lawsuit=self.context.proceeding).exists():
             self.add_error(None, _("The sitting hears other cases too: move it on its page."))
         return cleaned
 
@@ -113,7 +118,7 @@ def joinable(context: Any) -> list[Sitting]:
     rows = Sitting.objects.visible_to(context.actor).filter(
         court=context.proceeding.court_id, organ=context.dossier.organ_id, state=SittingState.SET
     )
-    known = [row.sitting_id for row in reading.sitting_cases(context)]
+    known = [row.sitting_id for row in places(context)]
     return list(rows.exclude(pk__in=known).select_related("court").order_by("during", "pk")[:50])
 
 
@@ -132,7 +137,7 @@ class JoinHearingForm(StepForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         sitting = cleaned.get("sitting")
-        mine = {row.sitting_id: row.entry_id for row in reading.sitting_cases(self.context)}
+        mine = {row.sitting_id: row.entry_id for row in places(self.context)}
         if sitting is not None and self.corrected_entries and mine.get(sitting.pk) not in self.corrected_entries:
             self.add_error("sitting", _("A correction stays with the sitting of its entry."))
         elif sitting is not None and not self.corrected_entries and sitting.pk in mine:
@@ -166,6 +171,25 @@ class MoveHearingForm(OfSittingForm):
 class CancelHearingForm(OfSittingForm):
     on_date_label = _("Told by the court on")
     reason = text(_("Reason"), 2)
+
+
+class LeaveHearingForm(StepForm):
+    """The case is heard no more with the others of a sitting (退出合并庭审)."""
+
+    on_date_label = _("Told by the court on")
+    sitting = SittingField()
+    reason = text(_("Reason"), 2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sitting"].offer(reading.parallel(self.context))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        sitting, day = cleaned.get("sitting"), cleaned.get("on_date")
+        if sitting is not None and day and day > day_of(sitting):
+            self.add_error("on_date", _("A case is taken off before the sitting is over."))
+        return cleaned
 
 
 class HoldHearingForm(OfSittingForm):

@@ -75,15 +75,19 @@ from hearings.services.process import (
     write_opinion,
 )
 from hearings.services.registration import DefendantRow, correct_registration, follow, register_suit
+from hearings.services.sitting_acts import (
+    cancel_sitting,
+    hold_sitting,
+    join_sitting,
+    leave_sitting,
+    move_sitting,
+)
 from hearings.services.sittings import (
     cancel_hearing,
-    cancel_sitting,
     hold_hearing,
-    hold_sitting,
     join_hearing,
-    join_sitting,
+    leave_hearing,
     move_hearing,
-    move_sitting,
     set_hearing,
     without_hearing,
 )
@@ -140,6 +144,8 @@ __all__ = [
     "join_sitting",
     "judge",
     "judge_identity",
+    "leave_hearing",
+    "leave_sitting",
     "link",
     "make_plan",
     "mark_major",

@@ -1,4 +1,4 @@
-"""The acts on a sitting, each done in all of its cases: moved, cancelled, held, joined by further cases."""
+"""The acts on a sitting: moved, cancelled, held in all of its cases; joined by further cases, left by some."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from accounts.actors import Actor
 from accounts.permissions import can, require
 from dossiers.models import Dossier
 from hearings.models import Sitting
-from hearings.services.sittings import cancel_sitting, hold_sitting, join_sitting, move_sitting
-from hearings.sittings.forms import CancelForm, HoldForm, JoinForm, MoveForm
+from hearings.services.sitting_acts import cancel_sitting, hold_sitting, join_sitting, leave_sitting, move_sitting
+from hearings.sittings.forms import CancelForm, HoldForm, JoinForm, LeaveForm, MoveForm
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,17 @@ def _join(data: dict[str, Any], given: dict[str, Any]) -> Sitting:
     return join_sitting(dossiers=list(data["cases"]), **why, **given)
 
 
+def _leave(data: dict[str, Any], given: dict[str, Any]) -> Sitting:
+    why = {name: data[name] for name in ("on_date", "reason")}
+    return leave_sitting(dossiers=list(data["cases"]), **why, **given)
+
+
 ACTS: dict[str, Act] = {
     "hold": Act(_("Enter the sitting held"), HoldForm, _hold),
     "move": Act(_("Move the sitting"), MoveForm, _move, ("sitting",)),
     "cancel": Act(_("Cancel the sitting"), CancelForm, _cancel),
     "join": Act(_("Add cases"), JoinForm, _join, ("actor", "sitting")),
+    "leave": Act(_("Take cases off"), LeaveForm, _leave, ("actor", "sitting")),
 }
 
 
@@ -63,7 +69,7 @@ def carry_out(actor: Actor, act: str, sitting: Sitting, data: dict[str, Any], ve
 
 
 def _dossiers(sitting: Sitting) -> list[Dossier]:
-    return [row.lawsuit.dossier for row in sitting.cases.select_related("lawsuit__dossier__organ")]
+    return [row.lawsuit.dossier for row in sitting.cases.standing().select_related("lawsuit__dossier__organ")]
 
 
 def check_may(actor: Actor, sitting: Sitting) -> None:

@@ -10,6 +10,7 @@ from accounts.fields import DateField
 from accounts.once import OnceForm
 from accounts.timekeeping import today
 from dossiers.models import Dossier, DossierKind, DossierStatus
+from dossiers.queries import DossierQuerySet
 from hearings.forms.sittings import WhenForm
 from hearings.models import Sitting, SittingKind
 from hearings.sittings.words import day_of, hours_of
@@ -40,7 +41,15 @@ class CasesField(forms.ModelMultipleChoiceField):
         )
         if sitting is not None:
             rows = rows.filter(lawsuit__court=sitting.court_id, organ=sitting.organ_id)
-            rows = rows.exclude(pk__in=sitting.cases.values("lawsuit_id"))
+            rows = rows.exclude(pk__in=sitting.cases.standing().values("lawsuit_id"))
+        self._choose_from(rows)
+
+    def offer_heard(self, actor: Actor, sitting: Sitting) -> None:
+        """Let the cases that a sitting hears be chosen, as far as the actor sees them."""
+        heard = sitting.cases.standing().values("lawsuit_id")
+        self._choose_from(Dossier.objects.visible_to(actor).filter(pk__in=heard))
+
+    def _choose_from(self, rows: DossierQuerySet) -> None:
         ids = list(rows.order_by("-opened_on", "-pk").values_list("pk", flat=True)[:MOST_OFFERED])
         self.queryset = (
             Dossier.objects.unscoped("those that the actor sees").filter(pk__in=ids).order_by("-opened_on", "-pk")
@@ -109,3 +118,15 @@ class JoinForm(OnceForm):
     def __init__(self, *args: Any, actor: Actor, sitting: Sitting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["cases"].offer(actor, sitting)
+
+
+class LeaveForm(OnceForm):
+    """Cases that are heard apart from now on; one at least stays in the sitting."""
+
+    on_date = DateField(label=_("Told by the court on"), initial=today, latest=today)
+    cases = CasesField(label=_("Cases that are taken off"))
+    reason = text(_("Reason"), 2)
+
+    def __init__(self, *args: Any, actor: Actor, sitting: Sitting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cases"].offer_heard(actor, sitting)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,10 +20,11 @@ from accounts.permissions import can
 from accounts.templatetags.dates import cn_weekday
 from accounts.timekeeping import now
 from dossiers.models import Dossier
-from hearings.models import Appearance, Sitting, SittingState
-from hearings.services.sittings import set_sitting
+from hearings.models import Appearance, Sitting, SittingCase, SittingState
+from hearings.services.sitting_acts import set_sitting
 from hearings.sittings import acts, display, together
 from hearings.sittings.forms import SetSittingForm
+from hearings.sittings.reading import heard_cases
 from hearings.sittings.words import begun, day_of, kind_words, place_words, when_words
 from workflow.models import BatchResult
 from workflow.services import context_for
@@ -61,7 +62,7 @@ def sitting_list(request: HttpRequest) -> HttpResponse:
     """The sittings in sight: those to come, those to be entered as held, those that were."""
     show, views = _views(request)
     rows = _narrowed(Sitting.objects.visible_to(request.actor), show).select_related("court")
-    page = page_of(rows.annotate(heard=Count("cases")), request.GET.get("page"))
+    page = page_of(rows.annotate(heard=heard_cases()), request.GET.get("page"))
     firsts = _firsts(request.actor, page.items)
     table = {
         "caption": _("Court sittings"),
@@ -100,7 +101,7 @@ def sitting_list(request: HttpRequest) -> HttpResponse:
 def _firsts(actor: Actor, sittings: list[Sitting]) -> dict[int, list[Dossier]]:
     """The cases of each sitting that the actor sees, in order."""
     found: dict[int, list[Dossier]] = {}
-    rows = Sitting.cases.rel.related_model.objects.visible_to(actor).filter(sitting__in=sittings)
+    rows = SittingCase.objects.visible_to(actor).standing().filter(sitting__in=sittings)
     for row in rows.select_related("lawsuit__dossier").order_by("sitting", "position", "pk"):
         found.setdefault(row.sitting_id, []).append(row.lawsuit.dossier)
     return found
@@ -140,11 +141,12 @@ def sitting_page(request: HttpRequest, pk: int) -> HttpResponse:
     sitting, actor, moment = _sitting(request, pk), request.actor, now()
     rows = _appearances(actor, sitting)
     cases = _firsts(actor, [sitting]).get(pk, [])
+    left = SittingCase.objects.visible_to(actor).filter(sitting=sitting, left_on__isnull=False)
     changes = sitting.state == SittingState.SET and acts.may_change(actor, sitting)
     over = begun(sitting, moment)
     open_acts = []
     if changes:
-        wanted = ["hold", "move", "cancel", "join"] if over else ["move", "cancel", "join"]
+        wanted = [*(["hold"] if over else []), "move", "cancel", "join", *(["leave"] if len(cases) > 1 else [])]
         open_acts = [
             {"label": acts.ACTS[act].title, "url": reverse("hearings:sitting-act", args=[pk, act])} for act in wanted
         ]
@@ -157,6 +159,7 @@ def sitting_page(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": display.sitting_facts(sitting),
         "acts": open_acts,
         "cases": cases,
+        "left": left.select_related("lawsuit__dossier").order_by("left_on", "pk"),
         "batches": _batches(actor, sitting, rows),
         "table": {
             "caption": _("Who comes for whom"),
@@ -215,7 +218,7 @@ def sitting_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         "sitting": sitting,
         "title": acts.ACTS[act].title,
         "when": when_words(sitting),
-        "n": sitting.cases.count(),
+        "n": sitting.cases.standing().count(),
         "form": form,
         "version": sitting.version,
     }

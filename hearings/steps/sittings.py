@@ -31,6 +31,16 @@ def _there(context: Context) -> Text | None:
 IN_A_SITTING = Condition("the case is in a sitting", _there)
 
 
+def _heard_with_others(context: Context) -> Text | None:
+    if reading.parallel(context):
+        return None
+    if reading.sittings(context, SittingState.SET):
+        return _("The sitting hears this case alone; move or cancel it.")
+    if reading.sittings(context, SittingState.HELD):
+        return _("The sitting was held: what was heard in it stays with it.")
+    return _("No sitting is set.")
+
+
 def _begun(context: Context) -> Text | None:
     there = reading.sittings(context, SittingState.SET, SittingState.HELD)
     return None if any(begun(one, now()) for one in there) else _("No sitting has begun yet.")
@@ -100,6 +110,23 @@ STEPS = (
         together=True,
         correctable=False,
         weight=58,
+    ),
+    Step(
+        "leave_hearing",
+        _("Take the case off the sitting"),
+        group=SITTINGS,
+        sources=RUNNING,
+        permission="sitting.change",
+        form=forms.LeaveHearingForm,
+        effect=services.leave_hearing,
+        conditions=(Condition("other cases are heard with it in a sitting to come", _heard_with_others),),
+        facts=(f.HEARING_CANCELLED,),
+        articles=article("行政诉讼法第27条"),
+        visibility=Visibility.PARTIES,
+        while_suspended=True,
+        continues=True,
+        correctable=False,
+        weight=61,
     ),
     Step(
         "hold_hearing",

@@ -78,7 +78,7 @@ BY_THE_AGENCY = {
 }  # fmt: skip
 BY_THE_COURT = {
     "set_hearing", "join_hearing", "without_hearing", "call_head", "designate_appearance", "judge_identity",
-    "judge", "withdraw_suit", "serve_judgment",
+    "judge", "withdraw_suit", "serve_judgment", "leave_hearing",
     "move_hearing", "cancel_hearing", "hold_hearing",
 }  # fmt: skip
 # Taken in all cases of a sitting, from its page alone.
