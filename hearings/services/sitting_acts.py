@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.permissions import require
-from accounts.timekeeping import now, today
+from accounts.timekeeping import SHANGHAI, now, today
 from dossiers.models import Dossier
 from dossiers.services import lock
 from hearings.models import Sitting, SittingState, State
 from hearings.services.bookings import rebook
-from hearings.services.sittings import locked_sitting
+from hearings.services.places import locked_sitting
 from hearings.sittings.telling import tell
 from hearings.sittings.words import begun, day_of
 from workflow.services import context_for, take
@@ -94,7 +94,10 @@ def move_sitting(
         made.append(new)
         _change(old, SittingState.MOVED, reason, replaced_by=new)
         rebook(actor, old)
-        return {"moved_to": new.pk, "reason": reason}
+        first, last = (moment.astimezone(SHANGHAI) for moment in when["during"])
+        typed = {name: when[name] for name in ("mode", "courtroom", "presider")}
+        typed |= {"hearing_on": first.date(), "starts": f"{first:%H:%M}", "ends": f"{last:%H:%M}"}
+        return {**typed, "reason": reason}
 
     old = _in_all_cases(actor, sitting, version, "move_hearing", on_date, act)
     rebook(actor, made[0], clash_reason)

@@ -18,19 +18,15 @@ from hearings.models import (
     SittingState,
     Trial,
 )
+from hearings.services import righting
 from hearings.services.bookings import rebook
 from hearings.services.keeping_appearances import keep
+from hearings.services.places import drop, first_state, locked_sitting, revive
 from hearings.sittings import reading
 from hearings.sittings.telling import tell, tell_left
 from hearings.sittings.words import day_of, hours_of, place_words
 from workflow.papers import keep_papers
 from workflow.steps import Execution, StepRefused
-
-
-def locked_sitting(pk: int) -> Sitting:
-    """The sitting, its row locked; asked after the cases are locked. Keys that point to it are not held up."""
-    rows = Sitting.objects.unscoped("the caller has reached it and now locks it")
-    return rows.select_for_update(no_key=True, of=("self",)).select_related("court", "organ").get(pk=pk)
 
 
 def set_hearing(ex: Execution) -> None:
@@ -41,25 +37,24 @@ def set_hearing(ex: Execution) -> None:
         sitting = Sitting.objects.create(
             organ=ex.dossier.organ, court=ex.proceeding.court, entered_by=ex.context.actor.user, **fields
         )
+        sitting.refresh_from_db()
+        _enter(ex, sitting, data["clash_reason"])
+        tell(sitting, "set")
     else:
-        sitting = own
-        for name, value in fields.items():
-            setattr(sitting, name, value)
-        sitting.version += 1
-        sitting.save()
-    sitting.refresh_from_db()
-    _enter(ex, sitting, data["clash_reason"])
-    tell(sitting, "set")
+        sitting = locked_sitting(own.pk)
+        righting.right_setting(ex, sitting, fields)
+        _enter(ex, sitting, data["clash_reason"])
     keep_papers(ex, "notice", visibility=Visibility.PARTIES, paper="summons")
 
 
 def join_hearing(ex: Execution) -> None:
     """The case is heard in a sitting that is there."""
     sitting = locked_sitting(ex.data["sitting"].pk)
-    if sitting.state != SittingState.SET:
+    if sitting.state != SittingState.SET and ex.corrected is None:
         raise StepRefused(_("The sitting is set no more."), code="closed")
     _enter(ex, sitting, ex.data["clash_reason"])
-    tell(sitting, "set")
+    if ex.corrected is None:
+        tell(sitting, "set")
     keep_papers(ex, "notice", visibility=Visibility.PARTIES, paper="summons")
 
 
@@ -70,8 +65,7 @@ def _enter(ex: Execution, sitting: Sitting, reason: str) -> None:
         lawsuit=ex.proceeding,
         defaults={"entry": ex.entry, "position": sitting.cases.count()},
     )
-    back = row.left_on is not None
-    if back:
+    if row.left_on is not None:
         row.left_on, row.left_reason, row.entry = None, "", ex.entry
         row.save(update_fields=["left_on", "left_reason", "entry"])
     ex.fact(
@@ -84,8 +78,8 @@ def _enter(ex: Execution, sitting: Sitting, reason: str) -> None:
     )
     if sitting.kind == SittingKind.HEARING:
         _call_defendants(ex, row)
-        if back:
-            _revive(ex, row)
+        if not made:
+            revive(ex, row)
     elif not made:
         row.appearances.update(state=AppearanceState.DROPPED)
     rebook(ex.context.actor, sitting, reason)
@@ -95,7 +89,7 @@ def _call_defendants(ex: Execution, row: SittingCase) -> None:
     defendants = list(ex.proceeding.defendants.select_related("party"))
     known = set(row.appearances.values_list("defendant_id", flat=True))
     Appearance.objects.bulk_create(
-        Appearance(case=row, defendant=one, state=_first_state(one)) for one in defendants if one.pk not in known
+        Appearance(case=row, defendant=one, state=first_state(one)) for one in defendants if one.pk not in known
     )
     for one in defendants:
         if one.designation != Designation.RELEASED and not suffices(ex.proceeding, one, row.sitting_id):
@@ -113,18 +107,6 @@ def times_left(ex: Execution, sitting: int) -> int:
     )
 
 
-def _revive(ex: Execution, row: SittingCase) -> None:
-    """The appearances of a case stand again as what was entered of them says."""
-    for one in row.appearances.select_related("case__sitting", "defendant__party"):
-        one.state = _first_state(one.defendant)
-        keep(ex, one)
-
-
-def _first_state(defendant: Defendant) -> str:
-    released = defendant.designation == Designation.RELEASED
-    return AppearanceState.DROPPED if released else AppearanceState.AWAITED
-
-
 def suffices(suit: Lawsuit, defendant: Defendant, but: int) -> bool:
     """Whether the head has appeared at another hearing of this instance, which suffices (负责人出庭应诉规定 7)."""
     others = Appearance.objects.unscoped("the defendant at hand").filter(defendant=defendant, present=True)
@@ -133,17 +115,32 @@ def suffices(suit: Lawsuit, defendant: Defendant, but: int) -> bool:
 
 def move_hearing(ex: Execution) -> None:
     """The case follows its sitting: the old one falls away in it, the new one takes what was entered of the heads."""
-    old, new = ex.data["sitting"], ex.data["moved_to"]
+    old, new, moved = ex.data["sitting"], ex.data["moved_to"], True
+    if ex.corrected is not None:
+        old, new, moved = righting.right_move(ex)
+    if not moved:
+        righting.bring_back(ex, old, new)
+        return
     ex.fact(f.HEARING_CANCELLED, ex.data["on_date"], sitting=old.pk, moved_to=new.pk)
-    places = [row for row in reading.sitting_cases(ex.context) if row.sitting_id == old.pk]
-    row = SittingCase.objects.create(
-        sitting=new, lawsuit=ex.proceeding, position=places[0].position if places else 0, entry=ex.entry
-    )
+    row = _row_in(ex, new, old)
     ex.fact(f.HEARING_SET, day_of(new), sitting=new.pk, sort=new.kind, hours=hours_of(new), at=place_words(new))
-    _drop(ex, old)
+    drop(ex, old)
     if new.kind == SittingKind.HEARING:
         _call_defendants(ex, row)
+        if ex.corrected is not None:
+            revive(ex, row)
         _carry_over(ex, old, row)
+    if ex.corrected is not None:
+        rebook(ex.context.actor, new, ex.data["clash_reason"])
+
+
+def _row_in(ex: Execution, sitting: Sitting, before: Sitting) -> SittingCase:
+    """The case's place in a sitting, where it had one in the sitting before it."""
+    places = {row.sitting_id: row for row in reading.sitting_cases(ex.context)}
+    if sitting.pk in places:
+        return sitting.cases.get(lawsuit=ex.proceeding)
+    position = places[before.pk].position if before.pk in places else 0
+    return SittingCase.objects.create(sitting=sitting, lawsuit=ex.proceeding, position=position, entry=ex.entry)
 
 
 def _carry_over(ex: Execution, old: Sitting, row: SittingCase) -> None:
@@ -164,15 +161,16 @@ def _carry_over(ex: Execution, old: Sitting, row: SittingCase) -> None:
         keep(ex, new)
 
 
-def _drop(ex: Execution, sitting: Sitting) -> None:
-    Appearance.objects.unscoped("the case at hand").filter(case__sitting=sitting, case__lawsuit=ex.proceeding).update(
-        state=AppearanceState.DROPPED
-    )
-
-
 def cancel_hearing(ex: Execution) -> None:
-    ex.fact(f.HEARING_CANCELLED, ex.data["on_date"], sitting=ex.data["sitting"].pk)
-    _drop(ex, ex.data["sitting"])
+    """Nothing is owed for the sitting any more; by a correction it may stand again."""
+    sitting = ex.data["sitting"] if ex.corrected is None else righting.right_cancelling(ex)
+    if sitting.state == SittingState.CANCELLED:
+        ex.fact(f.HEARING_CANCELLED, ex.data["on_date"], sitting=sitting.pk)
+        drop(ex, sitting)
+    elif sitting.kind == SittingKind.HEARING:
+        revive(ex, sitting.cases.get(lawsuit=ex.proceeding))
+    if ex.corrected is not None:
+        rebook(ex.context.actor, sitting, ex.data["clash_reason"])
 
 
 def leave_hearing(ex: Execution) -> None:
@@ -186,7 +184,7 @@ def leave_hearing(ex: Execution) -> None:
     row.left_on, row.left_reason = ex.data["on_date"], ex.data["reason"][:300]
     row.save(update_fields=["left_on", "left_reason"])
     ex.fact(f.HEARING_CANCELLED, row.left_on, sitting=sitting.pk, left=times_left(ex, sitting.pk) + 1)
-    _drop(ex, sitting)
+    drop(ex, sitting)
     sitting.version += 1
     sitting.save(update_fields=["version"])
     rebook(ex.context.actor, sitting)
@@ -195,7 +193,11 @@ def leave_hearing(ex: Execution) -> None:
 
 def hold_hearing(ex: Execution) -> None:
     """The case was heard: from then on the records of the appearances are owed."""
-    sitting, suit = ex.data["sitting"], ex.proceeding
+    suit = ex.proceeding
+    sitting = ex.data["sitting"] if ex.corrected is None else righting.right_holding(ex)
+    if sitting.state != SittingState.HELD:
+        righting.without_it(ex)
+        return
     day = day_of(sitting)
     ex.fact(f.HEARING_HELD, day, sitting=sitting.pk, sort=sitting.kind)
     if sitting.kind == SittingKind.HEARING:
@@ -204,9 +206,6 @@ def hold_hearing(ex: Execution) -> None:
         owed = Appearance.objects.unscoped("the case at hand").filter(case__sitting=sitting, case__lawsuit=suit)
         for one in owed.exclude(state=AppearanceState.DROPPED).select_related("defendant__party"):
             ex.fact(f.RECORD_OWED, day, one.defendant.party, sitting=sitting.pk)
-    if ex.corrected is not None:
-        sitting.observers, sitting.remarks = ex.data["observers"], ex.data["remarks"][:300]
-        sitting.save(update_fields=["observers", "remarks"])
     keep_papers(ex, "record", visibility=Visibility.PARTIES, paper="trial_record")
 
 

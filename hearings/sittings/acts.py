@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.permissions import can, require
-from dossiers.models import Dossier
-from hearings.models import Sitting
+from dossiers.models import Dossier, TimelineEntry
+from hearings.models import Sitting, SittingState
 from hearings.services.sitting_acts import cancel_sitting, hold_sitting, join_sitting, leave_sitting, move_sitting
 from hearings.sittings.forms import CancelForm, HoldForm, JoinForm, LeaveForm, MoveForm
+from workflow.steps import proceeding_type
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,33 @@ def check_may(actor: Actor, sitting: Sitting) -> None:
     """Raise PermissionDenied unless the actor may act on each case of the sitting."""
     for dossier in _dossiers(sitting):
         require(actor, "sitting.change", dossier)
+
+
+def righting(actor: Actor, sitting: Sitting) -> dict[str, Any] | None:
+    """What was last done with the sitting, to be put right in all of its cases, for whoever may: a button."""
+    dossiers = _dossiers(sitting)
+    if not dossiers or not all(can(actor, "dossier.handle", dossier) for dossier in dossiers):
+        return None
+    entry = _last_entry(sitting, [dossier.pk for dossier in dossiers])
+    if entry is None:
+        return None
+    title = proceeding_type("litigation").steps[entry.step].title
+    return {
+        "label": _("Correction: %(step)s") % {"step": title},
+        "url": reverse("workflow:correct", args=[entry.dossier_id, entry.pk]),
+    }
+
+
+def _last_entry(sitting: Sitting, dossiers: list[int]) -> TimelineEntry | None:
+    """The entry in one of its cases by which the sitting is as it is."""
+    if sitting.state == SittingState.SET:
+        rows = sitting.cases.standing().filter(entry__step__in=("set_hearing", "move_hearing"))
+        row = rows.select_related("entry__corrects").first()
+        return (row.entry.corrects or row.entry) if row else None
+    steps = {SittingState.HELD: "hold_hearing", SittingState.MOVED: "move_hearing"}
+    step = steps.get(SittingState(sitting.state), "cancel_hearing")
+    rows = TimelineEntry.objects.unscoped("of a sitting that the actor handles").filter(dossier__in=dossiers)
+    return rows.filter(step=step, corrects=None, data__form__sitting=[str(sitting.pk)]).order_by("pk").first()
 
 
 def may_change(actor: Actor, sitting: Sitting) -> bool:

@@ -33,7 +33,8 @@ def concerned(sitting: Sitting, cases: QuerySet[SittingCase] | None = None) -> Q
 
 
 def tell(sitting: Sitting, what: str, before: Sitting | None = None) -> None:
-    """Tell what became of a sitting: ``set``, ``moved`` (from `before`) or ``cancelled``. Twice it tells nobody."""
+    """Tell what became of a sitting: ``set``, ``moved`` (from `before`), ``cancelled`` or ``righted`` (and so set, not
+    at the time of `before`). Twice it tells nobody."""
 
     def words() -> str:
         said = {
@@ -47,6 +48,12 @@ def tell(sitting: Sitting, what: str, before: Sitting | None = None) -> None:
             return _("%(kind)s moved from %(before)s to %(when)s, %(place)s (%(court)s).") % said
         if what == "cancelled":
             return _("%(kind)s of %(when)s, %(place)s (%(court)s), was cancelled.") % said
+        if what == "righted" and said["before"] not in {"", said["when"]}:
+            return (
+                _("An entry was put right: %(kind)s is on %(when)s, %(place)s (%(court)s), not on %(before)s.") % said
+            )
+        if what == "righted":
+            return _("An entry was put right: %(kind)s is set for %(when)s, %(place)s (%(court)s).") % said
         return _("%(kind)s on %(when)s, %(place)s (%(court)s).") % said
 
     notify(

@@ -150,6 +150,8 @@ def sitting_page(request: HttpRequest, pk: int) -> HttpResponse:
         open_acts = [
             {"label": acts.ACTS[act].title, "url": reverse("hearings:sitting-act", args=[pk, act])} for act in wanted
         ]
+    if button := acts.righting(actor, sitting):
+        open_acts.append(button)
     context = {
         "sitting": sitting,
         "when": when_words(sitting),

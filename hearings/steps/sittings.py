@@ -8,6 +8,7 @@ from hearings import facts as f
 from hearings import forms, services
 from hearings.forms.sittings import joinable
 from hearings.models import SittingState
+from hearings.services.righting import ENTERED, of_same_act, of_same_sitting
 from hearings.sittings import reading
 from hearings.sittings.words import begun
 from hearings.steps.common import BEFORE_JUDGMENT, RUNNING, SITTINGS, article
@@ -55,6 +56,7 @@ STEPS = (
         permission="sitting.change",
         form=forms.SetHearingForm,
         effect=services.set_hearing,
+        alongside=of_same_sitting,
         facts=(f.HEARING_SET, f.APPEARANCE_OWED),
         articles=article("行诉解释第71条"),
         document=_("Summons"),
@@ -87,12 +89,12 @@ STEPS = (
         form=forms.MoveHearingForm,
         effect=services.move_hearing,
         conditions=(IN_A_SITTING,),
-        facts=(f.HEARING_CANCELLED, f.HEARING_SET, f.APPEARANCE_OWED, f.HEAD_NOMINATED, f.IDENTITY_IN),
+        facts=(f.HEARING_CANCELLED, f.HEARING_SET, f.APPEARANCE_OWED, *ENTERED),
         articles=article("行诉解释第72条"),
         visibility=Visibility.PARTIES,
         while_suspended=True,
         together=True,
-        correctable=False,
+        alongside=of_same_sitting,
         weight=57,
     ),
     Step(
@@ -108,7 +110,7 @@ STEPS = (
         visibility=Visibility.PARTIES,
         while_suspended=True,
         together=True,
-        correctable=False,
+        alongside=of_same_act,
         weight=58,
     ),
     Step(
@@ -142,6 +144,7 @@ STEPS = (
         visibility=Visibility.PARTIES,
         while_suspended=True,
         together=True,
+        alongside=of_same_act,
         weight=18,
     ),
     Step(
