@@ -97,6 +97,17 @@ def _answers(instance: str, sides: Sides, simplified: bool) -> list[ClockRule]:
             tracked=False,
             ends=OVER,
         ),
+        # Of rulings on the jurisdiction too an appeal lies (行政诉讼法 85).
+        *_for_each(
+            sides,
+            DEFENDANTS,
+            "xs_appeal_ruling_10d",
+            f.RULING_SERVED,
+            stops=(f.RULING_APPEALED,),
+            tracked=False,
+            ends=OVER,
+            series="jurisdiction-",
+        ),
     ]
 
 

@@ -195,6 +195,7 @@ class Step:
     right in the same transaction.
     One taken `together` is taken in all cases of something that they share, by what acts on that, and is no step of
     the menu.
+    `not_for` are the audiences to whom its entries are not shown, though the parties see them.
     `group` is the heading under which the step stands in the menu. One that `continues` what another step begins is
     not named among those that are not possible yet.
     Of the steps open to somebody the one of least `weight` is the likely one; a step that was taken already counts with
@@ -216,6 +217,7 @@ class Step:
     document: Text = ""
     group: Text = ""
     visibility: str = Visibility.OFFICE
+    not_for: frozenset[str] = frozenset()
     while_suspended: bool = False
     automatic: bool = False
     continues: bool = False

@@ -31,8 +31,8 @@ from hearings.sittings import acts
 from hearings.sittings.forms import SetSittingForm
 from workflow.api import parameters_of, raw_of, schema_of_form, version_of
 
-# The key of a form shown on a page; here the header says what is sent twice.
-GIVEN = ("once_key",)
+# The key of a form shown on a page, where here the header says what is sent twice; and the numbers that `cases` takes.
+GIVEN = ("once_key", "numbers")
 BEGINS = Func(F("during"), function="lower", output_field=DateTimeField())
 
 

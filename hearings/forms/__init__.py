@@ -16,6 +16,7 @@ from hearings.forms.answer import (
     ObjectionRulingForm,
     PostponementDecisionForm,
     PostponementForm,
+    RulingAppealForm,
 )
 from hearings.forms.appearances import (
     CallForm,
@@ -130,6 +131,7 @@ __all__ = [
     "ReturnRecordForm",
     "RiskForm",
     "RiskHandledForm",
+    "RulingAppealForm",
     "ServeJudgmentForm",
     "SetHearingForm",
     "SettleForm",

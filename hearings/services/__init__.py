@@ -14,6 +14,7 @@ from hearings.services.afterwards import (
 from hearings.services.answer import (
     after_answer,
     answer,
+    appeal_ruling,
     ask_postponement,
     cause_over,
     decide_postponement,
@@ -108,6 +109,7 @@ __all__ = [
     "answer",
     "answer_suggestion",
     "appeal",
+    "appeal_ruling",
     "arrange_leader",
     "ask_guidance",
     "ask_postponement",

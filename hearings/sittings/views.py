@@ -21,6 +21,7 @@ from accounts.templatetags.dates import cn_weekday
 from accounts.timekeeping import now
 from dossiers.models import Dossier
 from hearings.models import Appearance, Sitting, SittingCase, SittingState
+from hearings.services.bookings import TAKEN_UP
 from hearings.services.sitting_acts import set_sitting
 from hearings.sittings import acts, display, together
 from hearings.sittings.forms import SetSittingForm
@@ -162,7 +163,7 @@ def sitting_page(request: HttpRequest, pk: int) -> HttpResponse:
         "acts": open_acts,
         "cases": cases,
         "left": left.select_related("lawsuit__dossier").order_by("left_on", "pk"),
-        "batches": _batches(actor, sitting, rows),
+        "batches": _batches(actor, sitting, rows) if sitting.state in TAKEN_UP else [],
         "table": {
             "caption": _("Who comes for whom"),
             "columns": display.appearance_columns(),
@@ -175,11 +176,6 @@ def sitting_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _batches(actor: Actor, sitting: Sitting, rows: list[Appearance]) -> list[dict[str, Any]]:
     """The steps that can be typed once for all cases of an agency in this sitting, as buttons."""
-    moment, found = now(), {}
-    for row in rows:
-        code = display.agency_owes(row, moment)
-        if code and can(actor, "appearance.enter", row.case.lawsuit.dossier):
-            found.setdefault((row.defendant.organisation_id, code), []).append(row)
     steps = proceeding_type("litigation").steps
     return [
         {
@@ -187,7 +183,7 @@ def _batches(actor: Actor, sitting: Sitting, rows: list[Appearance]) -> list[dic
             % {"step": steps[code].title, "agency": same[0].defendant.organisation, "n": len(same)},
             "url": reverse("hearings:sitting-together", args=[sitting.pk, agency, code]),
         }
-        for (agency, code), same in found.items()
+        for (agency, code), same in together.offers(actor, rows).items()
     ]
 
 
@@ -253,15 +249,11 @@ def sitting_together(request: HttpRequest, pk: int, agency: int, code: str) -> H
     if code not in together.STEPS:
         raise Http404
     sitting, actor = _sitting(request, pk), request.actor
-    rows = [
-        row
-        for row in _appearances(actor, sitting)
-        if row.defendant.organisation_id == agency and can(actor, "appearance.enter", row.case.lawsuit.dossier)
-    ]
+    of_agency = [row for row in _appearances(actor, sitting) if row.defendant.organisation_id == agency]
+    rows = together.may_enter(actor, of_agency, code)
     if not rows:
         raise Http404
-    moment = now()
-    waiting = [row for row in rows if display.agency_owes(row, moment) == code] or rows
+    waiting = [row for row in rows if together.waits_for(row, code)] or rows
     step = proceeding_type("litigation").steps[code]
     first = waiting[0]
     bound = request.method == "POST"
