@@ -92,6 +92,7 @@ def righting(actor: Actor, sitting: Sitting) -> dict[str, Any] | None:
     return {
         "label": _("Correction: %(step)s") % {"step": title},
         "url": reverse("workflow:correct", args=[entry.dossier_id, entry.pk]),
+        "rare": True,
     }
 
 

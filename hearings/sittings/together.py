@@ -29,6 +29,7 @@ STEPS: dict[str, Callable[[Appearance], bool]] = {
     "submit_appearance": lambda row: True,
     "confirm_appearance": lambda row: True,
     "court_appearance": lambda row: row.court_came_id is None,
+    "settle_appearance": lambda row: True,
 }
 
 
