@@ -32,9 +32,10 @@ _IN_FORCE = """
     WHERE (d.change_id IS NULL OR c.status IN ('in_force', 'withdrawing'))
       AND (%(organs)s::bigint[] IS NULL OR d.organ_id IS NULL OR d.organ_id = ANY(%(organs)s))
     UNION ALL
-    SELECT c.id, c.id, NULL, NULL, NULL, NULL, c.clock, c.cells, c.since, c.confirmed_at
+    SELECT c.id, c.id, NULL, NULL, NULL, c.organ_id, c.clock, c.cells, c.since, c.confirmed_at
     FROM deadlines_change c
     WHERE c.kind = 'clock' AND c.status IN ('in_force', 'withdrawing')
+      AND (%(organs)s::bigint[] IS NULL OR c.organ_id IS NULL OR c.organ_id = ANY(%(organs)s))
     ORDER BY 1
 """
 
@@ -51,17 +52,26 @@ def _corrected(corrections: tuple[Correction, ...]) -> ClockBook:
 
 @dataclass(frozen=True)
 class Basis:
-    """Calendars and clocks: `years` with a notice of their own, `days` nationwide, `local` by organ, `corrections`."""
+    """Calendars and clocks: `years` with a notice of their own, `days` nationwide, `local` by organ, `corrections`.
+
+    `own` are the corrections that an organ has made of a period of the house for itself.
+    """
 
     years: tuple[int, ...] = ()
     days: Days = ()
     local: tuple[tuple[int, dt.date, Kind], ...] = ()
     corrections: tuple[Correction, ...] = ()
+    own: tuple[tuple[int, Correction], ...] = ()
 
     @property
     def book(self) -> ClockBook:
-        """The clocks as corrected. Raises DataError where a correction cannot be read."""
-        return _corrected(self.corrections) if self.corrections else clocks()
+        """The clocks as corrected for everybody. Raises DataError where a correction cannot be read."""
+        return self.book_of(None)
+
+    def book_of(self, organ_id: int | None) -> ClockBook:
+        """The clocks of an organ: with its own periods of the house, which go before what holds for everybody."""
+        corrections = (*self.corrections, *(one for organ, one in self.own if organ == organ_id))
+        return _corrected(corrections) if corrections else clocks()
 
     def calendar(self, organ_id: int | None) -> Calendar:
         """The calendar of an organ, or with None the nationwide one."""
@@ -74,6 +84,8 @@ class Basis:
 
     def with_change(self, change: Change) -> "Basis":
         """This basis with what `change` says on top."""
+        if change.kind == ChangeKind.CLOCK and change.organ_id is not None:
+            return replace(self, own=(*self.own, (change.organ_id, correction_of(change))))
         if change.kind == ChangeKind.CLOCK:
             return replace(self, corrections=(*self.corrections, correction_of(change)))
         days = tuple((dt.date.fromisoformat(date), kind) for date, kind in change.days)
@@ -91,7 +103,7 @@ def correction_of(change: Change) -> Correction:
 def basis_in_force(organs: Sequence[int] | None = None, *, without: Change | None = None) -> Basis:
     """What is in force, or what would be if the change `without` were not; one query.
 
-    The local days are those of `organs`, or of all.
+    Local days and periods of the house are those of `organs`, or of all.
     """
     with connection.cursor() as cursor:
         cursor.execute(_IN_FORCE, {"organs": None if organs is None else list(organs)})
@@ -101,14 +113,17 @@ def basis_in_force(organs: Sequence[int] | None = None, *, without: Change | Non
     kept = [row[2:] for row in rows if row[1] != left_out]
     days = [row[:4] for row in kept if not any(row[4:])]
     # A later confirmation goes over an earlier one.
-    corrected = sorted((row[4:] for row in kept if any(row[4:])), key=lambda row: row[3])
+    corrected = sorted((row[3:] for row in kept if any(row[4:])), key=lambda row: row[4])
+    put_right = [
+        (organ, Correction(clock, tuple(sorted(json.loads(cells).items())), since))
+        for organ, clock, cells, since, _at in corrected
+    ]
     return Basis(
         years=tuple(sorted(year for year, _date, _kind, _organ in days if year is not None)),
         days=tuple((date, kind) for year, date, kind, organ in days if year is None and organ is None),
         local=tuple((organ, date, kind) for year, date, kind, organ in days if year is None and organ is not None),
-        corrections=tuple(
-            Correction(clock, tuple(sorted(json.loads(cells).items())), since) for clock, cells, since, _at in corrected
-        ),
+        corrections=tuple(one for organ, one in put_right if organ is None),
+        own=tuple((organ, one) for organ, one in put_right if organ is not None),
     )
 
 

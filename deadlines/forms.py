@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -123,8 +124,14 @@ class WithdrawForm(forms.Form):
 
 
 class CorrectionForm(OnceForm):
-    """A clock put right where the law has changed: the columns of its row, prefilled with what holds."""
+    """A clock put right where the law has changed: the columns of its row, prefilled with what holds.
 
+    A period of the house is set for one of `organs`, or for all where that is open too (`everywhere`).
+    """
+
+    organ = forms.ModelChoiceField(
+        Organ.objects.none(), label=_("For which organ"), required=False, empty_label=_("Every organ")
+    )
     since = DateField(
         label=_("For periods starting on or after"),
         required=False,
@@ -162,7 +169,7 @@ class CorrectionForm(OnceForm):
     on_expiry = forms.CharField(label=_("What follows when it runs out"), required=False, max_length=500)
 
     sections = (
-        (_("Which law, and from when"), ("basis", "since")),
+        (_("Which law, and from when"), ("organ", "basis", "since")),
         (_("The period"), ("length", "unit", "rolls", "max_extension", "default_extension", "pause")),
         (
             _("The law"),
@@ -173,10 +180,17 @@ class CorrectionForm(OnceForm):
         ),
     )
 
-    def __init__(self, *args: Any, holds: dict[str, str], **kwargs: Any) -> None:
-        """`holds` are the cells that hold today, by column."""
+    def __init__(
+        self, *args: Any, holds: dict[str, str], organs: QuerySet[Organ] | None = None, everywhere: bool = True,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
+        """`holds` are the cells that hold today, by column; `organs` those that may have a period of their own."""
         self.holds = {name: cell for name, cell in holds.items() if name in self.base_fields and name in COLUMNS}
         super().__init__(*args, initial=self.holds, **kwargs)
+        if organs is None:
+            del self.fields["organ"]
+        else:
+            self._of_the_house(organs, everywhere)
         # What a document of each case lays down cannot be made a length of the law, nor the other way round.
         set_in_case = UNITS.get(self.holds.get("unit", "")) == "as_set"
         self.fields["unit"].choices = [
@@ -184,6 +198,14 @@ class CorrectionForm(OnceForm):
         ]
         for name in ("length", "unit", "rolls", "max_extension", "default_extension", "pause"):
             self.fields[name].half = True
+
+    def _of_the_house(self, organs: QuerySet[Organ], everywhere: bool) -> None:
+        """No law sets the period: it may be another one for an organ."""
+        field = self.fields["organ"]
+        field.queryset = organs
+        if not everywhere:
+            field.required, field.empty_label = True, None
+        self.fields["basis"].label, self.fields["basis"].help_text = _("Rule of the house"), ""
 
     @property
     def cells(self) -> dict[str, str]:

@@ -21,7 +21,7 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from accounts.timekeeping import now
 from deadlines.basis import Basis
-from deadlines.engine import Calendar
+from deadlines.engine import Calendar, ClockBook
 from deadlines.models import Change, ChangeKind, Deadline, DeadlineState, Phase
 from deadlines.rules import Outcome, outcome_of
 from deadlines.services import DROPPED, settle
@@ -69,6 +69,8 @@ def concerned_by(change: Change, before: Basis, after: Basis) -> Q:
     """The condition on deadlines whose outcome can differ between two bases that `change` lies between."""
     if change.kind == ChangeKind.CLOCK:
         concerned = Q(clock=change.clock)
+        if change.organ_id is not None:
+            concerned &= Q(dossier__organ=change.organ_id)
         return concerned & Q(starts_on__gte=change.since) if change.since else concerned
     organ = Q() if change.organ_id is None else Q(dossier__organ=change.organ_id)
     return organ & _touching(*_differences(before.calendar(change.organ_id), after.calendar(change.organ_id)))
@@ -136,14 +138,14 @@ def _lock_cases(dossiers: list[int]) -> None:
 
 
 def _altered(rows: Iterable[tuple[Deadline, int, int | None]], basis: Basis, refused: list[int]) -> Iterator[Altered]:
-    book = basis.book
     calendars: dict[int, Calendar] = {}
+    books: dict[int, ClockBook] = {}
     for deadline, organ_id, officer_id in rows:
         if any(event["kind"] == DROPPED for event in deadline.events):
             continue
         if organ_id not in calendars:
-            calendars[organ_id] = basis.calendar(organ_id)
-        clock = book.holding(deadline.clock, deadline.starts_on)
+            calendars[organ_id], books[organ_id] = basis.calendar(organ_id), basis.book_of(organ_id)
+        clock = books[organ_id].holding(deadline.clock, deadline.starts_on)
         try:
             outcome = outcome_of(clock, deadline.events, calendars[organ_id])
         except ValueError:

@@ -48,6 +48,7 @@ class ClockRule:
     pairs of facts whose time does not count, `extends` is a fact whose value has ``days``. With `per_party` a fact
     about a party concerns that party's period alone. `prescribed` gives what a document lays down for the period that a
     fact begins, where the clock leaves it to one. `organisation` gives who owes it where that is no party of the case.
+    `series` tells a rule apart from another with the same clock for the same party.
     `concerns` says of a start and another fact whether the one concerns the period of the other, where that is no
     matter of days: what is due before a hearing is done before it.
     """
@@ -65,6 +66,7 @@ class ClockRule:
     prescribed: Callable[[FactLike], Prescribed | None] = field(default=lambda start: None)
     organisation: Callable[[FactLike], int | None] = field(default=lambda start: None)
     concerns: Callable[[FactLike, FactLike], bool] | None = None
+    series: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def plan(
             planned.append(
                 Planned(
                     **vars(outcome),
-                    key=f"{rule.clock}/{party_id or '-'}/{counted[party_id]}",
+                    key=f"{rule.clock}/{party_id or '-'}/{rule.series}{counted[party_id]}",
                     clock=rule.clock,
                     party_id=party_id,
                     organisation_id=rule.organisation(start),

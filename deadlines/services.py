@@ -91,8 +91,9 @@ def begin(cases: Sequence[Begun]) -> list[Deadline]:
     moment, basis = now(), basis_in_force()
     made: list[Deadline] = []
     for case in cases:
+        organ_id = case.dossier.organ_id
         facts = sorted(case.facts, key=lambda fact: (fact.on_date, fact.pk))
-        for planned in plan(case.rules, facts, basis.calendar(case.dossier.organ_id), basis.book):
+        for planned in plan(case.rules, facts, basis.calendar(organ_id), basis.book_of(organ_id)):
             deadline = Deadline(dossier=case.dossier, key=planned.key, computed_at=moment)
             _apply(deadline, planned, case.organisations)
             made.append(deadline)
@@ -107,7 +108,8 @@ def planned_of(dossier: Dossier, basis: Basis) -> list[Planned]:
     if source is None:
         return []
     facts = list(dossier.facts.current().order_by("on_date", "pk"))
-    return plan(source(dossier, facts), facts, basis.calendar(dossier.organ_id), basis.book)
+    organ_id = dossier.organ_id
+    return plan(source(dossier, facts), facts, basis.calendar(organ_id), basis.book_of(organ_id))
 
 
 # Each clock is found by one probe of an index, however many deadlines there are.

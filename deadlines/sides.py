@@ -26,6 +26,10 @@ class Sides:
         return Owner.AGENCY if party_id in self.agencies else Owner.APPLICANT
 
 
+# Of nobody in particular: what rules there are at all.
+NOBODY = Sides()
+
+
 def sides_of(dossier: Dossier) -> Sides:
     """The sides of a case by its respondents; one query."""
     rows = dossier.parties.filter(role=PartyRole.RESPONDENT).values_list("pk", "organisation_id")

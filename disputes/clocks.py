@@ -12,7 +12,7 @@ from typing import Any
 from deadlines.engine import Prescribed
 from deadlines.models import Owner
 from deadlines.rules import ClockRule, FactLike
-from deadlines.sides import ANYBODY, Sides, for_each, sides_of
+from deadlines.sides import ANYBODY, NOBODY, Sides, for_each, sides_of
 from disputes import facts as f
 from dossiers.models import Dossier, Fact
 
@@ -83,7 +83,7 @@ def rules_in(sides: Sides) -> list[ClockRule]:
             rule
             for clock, after in (("xs_sue_direct_6m", False), ("xs_sue_after_fy_15d", True))
             for rule in for_each(
-                Sides(),
+                NOBODY,
                 (Owner.APPLICANT,),
                 clock,
                 f.SUIT_PERIOD,
@@ -101,7 +101,7 @@ def rules_for(dossier: Dossier, facts: Sequence[Fact]) -> list[ClockRule]:
 
 def clocks_touched_by(facts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The clocks that a step with these facts can start and can stop, for docs."""
-    rules = rules_in(Sides())
+    rules = rules_in(NOBODY)
     started = tuple(dict.fromkeys(rule.clock for rule in rules if rule.starts in facts))
     stopped = tuple(dict.fromkeys(rule.clock for rule in rules if set(rule.stops) & set(facts)))
     return started, stopped

@@ -4,13 +4,13 @@ Who owes a period depends on the party it is for: what the organ itself owes as 
 another agency owes its own. What a court owes, and what a party may do and need not, is shown and not counted.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from deadlines.models import Owner
 from deadlines.rules import ClockRule, FactLike
-from dossiers.models import Dossier, DossierSource, Fact, PartyRole
+from deadlines.sides import AGENCIES, ANYBODY, NOBODY, Sides, for_each, sides_of
+from dossiers.models import Dossier, DossierSource, Fact
 from hearings import facts as f
 from hearings.models import Lawsuit, Procedure
 
@@ -18,41 +18,6 @@ FIRST = frozenset({"first", "remanded"})
 STAYS = ((f.STAYED, f.CONTINUED),)
 # With any of these nothing is owed in the instance any more.
 OVER = (f.JUDGED, f.VOIDED)
-
-
-@dataclass(frozen=True)
-class Sides:
-    """The parties of a lawsuit by who answers for their periods."""
-
-    organ: frozenset[int] = frozenset()
-    agencies: frozenset[int] = frozenset()
-
-    def owner(self, party_id: int | None) -> str:
-        """Who owes what is for a party: the office for the organ, an agency for itself, anybody else the other side."""
-        if party_id in self.organ:
-            return Owner.OFFICE
-        return Owner.AGENCY if party_id in self.agencies else Owner.APPLICANT
-
-
-def _for_each(
-    sides: Sides, owners: Iterable[str], clock: str, starts: str, applies: Any = lambda start: True, **fields: Any
-) -> list[ClockRule]:
-    """A clock of a party's own, as a rule for each who may owe it."""
-    return [
-        ClockRule(
-            clock,
-            starts=starts,
-            per_party=True,
-            owner=owner,
-            applies=lambda start, owner=owner: sides.owner(start.party_id) == owner and applies(start),
-            **fields,
-        )
-        for owner in owners
-    ]
-
-
-DEFENDANTS = (Owner.OFFICE, Owner.AGENCY)
-ANYBODY = (*DEFENDANTS, Owner.APPLICANT)
 
 
 def _answers(instance: str, sides: Sides, simplified: bool) -> list[ClockRule]:
@@ -65,37 +30,48 @@ def _answers(instance: str, sides: Sides, simplified: bool) -> list[ClockRule]:
         clock = {"second": "xs_appeal_answer_15d", "retrial_review": "xs_retrial_opinion_15d"}.get(instance)
         if clock is None:
             return []
-        return _for_each(sides, DEFENDANTS, clock, f.SERVED_WITH_SUIT, owes, stops=(f.ANSWERED,), ends=OVER)
+        return for_each(sides, AGENCIES, clock, f.SERVED_WITH_SUIT, owes, stops=(f.ANSWERED,), ends=OVER)
     answer = "xs_evidence_simplified_15d" if simplified else "xs_answer_evidence_15d"
     may = {"tracked": False, "ends": (f.RESPONDED, *OVER)}
     return [
-        *_for_each(
+        *for_each(
             sides,
-            DEFENDANTS,
+            AGENCIES,
             answer,
             f.SERVED_WITH_SUIT,
             stops=(f.RESPONDED,),
             ends=(f.EVIDENCE_EXTENSION_GRANTED, *OVER),
         ),
-        *_for_each(
+        *for_each(
             sides,
-            DEFENDANTS,
+            AGENCIES,
             "xs_evidence_extension_apply_15d",
             f.SERVED_WITH_SUIT,
             stops=(f.EVIDENCE_EXTENSION_ASKED,),
             **may,
         ),
-        *_for_each(
-            sides, DEFENDANTS, "xs_evidence_after_cause_15d", f.EVIDENCE_CAUSE_OVER, stops=(f.RESPONDED,), ends=OVER
+        *for_each(
+            sides, AGENCIES, "xs_evidence_after_cause_15d", f.EVIDENCE_CAUSE_OVER, stops=(f.RESPONDED,), ends=OVER
         ),
-        *_for_each(
+        *for_each(
             sides,
-            DEFENDANTS,
+            AGENCIES,
             "xs_jurisdiction_objection_15d",
             f.SERVED_WITH_SUIT,
             stops=(f.OBJECTED,),
             tracked=False,
             ends=OVER,
+        ),
+        # Of rulings on the jurisdiction too an appeal lies (行政诉讼法 85).
+        *for_each(
+            sides,
+            AGENCIES,
+            "xs_appeal_ruling_10d",
+            f.RULING_SERVED,
+            stops=(f.RULING_APPEALED,),
+            tracked=False,
+            ends=OVER,
+            series="jurisdiction-",
         ),
     ]
 
@@ -137,7 +113,7 @@ def _afterwards(instance: str, sides: Sides) -> list[ClockRule]:
         *(
             rule
             for clock, act in (("xs_appeal_judgment_15d", "judgment"), ("xs_appeal_ruling_10d", "ruling"))
-            for rule in _for_each(
+            for rule in for_each(
                 sides,
                 ANYBODY,
                 clock,
@@ -149,9 +125,9 @@ def _afterwards(instance: str, sides: Sides) -> list[ClockRule]:
             )
         ),
         asking,
-        *_for_each(
+        *for_each(
             sides,
-            DEFENDANTS,
+            AGENCIES,
             "xs_perform_judgment",
             f.TO_PERFORM,
             lambda start: not start.value.get("disclose"),
@@ -159,9 +135,9 @@ def _afterwards(instance: str, sides: Sides) -> list[ClockRule]:
             ends=(f.VOIDED,),
             extends=f.TO_PERFORM,
         ),
-        *_for_each(
+        *for_each(
             sides,
-            DEFENDANTS,
+            AGENCIES,
             "xs_info_disclose_judgment_20wd",
             f.TO_PERFORM,
             lambda start: bool(start.value.get("disclose")),
@@ -171,9 +147,9 @@ def _afterwards(instance: str, sides: Sides) -> list[ClockRule]:
         *(
             rule
             for clock, norm in (("jy_governance_2m", False), ("jy_norm_60d", True))
-            for rule in _for_each(
+            for rule in for_each(
                 sides,
-                DEFENDANTS,
+                AGENCIES,
                 clock,
                 f.SUGGESTION_RECEIVED,
                 lambda start, norm=norm: bool(start.value.get("norm")) is norm,
@@ -191,6 +167,9 @@ def _of_sitting(start: FactLike, fact: FactLike) -> bool:
     if fact.kind == f.RECORD_SUBMITTED:
         # A record that was returned is owed anew, and answered by the next that is handed in.
         return _sitting(fact) == _sitting(start) and fact.value.get("turn", 1) > start.value.get("turn", 0)
+    if "left" in fact.value:
+        # A case taken off a sitting owes nothing for it; one that came back owes anew.
+        return _sitting(fact) == _sitting(start) and fact.value["left"] > start.value.get("turn", 0)
     return _sitting(fact) == _sitting(start) or fact.kind in OVER
 
 
@@ -202,9 +181,9 @@ def _appearances(sides: Sides) -> list[ClockRule]:
     """What the office's own rules let a defendant do by when: name its head before a hearing, report after it."""
     fields: dict[str, Any] = {"concerns": _of_sitting}
     return [
-        *_for_each(
+        *for_each(
             sides,
-            DEFENDANTS,
+            AGENCIES,
             "ct_house_nomination",
             f.APPEARANCE_OWED,
             stops=(f.HEAD_NOMINATED, f.ABSENCE_EXPLAINED),
@@ -214,14 +193,14 @@ def _appearances(sides: Sides) -> list[ClockRule]:
         *(
             rule
             for clock, starts in (("ct_house_record", f.RECORD_OWED), ("ct_house_record_again", f.RECORD_RETURNED))
-            for rule in _for_each(
-                sides, DEFENDANTS, clock, starts, stops=(f.RECORD_SUBMITTED,), ends=(f.VOIDED,), **fields
+            for rule in for_each(
+                sides, AGENCIES, clock, starts, stops=(f.RECORD_SUBMITTED,), ends=(f.VOIDED,), **fields
             )
         ),
     ]
 
 
-def rules_in(instance: str, facts: Sequence[FactLike], sides: Sides = Sides()) -> list[ClockRule]:
+def rules_in(instance: str, facts: Sequence[FactLike], sides: Sides = NOBODY) -> list[ClockRule]:
     """The clock rules of an instance (a code of suit_instance) with these facts."""
     converted = any(fact.kind == f.CONVERTED for fact in facts)
     simplified = any(
@@ -240,19 +219,13 @@ def rules_for(dossier: Dossier, facts: Sequence[Fact]) -> list[ClockRule]:
     suit = Lawsuit.objects.unscoped("the clocks of a dossier that is being written").get(dossier=dossier)
     if dossier.source == DossierSource.LEDGER:
         return []
-    rows = dossier.parties.filter(role=PartyRole.RESPONDENT).values_list("pk", "organisation_id")
-    own = dossier.organ.organisation_id
-    sides = Sides(
-        organ=frozenset(pk for pk, organisation in rows if organisation == own),
-        agencies=frozenset(pk for pk, organisation in rows if organisation != own),
-    )
-    return rules_in(suit.instance_id.partition(".")[2], facts, sides)
+    return rules_in(suit.instance_id.partition(".")[2], facts, sides_of(dossier))
 
 
 def clocks_touched_by(facts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The clocks that a step with these facts can start and can stop, for docs."""
     rules = [rule for instance in ("first", "second", "retrial_review") for rule in rules_in(instance, ())]
-    rules += _answers("first", Sides(), simplified=True) + _limits("first", True, False) + _limits("first", True, True)
+    rules += _answers("first", NOBODY, simplified=True) + _limits("first", True, False) + _limits("first", True, True)
     started = tuple(dict.fromkeys(rule.clock for rule in rules if rule.starts in facts))
     stopped = tuple(dict.fromkeys(rule.clock for rule in rules if set(rule.stops) & set(facts)))
     return started, stopped

@@ -78,4 +78,40 @@ register(
             GROUP BY f.dossier_id, f.kind, f.party_id HAVING count(*) > 1""",
         {"single_suit_facts": SINGLE_FACTS},
     ),
+    Invariant(
+        "sittings.facts",
+        _("A sitting is set, moved, cancelled or held exactly as the facts of its cases say"),
+        "dossiers.dossier",
+        """
+        SELECT DISTINCT c.lawsuit_id FROM hearings_sittingcase c JOIN hearings_sitting s ON s.id = c.sitting_id
+        JOIN hearings_lawsuit l ON l.dossier_id = c.lawsuit_id
+        CROSS JOIN LATERAL (SELECT (lower(s.during) AT TIME ZONE 'Asia/Shanghai')::date AS day) AS d
+        CROSS JOIN LATERAL (
+            SELECT coalesce(bool_or(f.kind = 'sitting_held'), false) AS held,
+                coalesce(bool_or(f.kind = 'sitting_cancelled' AND NOT f.value ? 'left'), false) AS gone,
+                coalesce(bool_or(f.kind = 'sitting_cancelled' AND f.value ? 'left'), false) AS off,
+                (array_agg(f.on_date ORDER BY f.id DESC) FILTER (WHERE f.kind = 'sitting_set'))[1] AS set_for
+            FROM dossiers_fact f WHERE f.dossier_id = c.lawsuit_id AND f.superseded_at IS NULL AND NOT f.void
+            AND f.kind IN ('sitting_set', 'sitting_cancelled', 'sitting_held')
+            AND f.value ->> 'sitting' = c.sitting_id::text) AS t
+        CROSS JOIN LATERAL (SELECT
+            c.left_on IS NULL AS there,
+            -- A suit that was over before the day took no part in what became of the sitting.
+            l.state <> 'closed' AND (l.concluded_on IS NULL OR l.concluded_on >= d.day) AS open) AS w
+        WHERE l.state <> 'void' AND NOT s.whole_day AND (
+            t.held AND NOT (s.state = 'held' AND w.there)
+            OR s.state = 'held' AND w.there AND w.open AND NOT t.held
+            OR t.gone AND s.state NOT IN ('moved', 'cancelled')
+            OR s.state IN ('moved', 'cancelled') AND w.there AND w.open AND t.set_for IS NOT NULL AND NOT t.gone
+            OR s.state IN ('set', 'held') AND w.there AND t.set_for IS DISTINCT FROM d.day
+            OR NOT w.there AND NOT t.off)""",
+    ),
+    Invariant(
+        "sittings.bookings",
+        _("A sitting that was moved or cancelled takes up no room and nobody's time"),
+        "hearings.sitting",
+        """
+        SELECT DISTINCT s.id FROM hearings_sitting s JOIN hearings_booking b ON b.sitting_id = s.id
+        WHERE b.active AND (s.state IN ('moved', 'cancelled') OR b.during <> s.during)""",
+    ),
 )

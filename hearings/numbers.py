@@ -58,3 +58,26 @@ def court_number(text: str) -> CourtNumber:
     if not FIRST_YEAR <= year <= today().year or not serial:
         raise ValidationError(_("%(number)s cannot be a case number.") % {"number": stored}, code="number")
     return CourtNumber(stored, year, found["court"], found["kind"], serial)
+
+
+# Parallel cases are named by their first and last serial: （2026）渝0114行初31号至50号, 31—50号.
+_RANGE = re.compile(r"^(?P<head>.*?)(?P<first>\d{1,6})号?\s*[-—–~～至]+\s*(?:.*行[^\d]*)?(?P<last>\d{1,6})号?$")
+LONGEST = 200
+
+
+def numbers_in(text: str) -> list[str]:
+    """The numbers in a text, in their stored form and in order: one a line or parted by commas, ranges spelled out.
+
+    Raises ValidationError (code ``number``) for what is no number of a court, and for a range of more than LONGEST.
+    """
+    found: list[str] = []
+    for part in filter(None, (one.strip() for one in re.split(r"[\n,，;；、]", text))):
+        span = _RANGE.match(normalise_case_number(part))
+        if span is None:
+            found.append(court_number(part).text)
+            continue
+        first, last = int(span["first"]), int(span["last"])
+        if not first <= last < first + LONGEST:
+            raise ValidationError(_("%(number)s cannot be a case number.") % {"number": part}, code="number")
+        found += [court_number(f"{span['head']}{serial}号").text for serial in range(first, last + 1)]
+    return list(dict.fromkeys(found))

@@ -39,6 +39,12 @@ class LawsuitDataQuerySet(CaseDataQuerySet):
     dossier_path = "lawsuit_id"
 
 
+class SittingCaseQuerySet(LawsuitDataQuerySet):
+    def standing(self) -> Self:
+        """Cases that were not taken off their sitting."""
+        return self.filter(left_on=None)
+
+
 class AppearanceQuerySet(CaseDataQuerySet):
     dossier_path = "case__lawsuit_id"
 

@@ -11,7 +11,8 @@ from workflow.steps import Context
 
 FIRST = frozenset({"first", "remanded"})
 HEADS = (PartyRole.APPLICANT, PartyRole.RESPONDENT, PartyRole.THIRD_PARTY)
-APPEAL_CLOCKS = ("xs_appeal_judgment_15d", "xs_appeal_ruling_10d")
+RULING_CLOCK = "xs_appeal_ruling_10d"
+APPEAL_CLOCKS = ("xs_appeal_judgment_15d", RULING_CLOCK)
 
 # The results of a suit by what they are: judgment (判决), ruling (裁定), statement of mediation (行政调解书).
 WITHDRAWALS = ("withdrawn", "withdrawn_changed", "withdrawn_settled", "deemed_withdrawn")
@@ -106,7 +107,7 @@ def takes_effect_on(context: Context) -> dt.date | None:
     last = context.last(f.JUDGMENT_SERVED)
     if not appeal_against(context):
         return last
-    periods = [deadline for deadline in context.deadlines if _is_of_appeal(deadline)]
+    periods = [deadline for deadline in appeal_periods(context) if deadline.state != DeadlineState.ENDED]
     served = {party.pk for party in heads(context)}
     if {deadline.party_id for deadline in periods} < served or any(deadline.provisional for deadline in periods):
         return None
@@ -114,9 +115,25 @@ def takes_effect_on(context: Context) -> dt.date | None:
     return max(due) + dt.timedelta(days=1) if due else None
 
 
-def _is_of_appeal(deadline: Deadline) -> bool:
-    alive = deadline.state in {DeadlineState.RUNNING, DeadlineState.MET}
-    return deadline.clock in APPEAL_CLOCKS and alive
+def appeal_periods(context: Context) -> list[Deadline]:
+    """The periods for an appeal against what was judged; those against a ruling on the jurisdiction began before it."""
+    since = min((fact.on_date for fact in judged(context)), default=None)
+    return [
+        deadline
+        for deadline in context.deadlines
+        if deadline.clock in APPEAL_CLOCKS and since is not None and deadline.starts_on >= since
+    ]
+
+
+def ruling_appealable_until(context: Context, party: Party) -> dt.date | None:
+    """The last day of a defendant's period for an appeal against the ruling on the jurisdiction; None without one."""
+    served = context.last(f.RULING_SERVED, party)
+    days = [
+        deadline.due_on
+        for deadline in context.deadlines
+        if deadline.clock == RULING_CLOCK and deadline.party_id == party.pk and deadline.starts_on == served
+    ]
+    return max((day for day in days if day), default=None)
 
 
 def is_set_aside(context: Context) -> bool:

@@ -23,6 +23,7 @@ def units_of(suits: LawsuitQuerySet) -> list[Unit]:
     hearings: dict[int, list[SittingCase]] = defaultdict(list)
     for case in (
         SittingCase.objects.unscoped("of lawsuits that are in scope themselves")
+        .standing()
         .filter(lawsuit__in=chosen, sitting__kind=SittingKind.HEARING, sitting__state=SittingState.HELD)
         .select_related("sitting")
         .order_by("sitting__during", "pk")

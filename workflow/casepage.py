@@ -1,6 +1,6 @@
 """What the page of a case reads, whatever the proceeding: a fixed number of queries, then nothing more."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
@@ -28,12 +28,12 @@ class CasePage:
     """A case as its page reads it for one reader.
 
     `inner` tells whether the reader is of the office or the organ, `whole` whether the reader sees every period,
-    `handles` whether they work on the case, `own` are the agencies for which they act. `hidden` are steps whose
-    entries the reader is not shown.
+    `handles` whether they work on the case, `own` are the agencies for which they act. `audience` is as whom a reader
+    who is none of these sees the case: what a step does not show to it is left out.
     """
 
     def __init__(
-        self, actor: Actor, dossier: Dossier, proceeding: Any, *, hidden: Collection[str] = (), open_clocks: Any = ()
+        self, actor: Actor, dossier: Dossier, proceeding: Any, *, audience: str = "", open_clocks: Any = ()
     ) -> None:
         self.actor, self.dossier, self.proceeding = actor, dossier, proceeding
         proceeding.dossier = dossier
@@ -54,7 +54,7 @@ class CasePage:
         self.basis: Callable[[], Basis] = cache(partial(basis_in_force, [dossier.organ_id]))
         seen = Q() if self.inner else Q(visibility=Visibility.PARTIES)
         entries = dossier.timeline.filter(seen).select_related("taken_by", "for_user", "approved_by")
-        self.entries = [entry for entry in entries if entry.step not in hidden]
+        self.entries = [entry for entry in entries if audience not in self.kind.steps[entry.step].not_for]
         self.files: list[DossierFile] = list(
             dossier.files.filter(seen).select_related("stored", "paper", "uploaded_by")
         )

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext, ngettext
 
@@ -20,11 +22,12 @@ from workflow.services import (
     approvers,
     approves_alone,
     bind_correction,
-    carry_out,
+    carry_out_in_all,
     check_day,
     closed_to,
     context_for,
     fixed_because,
+    lock_with,
 )
 from workflow.steps import Context, ProceedingType, Step, proceeding_type
 
@@ -42,6 +45,7 @@ class Consequences:
     moves: list[str] = field(default_factory=list)
     documents: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
     refused: str = ""
 
     def lines(self) -> list[str]:
@@ -53,6 +57,7 @@ class Consequences:
             *self.moves,
             *self.documents,
             *self.notices,
+            *self.elsewhere,
         ]
 
     def __bool__(self) -> bool:
@@ -102,7 +107,7 @@ def rehearse(
     to be asked for approval, since it is given on paper or is being given now. Nothing stays written.
     """
     with transaction.atomic():
-        locked = lock(dossier.pk)
+        locked, *others = lock_with(corrected) if corrected else [lock(dossier.pk)]
         kind = proceeding_type(locked.kind)
         context = context_for(actor, locked)
         then = context.on(signed_on) if signed_on else context
@@ -119,23 +124,35 @@ def rehearse(
             transaction.set_rollback(True)
             return None
         before, proceeding = _snapshot(locked, context.proceeding.state), copy(context.proceeding)
+        beside = {other.pk: _snapshot(other, other.stage) for other in others}
         permission = approver_of(step, context, kind, corrected)
         people = approvers(permission, locked) if permission else []
         asks = asks and permission is not None and not approves_alone(actor, permission, locked)
         parties = {party.pk: party.name for party in context.parties}
         try:
             with transaction.atomic():
-                carry_out(
+                carry_out_in_all(
                     kind, step, context, form, corrected=corrected, reason="?" if corrected else "",
                     approved_by=people[0] if people else None,
                 )  # fmt: skip
         except IntegrityError:
             transaction.set_rollback(True)
             return Consequences(refused=gettext("This does not agree with the other dates of the case."))
+        except ValidationError as refusal:
+            transaction.set_rollback(True)
+            return Consequences(refused=" ".join(refusal.messages))
         after = _snapshot(locked, context.proceeding.state)
+        elsewhere = [
+            (
+                other.number or other.title,
+                compare(beside[other.pk], _snapshot(other, other.stage), kind, _parties(other)),
+            )
+            for other in others
+        ]
         transaction.set_rollback(True)
     found = compare(before, after, kind, parties)
     found.changes += kind.told(proceeding, context.proceeding)
+    found.elsewhere = in_words(elsewhere)
     if asks:
         found.approval.append(_asked(people))
         if people:
@@ -143,6 +160,29 @@ def rehearse(
     if step.document and corrected is None:
         found.documents.append(str(step.document))
     return found
+
+
+def _parties(dossier: Dossier) -> dict[int, str]:
+    return dict(dossier.parties.standing().values_list("pk", "name"))
+
+
+def in_words(elsewhere: Iterable[tuple[str, Consequences]]) -> list[str]:
+    """What a correction causes in other cases, by their numbers: a line for all in which it is the same."""
+    same: dict[tuple[str, ...], list[str]] = {}
+    for number, found in elsewhere:
+        said = [
+            *found.changes,
+            *(gettext("Period starts: %(period)s") % {"period": line} for line in found.starts),
+            *(gettext("Period ends: %(period)s") % {"period": line} for line in found.stops),
+            *found.moves,
+        ]
+        same.setdefault(tuple(said or [gettext("entered too; no period changes")]), []).append(number)
+    lines = []
+    for said, numbers in same.items():
+        which = gettext("%(number)s and others, %(n)s cases") % {"number": numbers[0], "n": len(numbers)}
+        which = which if len(numbers) > 1 else numbers[0]
+        lines.append(gettext("%(label)s: %(value)s") % {"label": which, "value": gettext("; ").join(said)})
+    return lines
 
 
 def _asked(people: list[User]) -> str:

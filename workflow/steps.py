@@ -198,8 +198,11 @@ class Step:
     `moves` are those of other steps that its correction takes with it.
     `articles` is the article by law; one of `every_law` exists also where the law has none. `while_suspended` says
     whether it is open while the case is suspended.
+    `alongside` gives the entries of other cases that stand or fall with one of the step, which a correction of it puts
+    right in the same transaction.
     One taken `together` is taken in all cases of something that they share, by what acts on that, and is no step of
     the menu.
+    `not_for` are the audiences to whom its entries are not shown, though the parties see them.
     `group` is the heading under which the step stands in the menu. One that `continues` what another step begins is
     not named among those that are not possible yet.
     Of the steps open to somebody the one of least `weight` is the likely one; a step that was taken already counts with
@@ -221,11 +224,13 @@ class Step:
     document: Text = ""
     group: Text = ""
     visibility: str = Visibility.OFFICE
+    not_for: frozenset[str] = frozenset()
     while_suspended: bool = False
     automatic: bool = False
     continues: bool = False
     together: bool = False
     correctable: bool = True
+    alongside: Callable[[TimelineEntry], list[TimelineEntry]] | None = None
     every_law: bool = False
     weight: int = 50
     weight_again: int | None = None

@@ -24,7 +24,17 @@ from deadlines.basis import Basis, basis_in_force, correction_of
 from deadlines.changes.people import tell
 from deadlines.changes.reading import Notice, check_whole
 from deadlines.engine import DataError, official_calendar
-from deadlines.models import CalendarDay, CalendarYear, Change, ChangeKind, ChangeStatus, DayKind, MovedDeadline, Phase
+from deadlines.models import (
+    HOUSE,
+    CalendarDay,
+    CalendarYear,
+    Change,
+    ChangeKind,
+    ChangeStatus,
+    DayKind,
+    MovedDeadline,
+    Phase,
+)
 from dossiers.services import hold_basis, lock_basis
 from dossiers.trail import record
 
@@ -85,21 +95,26 @@ def draw_up_correction(
     cells: Mapping[str, str],
     since: dt.date | None,
     basis: str,
+    organ: Organ | None = None,
     start: Task | None = None,
 ) -> Change:
     """Draw up a clock put right: the columns `cells` of its row, for periods starting on `since` or later, or for all.
 
-    Raises PermissionDenied, ValidationError at the column that the reader of the data file refuses.
+    With `organ` a period of the house is set for that organ alone, by whoever keeps it. Raises PermissionDenied,
+    ValidationError at the column that the reader of the data file refuses, or where a law sets the period (``law``).
     """
-    require(actor, "clocks.change")
+    change = Change(kind=ChangeKind.CLOCK, clock=clock, cells=dict(cells), since=since, basis=basis, organ=organ)
+    require(actor, *permission_of(change))
+    if organ is not None and not clock.startswith(HOUSE):
+        raise ValidationError(_("A law sets this period: it is the same for every organ."), code="law")
     if not cells:
         raise ValidationError(_("Nothing is changed."), code="same")
-    change = Change(kind=ChangeKind.CLOCK, clock=clock, cells=dict(cells), since=since, basis=basis)
     try:
-        basis_in_force().book.corrected([correction_of(change)])
+        basis_in_force().book_of(change.organ_id).corrected([correction_of(change)])
     except DataError as error:
         raise ValidationError({error.column: [_("This does not fit the period: check it.")]}, code="cell") from error
-    return _draw_up(actor, start, kind=ChangeKind.CLOCK, clock=clock, cells=dict(cells), since=since, basis=basis)
+    given = {"clock": clock, "cells": dict(cells), "since": since, "basis": basis, "organ": organ}
+    return _draw_up(actor, start, kind=ChangeKind.CLOCK, **given)
 
 
 def _draw_up(actor: Actor, start: Task | None, **values: Any) -> Change:
@@ -185,7 +200,7 @@ def take_up(*, actor: Actor, change: Change, start: Task) -> None:
 def permission_of(change: Change) -> tuple[str, Organ | None]:
     """What is asked of whoever confirms or withdraws a change, and on what."""
     if change.kind == ChangeKind.CLOCK:
-        return "clocks.change", None
+        return ("clocks.change_own", change.organ) if change.organ else ("clocks.change", None)
     return ("calendar.change", change.organ) if change.organ else ("calendar.change_shared", None)
 
 

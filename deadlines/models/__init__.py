@@ -1,10 +1,11 @@
 from deadlines.models.calendar import CalendarDay, CalendarYear, DayKind
-from deadlines.models.changes import Change, ChangeKind, ChangeStatus, MovedDeadline, Phase
+from deadlines.models.changes import HOUSE, Change, ChangeKind, ChangeStatus, MovedDeadline, Phase
 from deadlines.models.deadline import Deadline, DeadlineState, Owner
 from deadlines.models.feeds import FeedToken
 from deadlines.models.reminders import ClockSetting, Reminder, ReminderRole, Withdrawn, reminder_key
 
 __all__ = [
+    "HOUSE",
     "CalendarDay",
     "CalendarYear",
     "Change",

@@ -28,6 +28,10 @@ class ChangeStatus(models.TextChoices):
     DROPPED = "dropped", _("Not carried out")
 
 
+# The periods that no law sets but the house itself, each organ its own: they begin so in the data file.
+HOUSE = "ct_house_"
+
+
 class Change(models.Model):
     """A change of what periods are reckoned by: a holiday notice, a local day, a clock put right.
 
@@ -38,7 +42,7 @@ class Change(models.Model):
     kind = models.CharField(_("kind"), max_length=16, choices=ChangeKind)
     status = models.CharField(_("status"), max_length=12, choices=ChangeStatus, default=ChangeStatus.WORKING)
     basis = models.CharField(_("on the basis of"), max_length=200)
-    # Whose days: everybody's where it is None.
+    # Whose days, or whose period where it is one of the house: everybody's where it is None.
     organ = models.ForeignKey(Organ, models.PROTECT, verbose_name=_("organ"), null=True, related_name="+")
     # A notice for a year that had none settles what was provisional in it.
     year = models.PositiveSmallIntegerField(_("year"), null=True)
@@ -75,7 +79,10 @@ class Change(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=(Q(kind="clock") & ~Q(clock="") & Q(days=[], organ=None, year=None))
+                condition=(
+                    (Q(kind="clock") & ~Q(clock="") & Q(days=[], year=None))
+                    & (Q(organ=None) | Q(clock__startswith=HOUSE))
+                )
                 | (~Q(kind="clock") & Q(clock="", cells={}, since=None) & ~Q(days=[])),
                 name="change_is_of_its_kind",
             ),

@@ -2,17 +2,20 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.actors import Actor
 from accounts.forms import attach
 from accounts.guards import requires
+from accounts.models import Role
 from accounts.paging import COUNT_CAP, page_in
 from accounts.permissions import can
+from accounts.reach import organs_within
 from accounts.templatetags.dates import cn_date
 from accounts.text import normalise_name
 from accounts.timekeeping import today
@@ -22,7 +25,7 @@ from deadlines.changes.services import draw_up_correction
 from deadlines.engine import Clock, Rule, clocks
 from deadlines.engine.citations import cite
 from deadlines.forms import CorrectionForm
-from deadlines.models import Change, ChangeKind, Deadline
+from deadlines.models import HOUSE, Change, ChangeKind, Deadline
 from deadlines.views.changes import TONES
 from deadlines.wording import extension_words, language, length_words
 
@@ -122,8 +125,8 @@ def clock_page(request: HttpRequest, clock_id: str) -> HttpResponse:
     """One period: what the law says, how it is reckoned, what was put right, how many run by it."""
     clock = _clock(clock_id)
     changes = Change.objects.open_to(request.actor).filter(kind=ChangeKind.CLOCK, clock=clock_id)
-    may_change = can(request.actor, "clocks.change")
-    if may_change:
+    changes = changes.select_related("organ__organisation")
+    if can(request.actor, "clocks.change"):
         running = Deadline.objects.unscoped("how many run by a clock concerns who corrects it")
     else:
         running = Deadline.objects.open_to(request.actor)
@@ -134,7 +137,7 @@ def clock_page(request: HttpRequest, clock_id: str) -> HttpResponse:
         "facts": _facts(clock),
         "running": f"{COUNT_CAP}+" if count > COUNT_CAP else count,
         "corrections": [{"change": change, "tone": TONES[change.status], "since": change.since} for change in changes],
-        "may_change": may_change,
+        "may_change": _may_change(request.actor, clock_id),
     }
     return render(request, "deadlines/clock.html", context)
 
@@ -166,11 +169,21 @@ def _facts(clock: Clock) -> list[tuple[Any, Any, bool]]:
     return [(label, value, chinese_alone) for label, value, chinese_alone in rows if value]
 
 
-@requires("clocks.change")
+def _may_change(actor: Actor, clock_id: str) -> bool:
+    """Whether a clock may be put right for every organ, or one of the house for an organ that the actor keeps."""
+    own = clock_id.startswith(HOUSE) and organs_within(actor, Role.ADMINISTRATOR).exists()
+    return can(actor, "clocks.change") or own
+
+
+@requires("clocks.view")
 def clock_correct(request: HttpRequest, clock_id: str) -> HttpResponse:
-    """Put a period right where the law has changed; what would move is worked out next."""
+    """Put a period right where the law has changed, or set one of the house; what would move is worked out next."""
     clock = _clock(clock_id)
-    form = CorrectionForm(request.POST or None, holds=_cells(clock_id))
+    if not _may_change(request.actor, clock_id):
+        raise PermissionDenied("clocks.change")
+    organs = organs_within(request.actor, Role.ADMINISTRATOR) if clock_id.startswith(HOUSE) else None
+    everywhere = can(request.actor, "clocks.change")
+    form = CorrectionForm(request.POST or None, holds=_cells(clock_id), organs=organs, everywhere=everywhere)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
 
@@ -181,6 +194,7 @@ def clock_correct(request: HttpRequest, clock_id: str) -> HttpResponse:
                 cells=form.cells,
                 since=data["since"],
                 basis=data["basis"],
+                organ=data.get("organ"),
                 start=tasks.work_out_change,
             )
             return {"change": change.pk}
@@ -200,7 +214,9 @@ def _cells(clock_id: str) -> dict[str, str]:
     """The cells of a clock as they hold for what starts today, with the corrections that do."""
     cells = dict(clocks().row(clock_id))
     for change in (
-        Change.objects.in_force().filter(kind=ChangeKind.CLOCK, clock=clock_id).order_by("confirmed_at", "pk")
+        Change.objects.in_force()
+        .filter(kind=ChangeKind.CLOCK, clock=clock_id, organ=None)
+        .order_by("confirmed_at", "pk")
     ):
         correction = correction_of(change)
         if correction.since is None or correction.since <= today():

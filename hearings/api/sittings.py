@@ -26,13 +26,13 @@ from dossiers.models import Dossier, DossierKind
 from hearings.api import data, schema
 from hearings.api.filters import SittingFilter
 from hearings.models import Sitting, SittingCase
-from hearings.services.sittings import set_sitting
+from hearings.services.sitting_acts import set_sitting
 from hearings.sittings import acts
 from hearings.sittings.forms import SetSittingForm
 from workflow.api import parameters_of, raw_of, schema_of_form, version_of
 
-# The key of a form shown on a page; here the header says what is sent twice.
-GIVEN = ("once_key",)
+# The key of a form shown on a page, where here the header says what is sent twice; and the numbers that `cases` takes.
+GIVEN = ("once_key", "numbers")
 BEGINS = Func(F("during"), function="lower", output_field=DateTimeField())
 
 
@@ -107,7 +107,11 @@ def _ids_of(request: Request, given: Iterable[str]) -> list[str]:
 def cases_in_sight(request: Request, sittings: list[Sitting]) -> dict[int, list[SittingCase]]:
     """The cases of sittings that the reader sees, by sitting; one query."""
     found: dict[int, list[SittingCase]] = {}
-    rows = SittingCase.objects.visible_to(request.actor).filter(sitting__in=[sitting.pk for sitting in sittings])
+    rows = (
+        SittingCase.objects.visible_to(request.actor)
+        .standing()
+        .filter(sitting__in=[sitting.pk for sitting in sittings])
+    )
     for row in rows.select_related("lawsuit__dossier").order_by("sitting", "position", "pk"):
         found.setdefault(row.sitting_id, []).append(row)
     return found

@@ -16,6 +16,7 @@ from hearings.forms.answer import (
     ObjectionRulingForm,
     PostponementDecisionForm,
     PostponementForm,
+    RulingAppealForm,
 )
 from hearings.forms.appearances import (
     CallForm,
@@ -67,6 +68,7 @@ from hearings.forms.sittings import (
     CancelHearingForm,
     HoldHearingForm,
     JoinHearingForm,
+    LeaveHearingForm,
     MoveHearingForm,
     SetHearingForm,
     WithoutHearingForm,
@@ -106,6 +108,7 @@ __all__ = [
     "JudgeForm",
     "JudgeIdentityForm",
     "LeaderForm",
+    "LeaveHearingForm",
     "LinkForm",
     "LinkedForm",
     "MajorForm",
@@ -128,6 +131,7 @@ __all__ = [
     "ReturnRecordForm",
     "RiskForm",
     "RiskHandledForm",
+    "RulingAppealForm",
     "ServeJudgmentForm",
     "SetHearingForm",
     "SettleForm",

@@ -6,6 +6,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import DateField
+from accounts.text import chinese_date
 from dossiers.models import Party
 from hearings import facts as f
 from hearings import reading
@@ -117,6 +119,7 @@ class ObjectionRulingForm(PartyStepForm):
         widget=forms.RadioSelect,
     )
     number = half(forms.CharField(label=_("Number of the ruling"), max_length=100, required=False))
+    served_on = half(DateField(label=_("Served on the defendant on"), required=False))
     to_court = shown_when(
         half(forms.CharField(label=_("Transferred to"), max_length=100, required=False)), "result=upheld"
     )
@@ -128,4 +131,28 @@ class ObjectionRulingForm(PartyStepForm):
             self.add_error("party", _("This defendant has raised no objection."))
         if cleaned.get("result") == "upheld" and not cleaned.get("to_court"):
             self.add_error("to_court", _("Say to which court."))
+        ruled, served = cleaned.get("on_date"), cleaned.get("served_on")
+        if ruled and served and not ruled <= served <= self.context.today:
+            self.add_error("served_on", _("It was served between the day of the ruling and today."))
+        return cleaned
+
+
+class RulingAppealForm(AgencyStepForm):
+    """An appeal against the ruling on the jurisdiction, within ten days of its service (行政诉讼法 85)."""
+
+    on_date_label = _("Appealed on")
+    once = f.RULING_APPEALED
+    not_before = (f.RULING_SERVED,)
+    to_court = half(forms.CharField(label=_("Appeal to"), max_length=100, required=False))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        party, day = cleaned.get("party"), cleaned.get("on_date")
+        if party is not None and not self._days_of(f.RULING_SERVED, party):
+            self.add_error("party", _("No ruling on the jurisdiction was served on this defendant."))
+        elif party is not None and day is not None:
+            due = reading.ruling_appealable_until(self.context, party)
+            if due is not None and day > due:
+                words = _("The period of this party ran out on %(day)s.") % {"day": chinese_date(due)}
+                self.add_error("on_date", words)
         return cleaned

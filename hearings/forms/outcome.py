@@ -208,11 +208,7 @@ class AppealForm(PartyStepForm):
         return cleaned
 
     def _due(self, party: Party) -> dt.date | None:
-        days = [
-            deadline.due_on
-            for deadline in self.context.deadlines
-            if deadline.clock in reading.APPEAL_CLOCKS and deadline.party_id == party.pk
-        ]
+        days = [deadline.due_on for deadline in reading.appeal_periods(self.context) if deadline.party_id == party.pk]
         return max((day for day in days if day), default=None)
 
 

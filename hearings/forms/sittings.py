@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import DateField
 from accounts.text import chinese_date
 from accounts.timekeeping import SHANGHAI
-from hearings.models import Sitting, SittingKind, SittingMode, SittingState
+from hearings.models import Sitting, SittingCase, SittingKind, SittingMode, SittingState
 from hearings.sittings import reading
 from hearings.sittings.words import day_of, place_words, when_words
-from workflow.fields import CHOOSE, half, text
+from workflow.fields import CHOOSE, half, shown_when, text
 from workflow.forms import StepForm
 
+MOMENT = ("hearing_on", "starts", "ends")
 SHORTEST = dt.timedelta(minutes=10)
 
 
@@ -75,6 +76,11 @@ class WhenForm(forms.Form):
             cleaned["during"] = (during[0], during[1])
 
 
+def places(context: Any) -> list[SittingCase]:
+    """The case's places in sittings that it was not taken off."""
+    return [row for row in reading.sitting_cases(context) if row.left_on is None]
+
+
 class SetHearingForm(WhenForm, StepForm):
     """A sitting as the court's summons sets it."""
 
@@ -85,7 +91,7 @@ class SetHearingForm(WhenForm, StepForm):
 
     def own(self) -> Sitting | None:
         """In a correction, the sitting that its entry set."""
-        mine = (row for row in reading.sitting_cases(self.context) if row.entry_id in self.corrected_entries)
+        mine = (row for row in places(self.context) if row.entry_id in self.corrected_entries)
         return next((row.sitting for row in mine), None)
 
     def clean(self) -> dict[str, Any]:
@@ -99,12 +105,11 @@ class SetHearingForm(WhenForm, StepForm):
                     _("The suit was served on %(day)s; this day lies before it."), params={"day": chinese_date(served)}
                 ),
             )
-        own = self.own()
-        cleaned["own"] = own
-        if own is not None and own.state != SittingState.SET:
-            self.add_error(None, _("The sitting was moved, cancelled or held; act on its page."))
-        elif own is not None and own.cases.exclude(lawsuit=self.context.proceeding).exists():
-            self.add_error(None, _("The sitting hears other cases too: move it on its page."))
+        own = cleaned["own"] = self.own()
+        if self.corrected_entries and own is None:
+            self.add_error(None, _("The case was taken off the sitting."))
+        elif own is not None and own.state != SittingState.SET:
+            self.add_error(None, _("The sitting was moved, cancelled or held since; put that right first."))
         return cleaned
 
 
@@ -113,7 +118,7 @@ def joinable(context: Any) -> list[Sitting]:
     rows = Sitting.objects.visible_to(context.actor).filter(
         court=context.proceeding.court_id, organ=context.dossier.organ_id, state=SittingState.SET
     )
-    known = [row.sitting_id for row in reading.sitting_cases(context)]
+    known = [row.sitting_id for row in places(context)]
     return list(rows.exclude(pk__in=known).select_related("court").order_by("during", "pk")[:50])
 
 
@@ -132,7 +137,7 @@ class JoinHearingForm(StepForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         sitting = cleaned.get("sitting")
-        mine = {row.sitting_id: row.entry_id for row in reading.sitting_cases(self.context)}
+        mine = {row.sitting_id: row.entry_id for row in places(self.context)}
         if sitting is not None and self.corrected_entries and mine.get(sitting.pk) not in self.corrected_entries:
             self.add_error("sitting", _("A correction stays with the sitting of its entry."))
         elif sitting is not None and not self.corrected_entries and sitting.pk in mine:
@@ -143,34 +148,101 @@ class JoinHearingForm(StepForm):
 
 
 class OfSittingForm(StepForm):
-    """An act on a sitting, entered in each of its cases."""
+    """An act on a sitting, entered in each of its cases, and put right in all of them.
 
-    sitting = SittingField()
+    A correction says whether the act was done at all (`stands`); the fields in `of_the_act` are for one that was.
+    """
+
+    of_the_act: tuple[str, ...] = ()
+    sitting = SittingField(widget=forms.HiddenInput)
+    stands = forms.ChoiceField(
+        label=_("What is put right"),
+        choices=[("yes", _("The particulars")), ("no", _("It was entered by mistake: it was not done"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sitting"].offer(reading.sittings(self.context))
+        if not self.initial.get("stands"):
+            self.initial["stands"] = "yes"
+        for name in self.of_the_act:
+            self.fields[name].show_when = "stands=yes"
+
+    def clean_stands(self) -> bool:
+        return self.cleaned_data["stands"] != "no"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        sitting, kept = cleaned.get("sitting"), self.kept.get("sitting", [])
+        if sitting is not None and kept and str(sitting.pk) not in kept:
+            self.add_error(None, _("A correction stays with the sitting of its entry."))
+        return cleaned
+
+    @property
+    def kept(self) -> dict[str, list[str]]:
+        """Of a correction, what was typed when the entry was first made."""
+        own = self.context.dossier.timeline.filter(pk__in=self.corrected_entries, corrects=None).first()
+        return own.data["form"] if own else {}
 
 
-class MoveHearingForm(OfSittingForm):
+class MoveHearingForm(WhenForm, OfSittingForm):
+    """Another time or place, as the court sets it; one that says no time leaves the sitting that took its place."""
+
+    of_the_act = ("mode", "hearing_on", "starts", "ends", "courtroom", "presider")
     on_date_label = _("Told by the court on")
-    moved_to = SittingField(label=_("Moved to"))
     reason = text(_("Reason"), 2)
+    field_order = ("on_date", "stands", "mode", "hearing_on", "starts", "ends", "courtroom", "presider", "reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        new = [one.replaced_by for one in reading.sittings(self.context) if one.replaced_by_id]
-        self.fields["moved_to"].offer(new)
+        for name in ("mode", *MOMENT):
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        sitting, given = cleaned.get("sitting"), [name for name in ("mode", *MOMENT) if cleaned.get(name)]
+        for name in ("mode", *MOMENT):
+            if given and name not in given and name not in self.errors:
+                self.add_error(name, self.fields[name].error_messages["required"])
+        self.check_when(cleaned)
+        own = (row.sitting for row in reading.sitting_cases(self.context) if row.entry_id in self.corrected_entries)
+        cleaned["moved_to"] = next(own, None) or (sitting.replaced_by if sitting else None)
+        return cleaned
 
 
 class CancelHearingForm(OfSittingForm):
     on_date_label = _("Told by the court on")
     reason = text(_("Reason"), 2)
+    clash_reason = shown_when(
+        forms.CharField(label=_("Why a clash is right all the same"), max_length=300, required=False), "stands=no"
+    )
+
+
+class LeaveHearingForm(StepForm):
+    """The case is heard no more with the others of a sitting (退出合并庭审)."""
+
+    on_date_label = _("Told by the court on")
+    sitting = SittingField()
+    reason = text(_("Reason"), 2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sitting"].offer(reading.parallel(self.context))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        sitting, day = cleaned.get("sitting"), cleaned.get("on_date")
+        if sitting is not None and day and day > day_of(sitting):
+            self.add_error("on_date", _("A case is taken off before the sitting is over."))
+        return cleaned
 
 
 class HoldHearingForm(OfSittingForm):
     """The sitting was held, on its day."""
 
+    of_the_act = ("observers", "remarks")
     on_date_label = _("Held on")
     observers = half(forms.IntegerField(label=_("Observers invited"), min_value=0, max_value=9999, required=False))
     remarks = text(_("Remarks"), 2, required=False)

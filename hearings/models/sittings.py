@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organ, Organisation
 from accounts.timekeeping import SHANGHAI, now
 from hearings.models.lawsuits import Lawsuit
-from hearings.queries import LawsuitDataQuerySet, SittingQuerySet
+from hearings.queries import SittingCaseQuerySet, SittingQuerySet
 
 
 class SittingKind(models.TextChoices):
@@ -88,18 +88,26 @@ class Sitting(models.Model):
 
 
 class SittingCase(models.Model):
-    """A case that is heard in a sitting."""
+    """A case that is heard in a sitting; one that was taken off it keeps its row, and may be heard in it again."""
 
     sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="cases")
     lawsuit = models.ForeignKey(Lawsuit, models.PROTECT, related_name="sittings")
     position = models.PositiveSmallIntegerField(default=0)
     entry = models.ForeignKey("dossiers.TimelineEntry", models.PROTECT, null=True, related_name="+")
+    left_on = models.DateField(_("taken off on"), null=True, blank=True)
+    left_reason = models.CharField(_("why it was taken off"), max_length=300, blank=True)
 
-    objects = LawsuitDataQuerySet.as_manager()
+    objects = SittingCaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["sitting", "position", "pk"]
-        constraints = [models.UniqueConstraint("sitting", "lawsuit", name="case_once_in_a_sitting")]
+        constraints = [
+            models.UniqueConstraint("sitting", "lawsuit", name="case_once_in_a_sitting"),
+            models.CheckConstraint(
+                condition=Q(left_on=None, left_reason="") | (Q(left_on__isnull=False) & ~Q(left_reason="")),
+                name="case_taken_off_with_a_reason",
+            ),
+        ]
         triggers = [pgtrigger.Protect(name="case_of_sitting_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:

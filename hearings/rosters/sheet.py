@@ -1,6 +1,9 @@
 """A roster as a workbook: its columns, what becomes of each row, and the writing of those that are right.
 
 Nothing is kept between the preview and its confirmation but what the person sees, signed; every row is judged anew.
+A roster is read and given back by the parts of the ledgers (`workflow.ledger`), and is none of them: its rows make no
+cases, have no numbers by which a second import would know them, belong to agencies and not to an organ, and are right
+or wrong by what the constraints of the table say of them together.
 """
 
 from collections.abc import Sequence

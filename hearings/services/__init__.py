@@ -14,6 +14,7 @@ from hearings.services.afterwards import (
 from hearings.services.answer import (
     after_answer,
     answer,
+    appeal_ruling,
     ask_postponement,
     cause_over,
     decide_postponement,
@@ -75,15 +76,19 @@ from hearings.services.process import (
     write_opinion,
 )
 from hearings.services.registration import DefendantRow, correct_registration, follow, register_suit
+from hearings.services.sitting_acts import (
+    cancel_sitting,
+    hold_sitting,
+    join_sitting,
+    leave_sitting,
+    move_sitting,
+)
 from hearings.services.sittings import (
     cancel_hearing,
-    cancel_sitting,
     hold_hearing,
-    hold_sitting,
     join_hearing,
-    join_sitting,
+    leave_hearing,
     move_hearing,
-    move_sitting,
     set_hearing,
     without_hearing,
 )
@@ -104,6 +109,7 @@ __all__ = [
     "answer",
     "answer_suggestion",
     "appeal",
+    "appeal_ruling",
     "arrange_leader",
     "ask_guidance",
     "ask_postponement",
@@ -140,6 +146,8 @@ __all__ = [
     "join_sitting",
     "judge",
     "judge_identity",
+    "leave_hearing",
+    "leave_sitting",
     "link",
     "make_plan",
     "mark_major",

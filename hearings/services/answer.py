@@ -60,4 +60,11 @@ def object_jurisdiction(ex: Execution) -> None:
 
 
 def rule_objection(ex: Execution) -> None:
+    """The ruling; from its service on whoever objected the period for an appeal against it runs."""
     ex.fact(f.OBJECTION_RULED, ex.data["on_date"], ex.data["party"], result=ex.data["result"])
+    if ex.data["served_on"]:
+        ex.fact(f.RULING_SERVED, ex.data["served_on"], ex.data["party"])
+
+
+def appeal_ruling(ex: Execution) -> None:
+    ex.fact(f.RULING_APPEALED, ex.data["on_date"], ex.data["party"])

@@ -33,7 +33,7 @@ def wanted(sitting: Sitting) -> dict[tuple[str, str], str]:
 
 
 def _officers(sitting: Sitting) -> list[tuple[int, str]]:
-    rows = sitting.cases.filter(lawsuit__dossier__officer__isnull=False)
+    rows = sitting.cases.standing().filter(lawsuit__dossier__officer__isnull=False)
     return list(rows.values_list("lawsuit__dossier__officer_id", "lawsuit__dossier__officer__display_name").distinct())
 
 

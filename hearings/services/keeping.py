@@ -34,7 +34,7 @@ def assign(ex: Execution) -> None:
     # Bookings are read from what is stored.
     ex.dossier.save(update_fields=["officer", "second_officer"])
     to_come = Sitting.objects.unscoped("those of the case at hand").filter(
-        cases__lawsuit=ex.proceeding, state=SittingState.SET, during__startswith__gt=now()
+        cases__lawsuit=ex.proceeding, cases__left_on=None, state=SittingState.SET, during__startswith__gt=now()
     )
     for sitting in to_come.select_for_update(no_key=True, of=("self",)).order_by("pk"):
         rebook(ex.context.actor, sitting, ex.data["clash_reason"])

@@ -20,7 +20,7 @@ def keep(ex: Execution, row: Appearance) -> None:
 def fell_away(row: Appearance) -> bool:
     """Whether nothing is owed of the defendant at the sitting any more."""
     gone = row.case.sitting.state in {SittingState.MOVED, SittingState.CANCELLED}
-    return gone or row.defendant.designation == Designation.RELEASED
+    return gone or row.case.left_on is not None or row.defendant.designation == Designation.RELEASED
 
 
 def tell_fact(ex: Execution, kind: str, row: Appearance, on_date: Any, **value: Any) -> None:

@@ -9,6 +9,7 @@ from dossiers.models import Code, Visibility
 from hearings import facts as f
 from hearings import reading
 from hearings.models import State
+from hearings.services.appeals import tell_below
 from workflow.papers import keep_papers
 from workflow.steps import Context, Execution
 
@@ -135,11 +136,16 @@ def _settle(ex: Execution, day: dt.date | None) -> None:
     """It takes effect on `day` (None: it does not), and with it what each defendant is to perform and by when."""
     ex.derived_fact(f.EFFECTIVE, day)
     ex.proceeding.effective_on = day
+    if day is None:
+        # Worked out anew after the step; nothing is lost that is not in effect.
+        ex.proceeding.lost = None
     by_party = {fact.party_id: fact for fact in reading.judged(ex.context)}
     for party in ex.context.respondents:
         fact = by_party.get(party.pk)
         value = _period(fact.value) if fact else None
         ex.derived_fact(f.TO_PERFORM, day if value is not None else None, party, **(value or {}))
+    if day is not None and reading.instance_of(ex.proceeding) == "second":
+        tell_below(ex, day)
 
 
 def _period(judged: dict[str, Any]) -> dict[str, Any] | None:

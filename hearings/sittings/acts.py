@@ -1,18 +1,20 @@
-"""The acts on a sitting, each done in all of its cases: moved, cancelled, held, joined by further cases."""
+"""The acts on a sitting: moved, cancelled, held in all of its cases; joined by further cases, left by some."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.permissions import can, require
-from dossiers.models import Dossier
-from hearings.models import Sitting
-from hearings.services.sittings import cancel_sitting, hold_sitting, join_sitting, move_sitting
-from hearings.sittings.forms import CancelForm, HoldForm, JoinForm, MoveForm
+from dossiers.models import Dossier, TimelineEntry
+from hearings.models import Sitting, SittingState
+from hearings.services.sitting_acts import cancel_sitting, hold_sitting, join_sitting, leave_sitting, move_sitting
+from hearings.sittings.forms import CancelForm, HoldForm, JoinForm, LeaveForm, MoveForm
+from workflow.steps import proceeding_type
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,17 @@ def _join(data: dict[str, Any], given: dict[str, Any]) -> Sitting:
     return join_sitting(dossiers=list(data["cases"]), **why, **given)
 
 
+def _leave(data: dict[str, Any], given: dict[str, Any]) -> Sitting:
+    why = {name: data[name] for name in ("on_date", "reason")}
+    return leave_sitting(dossiers=list(data["cases"]), **why, **given)
+
+
 ACTS: dict[str, Act] = {
     "hold": Act(_("Enter the sitting held"), HoldForm, _hold),
     "move": Act(_("Move the sitting"), MoveForm, _move, ("sitting",)),
     "cancel": Act(_("Cancel the sitting"), CancelForm, _cancel),
     "join": Act(_("Add cases"), JoinForm, _join, ("actor", "sitting")),
+    "leave": Act(_("Take cases off"), LeaveForm, _leave, ("actor", "sitting")),
 }
 
 
@@ -63,13 +71,41 @@ def carry_out(actor: Actor, act: str, sitting: Sitting, data: dict[str, Any], ve
 
 
 def _dossiers(sitting: Sitting) -> list[Dossier]:
-    return [row.lawsuit.dossier for row in sitting.cases.select_related("lawsuit__dossier__organ")]
+    return [row.lawsuit.dossier for row in sitting.cases.standing().select_related("lawsuit__dossier__organ")]
 
 
 def check_may(actor: Actor, sitting: Sitting) -> None:
     """Raise PermissionDenied unless the actor may act on each case of the sitting."""
     for dossier in _dossiers(sitting):
         require(actor, "sitting.change", dossier)
+
+
+def righting(actor: Actor, sitting: Sitting) -> dict[str, Any] | None:
+    """What was last done with the sitting, to be put right in all of its cases, for whoever may: a button."""
+    dossiers = _dossiers(sitting)
+    if not dossiers or not all(can(actor, "dossier.handle", dossier) for dossier in dossiers):
+        return None
+    entry = _last_entry(sitting, [dossier.pk for dossier in dossiers])
+    if entry is None:
+        return None
+    title = proceeding_type("litigation").steps[entry.step].title
+    return {
+        "label": _("Correction: %(step)s") % {"step": title},
+        "url": reverse("workflow:correct", args=[entry.dossier_id, entry.pk]),
+        "rare": True,
+    }
+
+
+def _last_entry(sitting: Sitting, dossiers: list[int]) -> TimelineEntry | None:
+    """The entry in one of its cases by which the sitting is as it is."""
+    if sitting.state == SittingState.SET:
+        rows = sitting.cases.standing().filter(entry__step__in=("set_hearing", "move_hearing"))
+        row = rows.select_related("entry__corrects").first()
+        return (row.entry.corrects or row.entry) if row else None
+    steps = {SittingState.HELD: "hold_hearing", SittingState.MOVED: "move_hearing"}
+    step = steps.get(SittingState(sitting.state), "cancel_hearing")
+    rows = TimelineEntry.objects.unscoped("of a sitting that the actor handles").filter(dossier__in=dossiers)
+    return rows.filter(step=step, corrects=None, data__form__sitting=[str(sitting.pk)]).order_by("pk").first()
 
 
 def may_change(actor: Actor, sitting: Sitting) -> bool:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,17 +12,20 @@ from accounts.models import Role
 from accounts.timekeeping import SHANGHAI, today
 from deadlines.agenda import Ask, Entry, Source, number_words, register
 from hearings.models import Sitting, SittingCase, SittingState
+from hearings.sittings.reading import heard_cases
 from hearings.sittings.words import day_of, kind_words, place_words
 
 
 def court_sittings(ask: Ask) -> list[Entry]:
     """The sittings on the days asked for that are set; two queries."""
-    rows = Sitting.objects.visible_to(ask.actor).filter(state=SittingState.SET).filter(_asked(ask))
-    found = list(rows.select_related("court").annotate(heard=Count("cases")).order_by("during", "pk")[: ask.most])
+    # One whose case was taken off a sitting still finds its page, and has it in the calendar no more.
+    seen = SittingCase.objects.visible_to(ask.actor).standing()
+    rows = Sitting.objects.visible_to(ask.actor).filter(state=SittingState.SET, pk__in=seen.values("sitting_id"))
+    rows = rows.filter(_asked(ask))
+    found = list(rows.select_related("court").annotate(heard=heard_cases()).order_by("during", "pk")[: ask.most])
     firsts = {
         row.sitting_id: row
-        for row in SittingCase.objects.visible_to(ask.actor)
-        .filter(sitting__in=found)
+        for row in seen.filter(sitting__in=found)
         .select_related("lawsuit__dossier__officer")
         .defer("lawsuit__dossier__search_text", "lawsuit__dossier__grams")
         .order_by("sitting", "-position", "-pk")
@@ -51,7 +54,11 @@ def _asked(ask: Ask) -> Q:
 
 def _of_cases(whose: Q) -> Q:
     """The condition that one of the sitting's cases is so; inside IN, since a join would repeat the sitting."""
-    return Q(pk__in=Sitting.objects.unscoped("narrowed by the caller's scope").filter(whose).values("pk"))
+    return Q(
+        pk__in=Sitting.objects.unscoped("narrowed by the caller's scope")
+        .filter(whose, cases__left_on=None)
+        .values("pk")
+    )
 
 
 def _own(actor: Actor) -> Q:

@@ -13,7 +13,7 @@ from accounts.models import Role
 from accounts.timekeeping import now
 from hearings.appearances import unsettled
 from hearings.models import Appearance, AppearanceState, Sitting, SittingKind, SittingState
-from hearings.sittings.reading import record_of
+from hearings.sittings.reading import heard_cases, record_of
 from hearings.sittings.views import owed_lines, owed_rows
 from hearings.sittings.words import day_of, kind_words, place_words, when_words
 from workflow import home
@@ -46,7 +46,7 @@ def of_court(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
         .filter(court__in=courts)
         .filter(Q(state=SittingState.SET) | Q(state=SittingState.HELD, kind=SittingKind.HEARING))
         .filter(during__startswith__lte=now() + SOON)
-        .annotate(open=Count("cases__appearances", filter=_open_for_court()), heard=Count("cases", distinct=True))
+        .annotate(open=Count("cases__appearances", filter=_open_for_court()), heard=heard_cases())
         .exclude(state=SittingState.HELD, open=0)
         .select_related("court")
         .order_by("during", "pk")

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
+from accounts.templatetags.dates import cn_date
 from accounts.timekeeping import now
 from hearings import facts as f
-from hearings.models import Appearance, AppearanceState, SittingState
+from hearings.models import Appearance, AppearanceState, SittingCase, SittingState
 from hearings.sittings import display, reading
 from hearings.sittings.words import kind_words, place_words, when_words
 from workflow.steps import Context
@@ -29,23 +31,33 @@ def sittings_of(context: Context) -> list[dict[str, Any]]:
     }
     return [
         {
-            "url": reverse("hearings:sitting", args=[sitting.pk]),
-            "when": when_words(sitting),
-            "kind": kind_words(sitting),
-            "place": place_words(sitting),
-            "state": sitting.get_state_display(),
-            "tone": display.STATE_TONES[SittingState(sitting.state)],
-            "reason": sitting.change_reason,
+            "url": reverse("hearings:sitting", args=[place.sitting_id]),
+            "when": when_words(place.sitting),
+            "kind": kind_words(place.sitting),
+            "place": place_words(place.sitting),
+            **_standing(place),
             "appearances": [
                 {
                     "agency": str(row.defendant.organisation),
                     "state": row.get_state_display(),
                     "tone": display.TONES[AppearanceState(row.state)],
-                    "facts": display.appearance_facts(row, late_call=(sitting.pk, row.defendant.party_id) in late),
+                    "facts": display.appearance_facts(
+                        row, late_call=(place.sitting_id, row.defendant.party_id) in late
+                    ),
                     "missing": display.missing(row, moment),
                 }
-                for row in rows.get(sitting.pk, [])
+                for row in rows.get(place.sitting_id, [])
             ],
         }
-        for sitting in reversed(reading.sittings(context))
+        for place in reversed(reading.sitting_cases(context))
     ]
+
+
+def _standing(place: SittingCase) -> dict[str, str]:
+    """How the case stands in a sitting: as the sitting does, unless it was taken off."""
+    if place.left_on is not None:
+        off = gettext("Taken off on %(day)s") % {"day": cn_date(place.left_on)}
+        return {"state": off, "tone": "paused", "reason": place.left_reason}
+    sitting = place.sitting
+    tone = display.STATE_TONES[SittingState(sitting.state)]
+    return {"state": str(SittingState(sitting.state).label), "tone": tone, "reason": sitting.change_reason}

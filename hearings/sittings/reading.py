@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Count, Exists, OuterRef, Q
+
 from accounts.models import Role
 from dossiers.models import Code
 from hearings.appearances import KINDS, Record, Said
@@ -14,16 +16,32 @@ _CASES, _APPEARANCES = "_sittings_of_case", "_appearances_of_case"
 
 
 def sitting_cases(context: Context) -> list[SittingCase]:
-    """The case's places in sittings, in the order of time, moved and cancelled ones too; one query."""
+    """The case's places in sittings, in the order of time, one query; those in moved and cancelled ones too, and those
+    that it was taken off. `shared` says whether other cases are heard in the sitting."""
     if _CASES not in context.__dict__:
+        others = SittingCase.objects.unscoped("whether there are any").standing().filter(sitting=OuterRef("sitting"))
+        shared = Exists(others.exclude(pk=OuterRef("pk")))
         rows = context.proceeding.sittings.select_related("sitting__court").order_by("sitting__during", "pk")
+        rows = rows.annotate(shared=shared)
         context.__dict__[_CASES] = list(rows)
     return context.__dict__[_CASES]
 
 
 def sittings(context: Context, *states: str) -> list[Sitting]:
-    """The sittings of the case in any of some states, in the order of time."""
-    return [row.sitting for row in sitting_cases(context) if not states or row.sitting.state in states]
+    """The sittings of the case in any of some states, in the order of time; not those that it was taken off."""
+    rows = (row for row in sitting_cases(context) if row.left_on is None)
+    return [row.sitting for row in rows if not states or row.sitting.state in states]
+
+
+def parallel(context: Context) -> list[Sitting]:
+    """The sittings to come in which other cases are heard with this one."""
+    rows = (row for row in sitting_cases(context) if row.left_on is None and row.shared)
+    return [row.sitting for row in rows if row.sitting.state == SittingState.SET]
+
+
+def heard_cases() -> Count:
+    """How many cases a sitting hears."""
+    return Count("cases", filter=Q(cases__left_on=None), distinct=True)
 
 
 def appearances(context: Context) -> list[Appearance]:
@@ -37,6 +55,7 @@ def appearances(context: Context) -> list[Appearance]:
         rows = (
             Appearance.objects.unscoped("the appearances of the case at hand")
             .filter(case__lawsuit=context.proceeding)
+            .filter(case__left_on=None)
             .exclude(case__sitting__state__in=[SittingState.MOVED, SittingState.CANCELLED])
             .select_related(
                 *("case__sitting__court", "defendant__party", "defendant__organisation", "head", "came_head")

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,10 +20,12 @@ from accounts.permissions import can
 from accounts.templatetags.dates import cn_weekday
 from accounts.timekeeping import now
 from dossiers.models import Dossier
-from hearings.models import Appearance, Sitting, SittingState
-from hearings.services.sittings import set_sitting
+from hearings.models import Appearance, Sitting, SittingCase, SittingState
+from hearings.services.bookings import TAKEN_UP
+from hearings.services.sitting_acts import set_sitting
 from hearings.sittings import acts, display, together
 from hearings.sittings.forms import SetSittingForm
+from hearings.sittings.reading import heard_cases
 from hearings.sittings.words import begun, day_of, kind_words, place_words, when_words
 from workflow.models import BatchResult
 from workflow.services import context_for
@@ -63,7 +65,7 @@ def sitting_list(request: HttpRequest) -> HttpResponse:
     """The sittings in sight: those to come, those to be entered as held, those that were."""
     show, views = _views(request)
     rows = _narrowed(Sitting.objects.visible_to(request.actor), show).select_related("court")
-    page = page_of(rows.annotate(heard=Count("cases")), request.GET.get("page"))
+    page = page_of(rows.annotate(heard=heard_cases()), request.GET.get("page"))
     firsts = _firsts(request.actor, page.items)
     table = {
         "caption": _("Court sittings"),
@@ -102,7 +104,7 @@ def sitting_list(request: HttpRequest) -> HttpResponse:
 def _firsts(actor: Actor, sittings: list[Sitting]) -> dict[int, list[Dossier]]:
     """The cases of each sitting that the actor sees, in order."""
     found: dict[int, list[Dossier]] = {}
-    rows = Sitting.cases.rel.related_model.objects.visible_to(actor).filter(sitting__in=sittings)
+    rows = SittingCase.objects.visible_to(actor).standing().filter(sitting__in=sittings)
     for row in rows.select_related("lawsuit__dossier").order_by("sitting", "position", "pk"):
         found.setdefault(row.sitting_id, []).append(row.lawsuit.dossier)
     return found
@@ -142,14 +144,17 @@ def sitting_page(request: HttpRequest, pk: int) -> HttpResponse:
     sitting, actor, moment = _sitting(request, pk), request.actor, now()
     rows = _appearances(actor, sitting)
     cases = _firsts(actor, [sitting]).get(pk, [])
+    left = SittingCase.objects.visible_to(actor).filter(sitting=sitting, left_on__isnull=False)
     changes = sitting.state == SittingState.SET and acts.may_change(actor, sitting)
     over = begun(sitting, moment)
     open_acts = []
     if changes:
-        wanted = ["hold", "move", "cancel", "join"] if over else ["move", "cancel", "join"]
+        wanted = [*(["hold"] if over else []), "move", "cancel", "join", *(["leave"] if len(cases) > 1 else [])]
         open_acts = [
             {"label": acts.ACTS[act].title, "url": reverse("hearings:sitting-act", args=[pk, act])} for act in wanted
         ]
+    if button := acts.righting(actor, sitting):
+        open_acts.append(button)
     context = {
         "sitting": sitting,
         "when": when_words(sitting),
@@ -159,7 +164,8 @@ def sitting_page(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": display.sitting_facts(sitting),
         "acts": open_acts,
         "cases": cases,
-        "batches": _batches(actor, sitting, rows),
+        "left": left.select_related("lawsuit__dossier").order_by("left_on", "pk"),
+        "batches": _batches(actor, sitting, rows) if sitting.state in TAKEN_UP else [],
         "table": {
             "caption": _("Who comes for whom"),
             "columns": display.appearance_columns(),
@@ -172,11 +178,6 @@ def sitting_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _batches(actor: Actor, sitting: Sitting, rows: list[Appearance]) -> list[dict[str, Any]]:
     """The steps that can be typed once for all cases of an agency in this sitting, as buttons."""
-    moment, found = now(), {}
-    for row in rows:
-        code = display.agency_owes(row, moment)
-        if code and can(actor, "appearance.enter", row.case.lawsuit.dossier):
-            found.setdefault((row.defendant.organisation_id, code), []).append(row)
     steps = proceeding_type("litigation").steps
     return [
         {
@@ -184,7 +185,7 @@ def _batches(actor: Actor, sitting: Sitting, rows: list[Appearance]) -> list[dic
             % {"step": steps[code].title, "agency": same[0].defendant.organisation, "n": len(same)},
             "url": reverse("hearings:sitting-together", args=[sitting.pk, agency, code]),
         }
-        for (agency, code), same in found.items()
+        for (agency, code), same in together.offers(actor, rows).items()
     ]
 
 
@@ -217,7 +218,7 @@ def sitting_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         "sitting": sitting,
         "title": acts.ACTS[act].title,
         "when": when_words(sitting),
-        "n": sitting.cases.count(),
+        "n": sitting.cases.standing().count(),
         "form": form,
         "version": sitting.version,
     }
@@ -250,15 +251,11 @@ def sitting_together(request: HttpRequest, pk: int, agency: int, code: str) -> H
     if code not in together.STEPS:
         raise Http404
     sitting, actor = _sitting(request, pk), request.actor
-    rows = [
-        row
-        for row in _appearances(actor, sitting)
-        if row.defendant.organisation_id == agency and can(actor, "appearance.enter", row.case.lawsuit.dossier)
-    ]
+    of_agency = [row for row in _appearances(actor, sitting) if row.defendant.organisation_id == agency]
+    rows = together.may_enter(actor, of_agency, code)
     if not rows:
         raise Http404
-    moment = now()
-    waiting = [row for row in rows if display.agency_owes(row, moment) == code] or rows
+    waiting = [row for row in rows if together.waits_for(row, code)] or rows
     step = proceeding_type("litigation").steps[code]
     first = waiting[0]
     bound = request.method == "POST"

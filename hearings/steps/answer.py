@@ -14,6 +14,7 @@ from hearings.steps.conditions import (
     POSTPONEMENT_GRANTED,
     POSTPONEMENT_OPEN,
     POSTPONEMENT_PERIOD,
+    RULING_APPEALABLE,
 )
 from workflow.steps import Step
 
@@ -102,10 +103,25 @@ STEPS = (
         form=forms.ObjectionRulingForm,
         effect=services.rule_objection,
         conditions=(OBJECTION_OPEN,),
-        facts=(f.OBJECTION_RULED,),
+        facts=(f.OBJECTION_RULED, f.RULING_SERVED),
         articles=article("行诉解释第10条第2款"),
         visibility=Visibility.PARTIES,
         continues=True,
         weight=32,
+    ),
+    Step(
+        "appeal_ruling",
+        _("Appeal against the ruling on the jurisdiction"),
+        group=RECEIPT,
+        sources=BEFORE_JUDGMENT,
+        permission="suit.answer",
+        form=forms.RulingAppealForm,
+        effect=services.appeal_ruling,
+        conditions=(RULING_APPEALABLE,),
+        facts=(f.RULING_APPEALED,),
+        articles=article("行政诉讼法第85条"),
+        visibility=Visibility.PARTIES,
+        continues=True,
+        weight=54,
     ),
 )

@@ -64,6 +64,19 @@ def _objection_open(context: Context) -> Text | None:
     return _("No objection waits for a ruling.")
 
 
+def _ruling_appealable(context: Context) -> Text | None:
+    parties = [party for party in context.respondents if context.has(f.RULING_SERVED, party)]
+    if not parties:
+        return _("It is not entered when a ruling on the jurisdiction was served.")
+    left = [party for party in parties if not context.has(f.RULING_APPEALED, party)]
+    if not left:
+        return _("The appeal is entered already.")
+    due = [reading.ruling_appealable_until(context, party) for party in left]
+    if all(day is not None and day < context.today for day in due):
+        return _("An appeal lies within ten days of the service of the ruling only.")
+    return None
+
+
 def _stayed(context: Context) -> Text | None:
     return None if context.dossier.status == DossierStatus.SUSPENDED else _("The suit is not stayed.")
 
@@ -154,6 +167,7 @@ POSTPONEMENT_OPEN = Condition("more time was asked for", _postponement_open)
 POSTPONEMENT_GRANTED = Condition("more time was granted", _postponement_granted)
 OBJECTION_PERIOD = Condition("within fifteen days of the service", _objection_period)
 OBJECTION_OPEN = Condition("an objection was raised", _objection_open)
+RULING_APPEALABLE = Condition("a ruling was served within ten days", _ruling_appealable)
 STAYED = Condition("stayed", _stayed)
 SIMPLIFIED = Condition("simplified procedure", _simplified)
 JUDGMENT_UNSERVED = Condition("a party has not been served", _judgment_unserved)

@@ -3,11 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.models import Visibility
+from dossiers.scoping import Audience
 from hearings import facts as f
 from hearings import forms, services
 from hearings.steps.common import RUNNING, STANDING, WHOLE_PROCESS, article
 from hearings.steps.conditions import GUIDANCE_OPEN, IS_MAJOR, NOT_MAJOR, OWN_CASE, RISK_OPEN
 from workflow.steps import Step
+
+# What an agency asks the office is no business of the court's.
+NOT_FOR_COURTS = frozenset({Audience.COURT.value})
 
 STEPS = (
     Step(
@@ -141,6 +145,7 @@ STEPS = (
         effect=services.ask_guidance,
         facts=(f.GUIDANCE_ASKED,),
         visibility=Visibility.PARTIES,
+        not_for=NOT_FOR_COURTS,
         while_suspended=True,
         weight=79,
     ),
@@ -155,6 +160,7 @@ STEPS = (
         conditions=(GUIDANCE_OPEN,),
         facts=(f.GUIDANCE_GIVEN,),
         visibility=Visibility.PARTIES,
+        not_for=NOT_FOR_COURTS,
         while_suspended=True,
         continues=True,
         weight=35,

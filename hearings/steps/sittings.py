@@ -8,6 +8,7 @@ from hearings import facts as f
 from hearings import forms, services
 from hearings.forms.sittings import joinable
 from hearings.models import SittingState
+from hearings.services.righting import ENTERED, of_same_act, of_same_sitting
 from hearings.sittings import reading
 from hearings.sittings.words import begun
 from hearings.steps.common import BEFORE_JUDGMENT, RUNNING, SITTINGS, article
@@ -31,6 +32,16 @@ def _there(context: Context) -> Text | None:
 IN_A_SITTING = Condition("the case is in a sitting", _there)
 
 
+def _heard_with_others(context: Context) -> Text | None:
+    if reading.parallel(context):
+        return None
+    if reading.sittings(context, SittingState.SET):
+        return _("The sitting hears this case alone; move or cancel it.")
+    if reading.sittings(context, SittingState.HELD):
+        return _("The sitting was held: what was heard in it stays with it.")
+    return _("No sitting is set.")
+
+
 def _begun(context: Context) -> Text | None:
     there = reading.sittings(context, SittingState.SET, SittingState.HELD)
     return None if any(begun(one, now()) for one in there) else _("No sitting has begun yet.")
@@ -45,6 +56,7 @@ STEPS = (
         permission="sitting.change",
         form=forms.SetHearingForm,
         effect=services.set_hearing,
+        alongside=of_same_sitting,
         facts=(f.HEARING_SET, f.APPEARANCE_OWED),
         articles=article("行诉解释第71条"),
         document=_("Summons"),
@@ -77,12 +89,12 @@ STEPS = (
         form=forms.MoveHearingForm,
         effect=services.move_hearing,
         conditions=(IN_A_SITTING,),
-        facts=(f.HEARING_CANCELLED, f.HEARING_SET, f.APPEARANCE_OWED, f.HEAD_NOMINATED, f.IDENTITY_IN),
+        facts=(f.HEARING_CANCELLED, f.HEARING_SET, f.APPEARANCE_OWED, *ENTERED),
         articles=article("行诉解释第72条"),
         visibility=Visibility.PARTIES,
         while_suspended=True,
         together=True,
-        correctable=False,
+        alongside=of_same_sitting,
         weight=57,
     ),
     Step(
@@ -98,8 +110,25 @@ STEPS = (
         visibility=Visibility.PARTIES,
         while_suspended=True,
         together=True,
-        correctable=False,
+        alongside=of_same_act,
         weight=58,
+    ),
+    Step(
+        "leave_hearing",
+        _("Take the case off the sitting"),
+        group=SITTINGS,
+        sources=RUNNING,
+        permission="sitting.change",
+        form=forms.LeaveHearingForm,
+        effect=services.leave_hearing,
+        conditions=(Condition("other cases are heard with it in a sitting to come", _heard_with_others),),
+        facts=(f.HEARING_CANCELLED,),
+        articles=article("行政诉讼法第27条"),
+        visibility=Visibility.PARTIES,
+        while_suspended=True,
+        continues=True,
+        correctable=False,
+        weight=61,
     ),
     Step(
         "hold_hearing",
@@ -115,6 +144,7 @@ STEPS = (
         visibility=Visibility.PARTIES,
         while_suspended=True,
         together=True,
+        alongside=of_same_act,
         weight=18,
     ),
     Step(

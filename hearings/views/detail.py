@@ -14,6 +14,7 @@ from accounts.models import Role
 from dossiers.decisions import Decision, decision_in
 from dossiers.models import Dossier, DossierKind, LinkKind
 from dossiers.registers_of_case import register_of
+from dossiers.scoping import Audience
 from hearings import closing, display
 from hearings.joint import Reading, differs, reading_of
 from hearings.sittings.panel import sittings_of
@@ -22,8 +23,6 @@ from workflow.checks import show_checks
 from workflow.linked import Linked, linked_cases
 from workflow.people import folded, long_text, people
 
-# What an agency asks the office is no business of the court's.
-NOT_FOR_COURTS = frozenset({"ask_guidance", "give_guidance"})
 UNUSED = dict.fromkeys(
     ("xs_appeal_judgment_15d", "xs_appeal_ruling_10d", "xs_retrial_apply_6m", "xs_procuratorate_supervision_6m"), ""
 )
@@ -48,7 +47,7 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
     """The context of the page."""
     suit = dossier.lawsuit
     of_court = actor.has(Role.COURT_LIAISON, suit.court_id)
-    page = CasePage(actor, dossier, suit, hidden=NOT_FOR_COURTS if of_court else ())
+    page = CasePage(actor, dossier, suit, audience=Audience.COURT if of_court else "")
     context, names, inner = page.context, page.names, page.inner
     running, ended = page.clocks(_unused())
     defendants = list(

@@ -59,6 +59,7 @@ def _head_came() -> Exists:
             case__lawsuit=OuterRef("pk"),
             case__sitting__kind=SittingKind.HEARING,
             case__sitting__state=SittingState.HELD,
+            case__left_on=None,
             present=True,
         )
         .exclude(defendant__designation=Designation.RELEASED)

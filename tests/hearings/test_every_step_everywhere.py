@@ -72,13 +72,13 @@ OPEN: dict[str, set[str]] = {
 }  # fmt: skip
 NEEDS_APPROVAL = {"void", "reopen"}
 BY_THE_AGENCY = {
-    "answer", "ask_postponement", "cause_over", "object_jurisdiction", "perform_judgment", "compensate",
-    "suggestion_answered", "ask_guidance", "nominate_head", "change_head", "hand_in_identity", "explain_absence",
-    "submit_appearance",
+    "answer", "ask_postponement", "cause_over", "object_jurisdiction", "appeal_ruling", "perform_judgment",
+    "compensate", "suggestion_answered", "ask_guidance", "nominate_head", "change_head", "hand_in_identity",
+    "explain_absence", "submit_appearance",
 }  # fmt: skip
 BY_THE_COURT = {
     "set_hearing", "join_hearing", "without_hearing", "call_head", "designate_appearance", "judge_identity",
-    "judge", "withdraw_suit", "serve_judgment",
+    "judge", "withdraw_suit", "serve_judgment", "leave_hearing",
     "move_hearing", "cancel_hearing", "hold_hearing",
 }  # fmt: skip
 # Taken in all cases of a sitting, from its page alone.
@@ -286,6 +286,7 @@ def _data(code: str, suit: Lawsuit, office: Office) -> dict[str, object]:
         "cause_over": {"party": defendant},
         "object_jurisdiction": {"party": defendant, "reason": "x"},
         "rule_objection": {"party": defendant, "result": "rejected"},
+        "appeal_ruling": {"party": defendant},
         "stay_suit": {"ground": "suit_stay.other_case"},
         "convert_suit": {"reason": "x"},
         "judge": {"outcome": "suit_result.claims_dismissed"},

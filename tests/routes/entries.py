@@ -240,7 +240,7 @@ ENTRIES: dict[str, Entry] = {
     "hearings-api:sitting": Entry(allowed=SEES_SUIT, objects={"pk": "sitting"}, api=True),
     **{
         f"hearings-api:sitting-{act}": api_step("sitting", HANDLES_CASE | {"court"})
-        for act in ("hold", "move", "cancel", "join")
+        for act in ("hold", "move", "cancel", "join", "leave")
     },
     "hearings-api:appearances": Entry(allowed=READERS, api=True),
     "hearings-api:bulk": Entry(methods=POST, allowed=OFFICE | LIAISONS, api=True),

@@ -76,6 +76,8 @@ def world(office: Office) -> World:
     office.take(closed, "close", papers_complete="on")
     suit = office.sue()
     office.take(suit, "answer", party=suit.dossier.parties.get(role="respondent"), what="both")
+    hearing = {"kind": "hearing", "mode": "in_person", "courtroom": "第一法庭", "starts": "09:30", "ends": "11:00"}
+    office.take(suit, "set_hearing", hearing_on=today() + dt.timedelta(days=30), **hearing)
     return World(suspended, office.register(applicant="王某"), waiting, closed, suit)
 
 
@@ -144,6 +146,10 @@ BREAKS = {
     "suits.dates": "UPDATE hearings_lawsuit SET served_on = served_on + 1 WHERE dossier_id = {suit}",
     "suits.single_facts": "UPDATE dossiers_fact SET kind = 'suit_answered' WHERE dossier_id = {suit}"
     " AND kind = 'evidence_in'",
+    "sittings.facts": "UPDATE hearings_sitting SET state = 'held' WHERE id IN"
+    " (SELECT sitting_id FROM hearings_sittingcase WHERE lawsuit_id = {suit})",
+    "sittings.bookings": "UPDATE hearings_booking SET during = tstzrange(lower(during), upper(during) + interval '1 h')"
+    " WHERE active",
 }
 # Rules that no statement can tell: broken in tests of their own below.
 BY_FUNCTION = {"files.stored", "deadlines.derived"}

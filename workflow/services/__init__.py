@@ -1,5 +1,6 @@
 """Taking a step, approving one, correcting one: the only code that writes a state."""
 
+from workflow.services.alongside import carry_out_in_all, companions, lock_with
 from workflow.services.approvals import approvers, approves_alone, decide, withdraw_approval
 from workflow.services.conduct import (
     bind_correction,
@@ -18,13 +19,16 @@ __all__ = [
     "approves_alone",
     "bind_correction",
     "carry_out",
+    "carry_out_in_all",
     "check_day",
     "closed_to",
+    "companions",
     "context_for",
     "correct",
     "decide",
     "entries_since",
     "fixed_because",
+    "lock_with",
     "original_of",
     "take",
     "take_by_clock",

@@ -23,7 +23,8 @@ from dossiers.trail import record
 from notices.services import notify
 from workflow.forms import StepForm
 from workflow.models import Approval, ApprovalStatus
-from workflow.services.conduct import bind_correction, carry_out, check_day, check_open, context_for, named
+from workflow.services.alongside import carry_out_in_all, companions, in_all, lock_with
+from workflow.services.conduct import bind_correction, check_day, check_open, context_for, named
 from workflow.steps import (
     Context,
     Paper,
@@ -130,7 +131,9 @@ def approve_on_paper(
     Raises StepRefused (codes ``approver``, ``signed``).
     """
     dossier, actor = context.dossier, context.actor
-    if not can(actor_for(paper.approver, paper.signed_on), permission, dossier):
+    signed = actor_for(paper.approver, paper.signed_on)
+    others = [other.dossier for other in companions(corrected)] if corrected is not None else []
+    if not in_all([dossier, *others], lambda each: can(signed, permission, each)):
         raise StepRefused(
             _("%(person)s could not give this approval on that day.") % {"person": paper.approver.display_name},
             code="approver",
@@ -138,7 +141,7 @@ def approve_on_paper(
     if not dossier.opened_on <= paper.signed_on <= today():
         raise StepRefused(_("It cannot have been signed on that day."), code="signed")
     scan = add_file(actor=actor, dossier=dossier, file=paper.scan)
-    entry = carry_out(kind, step, context, form, approved_by=paper.approver, corrected=corrected, reason=reason)
+    entry = carry_out_in_all(kind, step, context, form, approved_by=paper.approver, corrected=corrected, reason=reason)
     approval = Approval.objects.create(
         dossier=dossier,
         step=step.code,
@@ -173,11 +176,13 @@ def decide(*, actor: Actor, approval: Approval, approve: bool, opinion: str = ""
     Deciding twice changes nothing. Raises PermissionDenied for anyone but a person who may approve it and did not
     ask for it, StepRefused when the case has moved on so that the step is no longer open.
     """
-    dossier = lock(approval.dossier_id)
+    dossiers = lock_with(approval.corrects) if approval.corrects is not None else [lock(approval.dossier_id)]
+    dossier = dossiers[0]
     approval = Approval.objects.unscoped("locked with its dossier").select_for_update().get(pk=approval.pk)
     if approval.status != ApprovalStatus.PENDING:
         return approval
-    require(actor, approval.permission, dossier)
+    for each in dossiers:
+        require(actor, approval.permission, each)
     if actor.user_id == approval.requested_by_id:
         raise PermissionDenied("approval.own")
     principal = acting_for(actor, approval.permission, dossier)
@@ -224,7 +229,7 @@ def _carry_out_approved(actor: Actor, approval: Approval, dossier: Dossier, file
         check_day(step, form)
     if not form.is_valid() or _superseded(approval, step, context):
         raise StepRefused(_("What was asked for no longer fits the case; it must be asked for again."), code="outdated")
-    return carry_out(
+    return carry_out_in_all(
         kind,
         step,
         context,

@@ -15,6 +15,7 @@ from dossiers.services import lock
 from notices.services import done, once
 from workflow.forms import StepForm
 from workflow.models import Approval
+from workflow.services.alongside import carry_out_in_all, in_all, lock_with
 from workflow.services.approvals import approve_on_paper, approves_alone, ask
 from workflow.services.conduct import (
     bind_correction,
@@ -123,11 +124,13 @@ def correct(
 def _correct(
     actor: Actor, entry: TimelineEntry, form: StepForm, reason: str, version: int | None, paper: Paper | None
 ) -> TimelineEntry | Approval:
-    dossier = lock(entry.dossier_id)
-    kind = proceeding_type(dossier.kind)
     entry = original_of(entry)
+    dossiers = lock_with(entry)
+    dossier = dossiers[0]
+    kind = proceeding_type(dossier.kind)
     step = kind.steps[entry.step]
-    require(actor, kind.correct_permission, dossier)
+    for each in dossiers:
+        require(actor, kind.correct_permission, each)
     if (fixed := fixed_because(step, dossier)) is not None:
         raise StepRefused(fixed, code="fixed")
     if not reason.strip():
@@ -141,8 +144,8 @@ def _correct(
         raise ValidationError(form.errors.as_data())
     if paper is not None:
         return approve_on_paper(kind, step, context, form, kind.correct_approver, paper, corrected=entry, reason=reason)
-    if approves_alone(actor, kind.correct_approver, dossier):
-        return carry_out(kind, step, context, form, approved_by=actor.user, corrected=entry, reason=reason)
+    if in_all(dossiers, lambda each: approves_alone(actor, kind.correct_approver, each)):
+        return carry_out_in_all(kind, step, context, form, approved_by=actor.user, corrected=entry, reason=reason)
     form.correction_reason = reason
     return ask(step, context, form, kind.correct_approver, corrects=entry)
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hearings", "0001_initial")]
+    dependencies = [("hearings", "0002_case_taken_off")]
 
     operations = [
         migrations.AddIndex(
