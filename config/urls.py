@@ -24,11 +24,13 @@ urlpatterns = [
     path("", include("workflow.urls")),
     path("reconsideration/", include("cases.urls")),
     path("litigation/", include("hearings.urls")),
+    path("suggestions/", include("disputes.suggestions.urls")),
     path("figures/", include("reports.urls")),
     path("api/schema/", interface_schema, name="api-schema"),
     path("api/docs/", interface_docs, name="api-docs"),
     path("api/v1/", include("cases.api_urls")),
     path("api/v1/", include("hearings.api.urls")),
+    path("api/v1/", include("disputes.suggestions.api.urls")),
 ]
 
 handler400 = "config.errors.bad_request"

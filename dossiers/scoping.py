@@ -27,15 +27,17 @@ class Audience(models.TextChoices):
     ORGAN = "organ", "organ"
     PARTY = "party", "party"
     COURT = "court", "court"
+    PROCURATORATE = "procura", "procuratorate"
     PERSON = "person", "person"
 
 
-# Which roles look through which audience; procuratorate, centre and inspection come with their proceedings.
+# Which roles look through which audience; centre and inspection come with their proceedings.
 AUDIENCE_ROLES: dict[str, tuple[str, ...]] = {
     Audience.OFFICE: (Role.OFFICER, Role.DIRECTOR),
     Audience.ORGAN: (Role.ORGAN_LEADER, Role.LEADERSHIP),
     Audience.PARTY: (Role.AGENCY_LIAISON,),
     Audience.COURT: (Role.COURT_LIAISON,),
+    Audience.PROCURATORATE: (Role.PROCURATORATE_LIAISON,),
 }
 
 

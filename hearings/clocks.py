@@ -13,6 +13,7 @@ from deadlines.rules import ClockRule, FactLike
 from dossiers.models import Dossier, DossierSource, Fact, PartyRole
 from hearings import facts as f
 from hearings.models import Lawsuit, Procedure
+from workflow.letters import ends_there
 
 FIRST = frozenset({"first", "remanded"})
 STAYS = ((f.STAYED, f.CONTINUED),)
@@ -178,7 +179,9 @@ def _afterwards(instance: str, sides: Sides) -> list[ClockRule]:
                 f.SUGGESTION_RECEIVED,
                 lambda start, norm=norm: bool(start.value.get("norm")) is norm,
                 stops=(f.SUGGESTION_ANSWERED,),
-                ends=(f.VOIDED,),
+                # From its registration on the clock of the register counts, and not this one too (workflow.letters).
+                ends=(f.VOIDED, f.SUGGESTION_REGISTERED),
+                concerns=ends_there,
             )
         ),
     ]

@@ -1,4 +1,4 @@
-"""Tokens by which an agency or a court speaks to the interface for programs."""
+"""Tokens by which an agency, a court or a procuratorate speaks to the interface for programs."""
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -11,8 +11,8 @@ from accounts.models.people import User
 from accounts.models.roles import Role
 from accounts.timekeeping import now
 
-# The roles that a token can carry: whoever enters for an agency or for a court.
-TOKEN_ROLES = (Role.AGENCY_LIAISON, Role.COURT_LIAISON)
+# The roles that a token can carry: whoever enters for an agency, for a court or for a procuratorate.
+TOKEN_ROLES = (Role.AGENCY_LIAISON, Role.COURT_LIAISON, Role.PROCURATORATE_LIAISON)
 
 
 class Scope(models.TextChoices):
@@ -22,6 +22,7 @@ class Scope(models.TextChoices):
     SITTINGS = "sittings", _("Set, move, cancel and hold sittings")
     APPEARANCES = "appearances", _("Nominations and appearance records")
     SUITS = "suits", _("Answers, judgments and other steps of lawsuits")
+    SUGGESTIONS = "suggestions", _("Suggestions made, replies to them")
 
 
 class ApiToken(models.Model):

@@ -16,6 +16,7 @@ class Basis(models.TextChoices):
     RESPONDENT = "respondent", _("Respondent")
     THIRD_PARTY = "third_party", _("Third party")
     COURT = "court", _("Court of the suit")
+    ISSUER = "issuer", _("Body that issued it")
     NAMED = "named", _("Named person")
 
 

@@ -19,6 +19,7 @@ class LinkKind(models.TextChoices):
     SUED = "sued", _("sued over after reconsideration")
     INSTANCE = "instance", _("another instance of the same suit")
     PARALLEL = "parallel", _("parallel suit")
+    SUGGESTED = "suggested", _("suggestion over the case")
 
 
 class DossierLink(models.Model):

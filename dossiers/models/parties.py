@@ -30,7 +30,8 @@ _ROLE_WORDS: dict[str, dict[str, Any]] = {
         PartyRole.RESPONDENT: _("Defendant"),
         PartyRole.REPRESENTATIVE: _("Representative of the plaintiffs"),
         PartyRole.AGENT: _("Agent in the suit"),
-    }
+    },
+    "suggestion": {PartyRole.RESPONDENT: _("Agency to which it is made")},
 }
 
 

@@ -1,0 +1,192 @@
+"""A suggestion as one line: what the list, the search, the exports and the interface show of it. One query for a page.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.models import Role
+from accounts.wording import reads_chinese
+from deadlines.measure import CLOCK_UNIT, Calendars, counted_in, due_said
+from deadlines.models import Deadline, DeadlineState
+from deadlines.wording import clock_title
+from disputes.models import Rectified, State, Suggestion, SuggestionAgency, SuggestionKind
+from disputes.suggestions.permissions import ISSUERS
+from disputes.suggestions.queries import earlier_of_the_same
+
+COLUMNS = (
+    *("state", "kind", "subject", "own", "issuer_id", "issuer_name", "issued_on", "problem", "proposal"),
+    *("cause_id", "domain_id", "matter_id"),
+)
+RENAMED = {
+    "number": "dossier__number",
+    "title": "dossier__title",
+    "status": "dossier__status",
+    "organ": "dossier__organ_id",
+    "office": "dossier__organ__office_id",
+    "government": "dossier__organ__organisation_id",
+    "closed_on": "dossier__closed_on",
+    "officer_name": "dossier__officer__display_name",
+    **{
+        f"{code}_{tongue}": f"{code}__label_{tongue}"
+        for code in ("cause", "domain", "matter")
+        for tongue in ("zh", "en")
+    },
+}
+AGENCY = (
+    *("organisation", "received_on", "replied_on", "taken_up", "measures", "responsible", "done_by"),
+    *("reported_on", "checked_on", "rectified", "requests", "requested_on", "reported_up_on"),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One suggestion of a list.
+
+    `within` says that the reader sees it as one of the office or the organ, `alone` names the agencies to which a
+    reader is bound who sees it as their liaison alone.
+    """
+
+    row: Any
+    within: bool
+    alone: frozenset[int] | None
+    today: dt.date
+    calendars: Calendars
+    tongue: str
+
+    @property
+    def pk(self) -> int:
+        return self.row.pk
+
+    @property
+    def number(self) -> str:
+        return self.row.number or ""
+
+    @property
+    def kind(self) -> str:
+        return str(SuggestionKind(self.row.kind).label)
+
+    @property
+    def stage(self) -> str:
+        return str(State(self.row.state).label)
+
+    @property
+    def officer(self) -> str:
+        return (self.row.officer_name or "") if self.within else ""
+
+    @property
+    def recurs(self) -> bool:
+        """Whether an earlier suggestion of the same problem was made to the same agency; for the office and the organ."""
+        return self.within and self.row.recurs
+
+    def label(self, code: str) -> str:
+        """The words of a code of the suggestion: cause, domain or matter."""
+        return getattr(self.row, f"{code}_{self.tongue}") or ""
+
+    @property
+    def agencies(self) -> list[dict[str, Any]]:
+        """The agencies as the reader may see them: of the others, to a liaison, their names alone."""
+        return [
+            row
+            if self.alone is None or row["organisation"] in self.alone
+            else {"name": row["name"], "organisation": row["organisation"]}
+            for row in self.row.agencies_told
+        ]
+
+    def names(self, most: int = 2) -> str:
+        """The agencies in one line: 甲局、乙局等5个单位."""
+        names = [row["name"] for row in self.row.agencies_told]
+        if len(names) <= most:
+            return "、".join(names)
+        return _("%(name)s and others, %(n)s in all") % {"name": "、".join(names[:most]), "n": len(names)}
+
+    @property
+    def answered(self) -> str:
+        """How many agencies have answered, and how many have put all right."""
+        rows = [row for row in self.agencies if "replied_on" in row]
+        replied = sum(bool(row["replied_on"]) for row in rows)
+        done = sum(row["rectified"] == Rectified.DONE for row in rows)
+        said = _("%(n)s of %(all)s answered") % {"n": replied, "all": len(rows)}
+        return f"{said} · {_('%(n)s put right') % {'n': done}}" if done else said
+
+    @property
+    def escalation(self) -> str:
+        """How far it has come with an agency that does not answer: asked again, reported upward."""
+        rows = self.agencies
+        if any(row.get("reported_up_on") for row in rows) and self.within:
+            return _("reported upward")
+        return _("asked again") if any(row.get("requests") for row in rows) else ""
+
+    @property
+    def period(self) -> dict[str, Any] | None:
+        """Clock, unit, due date of what is next due: of all agencies, to a liaison of their own alone."""
+        mine = [
+            row for row in self.row.periods if self.alone is None or row["organisation"] in self.alone
+        ]
+        return mine[0] if mine else None
+
+    @property
+    def due_on(self) -> dt.date | None:
+        return dt.date.fromisoformat(self.period["due_on"]) if self.period else None
+
+    @property
+    def due(self) -> tuple[Any, str] | None:
+        """Tone and words of what is next due; None when nothing runs."""
+        if self.period is None:
+            return None
+        unit = counted_in(self.period["unit"])
+        return due_said(unit, self.due_on, self.today, lambda: self.calendars.of(self.row.organ), "running")
+
+    @property
+    def due_what(self) -> str:
+        return clock_title(self.period["clock"]) if self.period else ""
+
+
+def lines(ids: Sequence[int], actor: Actor, today: dt.date) -> list[Line]:
+    """The suggestions `ids` in their order, as `actor` may see them; one query.
+
+    The ids must come from a Worklist of the actor: they are not checked again.
+    """
+    agencies = (
+        SuggestionAgency.objects.unscoped("the agencies of suggestions in scope")
+        .standing()
+        .filter(suggestion=OuterRef("pk"))
+        .order_by("party__position", "pk")
+    )
+    periods = Deadline.objects.unscoped("the deadlines of suggestions in scope").filter(
+        dossier=OuterRef("pk"), state=DeadlineState.RUNNING, tracked=True
+    )
+    told = JSONObject(name="party__name", party="party_id", **{column: column for column in AGENCY})
+    due = JSONObject(clock="clock", unit=CLOCK_UNIT, due_on="due_on", organisation="organisation_id")
+    rows = (
+        Suggestion.objects.unscoped("the ids come from a list that the scope was laid on")
+        .filter(pk__in=list(ids))
+        .annotate(
+            **{name: F(path) for name, path in RENAMED.items()},
+            recurs=earlier_of_the_same(""),
+            agencies_told=ArraySubquery(agencies.values(row=told)),
+            periods=ArraySubquery(periods.order_by("due_on", "pk").values(row=due)),
+        )
+        .values_list("pk", *COLUMNS, *RENAMED, "recurs", "agencies_told", "periods", named=True)
+    )
+    found = {row.pk: row for row in rows}
+    calendars = Calendars({row.organ for row in found.values()})
+    tongue = "zh" if reads_chinese() else "en"
+    return [_line(row, actor, today, calendars, tongue) for pk in ids if (row := found.get(pk)) is not None]
+
+
+def _line(row: Any, actor: Actor, today: dt.date, calendars: Calendars, tongue: str) -> Line:
+    within = actor.has_any((Role.OFFICER, Role.DIRECTOR), row.office) or actor.has_any(
+        (Role.ORGAN_LEADER, Role.LEADERSHIP), row.government
+    )
+    issued = row.issuer_id is not None and actor.has_any(ISSUERS, row.issuer_id)
+    own = actor.organisations(Role.AGENCY_LIAISON)
+    alone = None if within or issued or not own else own
+    return Line(row, within, alone, today, calendars, tongue)
