@@ -121,9 +121,7 @@ def give_back(*, actor: Actor, of: Dossier, others: Iterable[Dossier]) -> None:
             entry: TimelineEntry = note_link(
                 actor=actor, other=other, of=of, step="letter_back", what="", on=today(), visibility=Visibility.PARTIES
             )
-            add_fact(
-                entry=entry, kind=REGISTERED, on_date=entry.on_date, party=fact.party, supersedes=fact, void=True
-            )
+            add_fact(entry=entry, kind=REGISTERED, on_date=entry.on_date, party=fact.party, supersedes=fact, void=True)
             deadlines.refresh(entry.dossier)
 
 

@@ -1,5 +1,4 @@
-"""What the page of a case offers to begin elsewhere: proceedings do not know each other, each says here what it takes.
-"""
+"""What the page of a case offers to begin elsewhere: proceedings do not know each other, each says what it takes."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -5,36 +5,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0005_api_tokens'),
+        ("accounts", "0005_api_tokens"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='apitoken',
-            name='token_scopes_are_known',
+            model_name="apitoken",
+            name="token_scopes_are_known",
         ),
         migrations.RemoveConstraint(
-            model_name='apitoken',
-            name='token_role',
+            model_name="apitoken",
+            name="token_role",
         ),
         migrations.AlterField(
-            model_name='apitoken',
-            name='role',
-            field=models.CharField(choices=[('agency_liaison', 'Agency liaison'), ('court_liaison', 'Court liaison'), ('procuratorate_liaison', 'Procuratorate liaison')], max_length=32, verbose_name='role'),
+            model_name="apitoken",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("agency_liaison", "Agency liaison"),
+                    ("court_liaison", "Court liaison"),
+                    ("procuratorate_liaison", "Procuratorate liaison"),
+                ],
+                max_length=32,
+                verbose_name="role",
+            ),
         ),
         migrations.AlterField(
-            model_name='apitoken',
-            name='scopes',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('read', 'Read cases, sittings and appearances'), ('sittings', 'Set, move, cancel and hold sittings'), ('appearances', 'Nominations and appearance records'), ('suits', 'Answers, judgments and other steps of lawsuits'), ('suggestions', 'Suggestions made, replies to them')], max_length=16), size=None, verbose_name='what it is for'),
+            model_name="apitoken",
+            name="scopes",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("read", "Read cases, sittings and appearances"),
+                        ("sittings", "Set, move, cancel and hold sittings"),
+                        ("appearances", "Nominations and appearance records"),
+                        ("suits", "Answers, judgments and other steps of lawsuits"),
+                        ("suggestions", "Suggestions made, replies to them"),
+                    ],
+                    max_length=16,
+                ),
+                size=None,
+                verbose_name="what it is for",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['read', 'sittings', 'appearances', 'suits', 'suggestions'])), name='token_scopes_are_known'),
+            model_name="apitoken",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("scopes__contained_by", ["read", "sittings", "appearances", "suits", "suggestions"])
+                ),
+                name="token_scopes_are_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['agency_liaison', 'court_liaison', 'procuratorate_liaison'])), name='token_role'),
+            model_name="apitoken",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["agency_liaison", "court_liaison", "procuratorate_liaison"])),
+                name="token_role",
+            ),
         ),
     ]

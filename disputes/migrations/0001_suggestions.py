@@ -7,120 +7,332 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0006_suggestions'),
-        ('dossiers', '0010_suggestions'),
+        ("accounts", "0006_suggestions"),
+        ("dossiers", "0010_suggestions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Suggestion',
+            name="Suggestion",
             fields=[
-                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='suggestion', serialize=False, to='dossiers.dossier')),
-                ('state', models.CharField(choices=[('draft', 'Being drawn up'), ('awaiting', 'Answer awaited'), ('checking', 'To be checked'), ('rectifying', 'Being put right'), ('settled', 'Put right, to be closed'), ('closed', 'Closed'), ('void', 'Void')], default='awaiting', max_length=12, verbose_name='stage')),
-                ('kind', models.CharField(choices=[('judicial', 'Judicial suggestion'), ('procuratorial', 'Procuratorial suggestion'), ('review_opinion', 'Reconsideration opinion letter'), ('review_suggestion', 'Reconsideration suggestion letter'), ('supervision', 'Enforcement-supervision suggestion')], max_length=20, verbose_name='kind of suggestion')),
-                ('subject', models.CharField(choices=[('individual', 'Individual case'), ('governance', 'Governance'), ('norm', 'Normative document')], default='individual', max_length=12, verbose_name='what it is about')),
-                ('own', models.BooleanField(default=False, verbose_name='issued by the office')),
-                ('issuer_name', models.CharField(max_length=200, verbose_name='name of the issuing body')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='issued on')),
-                ('reply_by', models.DateField(blank=True, null=True, verbose_name='answer by, as the paper says')),
-                ('reply_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='days for the answer, as the paper says')),
-                ('problem', models.TextField(verbose_name='problem')),
-                ('proposal', models.TextField(verbose_name='what is suggested')),
-                ('other_cases', models.CharField(blank=True, max_length=500, verbose_name='other cases behind it')),
-                ('cause', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dossiers.code', verbose_name='cause of the problem')),
-                ('domain', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dossiers.code', verbose_name='domain')),
-                ('issuer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='issuing body')),
-                ('matter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dossiers.code', verbose_name='kind of act')),
+                (
+                    "dossier",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="suggestion",
+                        serialize=False,
+                        to="dossiers.dossier",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Being drawn up"),
+                            ("awaiting", "Answer awaited"),
+                            ("checking", "To be checked"),
+                            ("rectifying", "Being put right"),
+                            ("settled", "Put right, to be closed"),
+                            ("closed", "Closed"),
+                            ("void", "Void"),
+                        ],
+                        default="awaiting",
+                        max_length=12,
+                        verbose_name="stage",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("judicial", "Judicial suggestion"),
+                            ("procuratorial", "Procuratorial suggestion"),
+                            ("review_opinion", "Reconsideration opinion letter"),
+                            ("review_suggestion", "Reconsideration suggestion letter"),
+                            ("supervision", "Enforcement-supervision suggestion"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of suggestion",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[
+                            ("individual", "Individual case"),
+                            ("governance", "Governance"),
+                            ("norm", "Normative document"),
+                        ],
+                        default="individual",
+                        max_length=12,
+                        verbose_name="what it is about",
+                    ),
+                ),
+                ("own", models.BooleanField(default=False, verbose_name="issued by the office")),
+                ("issuer_name", models.CharField(max_length=200, verbose_name="name of the issuing body")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
+                ("reply_by", models.DateField(blank=True, null=True, verbose_name="answer by, as the paper says")),
+                (
+                    "reply_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="days for the answer, as the paper says"
+                    ),
+                ),
+                ("problem", models.TextField(verbose_name="problem")),
+                ("proposal", models.TextField(verbose_name="what is suggested")),
+                ("other_cases", models.CharField(blank=True, max_length=500, verbose_name="other cases behind it")),
+                (
+                    "cause",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="dossiers.code",
+                        verbose_name="cause of the problem",
+                    ),
+                ),
+                (
+                    "domain",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="dossiers.code",
+                        verbose_name="domain",
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="issuing body",
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="dossiers.code",
+                        verbose_name="kind of act",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'suggestion',
-                'verbose_name_plural': 'suggestions',
+                "verbose_name": "suggestion",
+                "verbose_name_plural": "suggestions",
             },
         ),
         migrations.CreateModel(
-            name='SuggestionAgency',
+            name="SuggestionAgency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('received_on', models.DateField(blank=True, null=True, verbose_name='received on')),
-                ('replied_on', models.DateField(blank=True, null=True, verbose_name='answered on')),
-                ('taken_up', models.CharField(blank=True, choices=[('wholly', 'Wholly'), ('partly', 'In part'), ('not', 'Not')], max_length=8, verbose_name='taken up')),
-                ('measures', models.TextField(blank=True, verbose_name='measures')),
-                ('responsible', models.CharField(blank=True, max_length=100, verbose_name='responsible person')),
-                ('done_by', models.DateField(blank=True, null=True, verbose_name='to be put right by')),
-                ('reported_on', models.DateField(blank=True, null=True, verbose_name='rectification reported on')),
-                ('checked_on', models.DateField(blank=True, null=True, verbose_name='checked on')),
-                ('rectified', models.CharField(blank=True, choices=[('done', 'Put right'), ('partly', 'Put right in part'), ('not', 'Not put right')], max_length=8, verbose_name='rectification')),
-                ('requests', models.PositiveSmallIntegerField(default=0, verbose_name='second requests')),
-                ('requested_on', models.DateField(blank=True, null=True, verbose_name='asked again on')),
-                ('reported_up_on', models.DateField(blank=True, null=True, verbose_name='reported upward on')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='agency')),
-                ('party', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='suggestion_agency', to='dossiers.party')),
-                ('suggestion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agencies', to='disputes.suggestion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("received_on", models.DateField(blank=True, null=True, verbose_name="received on")),
+                ("replied_on", models.DateField(blank=True, null=True, verbose_name="answered on")),
+                (
+                    "taken_up",
+                    models.CharField(
+                        blank=True,
+                        choices=[("wholly", "Wholly"), ("partly", "In part"), ("not", "Not")],
+                        max_length=8,
+                        verbose_name="taken up",
+                    ),
+                ),
+                ("measures", models.TextField(blank=True, verbose_name="measures")),
+                ("responsible", models.CharField(blank=True, max_length=100, verbose_name="responsible person")),
+                ("done_by", models.DateField(blank=True, null=True, verbose_name="to be put right by")),
+                ("reported_on", models.DateField(blank=True, null=True, verbose_name="rectification reported on")),
+                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
+                (
+                    "rectified",
+                    models.CharField(
+                        blank=True,
+                        choices=[("done", "Put right"), ("partly", "Put right in part"), ("not", "Not put right")],
+                        max_length=8,
+                        verbose_name="rectification",
+                    ),
+                ),
+                ("requests", models.PositiveSmallIntegerField(default=0, verbose_name="second requests")),
+                ("requested_on", models.DateField(blank=True, null=True, verbose_name="asked again on")),
+                ("reported_up_on", models.DateField(blank=True, null=True, verbose_name="reported upward on")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="agency",
+                    ),
+                ),
+                (
+                    "party",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="suggestion_agency",
+                        to="dossiers.party",
+                    ),
+                ),
+                (
+                    "suggestion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="agencies", to="disputes.suggestion"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'agency of a suggestion',
-                'verbose_name_plural': 'agencies of suggestions',
-                'ordering': ['suggestion', 'pk'],
+                "verbose_name": "agency of a suggestion",
+                "verbose_name_plural": "agencies of suggestions",
+                "ordering": ["suggestion", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='suggestion',
-            index=models.Index(condition=models.Q(('cause__isnull', False)), fields=['cause', 'domain'], name='suggestion_problem'),
+            model_name="suggestion",
+            index=models.Index(
+                condition=models.Q(("cause__isnull", False)), fields=["cause", "domain"], name="suggestion_problem"
+            ),
         ),
         migrations.AddIndex(
-            model_name='suggestion',
-            index=models.Index(condition=models.Q(('matter__isnull', False)), fields=['matter'], name='suggestion_matter'),
+            model_name="suggestion",
+            index=models.Index(
+                condition=models.Q(("matter__isnull", False)), fields=["matter"], name="suggestion_matter"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(('issued_on__isnull', False), ('state__in', ['draft', 'void']), _connector='OR'), name='suggestion_issued_or_draft'),
+            model_name="suggestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("issued_on__isnull", False), ("state__in", ["draft", "void"]), _connector="OR"),
+                name="suggestion_issued_or_draft",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(('own', True), models.Q(('state', 'draft'), _negated=True), _connector='OR'), name='suggestion_drawn_up_here_is_own'),
+            model_name="suggestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("own", True), models.Q(("state", "draft"), _negated=True), _connector="OR"),
+                name="suggestion_drawn_up_here_is_own",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(('own', False), ('kind__in', ['review_opinion', 'review_suggestion', 'supervision']), _connector='OR'), name='suggestion_of_court_is_not_own', violation_error_message='The office issues no judicial and no procuratorial suggestion.'),
+            model_name="suggestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("own", False),
+                    ("kind__in", ["review_opinion", "review_suggestion", "supervision"]),
+                    _connector="OR",
+                ),
+                name="suggestion_of_court_is_not_own",
+                violation_error_message="The office issues no judicial and no procuratorial suggestion.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(('reply_by', None), ('issued_on', None), ('reply_by__gte', models.F('issued_on')), _connector='OR'), name='suggestion_answered_after_issued', violation_error_message='The answer cannot be due before the suggestion was issued.'),
+            model_name="suggestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reply_by", None), ("issued_on", None), ("reply_by__gte", models.F("issued_on")), _connector="OR"
+                ),
+                name="suggestion_answered_after_issued",
+                violation_error_message="The answer cannot be due before the suggestion was issued.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(('reply_by', None), ('reply_days', None), _connector='OR'), name='suggestion_answer_by_day_or_days'),
+            model_name="suggestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reply_by", None), ("reply_days", None), _connector="OR"),
+                name="suggestion_answer_by_day_or_days",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Func(models.F('cause'), models.Value('loss_cause.'), function='starts_with', output_field=models.BooleanField()), name='suggestion_cause_of_its_list'),
+            model_name="suggestion",
+            constraint=models.CheckConstraint(
+                condition=models.Func(
+                    models.F("cause"),
+                    models.Value("loss_cause."),
+                    function="starts_with",
+                    output_field=models.BooleanField(),
+                ),
+                name="suggestion_cause_of_its_list",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Func(models.F('domain'), models.Value('domain.'), function='starts_with', output_field=models.BooleanField()), name='suggestion_domain_of_its_list'),
+            model_name="suggestion",
+            constraint=models.CheckConstraint(
+                condition=models.Func(
+                    models.F("domain"),
+                    models.Value("domain."),
+                    function="starts_with",
+                    output_field=models.BooleanField(),
+                ),
+                name="suggestion_domain_of_its_list",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Func(models.F('matter'), models.Value('matter.'), function='starts_with', output_field=models.BooleanField()), name='suggestion_matter_of_its_list'),
+            model_name="suggestion",
+            constraint=models.CheckConstraint(
+                condition=models.Func(
+                    models.F("matter"),
+                    models.Value("matter."),
+                    function="starts_with",
+                    output_field=models.BooleanField(),
+                ),
+                name="suggestion_matter_of_its_list",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='suggestion',
-            trigger=pgtrigger.compiler.Trigger(name='suggestion_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='20bd3de542ec9d5fc7d31a9125b3f0c040f19d7b', operation='DELETE', pgid='pgtrigger_suggestion_never_deleted_c0fb3', table='disputes_suggestion', when='BEFORE')),
+            model_name="suggestion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="suggestion_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="20bd3de542ec9d5fc7d31a9125b3f0c040f19d7b",
+                    operation="DELETE",
+                    pgid="pgtrigger_suggestion_never_deleted_c0fb3",
+                    table="disputes_suggestion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suggestionagency',
-            constraint=models.UniqueConstraint(models.F('suggestion'), models.F('organisation'), name='suggestion_once_to_an_agency'),
+            model_name="suggestionagency",
+            constraint=models.UniqueConstraint(
+                models.F("suggestion"), models.F("organisation"), name="suggestion_once_to_an_agency"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suggestionagency',
-            constraint=models.CheckConstraint(condition=models.Q(('replied_on', None), ('received_on', None), ('replied_on__gte', models.F('received_on')), _connector='OR'), name='suggestion_answered_after_receipt', violation_error_message='An answer cannot lie before the receipt of the suggestion.'),
+            model_name="suggestionagency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("replied_on", None),
+                    ("received_on", None),
+                    ("replied_on__gte", models.F("received_on")),
+                    _connector="OR",
+                ),
+                name="suggestion_answered_after_receipt",
+                violation_error_message="An answer cannot lie before the receipt of the suggestion.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='suggestionagency',
-            trigger=pgtrigger.compiler.Trigger(name='suggestion_agency_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e7e7a93224af06db9b848c9519f7f71f7d4cf648', operation='DELETE', pgid='pgtrigger_suggestion_agency_never_deleted_84a44', table='disputes_suggestionagency', when='BEFORE')),
+            model_name="suggestionagency",
+            trigger=pgtrigger.compiler.Trigger(
+                name="suggestion_agency_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="e7e7a93224af06db9b848c9519f7f71f7d4cf648",
+                    operation="DELETE",
+                    pgid="pgtrigger_suggestion_agency_never_deleted_84a44",
+                    table="disputes_suggestionagency",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

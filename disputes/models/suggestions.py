@@ -104,9 +104,7 @@ class Suggestion(models.Model):
             models.CheckConstraint(
                 condition=Q(issued_on__isnull=False) | Q(state__in=["draft", "void"]), name="suggestion_issued_or_draft"
             ),
-            models.CheckConstraint(
-                condition=Q(own=True) | ~Q(state="draft"), name="suggestion_drawn_up_here_is_own"
-            ),
+            models.CheckConstraint(condition=Q(own=True) | ~Q(state="draft"), name="suggestion_drawn_up_here_is_own"),
             models.CheckConstraint(
                 condition=Q(own=False) | Q(kind__in=["review_opinion", "review_suggestion", "supervision"]),
                 name="suggestion_of_court_is_not_own",

@@ -97,7 +97,9 @@ def period_words(suggestion: Suggestion) -> str:
         if suggestion.subject == "individual":
             return gettext("two months from the receipt, as for suggestions on governance")
         return gettext("two months from the receipt")
-    return gettext("sixty days from the receipt") if clock else gettext("none: neither a statute nor the paper sets one")
+    return (
+        gettext("sixty days from the receipt") if clock else gettext("none: neither a statute nor the paper sets one")
+    )
 
 
 def agencies(context: Context, visible: Iterable[Course] | None = None, *, inner: bool) -> list[dict[str, Any]]:

@@ -71,7 +71,7 @@ def _line(row: SuggestionAgency, words: str, tone: str, on: dt.date | None, step
 
 
 def to_follow(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
-    """For the office: agencies that let their period pass (asked again, or to be reported), and answers to be checked."""
+    """For the office: agencies that let their period pass, to be asked again or reported, and answers to be checked."""
     rows = _running(actor).filter(
         suggestion__dossier__organ__office__in=actor.organisations(Role.OFFICER, Role.DIRECTOR)
     )
@@ -101,9 +101,7 @@ def to_follow(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
         "suggestions-check",
         _("Rectification to be checked"),
         17,
-        todo=[
-            _line(row, _("answered"), "calm", row.replied_on, "check_rectification") for row in found[: home.MOST]
-        ],
+        todo=[_line(row, _("answered"), "calm", row.replied_on, "check_rectification") for row in found[: home.MOST]],
         count=home.capped(found),
         aside=True,
     )
@@ -127,9 +125,7 @@ def reported(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
     if any(tile["value"] for tile in tiles):
         yield home.Panel("suggestions", _("Where the suggestions stand"), 4, tiles=tiles)
     leads = actor.organisations(Role.ORGAN_LEADER, Role.LEADERSHIP)
-    rows = _running(actor).filter(
-        suggestion__dossier__organ__organisation__in=leads, reported_up_on__isnull=False
-    )
+    rows = _running(actor).filter(suggestion__dossier__organ__organisation__in=leads, reported_up_on__isnull=False)
     found = list(rows.order_by("reported_up_on", "pk")[: home.MOST + 1]) if leads else []
     yield home.Panel(
         "suggestions-reported",

@@ -1,5 +1,4 @@
-"""A suggestion as one line: what the list, the search, the exports and the interface show of it. One query for a page.
-"""
+"""A suggestion as one line: what the list, the search, the exports and the interface show. One query for a page."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -83,7 +82,7 @@ class Line:
 
     @property
     def recurs(self) -> bool:
-        """Whether an earlier suggestion of the same problem was made to the same agency; for the office and the organ."""
+        """Whether an earlier suggestion of the same problem went to the same agency; for the office and the organ."""
         return self.within and self.row.recurs
 
     def label(self, code: str) -> str:
@@ -114,7 +113,8 @@ class Line:
         replied = sum(bool(row["replied_on"]) for row in rows)
         done = sum(row["rectified"] == Rectified.DONE for row in rows)
         said = _("%(n)s of %(all)s answered") % {"n": replied, "all": len(rows)}
-        return f"{said} · {_('%(n)s put right') % {'n': done}}" if done else said
+        right = _("%(n)s put right") % {"n": done}
+        return f"{said} · {right}" if done else said
 
     @property
     def escalation(self) -> str:
@@ -127,9 +127,7 @@ class Line:
     @property
     def period(self) -> dict[str, Any] | None:
         """Clock, unit, due date of what is next due: of all agencies, to a liaison of their own alone."""
-        mine = [
-            row for row in self.row.periods if self.alone is None or row["organisation"] in self.alone
-        ]
+        mine = [row for row in self.row.periods if self.alone is None or row["organisation"] in self.alone]
         return mine[0] if mine else None
 
     @property

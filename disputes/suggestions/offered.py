@@ -1,5 +1,4 @@
-"""What the register offers on the page of a case: to suggest something over it, to take over a letter, to look one up.
-"""
+"""What the register offers on the page of a case: to suggest something over it, or to take over a letter."""
 
 from collections.abc import Iterator
 from urllib.parse import urlencode
@@ -22,10 +21,10 @@ def offers(page: CasePage) -> Iterator[Offer]:
         return
     parted = {entry.data.get("of") for entry in page.entries if entry.step == "parted"}
     for entry in reversed(page.entries):
-        if entry.step == "linked" and entry.data.get("of_kind") == DossierKind.SUGGESTION:
-            if (linked := entry.data["of"]) not in parted:
-                label = _("Suggestion %(number)s") % {"number": entry.data["form"]["case"][0]}
-                yield Offer(label, reverse("suggestions:detail", args=[linked]))
+        of_suggestion = entry.step == "linked" and entry.data.get("of_kind") == DossierKind.SUGGESTION
+        if of_suggestion and entry.data["of"] not in parted:
+            label = _("Suggestion %(number)s") % {"number": entry.data["form"]["case"][0]}
+            yield Offer(label, reverse("suggestions:detail", args=[entry.data["of"]]))
     names = {party.pk: party for party in page.everybody}
     for letter in letters.waiting(dossier.kind, page.context.facts):
         party: Party | None = names.get(letter.party_id or 0)

@@ -69,6 +69,4 @@ def earlier_of_the_same(outer: str) -> Exists:
     opened = "suggestion__dossier__opened_on"
     earlier = Q(**{f"{opened}__lt": of_this("dossier__opened_on")})
     earlier |= Q(**{opened: of_this("dossier__opened_on"), "suggestion__lt": of_this("pk")})
-    return Exists(
-        rows.exclude(suggestion__state__in=["void", "draft"]).filter(problem, earlier, organisation__in=own)
-    )
+    return Exists(rows.exclude(suggestion__state__in=["void", "draft"]).filter(problem, earlier, organisation__in=own))

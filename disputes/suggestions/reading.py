@@ -1,4 +1,4 @@
-"""What the facts of a suggestion say of each agency: whether it answered, what was put right, what is owed. No query."""
+"""What the facts of a suggestion say of each agency: whether it answered, what it has put right. No query."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence

@@ -4,30 +4,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dossiers', '0009_court_numbers_and_links'),
+        ("dossiers", "0009_court_numbers_and_links"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='dossier',
-            name='kind',
-            field=models.CharField(choices=[('reconsideration', 'Reconsideration'), ('litigation', 'Litigation'), ('dispute', 'Dispute resolution'), ('suggestion', 'Suggestion')], max_length=16, verbose_name='kind'),
+            model_name="dossier",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("reconsideration", "Reconsideration"),
+                    ("litigation", "Litigation"),
+                    ("dispute", "Dispute resolution"),
+                    ("suggestion", "Suggestion"),
+                ],
+                max_length=16,
+                verbose_name="kind",
+            ),
         ),
         migrations.AlterField(
-            model_name='dossieraccess',
-            name='audience',
-            field=models.CharField(choices=[('office', 'office'), ('organ', 'organ'), ('party', 'party'), ('court', 'court'), ('procura', 'procuratorate'), ('person', 'person')], max_length=8),
+            model_name="dossieraccess",
+            name="audience",
+            field=models.CharField(
+                choices=[
+                    ("office", "office"),
+                    ("organ", "organ"),
+                    ("party", "party"),
+                    ("court", "court"),
+                    ("procura", "procuratorate"),
+                    ("person", "person"),
+                ],
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
-            model_name='dossieraccess',
-            name='basis',
-            field=models.CharField(choices=[('office', 'Office of the organ'), ('organ', 'The organ'), ('respondent', 'Respondent'), ('third_party', 'Third party'), ('court', 'Court of the suit'), ('issuer', 'Body that issued it'), ('named', 'Named person')], max_length=16),
+            model_name="dossieraccess",
+            name="basis",
+            field=models.CharField(
+                choices=[
+                    ("office", "Office of the organ"),
+                    ("organ", "The organ"),
+                    ("respondent", "Respondent"),
+                    ("third_party", "Third party"),
+                    ("court", "Court of the suit"),
+                    ("issuer", "Body that issued it"),
+                    ("named", "Named person"),
+                ],
+                max_length=16,
+            ),
         ),
         migrations.AlterField(
-            model_name='dossierlink',
-            name='kind',
-            field=models.CharField(choices=[('joined', 'heard together'), ('separated', 'separated from one application'), ('same_act', 'same act'), ('follows', 'follows from the other'), ('sued', 'sued over after reconsideration'), ('instance', 'another instance of the same suit'), ('parallel', 'parallel suit'), ('suggested', 'suggestion over the case')], max_length=12, verbose_name='kind'),
+            model_name="dossierlink",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("joined", "heard together"),
+                    ("separated", "separated from one application"),
+                    ("same_act", "same act"),
+                    ("follows", "follows from the other"),
+                    ("sued", "sued over after reconsideration"),
+                    ("instance", "another instance of the same suit"),
+                    ("parallel", "parallel suit"),
+                    ("suggested", "suggestion over the case"),
+                ],
+                max_length=12,
+                verbose_name="kind",
+            ),
         ),
     ]

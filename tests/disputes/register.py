@@ -92,7 +92,9 @@ class Register(Office):
         typed = {"taken_up": "wholly", "measures": "修订告知文书", "responsible": "郑局长"}
         return self.take(suggestion, "reply", **{"party": self.party(suggestion, place), **typed, **fields})
 
-    def check(self, suggestion: Suggestion, place: Organisation | None = None, result: str = "done", **fields: Any) -> Any:
+    def check(
+        self, suggestion: Suggestion, place: Organisation | None = None, result: str = "done", **fields: Any
+    ) -> Any:
         missing = {} if result == "done" else {"reason": "文书仍未修订"}
         typed = {"party": self.party(suggestion, place), "result": result, **missing, **fields}
         return self.take(suggestion, "check_rectification", **typed)

@@ -27,7 +27,6 @@ from dossiers.models import (
     DossierSource,
     LinkKind,
     Party,
-    PartyRole,
     TimelineEntry,
     Visibility,
 )
@@ -81,7 +80,7 @@ def register_suggestion(
     letters: Iterable[tuple[Dossier, Letter]] = (),
     document: Any = None,
 ) -> Suggestion:
-    """Enter a suggestion: dossier, agencies, access, first entry, facts, periods, links, paper; those concerned are told.
+    """Enter a suggestion with its agencies, access, facts, periods, links and paper; those concerned are told.
 
     `suggestion` holds columns of Suggestion (kind, subject, own, issuer, issuer_name, issued_on, problem and so on; not
     state). Without `issued_on` it is being drawn up here, to be issued later. `cases` are those behind it, `letters`

@@ -24,7 +24,7 @@ def articles(*, judicial: str = "", review: str = "", supervision: str = "") -> 
 
 
 def approver_of_issue(context: Context) -> str | None:
-    """An opinion letter goes out in the name of the organ, by its leader; what else the office issues by its director."""
+    """An opinion letter goes out in the name of the organ, by its leader; whatever else by the director."""
     opinion = context.proceeding.law == SuggestionKind.REVIEW_OPINION
     return "approve.organ_leader" if opinion else "approve.director"
 
