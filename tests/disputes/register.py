@@ -88,7 +88,7 @@ class Register(Office):
     def party(self, suggestion: Suggestion, place: Organisation | None = None) -> Party:
         return suggestion.dossier.parties.get(organisation=place or self.agency)
 
-    def reply(self, suggestion: Suggestion, place: Organisation | None = None, **fields: Any) -> Any:
+    def answer(self, suggestion: Suggestion, place: Organisation | None = None, **fields: Any) -> Any:
         typed = {"taken_up": "wholly", "measures": "修订告知文书", "responsible": "郑局长"}
         return self.take(suggestion, "reply", **{"party": self.party(suggestion, place), **typed, **fields})
 
