@@ -14,7 +14,7 @@ from dossiers.models.access import Basis
 from dossiers.scoping import WITHIN
 from dossiers.worklist import Rows
 from hearings.models import State
-from workflow.filters import WorklistFilter
+from workflow.filters import WorklistFilter, due_filter
 
 YES_NO = [("yes", _("yes")), ("no", _("no"))]
 
@@ -51,17 +51,7 @@ class SuitFilter(WorklistFilter):
     officer = filters.ChoiceFilter(
         label=_("Case officer"), method="by_officer", choices=[("me", _("My own")), ("none", _("Nobody"))]
     )
-    due = filters.ChoiceFilter(
-        label=_("Due"),
-        method="by_due",
-        choices=[
-            ("overdue", _("Overdue")),
-            ("today", _("Due today")),
-            ("week", _("Due within 7 days")),
-            ("later", _("Due later")),
-            ("none", _("No due date")),
-        ],
-    )
+    due = due_filter()
     government = filters.ChoiceFilter(label=_("The government's own case"), method="by_flag", choices=YES_NO)
     reconsidered = filters.ChoiceFilter(label=_("After reconsideration"), method="by_flag", choices=YES_NO)
     major = filters.ChoiceFilter(label=_("Major case"), method="by_flag", choices=YES_NO)

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.models import Role
 from accounts.wording import reads_chinese
-from deadlines.measure import CLOCK_UNIT, Calendars, counted_in, due_said
+from deadlines.measure import CLOCK_UNIT, Calendars
 from deadlines.models import Deadline, DeadlineState, Owner
-from deadlines.wording import clock_title
 from dossiers.models import DossierStatus, Party, PartyRole
 from dossiers.scoping import AUDIENCE_ROLES, Audience
 from hearings.models import Lawsuit, State
+from workflow.listpage import Dated
 
 COLUMNS = (
     *("state", "government", "reconsidered", "major", "act_name", "act_number", "served_on", "filed_on"),
@@ -43,7 +43,7 @@ RENAMED = {
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Dated):
     """One lawsuit of a list; `within` says that the reader sees it as one of the office or the organ."""
 
     row: Any
@@ -93,22 +93,6 @@ class Line:
     def period(self) -> dict[str, Any] | None:
         """Clock, unit, due date of what is next due: of all from within, of the agency's own from outside."""
         return self.row.gathered["period" if self.within else "own"]
-
-    @property
-    def due_on(self) -> dt.date | None:
-        return dt.date.fromisoformat(self.period["due_on"]) if self.period else None
-
-    @property
-    def due(self) -> tuple[Any, str] | None:
-        """Tone and words of what is next due; None when nothing runs."""
-        if self.period is None:
-            return None
-        unit = counted_in(self.period["unit"])
-        return due_said(unit, self.due_on, self.today, lambda: self.calendars.of(self.row.organ), "running")
-
-    @property
-    def due_what(self) -> str:
-        return clock_title(self.period["clock"]) if self.period else ""
 
 
 def _parties(role: str) -> ArraySubquery:

@@ -8,15 +8,16 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from accounts.models import Organisation
+from accounts.models import Organisation, Role
 from disputes.models import Rectified, State, Subject, SuggestionAgency, SuggestionKind
+from disputes.suggestions.permissions import ISSUERS
 from disputes.suggestions.queries import earlier_of_the_same
 from dossiers.filters import DayFilter
 from dossiers.models import Code, DossierAccess, DossierKind, DossierStatus
 from dossiers.models.access import Basis
-from dossiers.scoping import WITHIN, Audience
+from dossiers.scoping import WITHIN, Audience, reached_by, sees_from_within
 from dossiers.worklist import Rows
-from workflow.filters import WorklistFilter
+from workflow.filters import WorklistFilter, due_filter
 
 
 class SuggestionFilter(WorklistFilter):
@@ -46,17 +47,7 @@ class SuggestionFilter(WorklistFilter):
     officer = filters.ChoiceFilter(
         label=_("Case officer"), method="by_officer", choices=[("me", _("My own")), ("none", _("Nobody"))]
     )
-    due = filters.ChoiceFilter(
-        label=_("Due"),
-        method="by_due",
-        choices=[
-            ("overdue", _("Overdue")),
-            ("today", _("Due today")),
-            ("week", _("Due within 7 days")),
-            ("later", _("Due later")),
-            ("none", _("No due date")),
-        ],
-    )
+    due = due_filter()
     escalated = filters.ChoiceFilter(
         label=_("Escalation"),
         method="by_escalation",
@@ -86,7 +77,10 @@ class SuggestionFilter(WorklistFilter):
 
     def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
         super().__init__(data, actor=actor)
-        named = DossierAccess.objects.filter(kind=self.KIND, basis=Basis.RESPONDENT)
+        # Nobody learns from the choices who else is asked: they are those of the reader's own suggestions.
+        named = DossierAccess.objects.filter(reached_by(actor, "dossier_id"), kind=self.KIND, basis=Basis.RESPONDENT)
+        if not sees_from_within(actor) and not actor.has_any(ISSUERS):
+            named = named.filter(organisation_id__in=actor.organisations(Role.AGENCY_LIAISON))
         self.filters["agency"].extra["queryset"] = Organisation.objects.filter(
             pk__in=named.values("organisation_id")
         ).order_by("name")

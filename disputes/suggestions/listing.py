@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.models import Role
 from accounts.wording import reads_chinese
-from deadlines.measure import CLOCK_UNIT, Calendars, counted_in, due_said
+from deadlines.measure import CLOCK_UNIT, Calendars
 from deadlines.models import Deadline, DeadlineState
-from deadlines.wording import clock_title
 from disputes.models import Rectified, State, Suggestion, SuggestionAgency, SuggestionKind
 from disputes.suggestions.permissions import ISSUERS
 from disputes.suggestions.queries import earlier_of_the_same
+from workflow.listpage import Dated
 
 COLUMNS = (
     *("state", "kind", "subject", "own", "issuer_id", "issuer_name", "issued_on", "problem", "proposal"),
@@ -46,7 +46,7 @@ AGENCY = (
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Dated):
     """One suggestion of a list.
 
     `within` says that the reader sees it as one of the office or the organ, `alone` names the agencies to which a
@@ -129,22 +129,6 @@ class Line:
         """Clock, unit, due date of what is next due: of all agencies, to a liaison of their own alone."""
         mine = [row for row in self.row.periods if self.alone is None or row["organisation"] in self.alone]
         return mine[0] if mine else None
-
-    @property
-    def due_on(self) -> dt.date | None:
-        return dt.date.fromisoformat(self.period["due_on"]) if self.period else None
-
-    @property
-    def due(self) -> tuple[Any, str] | None:
-        """Tone and words of what is next due; None when nothing runs."""
-        if self.period is None:
-            return None
-        unit = counted_in(self.period["unit"])
-        return due_said(unit, self.due_on, self.today, lambda: self.calendars.of(self.row.organ), "running")
-
-    @property
-    def due_what(self) -> str:
-        return clock_title(self.period["clock"]) if self.period else ""
 
 
 def lines(ids: Sequence[int], actor: Actor, today: dt.date) -> list[Line]:

@@ -38,8 +38,8 @@ OWN_ROOMS = {
     "registers_of_case scoping seal trail worklist",
     "notices": "addresses channels outbox runs",
     "deadlines": "agenda basis changes engine feeds holidays measure recompute reminders rules wording",
-    "workflow": "batch casepage checks closing describing digest display fields home ledger letters links merging "
-    "naming offers pages papers parties parties_kept party_forms people preview rows saved search",
+    "workflow": "batch casepage checks closing describing digest display fields home ledger letters links listpage "
+    "merging naming offers pages papers parties parties_kept party_forms people preview rows saved search",
     "cases": "acceptance agenda agents application clocks closing columns conclusions decided display ending exports "
     "facts home jurisdiction law ledger listing office preview prior reading search sidelines timeliness wording",
     "disputes": "suggestions",

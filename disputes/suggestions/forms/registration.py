@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.fields import CaseNumberField, DateField
 from accounts.models import AGENCY_KINDS, Organ, Organisation, OrganisationKind
-from accounts.text import chinese_date, normalise_case_number
+from accounts.text import normalise_case_number
 from accounts.timekeeping import today
 from disputes.models import Subject, SuggestionKind
 from disputes.suggestions import facts as f
@@ -256,21 +256,7 @@ class RegistrationForm(StepForm):
 
     def clean_on_date(self) -> dt.date:
         """No later than any other step, but for the receipts that stand beside it."""
-        day: dt.date = self.cleaned_data["on_date"]
-        if day > self.context.today:
-            raise forms.ValidationError(_("The day lies in the future."), code="future")
-        later = [
-            fact.on_date
-            for fact in self.context.facts
-            if fact.kind != f.ISSUED and fact.entry_id not in self.corrected_entries
-        ]
-        if later and day > min(later):
-            raise forms.ValidationError(
-                _("The case has a step on %(day)s already; it cannot have been received after it."),
-                code="out_of_order",
-                params={"day": chinese_date(min(later))},
-            )
-        return day
+        return self.check_first_day(lambda fact: fact.kind == f.ISSUED or fact.entry_id in self.corrected_entries)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

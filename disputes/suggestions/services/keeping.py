@@ -8,7 +8,8 @@ from disputes.suggestions import facts as f
 from disputes.suggestions import reading
 from disputes.suggestions.forms.keeping import AmendForm
 from disputes.suggestions.wording import title_of
-from dossiers.models import DossierLink, DossierStatus, Fact, LinkKind, Party, PartyKind, PartyRole
+from dossiers.models import DossierLink, DossierStatus, Fact, LinkKind
+from dossiers.parties import add_respondent
 from dossiers.services import refresh_access, refresh_search
 from workflow import letters, parties_kept
 from workflow.links import join_case, other_of, part_case
@@ -66,15 +67,7 @@ def amend(ex: Execution) -> None:
 def add_agency(ex: Execution) -> None:
     """A further agency to which the suggestion is made, with its receipt where it has it already."""
     organisation = ex.data["organisation"]
-    position = ex.dossier.parties.filter(role=PartyRole.RESPONDENT).count()
-    party = Party.objects.create(
-        dossier=ex.dossier,
-        role=PartyRole.RESPONDENT,
-        kind=PartyKind.AGENCY,
-        name=organisation.name,
-        organisation=organisation,
-        position=position,
-    )
+    party = add_respondent(ex.dossier, organisation)
     SuggestionAgency.objects.create(suggestion=ex.proceeding, party=party, organisation=organisation)
     if ex.data["received"]:
         ex.fact(f.RECEIVED, ex.data["on_date"], party)
