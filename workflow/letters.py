@@ -81,7 +81,7 @@ def waiting(dossier_kind: str, facts: Sequence[Fact]) -> list[Letter]:
                 if letter.pk not in registered
             ]
             # Answers are given in the order in which the letters came.
-            found += [Letter(kind, letter, receipt and receipt.on_date) for letter, receipt in pairs[answers:]]
+            found += [Letter(kind, letter, receipt.on_date if receipt else None) for letter, receipt in pairs[answers:]]
     return found
 
 

@@ -78,7 +78,7 @@ def rules_in(suggestion: Suggestion, number: str = "", office: Iterable[int] = (
 
     def first(start: FactLike) -> Prescribed | None:
         article = GOVERNANCE if suggestion.kind == SuggestionKind.JUDICIAL else ""
-        laid_down = {"document": "suggestion", "number": number, "article": article}
+        laid_down: dict[str, Any] = {"document": "suggestion", "number": number, "article": article}
         if suggestion.reply_days:
             return Prescribed(days=suggestion.reply_days, **laid_down)
         return Prescribed(on=_on(str(suggestion.reply_by), start.on_date), **laid_down)

@@ -49,12 +49,12 @@ def _running(actor: Actor) -> QuerySet[SuggestionAgency]:
     )
 
 
-def _late(day: dt.date) -> Exists:
+def _late(day: dt.date) -> Q:
     """The condition that the latest period of an agency for its answer has run out."""
     running = Deadline.objects.unscoped("joined to agencies in scope").filter(
         party=OuterRef("party"), state=DeadlineState.RUNNING, clock__in=REPLY_CLOCKS
     )
-    return Exists(running.filter(due_on__lt=day)) & ~Exists(running.filter(due_on__gte=day))
+    return Q(Exists(running.filter(due_on__lt=day))) & ~Q(Exists(running.filter(due_on__gte=day)))
 
 
 def _line(row: SuggestionAgency, words: str, tone: str, on: dt.date | None, step: str = "") -> dict[str, Any]:

@@ -242,7 +242,7 @@ def test_corrections_move_the_periods(register: Register) -> None:
         assert periods(suggestion)["jy_governance_2m"][1] == dt.date(2026, 5, 9)
         entry = suggestion.dossier.timeline.get(step="register")
         receipts = make.rows({"party": register.party(suggestion).pk, "received_on": "2026-03-05"})
-        typed = {"on_date": "2026-03-03", "number": "甲建〔2026〕2号", "subject": "norm", "receipts": receipts}
+        typed = {"on_date": "2026-03-03", "number": "甲建〔2026〕2号", "about": "norm", "receipts": receipts}
         correction = make.correct(register.director, suggestion, entry, **typed)
         assert correction.corrects_id == entry.pk
         assert (suggestion.issued_on, suggestion.dossier.number) == (dt.date(2026, 3, 3), "甲建〔2026〕2号")

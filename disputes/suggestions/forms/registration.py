@@ -232,7 +232,7 @@ class RegistrationForm(StepForm):
     on_date_label = _("Date of the paper")
     office_only = frozenset({"receipts"})
     number = half(CaseNumberField(label=_("Document number"), max_length=64, required=False))
-    subject = half(forms.ChoiceField(label=_("What it is about"), choices=Subject.choices))
+    about = half(forms.ChoiceField(label=_("What it is about"), choices=Subject.choices))
     reply_by = half(DateField(label=_("Answer by, as the paper says"), required=False))
     reply_days = half(
         forms.IntegerField(
@@ -272,6 +272,6 @@ class RegistrationForm(StepForm):
         }
         if others & {row["party"].pk for row in rows}:
             self.add_error("receipts", _("The receipt of this agency was entered by a step of its own."))
-        if wrong := check_period(cleaned, self.context.proceeding.kind, day):
+        if wrong := check_period({**cleaned, "subject": cleaned.get("about")}, self.context.proceeding.kind, day):
             self.add_error(*wrong)
         return cleaned

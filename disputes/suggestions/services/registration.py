@@ -152,7 +152,7 @@ def _first_entry(
     receipts = [(party, row.received_on) for party, row in zip(parties, agencies, strict=True) if row.received_on]
     typed = {
         "on_date": [dossier.opened_on.isoformat()],
-        **({} if drafted else {"number": plain(dossier.number), "subject": [made.subject]}),
+        **({} if drafted else {"number": plain(dossier.number), "about": [made.subject]}),
         **{name: plain(getattr(made, name)) for name in ("reply_by", "reply_days") if not drafted},
         "receipts": [write_row(party=str(party.pk), received_on=day.isoformat()) for party, day in receipts],
     }
@@ -192,8 +192,7 @@ def correct_registration(ex: Execution) -> None:
     ex.fact(f.ISSUED, data["on_date"])
     for row in data["receipts"]:
         ex.fact(f.RECEIVED, row["received_on"], row["party"])
-    for name in ("subject", "reply_by", "reply_days"):
-        setattr(suggestion, name, data[name])
+    suggestion.subject, suggestion.reply_by, suggestion.reply_days = data["about"], data["reply_by"], data["reply_days"]
     suggestion.issued_on = dossier.opened_on = data["on_date"]
     # What the clocks are reckoned by is read from what is stored.
     suggestion.save()

@@ -151,5 +151,5 @@ def foresee(request: HttpRequest) -> HttpResponse:
 
 def _agencies(typed: QueryDict) -> list[int]:
     """The ids of the agencies that are typed into the rows."""
-    values = [typed[name] for name in typed if name.startswith("agencies__") and name.endswith("__organisation")]
+    values = [str(typed[name]) for name in typed if name.startswith("agencies__") and name.endswith("__organisation")]
     return [int(value) for value in values if value.isdecimal() and len(value) < 16]
