@@ -13,7 +13,6 @@ from config.demo.days import Days
 from config.demo.desk import Desk
 from config.demo.people import load_accounts, load_organ
 from config.demo.registers import load_registers
-from config.demo.suggestions import load_suggestions
 from dossiers.models import Dossier
 
 
@@ -44,5 +43,4 @@ def load() -> int:
     with translation.override("zh-hans"):
         _run([course(desk) for course in COURSES], desk.days.today)
         load_registers(desk)
-        load_suggestions(desk)
     return len(COURSES)
