@@ -104,6 +104,7 @@ def test_a_judicial_suggestion_entered_in_a_suit_is_registered_with_one_click(re
         assert suit.dossier.timeline.filter(step="letter_back").count() == 1
         register.take(suit, "suggestion_answered", party=party, taken_up="yes", content="x")
         assert running(suit) == []
+    with at("2026-03-11"):
         # Another suggestion of the same suit is followed there.
         register.take(suit, "suggestion", party=party, content="加强管理")
         assert running(suit) == [("jy_governance_2m", dt.date(2026, 5, 11))]

@@ -43,7 +43,7 @@ def test_a_court_registers_an_agency_answers_and_nobody_else_sees_it() -> None:
         assert court.post("/suggestions/", **sent).status_code == 409
         for wrong in (
             {"agencies": [{"organisation": "没有这个局"}]},
-            {"agencies": [{"organisation": stranger.agency.pk}]},
+            {"agencies": [{"organisation": register.agency.pk}, {"organisation": stranger.agency.pk}]},
             {"agencies": ["x"]},
             {"agencies": []},
             {"agencies": [{"organisation": register.agency.pk, "unknown": 1}]},

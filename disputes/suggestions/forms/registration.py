@@ -165,7 +165,7 @@ class SuggestionForm(forms.Form):
         cleaned = super().clean() or {}
         if self.errors:
             return cleaned
-        how = RECEIVED if self.bodies else cleaned["how"]
+        how, kind = RECEIVED if self.bodies else cleaned["how"], cleaned["kind"]
         cleaned["own"] = how != RECEIVED
         self._check_kind(cleaned, how)
         if how == DRAFT:
@@ -175,7 +175,7 @@ class SuggestionForm(forms.Form):
         elif not cleaned.get("issued_on"):
             self.add_error("issued_on", _("Give the date of the paper."))
         self._check_agencies(cleaned)
-        if wrong := check_period(cleaned, cleaned["kind"], cleaned.get("issued_on")):
+        if wrong := check_period(cleaned, kind, cleaned.get("issued_on")):
             self.add_error(*wrong)
         return cleaned
 
