@@ -195,7 +195,7 @@ def test_the_form_registers_by_office_court_and_procuratorate(register: Register
             ({"number": "", "subject": "norm", "reply_days": "30"}, "六十日"),
             ({"number": "", "reply_by": "2026-03-01"}, "早于建议制发日期"),
             ({"number": "", "reply_by": "2026-04-01", "reply_days": "30"}, "只填一项"),
-            ({"number": "", "agencies__0__received_on": "2026-03-01"}, "早于"),
+            ({"number": "", "agencies__0__received_on": "2026-03-01"}, "发出前收到"),
             ({"number": "", "agencies__1__organisation": register.agency.pk}, "重复填写"),
             (
                 {"number": "", "how": "draft", "kind": "supervision", "agencies__0__received_on": "2026-03-02"},

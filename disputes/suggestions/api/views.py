@@ -105,8 +105,9 @@ def _raw(sent: Any, places: dict[str, Any]) -> QueryDict:
     rows = sent.getlist("agencies") if hasattr(sent, "getlist") else sent.get("agencies") or []
     rest = {name: sent[name] for name in sent if name != "agencies"}
     files = set(rest) & {"document"} if hasattr(sent, "getlist") else set()
-    raw = raw_of(SuggestionForm, {name: value for name, value in rest.items() if name not in files}, ("agencies",))
     bodies = places["bodies"]
+    closed = ("agencies", *(OF_THE_OFFICE if bodies else ()))
+    raw = raw_of(SuggestionForm, {name: value for name, value in rest.items() if name not in files}, closed)
     if len(bodies) == 1:
         ((kind, ids),) = bodies.items()
         raw.setdefault("kind", [kind])
