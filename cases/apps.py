@@ -15,7 +15,20 @@ class CasesConfig(AppConfig):
         import cases.search  # noqa: PLC0415
         import cases.steps  # noqa: PLC0415
         import cases.worklists  # noqa: F401, PLC0415
+        from cases import facts as f  # noqa: PLC0415
         from cases.clocks import rules_for  # noqa: PLC0415
         from deadlines.services import register_rules  # noqa: PLC0415
+        from workflow.letters import Kind  # noqa: PLC0415
+        from workflow.letters import register as register_letters  # noqa: PLC0415
 
+        register_letters(
+            "reconsideration",
+            Kind(
+                fact=f.OPINION_LETTER,
+                received=f.OPINION_LETTER_RECEIVED,
+                answered=f.OPINION_LETTER_ANSWERED,
+                content="problems",
+                register_as="review_opinion",
+            ),
+        )
         register_rules("reconsideration", rules_for)

@@ -38,7 +38,11 @@ def _after_a_document(context: Context) -> Iterator[Check]:
     if context.proceeding.law == Law.LAW_2023:
         yield _copied(context)
     yield _of_each("performed", _("Performed"), context, f.PERFORMED, conclusions.to_perform(context))
-    lettered = [party for party in context.respondents if context.has(f.OPINION_LETTER, party)]
+    lettered = [
+        party
+        for party in context.respondents
+        if context.has(f.OPINION_LETTER, party) and not context.has(f.LETTER_REGISTERED, party)
+    ]
     yield _of_each("letter", _("Opinion letter answered"), context, f.OPINION_LETTER_ANSWERED, lettered)
     if context.proceeding.law == Law.LAW_2023:
         title = _("Published, or noted why not")

@@ -19,6 +19,16 @@ from dossiers.models import Fact, Party, PartyRole
 BY_PROCEDURE = frozenset(
     {"decision_ground.illegal_slight", "decision_ground.revoke_procedure", "decision_ground.old_procedure"}
 )
+# What was wrong with the act, by the ground of the decision, as the list loss_cause names it.
+CAUSES = {
+    "facts": ("modify_facts", "revoke_facts", "old_facts"),
+    "procedure": ("revoke_procedure", "illegal_slight", "old_procedure"),
+    "law": ("modify_basis", "revoke_basis", "void_basis", "old_basis"),
+    "powers": ("revoke_powers", "void_subject", "old_powers"),
+    "abuse": ("modify_improper", "old_improper"),
+    "inaction": ("illegal_pointless",),
+}
+CAUSE_OF = {f"decision_ground.{ground}": f"loss_cause.{cause}" for cause, of in CAUSES.items() for ground in of}
 
 
 def decisions(dossier_ids: Sequence[int]) -> dict[int, Decision]:
@@ -65,6 +75,9 @@ def _decision(case: Any, facts: list[SimpleNamespace]) -> Decision:
         act_number=case.act_number,
         act_on=case.act_on,
         agencies=tuple(case.agencies),
+        matter=case.matter_id,
+        domain=case.domain_id,
+        cause=CAUSE_OF.get(str(ground)),
     )
 
 

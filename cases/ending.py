@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cases import facts as f
@@ -12,6 +12,7 @@ from cases.models import Law
 from deadlines.engine import Prescribed, clocks
 from deadlines.models import Owner
 from deadlines.rules import ClockRule, FactLike
+from workflow.letters import ends_there
 
 # The periods for suing (行政诉讼法 45; 起诉期限解释 6①; 2023: 34, 2017: 19); one runs for each party who was served.
 SUING_CLOCKS = (
@@ -166,5 +167,10 @@ def afterwards(law: str, ending: Ending) -> list[ClockRule]:
         _redo(redo, ending, prescribed=True),
         _owed(perform, ending.performs, ending.perform_set),
         _owed(demand, prescribed=demanded, starts=f.DEMANDED),
-        _owed(letter, starts=f.OPINION_LETTER_RECEIVED, stops=f.OPINION_LETTER_ANSWERED),
+        # From its registration on the clock of the register counts, and not this one too (workflow.letters).
+        replace(
+            _owed(letter, starts=f.OPINION_LETTER_RECEIVED, stops=f.OPINION_LETTER_ANSWERED),
+            ends=(f.VOIDED, f.LETTER_REGISTERED),
+            concerns=ends_there,
+        ),
     ]

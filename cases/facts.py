@@ -1,5 +1,7 @@
 """The kinds of facts of a reconsideration case."""
 
+from workflow.letters import REGISTERED
+
 RECEIVED = "received"
 FILED_WITH_AGENCY = "filed_with_agency"
 AGENCY_TOLD = "agency_told"
@@ -77,6 +79,8 @@ COPIED_TO_SUPERIOR = "copied_to_superior"
 OPINION_LETTER = "opinion_letter"
 OPINION_LETTER_RECEIVED = "opinion_letter_received"
 OPINION_LETTER_ANSWERED = "opinion_letter_answered"
+# The letter is in the register of suggestions, and its answer is followed there.
+LETTER_REGISTERED = REGISTERED
 SUGGESTED = "suggested"
 DEMANDED = "demanded"
 ADMONISHED = "admonished"

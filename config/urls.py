@@ -27,12 +27,14 @@ urlpatterns = [
     path("disputes/", include("disputes.urls")),
     path("study/", include("disputes.study.urls")),
     path("rules/", include("disputes.library.urls")),
+    path("suggestions/", include("disputes.suggestions.urls")),
     path("figures/", include("reports.urls")),
     path("api/schema/", interface_schema, name="api-schema"),
     path("api/docs/", interface_docs, name="api-docs"),
     path("api/v1/", include("cases.api_urls")),
     path("api/v1/", include("hearings.api.urls")),
     path("api/v1/", include("disputes.api.urls")),
+    path("api/v1/", include("disputes.suggestions.api.urls")),
 ]
 
 handler400 = "config.errors.bad_request"

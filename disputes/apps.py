@@ -22,7 +22,9 @@ class DisputesConfig(AppConfig):
         from deadlines.services import register_rules  # noqa: PLC0415
         from disputes.access import others_of  # noqa: PLC0415
         from disputes.clocks import rules_for  # noqa: PLC0415
+        from disputes.suggestions.start import start as start_suggestions  # noqa: PLC0415
         from dossiers.services import register_access  # noqa: PLC0415
 
         register_rules("dispute", rules_for)
         register_access("dispute", others_of)
+        start_suggestions()

@@ -14,7 +14,7 @@ from dossiers.filters import DayFilter
 from dossiers.models import Code, DossierAccess, DossierKind, DossierStatus
 from dossiers.models.access import Basis
 from dossiers.worklist import Rows
-from workflow.filters import WorklistFilter
+from workflow.filters import WorklistFilter, due_filter
 
 
 class DisputeFilter(WorklistFilter):
@@ -44,17 +44,7 @@ class DisputeFilter(WorklistFilter):
     officer = filters.ChoiceFilter(
         label=_("Coordinator"), method="by_officer", choices=[("me", _("My own")), ("none", _("Nobody"))]
     )
-    due = filters.ChoiceFilter(
-        label=_("Due"),
-        method="by_due",
-        choices=[
-            ("overdue", _("Overdue")),
-            ("today", _("Due today")),
-            ("week", _("Due within 7 days")),
-            ("later", _("Due later")),
-            ("none", _("No due date")),
-        ],
-    )
+    due = due_filter()
     nature = filters.ChoiceFilter(label=_("Nature"), choices=Nature.choices, field_name="dossier__dispute__nature")
     phase = filters.ChoiceFilter(
         label=_("Stage of the remedy"), choices=Phase.choices, field_name="dossier__dispute__phase"

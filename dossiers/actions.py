@@ -49,6 +49,7 @@ ACTIONS: dict[str, Any] = {
     "case.import": _("Case imported"),
     "suit.register": _("Suit registered"),
     "suit.import": _("Suit imported"),
+    "suggestion.register": _("Suggestion registered"),
     "suits.lost_rule": _("Rule of what is lost set"),
     "roster.add": _("Agency head entered"),
     "roster.change": _("Posts of an agency head changed"),

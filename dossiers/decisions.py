@@ -13,7 +13,8 @@ from dossiers.models import Dossier
 @dataclass(frozen=True)
 class Decision:
     """How a case ended: `outcomes` are the codes of what was decided, `by_procedure` an act declared illegal because
-    of its procedure alone; `ending` the words for it, `inaction` that nothing was decided in time.
+    of its procedure alone; `ending` the words for it. `matter`, `domain` and `cause` are keys of the lists matter,
+    domain and loss_cause.
     """
 
     number: str
@@ -29,6 +30,9 @@ class Decision:
     act_number: str = ""
     act_on: dt.date | None = None
     agencies: tuple[str, ...] = ()
+    matter: str | None = None
+    domain: str | None = None
+    cause: str | None = None
 
 
 Reader = Callable[[Sequence[int]], dict[int, Decision]]

@@ -14,7 +14,7 @@ SAMPLE = 200
 _CHUNK = 1024 * 1024
 
 # The access rows that dossiers.services.expected_access gives, as a statement; a test holds the two together. Those of
-# a court come from its lawsuits and are looked at there.
+# a court come from its lawsuits, those of a body that issued a suggestion from that, and are looked at there.
 EXPECTED_ACCESS = """
     SELECT o.id AS dossier_id, 'office' AS audience, g.office_id AS organisation_id, 'office' AS basis
     FROM dossiers_dossier o JOIN accounts_organ g ON g.id = o.organ_id
@@ -143,11 +143,11 @@ register(
     ),
     Invariant(
         "numbers.carried",
-        _("A case carries the number that the office gave it; a lawsuit has its court's"),
+        _("A case carries the number that the office gave it; lawsuits and suggestions bear that of their paper"),
         "dossiers.dossier",
         """
         SELECT o.id FROM dossiers_dossier o LEFT JOIN dossiers_casenumber n ON n.dossier_id = o.id
-        WHERE o.kind <> 'litigation' AND o.number IS DISTINCT FROM n.text""",
+        WHERE o.kind NOT IN ('litigation', 'suggestion') AND o.number IS DISTINCT FROM n.text""",
     ),
     Invariant(
         "files.entry",

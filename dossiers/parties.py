@@ -25,6 +25,19 @@ def respondents_of_case(dossier: Dossier, organisations: list[Organisation]) -> 
     ]
 
 
+def add_respondent(dossier: Dossier, organisation: Organisation) -> Party:
+    """A further agency in a case, after those that are there or were."""
+    position = dossier.parties.filter(role=PartyRole.RESPONDENT).count()
+    return Party.objects.create(
+        dossier=dossier,
+        role=PartyRole.RESPONDENT,
+        kind=PartyKind.AGENCY,
+        name=organisation.name,
+        organisation=organisation,
+        position=position,
+    )
+
+
 def party_of(dossier: Dossier, row: dict[str, Any], position: int) -> Party:
     """A party from the fields of its form; not saved yet."""
     party = Party(

@@ -6,9 +6,9 @@ from accounts.actors import Actor
 from accounts.models import Organ, Role
 from accounts.offices import agencies_kept
 from accounts.permissions import holds, keeps_all, predicate, register, works_on_cases
-from dossiers.models import Dossier, DossierFile, DossierKind, TimelineEntry, Visibility
+from dossiers.models import AGENCIES_APART, Dossier, DossierFile, DossierKind, TimelineEntry, Visibility
 from dossiers.models.access import Basis
-from dossiers.scoping import Audience
+from dossiers.scoping import AUDIENCE_ROLES, Audience
 
 
 def dossier_of(obj: Any) -> Dossier:
@@ -80,9 +80,29 @@ def on_the_organs_side(actor: Actor, obj: Any) -> bool:
     return in_office(actor, obj) or leader_of_organ(actor, obj) or coordinates(actor, obj)
 
 
-@predicate("the matter is open to the agencies, or the actor is on the organ's side")
+@predicate("the matter is open to the agencies (to the one concerned, where they are kept apart), or the organ's side")
 def may_see_matter(actor: Actor, obj: TimelineEntry | DossierFile) -> bool:
-    return obj.visibility == Visibility.PARTIES or on_the_organs_side(actor, obj)
+    if on_the_organs_side(actor, obj):
+        return True
+    party = getattr(obj, "party", None)
+    if obj.visibility != Visibility.PARTIES:
+        return False
+    alone = agencies_alone(actor, dossier_of(obj)) if party is not None else None
+    return alone is None or party.organisation_id in alone
+
+
+def agencies_alone(actor: Actor, dossier: Dossier) -> frozenset[int] | None:
+    """The agencies as whose liaison alone `actor` reaches a case in which agencies are kept apart; None: not so."""
+    own = actor.organisations(Role.AGENCY_LIAISON)
+    if dossier.kind not in AGENCIES_APART or not own:
+        return None
+    otherwise = any(
+        actor.has_any(AUDIENCE_ROLES[audience], organisation)
+        for audience, organisation in dossier.access.exclude(
+            audience__in=[Audience.PARTY, Audience.PERSON]
+        ).values_list("audience", "organisation_id")
+    )
+    return None if otherwise else own
 
 
 handles_case = (officer_of_case | director_of_office) & not_recused

@@ -7,6 +7,7 @@ class HearingsConfig(AppConfig):
     verbose_name = _("Litigation")
 
     def ready(self) -> None:
+        import hearings.decided  # noqa: PLC0415
         import hearings.home  # noqa: PLC0415
         import hearings.ledger  # noqa: PLC0415
         import hearings.permissions  # noqa: PLC0415
@@ -19,8 +20,21 @@ class HearingsConfig(AppConfig):
         import hearings.worklists  # noqa: F401, PLC0415
         from deadlines.services import register_rules  # noqa: PLC0415
         from dossiers.services import register_access  # noqa: PLC0415
+        from hearings import facts as f  # noqa: PLC0415
         from hearings.access import courts_of  # noqa: PLC0415
         from hearings.clocks import rules_for  # noqa: PLC0415
+        from workflow.letters import Kind  # noqa: PLC0415
+        from workflow.letters import register as register_letters  # noqa: PLC0415
 
+        register_letters(
+            "litigation",
+            Kind(
+                fact=f.SUGGESTION_RECEIVED,
+                received=f.SUGGESTION_RECEIVED,
+                answered=f.SUGGESTION_ANSWERED,
+                content="content",
+                register_as="judicial",
+            ),
+        )
         register_rules("litigation", rules_for)
         register_access("litigation", courts_of)

@@ -13,6 +13,7 @@ from deadlines.sides import AGENCIES, ANYBODY, NOBODY, Sides, for_each, sides_of
 from dossiers.models import Dossier, DossierSource, Fact
 from hearings import facts as f
 from hearings.models import Lawsuit, Procedure
+from workflow.letters import ends_there
 
 FIRST = frozenset({"first", "remanded"})
 STAYS = ((f.STAYED, f.CONTINUED),)
@@ -32,7 +33,7 @@ def _answers(instance: str, sides: Sides, simplified: bool) -> list[ClockRule]:
             return []
         return for_each(sides, AGENCIES, clock, f.SERVED_WITH_SUIT, owes, stops=(f.ANSWERED,), ends=OVER)
     answer = "xs_evidence_simplified_15d" if simplified else "xs_answer_evidence_15d"
-    may = {"tracked": False, "ends": (f.RESPONDED, *OVER)}
+    may: dict[str, Any] = {"tracked": False, "ends": (f.RESPONDED, *OVER)}
     return [
         *for_each(
             sides,
@@ -154,7 +155,9 @@ def _afterwards(instance: str, sides: Sides) -> list[ClockRule]:
                 f.SUGGESTION_RECEIVED,
                 lambda start, norm=norm: bool(start.value.get("norm")) is norm,
                 stops=(f.SUGGESTION_ANSWERED,),
-                ends=(f.VOIDED,),
+                # From its registration on the clock of the register counts, and not this one too (workflow.letters).
+                ends=(f.VOIDED, f.SUGGESTION_REGISTERED),
+                concerns=ends_there,
             )
         ),
     ]

@@ -34,9 +34,9 @@ def _checks(context: Context) -> Iterator[Check]:
     left = tuple(party.name for party in bound if not context.has(f.PERFORMED, party))
     state = MISSING if left else DONE if bound else NOT_NEEDED
     yield Check("performed", _("Performed"), state, None if left else context.last(f.PERFORMED), left)
-    received, answered = context.days(f.SUGGESTION_RECEIVED), context.days(f.SUGGESTION_ANSWERED)
-    state = NOT_NEEDED if not received else DONE if len(answered) >= len(received) else MISSING
-    yield Check("suggestion", _("Judicial suggestion answered"), state, answered[-1] if state == DONE else None)
+    answered = context.last(f.SUGGESTION_ANSWERED) or context.last(f.SUGGESTION_REGISTERED)
+    state = MISSING if reading.suggestions_open(context.facts) else DONE if answered else NOT_NEEDED
+    yield Check("suggestion", _("Judicial suggestion answered"), state, answered if state == DONE else None)
     if context.proceeding.government:
         open_ones = open_risks(context.facts)
         state = MISSING if open_ones else DONE if context.has(f.RISK_FOUND) else NOT_NEEDED

@@ -1,5 +1,7 @@
 """The kinds of facts of a lawsuit. Those about one defendant name it as their party."""
 
+from workflow.letters import REGISTERED
+
 SERVED_WITH_SUIT = "served_with_suit"
 FILED = "suit_filed"
 ANSWERED = "suit_answered"
@@ -64,6 +66,8 @@ PERFORMED = "judgment_performed"
 COMPENSATED = "compensation_paid"
 SUGGESTION_RECEIVED = "judicial_suggestion"
 SUGGESTION_ANSWERED = "judicial_suggestion_answered"
+# The suggestion is in the register of suggestions, and its answer is followed there.
+SUGGESTION_REGISTERED = REGISTERED
 LINKED = "suit_linked"
 REOPENED = "suit_reopened"
 CLOSED = "suit_closed"

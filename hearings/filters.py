@@ -19,7 +19,7 @@ from dossiers.scoping import WITHIN
 from dossiers.worklist import Rows
 from hearings import facts as f
 from hearings.models import SittingCase, SittingKind, SittingState, State
-from workflow.filters import WorklistFilter
+from workflow.filters import WorklistFilter, due_filter
 
 DAY = dt.timedelta(days=1)
 YES_NO = [("yes", _("yes")), ("no", _("no"))]
@@ -57,17 +57,7 @@ class SuitFilter(WorklistFilter):
     officer = filters.ChoiceFilter(
         label=_("Case officer"), method="by_officer", choices=[("me", _("My own")), ("none", _("Nobody"))]
     )
-    due = filters.ChoiceFilter(
-        label=_("Due"),
-        method="by_due",
-        choices=[
-            ("overdue", _("Overdue")),
-            ("today", _("Due today")),
-            ("week", _("Due within 7 days")),
-            ("later", _("Due later")),
-            ("none", _("No due date")),
-        ],
-    )
+    due = due_filter()
     sitting = filters.ChoiceFilter(
         label=_("Hearing in court"),
         method="by_sitting",

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 
 from deadlines.models import Deadline, DeadlineState
-from dossiers.models import Fact, Party, PartyRole
+from dossiers.models import DossierKind, Fact, Party, PartyRole
 from hearings import facts as f
 from hearings.models import Lawsuit
+from workflow.letters import waiting
 from workflow.steps import Context
 
 FIRST = frozenset({"first", "remanded"})
@@ -139,6 +140,11 @@ def ruling_appealable_until(context: Context, party: Party) -> dt.date | None:
 def is_set_aside(context: Context) -> bool:
     """Whether a higher court changed or set aside what was judged here."""
     return any(fact.kind == f.APPEAL_ENDED and fact.value.get("result") in SET_ASIDE for fact in context.facts)
+
+
+def suggestions_open(facts: Sequence[Fact], party: Party | None = None) -> bool:
+    """Whether a judicial suggestion (to `party`) waits for its answer in the suit, and not in the register."""
+    return any(party is None or letter.party_id == party.pk for letter in waiting(DossierKind.LITIGATION, facts))
 
 
 def granted(context: Context, party: Party) -> bool:

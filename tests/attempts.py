@@ -17,7 +17,9 @@ WRITTEN = """
            (SELECT count(*) FROM dossiers_dossierfile), (SELECT count(*) FROM notices_notice),
            (SELECT sum(version) FROM dossiers_dossier), (SELECT sum(last) FROM dossiers_numberseries),
            (SELECT string_agg(state, ',') FROM cases_reconsiderationcase),
-           (SELECT string_agg(state, ',') FROM hearings_lawsuit)
+           (SELECT string_agg(state, ',') FROM hearings_lawsuit),
+           (SELECT string_agg(state, ',') FROM disputes_suggestion),
+           (SELECT count(*) FROM disputes_suggestionagency)
 """
 
 

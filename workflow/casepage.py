@@ -14,10 +14,12 @@ from accounts.timekeeping import today
 from deadlines.basis import Basis, basis_in_force
 from deadlines.engine import Calendar
 from deadlines.models import Deadline
-from dossiers.models import Dossier, DossierFile, Fact, Visibility
+from dossiers.models import Dossier, DossierFile, Fact, Party, Visibility
+from dossiers.permissions import agencies_alone
 from workflow import display
 from workflow.describing import names_for
 from workflow.models import ApprovalStatus
+from workflow.offers import offers_for
 from workflow.queries import options
 from workflow.steps import Context, proceeding_type
 
@@ -42,22 +44,30 @@ class CasePage:
         self.handles = can(actor, "dossier.handle", dossier)
         self.own = actor.organisations(Role.AGENCY_LIAISON)
         self.whole = self.inner or actor.has(Role.LEADERSHIP, dossier.organ.organisation_id)
-        self.all_facts: list[Fact] = list(dossier.facts.order_by("on_date", "pk"))
+        self.everybody = list(dossier.parties.select_related("organisation__parent", "agent_kind"))
+        self._kept = self._kept_from()
+        self.all_facts: list[Fact] = [
+            fact for fact in dossier.facts.order_by("on_date", "pk") if fact.party_id not in self._kept
+        ]
         self.context = Context(
             actor=actor,
             proceeding=proceeding,
             today=today(),
             facts=[fact for fact in self.all_facts if fact.is_current],
         )
-        self.everybody = list(dossier.parties.select_related("organisation__parent", "agent_kind"))
         self.context.parties = [party for party in self.everybody if party.voided_at is None]
         self.basis: Callable[[], Basis] = cache(partial(basis_in_force, [dossier.organ_id]))
         seen = Q() if self.inner else Q(visibility=Visibility.PARTIES)
         entries = dossier.timeline.filter(seen).select_related("taken_by", "for_user", "approved_by")
-        self.entries = [entry for entry in entries if audience not in self.kind.steps[entry.step].not_for]
-        self.files: list[DossierFile] = list(
-            dossier.files.filter(seen).select_related("stored", "paper", "uploaded_by")
-        )
+        others = {str(pk) for pk in self._kept}
+        self.entries = [
+            entry
+            for entry in entries
+            if audience not in self.kind.steps[entry.step].not_for
+            and not others & set(entry.data.get("form", {}).get("party", ()))
+        ]
+        files = dossier.files.filter(seen).select_related("stored", "paper", "uploaded_by")
+        self.files: list[DossierFile] = [file for file in files if file.party_id not in self._kept]
         self.approvals = []
         if self.inner:
             rows = dossier.approvals.select_related("requested_by", "decided_by", "decided_for")
@@ -75,6 +85,17 @@ class CasePage:
                 for deadline in self.deadlines
                 if deadline.organisation_id in self.own or deadline.clock in open_clocks
             ]
+
+    def _kept_from(self) -> frozenset[int]:
+        """The parties of whom the reader is shown nothing but their names: other agencies, where they are apart."""
+        alone = agencies_alone(self.actor, self.dossier)
+        if alone is None:
+            return frozenset()
+        return frozenset(party.pk for party in self.everybody if party.organisation_id not in alone)
+
+    def shows(self, party: Party) -> bool:
+        """Whether the reader is shown what happened to a party, and not its name alone."""
+        return party.pk not in self._kept
 
     def _name(self) -> None:
         steps = self.kind.steps
@@ -162,5 +183,6 @@ class CasePage:
             ),
             "settlement": self.settlement(),
             "pending": [display.show_approval(row, kind, names) for row in self.approvals if row.status == "pending"],
+            "offers": offers_for(self),
             "decided": [display.show_approval(row, kind, names) for row in self.approvals if row.status != "pending"],
         }

@@ -43,6 +43,21 @@ class QuickSelect(forms.Select):
         return format_html('<select name="{}"{}>{}</select>', name, flatatt(shown), mark_safe(options))
 
 
+def due_filter() -> filters.ChoiceFilter:
+    """The filter by what is next due, of every list."""
+    return filters.ChoiceFilter(
+        label=_("Due"),
+        method="by_due",
+        choices=[
+            ("overdue", _("Overdue")),
+            ("today", _("Due today")),
+            ("week", _("Due within 7 days")),
+            ("later", _("Due later")),
+            ("none", _("No due date")),
+        ],
+    )
+
+
 class WorklistFilter(filters.FilterSet):
     """Narrows the rows through which a reader reaches the cases of one kind.
 

@@ -1,6 +1,7 @@
 """The form of a step: bound from a page, from the API, or from what was kept while an approval was awaited."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -207,6 +208,22 @@ class StepForm(forms.Form):
                 code="out_of_order",
                 params={"step": self.next_step[1], "day": chinese_date(self.next_step[0])},
             )
+
+    def check_first_day(self, own: Callable[[Any], bool]) -> dt.date:
+        """The day on which a case began, put right: no later than what is not its beginning's `own`. Raises
+        ValidationError.
+        """
+        day: dt.date = self.cleaned_data["on_date"]
+        if day > self.context.today:
+            raise forms.ValidationError(_("The day lies in the future."), code="future")
+        later = [fact.on_date for fact in self.context.facts if not own(fact)]
+        if later and day > min(later):
+            raise forms.ValidationError(
+                _("The case has a step on %(day)s already; it cannot have been received after it."),
+                code="out_of_order",
+                params={"day": chinese_date(min(later))},
+            )
+        return day
 
     def describe(self) -> list[tuple[str, str]]:
         """(label, value) of what was entered, for the timeline; empty values are left out."""

@@ -137,18 +137,33 @@ def tell(ex: Execution, other: Dossier, step: str, what: str) -> None:
     note_link(actor=ex.context.actor, other=other, of=ex.dossier, step=step, what=what, on=ex.data["on_date"])
 
 
-def note_link(*, actor: Actor, other: Dossier, of: Dossier, step: str, what: str, on: dt.date) -> None:
+def note_link(
+    *,
+    actor: Actor,
+    other: Dossier,
+    of: Dossier,
+    step: str,
+    what: str,
+    on: dt.date,
+    visibility: str = Visibility.OFFICE,
+) -> TimelineEntry:
     """The entry in the case `other` that the case `of` belongs to it: whoever has it open is told that it changed."""
     kept = lock(other.pk)
     kept.version += 1
-    TimelineEntry.objects.create(
+    entry = TimelineEntry.objects.create(
         dossier=kept,
         step=step,
         on_date=on,
         taken_by=actor.user,
         from_state=kept.stage,
         to_state=kept.stage,
-        data={"form": {"on_date": [str(on)], "case": [called(of)], "what": [what]}, "version": kept.version},
-        visibility=Visibility.OFFICE,
+        data={
+            "form": {"on_date": [str(on)], "case": [called(of)], "what": [what]},
+            "version": kept.version,
+            "of": of.pk,
+            "of_kind": of.kind,
+        },
+        visibility=visibility,
     )
     kept.save(update_fields=["version"])
+    return entry

@@ -11,4 +11,8 @@ class TokenScheme(OpenApiAuthenticationExtension):
     name = "token"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
-        return {"type": "http", "scheme": "bearer", "description": _("A token of an agency or a court.")}
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": _("A token of an agency, a court or a procuratorate."),
+        }

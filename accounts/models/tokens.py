@@ -1,4 +1,4 @@
-"""Tokens by which an agency or a court speaks to the interface for programs."""
+"""Tokens by which an agency, a court or a procuratorate speaks to the interface for programs."""
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -23,6 +23,7 @@ class Scope(models.TextChoices):
     APPEARANCES = "appearances", _("Nominations and appearance records")
     SUITS = "suits", _("Answers, judgments and other steps of lawsuits")
     DISPUTES = "disputes", _("Disputes referred to the centre, and steps in them")
+    SUGGESTIONS = "suggestions", _("Suggestions made, replies to them")
 
 
 class ApiToken(models.Model):

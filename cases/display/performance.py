@@ -88,6 +88,9 @@ def _letters(context: Context, respondents: list[Party]) -> list[dict[str, str]]
             rows.append(line(party.name, gettext("received on %(day)s") % {"day": cn_day(received)}))
         if answered := context.last(f.OPINION_LETTER_ANSWERED, party):
             rows.append(line(party.name, gettext("answered on %(day)s") % {"day": cn_day(answered)}))
+        elif registered := context.last(f.LETTER_REGISTERED, party):
+            words = gettext("in the register of suggestions since %(day)s") % {"day": cn_day(registered)}
+            rows.append(line(party.name, words))
         elif context.has(f.OPINION_LETTER, party):
             rows.append(line(party.name, gettext("not answered yet"), "soon"))
     return rows

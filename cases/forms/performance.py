@@ -13,6 +13,7 @@ from cases import facts as f
 from dossiers.models import Party, PartyRole
 from workflow.fields import half, shown_when, text
 from workflow.forms import StepForm
+from workflow.letters import check_not_registered
 from workflow.party_forms import AgencyStepForm, PartyStepForm
 
 DOCUMENTS = [("decision", _("Reconsideration decision")), ("opinion_letter", _("Opinion letter"))]
@@ -60,6 +61,7 @@ class OpinionLetterForm(PartyStepForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        check_not_registered(self)
         if cleaned.get("received_on") and cleaned.get("on_date") and cleaned["received_on"] < cleaned["on_date"]:
             self.add_error("received_on", _("It cannot have been received before it was sent."))
         return cleaned

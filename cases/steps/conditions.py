@@ -13,7 +13,7 @@ from cases.models import Law, Procedure, State
 from cases.reading import REPLY_CLOCKS
 from cases.services import stands_declined
 from deadlines.models import Deadline, DeadlineState
-from dossiers.models import DossierStatus
+from dossiers.models import DossierStatus, Party
 from workflow.steps import Condition, Context, Text
 
 REVIEW_CLOCKS = ("fy_review_5wd", "fy_review_after_supplement_5wd")
@@ -205,15 +205,20 @@ def letter_sent(context: Context) -> Text | None:
     return None if context.has(f.OPINION_LETTER) else _("No opinion letter was sent.")
 
 
+def _lettered(context: Context) -> list[Party]:
+    """The respondents whose letter, if there is one, is followed here and not in the register of suggestions."""
+    return [party for party in context.respondents if not context.has(f.LETTER_REGISTERED, party)]
+
+
 def letter_receipt_left(context: Context) -> Text | None:
-    sent = [party for party in context.respondents if context.has(f.OPINION_LETTER, party)]
+    sent = [party for party in _lettered(context) if context.has(f.OPINION_LETTER, party)]
     if all(context.has(f.OPINION_LETTER_RECEIVED, party) for party in sent):
         return _("The receipt of every opinion letter is entered.")
     return None
 
 
 def letter_answer_left(context: Context) -> Text | None:
-    received = [party for party in context.respondents if context.has(f.OPINION_LETTER_RECEIVED, party)]
+    received = [party for party in _lettered(context) if context.has(f.OPINION_LETTER_RECEIVED, party)]
     if not received:
         return _("It is not entered when an agency received an opinion letter.")
     if all(context.has(f.OPINION_LETTER_ANSWERED, party) for party in received):

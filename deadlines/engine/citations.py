@@ -34,6 +34,7 @@ LAWS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "民事诉讼法(2023修正)": ("民事诉讼法", "Civil Procedure Law"),
         "民法典总则编": ("民法典", "Civil Code"),
         # What an office sets for itself, and no statute: its periods can be put right like any other.
+        "本机关建议督办工作规则": ("建议督办工作规则（本机关规定）", "House rules on suggestions (no statute)"),
         "本机关应诉工作规则": ("应诉工作规则（本机关规定）", "House rules of the office (no statute)"),
     }
 )

@@ -33,6 +33,9 @@ DOCUMENTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "order": ("责令履行通知书", "order to perform"),
         "superior_order": ("上级行政机关责令通知书", "order of the superior organ"),
         "agreement": ("化解协议", "agreement of the dispute centre"),
+        "suggestion": ("建议书", "suggestion"),
+        "second_request": ("催办函", "second request"),
+        "reply": ("被建议单位的回复", "agency's reply"),
     }
 )
 _WEEKDAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")

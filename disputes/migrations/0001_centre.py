@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0006_centre_prefix"),
-        ("dossiers", "0010_centre"),
+        ("dossiers", "0010_disputes_and_suggestions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

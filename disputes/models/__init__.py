@@ -1,4 +1,4 @@
-"""Tables of the dispute-resolution centre, of study and training, and of the library of rules."""
+"""Tables of the dispute-resolution centre, of suggestions, of study and training, and of the library of rules."""
 
 from disputes.models.centre import Agreement, Dispute, Nature, Performance, Phase, State
 from disputes.models.rules import Rule, RuleState, Tier
@@ -11,6 +11,15 @@ from disputes.models.study import (
     StudySession,
     StudyState,
     StudyTopic,
+)
+from disputes.models.suggestions import (
+    Rectified,
+    Subject,
+    Suggestion,
+    SuggestionAgency,
+    SuggestionKind,
+    SuggestionState,
+    TakenUp,
 )
 from disputes.models.team import Mediator, TeamMember
 from disputes.models.terms import Term, TermState
@@ -29,6 +38,7 @@ __all__ = [
     "Performance",
     "Phase",
     "Position",
+    "Rectified",
     "Rule",
     "RuleState",
     "Session",
@@ -41,6 +51,12 @@ __all__ = [
     "StudySession",
     "StudyState",
     "StudyTopic",
+    "Subject",
+    "Suggestion",
+    "SuggestionAgency",
+    "SuggestionKind",
+    "SuggestionState",
+    "TakenUp",
     "TeamMember",
     "Term",
     "TermState",

@@ -6,10 +6,11 @@ from dossiers.models.links import DossierLink, LinkKind
 from dossiers.models.numbers import CaseNumber, NumberSeries
 from dossiers.models.parties import Authority, Party, PartyKind, PartyRole
 from dossiers.models.register import Correspondence, Direction, Visit, Visitor
-from dossiers.models.spine import Dossier, DossierKind, DossierSource, DossierStatus
+from dossiers.models.spine import AGENCIES_APART, Dossier, DossierKind, DossierSource, DossierStatus
 from dossiers.models.trail import TrailEntry, TrailSeal
 
 __all__ = [
+    "AGENCIES_APART",
     "Authority",
     "CaseNumber",
     "Code",

@@ -20,6 +20,7 @@ class Basis(models.TextChoices):
     REFERRER = "referrer", _("Body that referred it")
     UNIT = "unit", _("Unit that is to resolve it")
     MEDIATOR = "mediator", _("Mediator")
+    ISSUER = "issuer", _("Body that issued it")
     NAMED = "named", _("Named person")
 
 

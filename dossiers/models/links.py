@@ -20,6 +20,7 @@ class LinkKind(models.TextChoices):
     INSTANCE = "instance", _("another instance of the same suit")
     PARALLEL = "parallel", _("parallel suit")
     CENTRE = "centre", _("before the dispute-resolution centre")
+    SUGGESTED = "suggested", _("suggestion over the case")
 
 
 class DossierLink(models.Model):

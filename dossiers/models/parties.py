@@ -35,6 +35,7 @@ _ROLE_WORDS: dict[str, dict[str, Any]] = {
         PartyRole.APPLICANT: _("Party seeking resolution"),
         PartyRole.RESPONDENT: _("Agency concerned"),
     },
+    "suggestion": {PartyRole.RESPONDENT: _("Agency to which it is made")},
 }
 
 

@@ -17,6 +17,11 @@ class DossierKind(models.TextChoices):
     RECONSIDERATION = "reconsideration", _("Reconsideration")
     LITIGATION = "litigation", _("Litigation")
     DISPUTE = "dispute", _("Dispute resolution")
+    SUGGESTION = "suggestion", _("Suggestion")
+
+
+# In these an agency sees what concerns itself alone, though several stand in one case.
+AGENCIES_APART = frozenset({DossierKind.SUGGESTION})
 
 
 class DossierStatus(models.TextChoices):

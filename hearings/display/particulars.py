@@ -183,6 +183,7 @@ def outcome(context: Context, names: Names) -> list[dict[str, Any]]:
             (f.COMPENSATED, gettext("paid compensation %(day)s")),
             (f.SUGGESTION_RECEIVED, gettext("judicial suggestion received %(day)s")),
             (f.SUGGESTION_ANSWERED, gettext("judicial suggestion answered %(day)s")),
+            (f.SUGGESTION_REGISTERED, gettext("judicial suggestion in the register of suggestions since %(day)s")),
         )
         if fact.kind == kind
     ]

@@ -1,5 +1,7 @@
 """What follows a judgment: retrial, supervision, performance, compensation, judicial suggestions, closing."""
 
+from typing import Any
+
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,7 @@ from hearings import facts as f
 from hearings import reading
 from workflow.fields import half, text
 from workflow.forms import MultipleFileField, StepForm
+from workflow.letters import check_not_registered
 from workflow.party_forms import AgencyStepForm, PartyStepForm
 
 
@@ -62,6 +65,11 @@ class SuggestionForm(PartyStepForm):
     content = text(_("What the court suggests"), 3)
     paper = forms.FileField(label=_("Judicial suggestion"), required=False)
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        check_not_registered(self)
+        return cleaned
+
 
 class SuggestionAnswerForm(AgencyStepForm):
     on_date_label = _("Answered on")
@@ -76,8 +84,8 @@ class SuggestionAnswerForm(AgencyStepForm):
 
     def clean_party(self) -> Party:
         party: Party = super().clean_party()
-        received, answered = self._days_of(f.SUGGESTION_RECEIVED, party), self._days_of(f.SUGGESTION_ANSWERED, party)
-        if len(answered) >= len(received):
+        facts = [fact for fact in self.context.facts if fact.entry_id not in self.corrected_entries]
+        if not reading.suggestions_open(facts, party):
             raise forms.ValidationError(_("No judicial suggestion to this agency waits for an answer."), code="none")
         return party
 

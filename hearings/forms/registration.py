@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import CaseNumberField, DateField, MoneyField
 from accounts.models import AGENCY_KINDS, Organ, Organisation, OrganisationKind
-from accounts.text import chinese_date
 from accounts.timekeeping import today
 from dossiers.models import Code, Dossier, DossierKind, Party, PartyRole
 from hearings import facts as f
@@ -175,17 +174,7 @@ class NoticeForm(StepForm):
 
     def clean_on_date(self) -> dt.date:
         """No later than any other step of the case."""
-        day: dt.date = self.cleaned_data["on_date"]
-        if day > self.context.today:
-            raise forms.ValidationError(_("The day lies in the future."), code="future")
-        later = [fact.on_date for fact in self.context.facts if fact.kind not in {f.FILED, f.SERVED_WITH_SUIT}]
-        if later and day > min(later):
-            raise forms.ValidationError(
-                _("The case has a step on %(day)s already; it cannot have been received after it."),
-                code="out_of_order",
-                params={"day": chinese_date(min(later))},
-            )
-        return day
+        return self.check_first_day(lambda fact: fact.kind in {f.FILED, f.SERVED_WITH_SUIT})
 
     def clean_number(self) -> str:
         number: str = self.cleaned_data["number"]

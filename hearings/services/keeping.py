@@ -1,8 +1,8 @@
 """The record of a lawsuit kept right, and what follows every step."""
 
 from accounts.timekeeping import now
-from dossiers.models import DossierStatus, LinkKind, Party, PartyKind, PartyRole
-from dossiers.parties import party_of
+from dossiers.models import DossierStatus, LinkKind, PartyRole
+from dossiers.parties import add_respondent, party_of
 from dossiers.services import refresh_access, refresh_search
 from hearings import facts as f
 from hearings import reading
@@ -58,15 +58,7 @@ def add_party(ex: Execution) -> None:
 def add_defendant(ex: Execution) -> None:
     """A further defendant, served on its own day; from then on nobody is the only one."""
     suit, organisation = ex.proceeding, ex.data["organisation"]
-    position = ex.dossier.parties.filter(role=PartyRole.RESPONDENT).count()
-    party = Party.objects.create(
-        dossier=ex.dossier,
-        role=PartyRole.RESPONDENT,
-        kind=PartyKind.AGENCY,
-        name=organisation.name,
-        organisation=organisation,
-        position=position,
-    )
+    party = add_respondent(ex.dossier, organisation)
     ex.fact(f.SERVED_WITH_SUIT, ex.data["on_date"], party, procedure=suit.procedure, answer=bool(ex.data["answers"]))
     suit.defendants.filter(designation=Designation.SOLE).update(designation=Designation.OPEN)
     Defendant.objects.create(
@@ -74,7 +66,7 @@ def add_defendant(ex: Execution) -> None:
         party=party,
         organisation=organisation,
         standing=ex.data["standing"],
-        position=position,
+        position=party.position,
         designation=Designation.OPEN,
         served_on=ex.data["on_date"],
     )

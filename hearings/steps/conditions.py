@@ -122,7 +122,7 @@ def _performance_left(context: Context) -> Text | None:
 
 
 def _suggestion_open(context: Context) -> Text | None:
-    if len(context.days(f.SUGGESTION_RECEIVED)) > len(context.days(f.SUGGESTION_ANSWERED)):
+    if reading.suggestions_open(context.facts):
         return None
     return _("No judicial suggestion waits for an answer.")
 

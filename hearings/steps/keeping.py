@@ -6,6 +6,7 @@ from dossiers.models import Visibility
 from hearings import facts as f
 from hearings import forms, services
 from hearings.steps.common import BEFORE_JUDGMENT, RECEIPT, RECORD, RUNNING, STANDING, S, article
+from workflow.letters import told_by_register
 from workflow.links import told_by_other
 from workflow.party_forms import DayForm
 from workflow.steps import NOWHERE, Step, director, written_elsewhere
@@ -136,6 +137,7 @@ STEPS = (
         weight=85,
     ),
     *told_by_other(RECORD),
+    *told_by_register(RECORD),
     Step(
         "void",
         _("Void the case"),

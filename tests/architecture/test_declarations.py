@@ -14,6 +14,10 @@ from cases.clocks import rules_2017, rules_2023
 from cases.models import Law, State
 from config.management.commands.write_docs import documents
 from deadlines.engine import clocks
+from disputes.models import State as SuggestionState
+from disputes.models import Suggestion, SuggestionKind
+from disputes.suggestions import facts as suggestion_facts
+from disputes.suggestions.clocks import rules_in as suggestion_rules
 from dossiers.actions import ACTIONS
 from hearings import facts as suit_facts
 from hearings.clocks import rules_in
@@ -24,12 +28,13 @@ from workflow.steps import ProceedingType, Step, all_types
 
 KINDS = {
     kind: {value for key, value in vars(module).items() if key.isupper() and isinstance(value, str)}
-    for kind, module in (("reconsideration", facts), ("litigation", suit_facts))
+    for kind, module in (("reconsideration", facts), ("litigation", suit_facts), ("suggestion", suggestion_facts))
 }
-STATES: dict[str, Any] = {"reconsideration": State, "litigation": SuitState}
+STATES: dict[str, Any] = {"reconsideration": State, "litigation": SuitState, "suggestion": SuggestionState}
 STEPS = [(kind, step) for kind in all_types() for step in kind.steps.values()]
 OF_CASES = [step for kind, step in STEPS if kind.kind == "reconsideration"]
 OF_SUITS = [step for kind, step in STEPS if kind.kind == "litigation"]
+OF_SUGGESTIONS = [step for kind, step in STEPS if kind.kind == "suggestion"]
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,8 @@ def test_a_step_is_declared_whole(kind: ProceedingType, step: Step) -> None:
 @pytest.mark.parametrize("step", OF_CASES, ids=[step.code for step in OF_CASES])
 def test_an_act_of_reconsideration_names_its_article(step: Step) -> None:
     begins_a_case = not step.sources
-    told = {"linked", "parted", "separated_from"}  # written beside a step in another case
+    # written beside a step in another case
+    told = {"linked", "parted", "separated_from", "letter_registered", "letter_back"}
     assert (step.code in {"register", "enter_running", "enter_ledger"} | told) == begins_a_case
     # What is an act of law names its article under the law it belongs to; what the office does for itself has none.
     parties = {"add_party", "amend_party", "remove_party"}
@@ -115,7 +121,7 @@ def test_an_act_of_reconsideration_names_its_article(step: Step) -> None:
 def test_an_act_of_a_lawsuit_names_its_article() -> None:
     """What the office does for itself, what only local rules ask of it, and a court's own acts have none."""
     parties = {"add_party", "amend_party", "remove_party"}
-    together = {"link_suit", "unlink_suit", "linked", "parted"}
+    together = {"link_suit", "unlink_suit", "linked", "parted", "letter_registered", "letter_back"}
     record = {"amend", "assign", "close", "reopen", "void", "enter_ledger"} | together
     whole_process = {
         *("response_opinion", "response_plan", "leader_instruction", "find_risk", "handle_risk", "mark_major_suit"),
@@ -124,7 +130,17 @@ def test_an_act_of_a_lawsuit_names_its_article() -> None:
     of_the_court = {"hold_hearing", "cancel_hearing"}
     without = {step.code for step in OF_SUITS if not step.articles}
     assert without == parties | record | whole_process | of_the_court
-    assert {step.code for step in OF_SUITS if not step.sources} == {"register", "enter_ledger", "linked", "parted"}
+    told = {"linked", "parted", "letter_registered", "letter_back"}
+    assert {step.code for step in OF_SUITS if not step.sources} == {"register", "enter_ledger"} | told
+
+
+def test_an_act_on_a_suggestion_names_its_article_where_its_kind_has_one() -> None:
+    """The issue, the answer and the report upward rest on law; what the office does for itself has none."""
+    named = {step.code for step in OF_SUGGESTIONS if any(step.articles.values())}
+    assert named == {"register", "issue", "receive", "reply", "report_rectification", "report_unheeded"}
+    assert all(step.every_law for step in OF_SUGGESTIONS if step.articles)
+    told = {"linked", "parted"}
+    assert {step.code for step in OF_SUGGESTIONS if not step.sources} == {"register", "draw_up"} | told
 
 
 def test_the_law_of_2017_has_what_it_had() -> None:
@@ -156,6 +172,8 @@ def test_codes_of_steps_are_unique_and_every_state_can_be_reached_and_left() -> 
     worked_out = {
         "reconsideration": {State.FILED, State.SERVED, State.REVIEW},
         "litigation": {SuitState.ANSWERING, SuitState.TRIAL},
+        # A draft is what the office begins with; the rest follows from where each agency stands.
+        "suggestion": set(SuggestionState) - {SuggestionState.AWAITING, SuggestionState.CLOSED, SuggestionState.VOID},
     }
     for kind in all_types():
         states = set(STATES[kind.kind])
@@ -168,7 +186,7 @@ def test_codes_of_steps_are_unique_and_every_state_can_be_reached_and_left() -> 
 
 
 def test_every_fact_is_recorded_by_a_step_and_every_rule_starts_with_one() -> None:
-    for steps, kind in ((OF_CASES, "reconsideration"), (OF_SUITS, "litigation")):
+    for steps, kind in ((OF_CASES, "reconsideration"), (OF_SUITS, "litigation"), (OF_SUGGESTIONS, "suggestion")):
         assert {fact for step in steps for fact in step.facts} == KINDS[kind]
     suits = [
         *rules_in("first", ()),
@@ -176,7 +194,9 @@ def test_every_fact_is_recorded_by_a_step_and_every_rule_starts_with_one() -> No
         *rules_in("retrial_review", ()),
         *rules_in("first", [Begun(suit_facts.SERVED_WITH_SUIT, {"procedure": Procedure.SIMPLIFIED})]),
     ]
-    for kind, rules in (("reconsideration", [*rules_2023(), *rules_2017()]), ("litigation", suits)):
+    suggestions = [rule for kind in SuggestionKind for rule in suggestion_rules(Suggestion(kind=kind, reply_days=9))]
+    known = (("reconsideration", [*rules_2023(), *rules_2017()]), ("litigation", suits), ("suggestion", suggestions))
+    for kind, rules in known:
         for rule in rules:
             named = {rule.starts, *rule.stops, *rule.ends, *(fact for pair in rule.pauses for fact in pair)}
             assert named | ({rule.extends} if rule.extends else set()) <= KINDS[kind], rule.clock

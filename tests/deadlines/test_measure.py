@@ -85,7 +85,7 @@ def test_home_list_case_page_and_export_say_the_same(office: make.Office, other_
             (period,) = [row for panel in my_periods(there.officer, day) for row in panel.todo]
             assert period["words"] == words
             columns = [column for column in CASES.columns if column.code == "due"]
-            (row,) = rows(CASES.lines, [case.pk], there.officer, columns)
+            (row,) = rows(CASES, [case.pk], there.officer, columns)
             assert dict(zip(header(columns), row, strict=True))["余日"] == left
             assert row[-1] == "工作日"
     # The holiday moved the one due date and not the other: the same day of receipt, a day between them.

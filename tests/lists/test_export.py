@@ -109,9 +109,9 @@ def test_an_export_asks_for_its_cases_a_chunk_at_a_time(
     monkeypatch.setattr(exports, "CHUNK", 2)
     # One for the cases, one for the calendar of the first due date that is counted in working days.
     with django_assert_max_num_queries(2):
-        assert len(list(itertools.islice(exports.rows(CASES.lines, ids, office.officer, CASES.columns), 2))) == 2
+        assert len(list(itertools.islice(exports.rows(CASES, ids, office.officer, CASES.columns), 2))) == 2
     with django_assert_max_num_queries(4):
-        assert len(list(exports.rows(CASES.lines, ids, office.officer, CASES.columns))) == 6
+        assert len(list(exports.rows(CASES, ids, office.officer, CASES.columns))) == 6
 
 
 def test_an_export_stays_in_scope_and_gives_an_agency_what_is_open_to_it(

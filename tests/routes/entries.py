@@ -12,6 +12,9 @@ OFFICE = frozenset({"officer", "colleague", "director"})
 # Who sees a case of the organ against the agency of "liaison".
 SEES_CASE = OFFICE | {"organ_leader", "leadership", "liaison"}
 SEES_SUIT = SEES_CASE | {"court"}
+# Its court issued it; the suggestion is made to the agency of "liaison".
+SEES_SUGGESTION = SEES_SUIT
+ISSUERS = frozenset({"court", "procuratorate"})
 LIAISONS = frozenset({"liaison", "other_liaison", "bureau_liaison"})
 HANDLES_CASE = frozenset({"officer", "director"})
 LEADERS = frozenset({"organ_leader", "leadership"})
@@ -46,6 +49,12 @@ class Entry:
     api: bool = False
     query: str = ""
     value: Callable[[Any], Any] = lambda obj: obj.pk
+    # Who gets through by POST, where fewer do than read there.
+    posting: frozenset[str] | None = None
+
+    def through(self, method: str) -> frozenset[str]:
+        """Who gets through by a method."""
+        return self.allowed if self.posting is None or method == "GET" else self.posting
 
     def __post_init__(self) -> None:
         if not self.objects:
@@ -295,6 +304,18 @@ ENTRIES: dict[str, Entry] = {
     **{
         f"hearings:import-{name}": Entry(methods=methods, allowed=frozenset({"officer"}), objects={"pk": "suit_run"})
         for name, methods in (("run", GET), ("progress", GET), ("confirm", POST), ("refused", GET))
+    },
+    # suggestions
+    "suggestions:list": page(READERS),
+    "suggestions:export": page(READERS),
+    "suggestions:register": page(OFFICE | ISSUERS, *BOTH),
+    "suggestions:register-preview": page(OFFICE | ISSUERS, *POST),
+    "suggestions:detail": Entry(allowed=SEES_SUGGESTION, objects={"pk": "suggestion"}),
+    "suggestions-api:list": Entry(methods=BOTH, allowed=READERS, posting=OFFICE | ISSUERS, api=True),
+    "suggestions-api:one": Entry(allowed=SEES_SUGGESTION, objects={"pk": "suggestion"}, api=True),
+    **{
+        f"suggestions-api:step-{code}": api_step("suggestion", HANDLES_CASE | {"liaison"})
+        for code in ("receive", "reply", "report_rectification")
     },
     "reports:litigation": page(OFFICE | {"organ_leader", "leadership"}),
     "reports:litigation-cases": Entry(allowed=OFFICE | {"organ_leader", "leadership"}, query="figure=served"),

@@ -27,6 +27,7 @@ from deadlines.feeds import make_token
 from deadlines.models import Change, FeedToken, Reminder
 from disputes.library.services import add_rule, hand_in
 from disputes.study import services as study
+from disputes.suggestions.services import AgencyRow, register_suggestion
 from dossiers.models import Code, Correspondence, TimelineEntry, Visibility, Visit, Visitor
 from dossiers.services import add_file
 from hearings.duties.services import add_evidence
@@ -118,6 +119,20 @@ def make_side(place: str) -> Side:
         ends="11:00",
         courtroom="第一法庭",
     )
+    suggestion = register_suggestion(
+        actor=actor_for(people["court"]),
+        organ=organ,
+        suggestion={
+            "kind": "judicial",
+            "issuer": places["court"],
+            "issuer_name": places["court"].name,
+            "issued_on": today(),
+            "problem": "程序违法",
+            "proposal": "规范程序",
+        },
+        agencies=[AgencyRow(places["agency"], today())],
+        officer=officer.user,
+    )
     duty = add_evidence(
         actor=officer,
         organisation=places["agency"],
@@ -144,6 +159,7 @@ def make_side(place: str) -> Side:
             expires_on=today() + dt.timedelta(days=30),
         ),
         "suit": suit.dossier,
+        "suggestion": suggestion.dossier,
         "case": dossier,
         "entry": TimelineEntry.objects.unscoped("test").get(dossier=dossier),
         "file": add_file(actor=officer, dossier=dossier, file=ContentFile(PDF, "a.pdf"), visibility=Visibility.PARTIES),

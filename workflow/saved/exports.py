@@ -7,7 +7,7 @@ from accounts.actors import Actor
 from accounts.timekeeping import today
 from deadlines.measure import Calendars
 from workflow.saved.columns import Column
-from workflow.saved.lists import Lines
+from workflow.saved.lists import ListKind
 
 # Cases read together.
 CHUNK = 500
@@ -18,8 +18,8 @@ def header(columns: Sequence[Column]) -> list[str]:
     return [str(title) for column in columns for title in (column.title, *(more for more, _value in column.more))]
 
 
-def rows(lines: Lines, ids: Sequence[int], actor: Actor, columns: Sequence[Column]) -> Iterator[list[Any]]:
-    """The cases `ids` (of a worklist of the actor) as rows, read a chunk at a time.
+def rows(kind: ListKind, ids: Sequence[int], actor: Actor, columns: Sequence[Column]) -> Iterator[list[Any]]:
+    """The cases `ids` (of a worklist of the actor) as rows, read a chunk at a time; several where the list says so.
 
     In a case that the actor sees from outside, the columns for the office and the organ are empty.
     """
@@ -30,5 +30,6 @@ def rows(lines: Lines, ids: Sequence[int], actor: Actor, columns: Sequence[Colum
     ]
     day, calendars = today(), Calendars()
     for start in range(0, len(ids), CHUNK):
-        for line in lines(ids[start : start + CHUNK], actor, day, calendars):
-            yield [None if within and not line.within else value(line) for within, value in values]
+        for line in kind.lines(ids[start : start + CHUNK], actor, day, calendars):
+            for one in kind.spread(line):
+                yield [None if within and not line.within else value(one) for within, value in values]

@@ -51,7 +51,8 @@ class ListKind:
     `url_name`, `export` and `page` name the addresses of the list, of its export and of one case. `first` are the
     filters that stand above the others. Asked for `of_running` alone the list shows what is in progress; any other
     filter looks at all cases. `selecting` is the permission to take a step in many cases at once, which are ticked in
-    the list. `nothing` is said to whom an empty list is no surprise, `nobody` to others.
+    the list. `spread` gives the rows of an export for a line, where there are several. `nothing` is said to whom an
+    empty list is no surprise.
     """
 
     name: str
@@ -70,6 +71,7 @@ class ListKind:
     ready: Callable[[Actor], list[Ready]]
     unanswered: str | Promise
     nothing: Callable[[Actor], Empty] = field(repr=False)
+    spread: Callable[[Any], Sequence[Any]] = lambda line: (line,)
 
 
 _lists: dict[str, ListKind] = {}

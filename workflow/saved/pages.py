@@ -126,7 +126,7 @@ def export_page(request: HttpRequest, kind: ListKind) -> HttpResponseBase:
     filename = f"{title}-{today():%Y%m%d}.{form}"
     asked_for = columns.chosen(kind.columns, actor, columns.read(request.GET.get("columns", "")))
     shown = asked_for or columns.open_to(kind.columns, actor)
-    found = rows(kind.lines, ids, actor, shown)
+    found = rows(kind, ids, actor, shown)
     if form == "csv":
         return stream_csv(filename, header(shown), found)
     return stream_xlsx(filename, title, header(shown), found)

@@ -1,0 +1,15 @@
+"""The kinds of facts of a suggestion. All but the issue and the end of the whole name the agency as their party."""
+
+ISSUED = "suggestion_issued"
+RECEIVED = "suggestion_received"
+# Each answer, report and check says the how-manieth request it follows (`turn`): 0 the suggestion itself.
+REPLIED = "suggestion_replied"
+RECTIFICATION_REPORTED = "rectification_reported"
+CHECKED = "rectification_checked"
+REQUESTED_AGAIN = "suggestion_requested_again"
+REPORTED_UP = "suggestion_reported_up"
+WITHDRAWN = "suggestion_withdrawn"
+LINKED = "suggestion_linked"
+CLOSED = "suggestion_closed"
+REOPENED = "suggestion_reopened"
+VOIDED = "suggestion_voided"

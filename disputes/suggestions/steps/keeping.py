@@ -1,0 +1,127 @@
+"""The record of a suggestion, from its registration on."""
+
+from django.utils.translation import gettext_lazy as _
+
+from disputes.suggestions import facts as f
+from disputes.suggestions import forms, services
+from disputes.suggestions.steps.common import ISSUE, OPEN, RECORD, RUNNING, STANDING, S, articles
+from dossiers.models import Visibility
+from workflow.links import PartForm, told_by_other
+from workflow.party_forms import DayForm
+from workflow.steps import NOWHERE, Step, director, written_elsewhere
+
+STEPS = (
+    Step(
+        "register",
+        _("Register the suggestion"),
+        group=ISSUE,
+        sources=NOWHERE,
+        permission="dossier.handle",
+        form=forms.RegistrationForm,
+        effect=services.correct_registration,
+        facts=(f.ISSUED, f.RECEIVED),
+        articles=articles(
+            judicial="行政诉讼法第66条、第96条；行诉解释第149条",
+            review="行政复议法第76条",
+            supervision="行政执法监督条例第26条至第29条",
+        ),
+        every_law=True,
+        visibility=Visibility.PARTIES,
+    ),
+    Step(
+        "draw_up",
+        _("Draw up the suggestion"),
+        group=ISSUE,
+        sources=NOWHERE,
+        permission="dossier.handle",
+        form=DayForm,
+        effect=written_elsewhere,
+        correctable=False,
+    ),
+    Step(
+        "assign",
+        _("Assign"),
+        group=RECORD,
+        sources=OPEN,
+        permission="dossier.assign",
+        form=forms.AssignForm,
+        effect=services.assign,
+        correctable=False,
+        weight=62,
+    ),
+    Step(
+        "amend",
+        _("Amend what the suggestion says"),
+        group=RECORD,
+        sources=OPEN,
+        permission="dossier.handle",
+        form=forms.AmendForm,
+        effect=services.amend,
+        correctable=False,
+        weight=80,
+    ),
+    Step(
+        "add_agency",
+        _("Add an agency to it"),
+        group=RECORD,
+        sources=OPEN,
+        target=services.after_adding,
+        permission="dossier.handle",
+        form=forms.AddAgencyForm,
+        effect=services.add_agency,
+        facts=(f.RECEIVED,),
+        correctable=False,
+        weight=81,
+    ),
+    Step(
+        "remove_agency",
+        _("Take out an agency"),
+        group=RECORD,
+        sources=OPEN,
+        target=services.after_removal,
+        permission="dossier.handle",
+        form=forms.RemoveAgencyForm,
+        effect=services.remove_agency,
+        facts=(f.RECEIVED,),
+        correctable=False,
+        weight=84,
+    ),
+    Step(
+        "link_case",
+        _("Link with a case behind it"),
+        group=RECORD,
+        sources=STANDING,
+        permission="dossier.handle",
+        form=forms.LinkForm,
+        effect=services.link,
+        facts=(f.LINKED,),
+        correctable=False,
+        weight=64,
+    ),
+    Step(
+        "unlink_case",
+        _("Take back a link"),
+        group=RECORD,
+        sources=STANDING,
+        permission="dossier.handle",
+        form=PartForm,
+        effect=services.unlink,
+        correctable=False,
+        weight=85,
+    ),
+    *told_by_other(RECORD),
+    Step(
+        "void",
+        _("Void the suggestion"),
+        group=RECORD,
+        sources=RUNNING | {S.DRAFT},
+        target=S.VOID,
+        permission="dossier.handle",
+        form=forms.VoidForm,
+        effect=services.void,
+        facts=(f.VOIDED,),
+        approver=director,
+        correctable=False,
+        weight=90,
+    ),
+)
