@@ -170,13 +170,13 @@ def in_words(elsewhere: Iterable[tuple[str, Consequences]]) -> list[str]:
     """What a correction causes in other cases, by their numbers: a line for all in which it is the same."""
     same: dict[tuple[str, ...], list[str]] = {}
     for number, found in elsewhere:
-        said = [
+        lines_of = [
             *found.changes,
             *(gettext("Period starts: %(period)s") % {"period": line} for line in found.starts),
             *(gettext("Period ends: %(period)s") % {"period": line} for line in found.stops),
             *found.moves,
         ]
-        same.setdefault(tuple(said or [gettext("entered too; no period changes")]), []).append(number)
+        same.setdefault(tuple(lines_of or [gettext("entered too; no period changes")]), []).append(number)
     lines = []
     for said, numbers in same.items():
         which = gettext("%(number)s and others, %(n)s cases") % {"number": numbers[0], "n": len(numbers)}

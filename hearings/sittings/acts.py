@@ -99,8 +99,8 @@ def righting(actor: Actor, sitting: Sitting) -> dict[str, Any] | None:
 def _last_entry(sitting: Sitting, dossiers: list[int]) -> TimelineEntry | None:
     """The entry in one of its cases by which the sitting is as it is."""
     if sitting.state == SittingState.SET:
-        rows = sitting.cases.standing().filter(entry__step__in=("set_hearing", "move_hearing"))
-        row = rows.select_related("entry__corrects").first()
+        places = sitting.cases.standing().filter(entry__step__in=("set_hearing", "move_hearing"))
+        row = places.select_related("entry__corrects").first()
         return (row.entry.corrects or row.entry) if row else None
     steps = {SittingState.HELD: "hold_hearing", SittingState.MOVED: "move_hearing"}
     step = steps.get(SittingState(sitting.state), "cancel_hearing")

@@ -5,6 +5,7 @@ What the agency names and reports, what the court makes of it and what the offic
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from django.utils.datastructures import MultiValueDict
 
@@ -35,7 +36,7 @@ STEPS: dict[str, Callable[[Appearance], bool]] = {
 
 def waits_for(row: Appearance, code: str) -> bool:
     """Whether a step is open for an appearance and not done yet."""
-    form: type[AppearanceForm] = proceeding_type("litigation").steps[code].form
+    form = cast(type[AppearanceForm], proceeding_type("litigation").steps[code].form)
     return form.bar(row) is None and STEPS[code](row)
 
 
