@@ -117,8 +117,7 @@ def _labels(codes: set[str], users: set[str], organisations: set[str]) -> Iterab
 def describe(form: type[StepForm], raw: Raw, names: Names) -> list[tuple[str, str]]:
     """(label, value) of what was typed into a form of class `form`, without the day of the act and empty values."""
     described = [(str(base.label), describe_one(form, name, raw, names)) for name, base in form.base_fields.items()]
-    # A party is named with its role, which its label may say already.
-    return [(label, words.removeprefix(f"{label} ")) for label, words in described if words]
+    return [(label, words) for label, words in described if words]
 
 
 def describe_one(form: type[StepForm], name: str, raw: Raw, names: Names) -> str:
@@ -126,7 +125,9 @@ def describe_one(form: type[StepForm], name: str, raw: Raw, names: Names) -> str
     base = form.base_fields[name]
     if name == "on_date" or isinstance(base, forms.FileField):
         return ""
-    return words_of(base, [str(value) for value in raw.get(name, []) if value not in (None, "")], names)
+    words = words_of(base, [str(value) for value in raw.get(name, []) if value not in (None, "")], names)
+    # A party is named with its role, which the label may say already.
+    return words.removeprefix(f"{base.label} ")
 
 
 def words_of(base: forms.Field, values: list[str], names: Names) -> str:
