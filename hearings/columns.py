@@ -1,6 +1,8 @@
 """The columns of the list of lawsuits (workflow.saved.columns)."""
 
+from collections.abc import Callable
 from html import escape
+from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +33,10 @@ def _defendants(line: Line, words: cells.Words) -> str:
     return f'<span><span class="clamp"{words.lang}>{escape(line.names("respondent"))}</span>{mark}</span>'
 
 
+def _short(code: str, title: Any, value: Callable[[Line], str]) -> Column:
+    return Column(code, title, value, cell=cells.short(value))
+
+
 COLUMNS = (
     Column("number", _("Case number"), lambda line: line.number, usual=True, sort="number"),
     cells.named("plaintiff", _("Plaintiff"), lambda line: line.names("applicant", most=50), lambda line: line.who),
@@ -46,9 +52,9 @@ COLUMNS = (
     Column("matter", _("Kind of act"), lambda line: line.label("matter")),
     Column("domain", _("Domain"), lambda line: line.domain),
     Column("court", _("Court"), lambda line: line.row.court_name, usual=True, cell=_court),
-    Column("instance", _("Instance"), lambda line: line.label("instance")),
-    Column("government", _("The government's own case"), lambda line: _yes_no(line.row.government)),
-    Column("reconsidered", _("After reconsideration"), lambda line: _yes_no(line.row.reconsidered)),
+    _short("instance", _("Instance"), lambda line: line.label("instance")),
+    _short("government", _("The government's own case"), lambda line: _yes_no(line.row.government)),
+    _short("reconsidered", _("After reconsideration"), lambda line: _yes_no(line.row.reconsidered)),
     Column("major", _("Major case"), lambda line: _yes_no(line.row.major), within=True),
     Column("stage", _("Stage"), lambda line: line.stage, usual=True, cell=cells.stage),
     Column("officer", _("Case officer"), lambda line: line.officer, within=True, usual=True, cell=cells.officer),
@@ -68,5 +74,5 @@ COLUMNS = (
     Column("concluded", _("Judged on"), lambda line: line.row.concluded_on),
     Column("judgment_number", _("Number of the judgment or ruling"), lambda line: line.row.judgment_number),
     Column("effective", _("Effective on"), lambda line: line.row.effective_on),
-    Column("lost", _("Lost"), lambda line: line.lost),
+    _short("lost", _("Lost"), lambda line: line.lost),
 )

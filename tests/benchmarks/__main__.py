@@ -30,6 +30,7 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=100_000, help="how many cases the pages have (100,000)")
     parser.add_argument("--deadlines", type=int, default=1_000_000, help="how many deadlines the sweep has (1,000,000)")
     parser.add_argument("--trail", type=int, default=1_000_000, help="how many entries the trail has (1,000,000)")
+    parser.add_argument("--records", type=int, default=10_000, help="how many records are handed in (10,000)")
     asked = parser.parse_args()
     of_pages = names.of_pages()
     known = [*of_pages, *OTHERS]
@@ -165,7 +166,7 @@ def interface(asked: argparse.Namespace) -> None:
 
     _let_client_in()
     settings.ROOT_URLCONF = "tests.benchmarks.urls"
-    report(say, asked.cases)
+    report(say, asked.cases, asked.records)
     connection.close()
 
 

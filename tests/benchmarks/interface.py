@@ -27,17 +27,16 @@ Say = Callable[[str], None]
 MOST_QUERIES, SCOPE_QUERIES = 8, 2
 LISTS = {"sittings": "hearings", "appearances": "appearances", "lawsuits": "litigation"}
 SUBMISSIONS = 60
-SIZES = (1_000, 5_000, 10_000)
 
 
-def report(say: Say, cases: int) -> None:
+def report(say: Say, cases: int, records: int) -> None:
     """Everything, as lines."""
     courts = make_courts(cases, say)
     say(f"{cases:,} sittings, each of a lawsuit with one appearance")
     lists(say, courts)
     owed = unrecorded(courts)
     submission(say, courts, owed)
-    many(say, courts, owed)
+    many(say, courts, owed, records)
 
 
 # --- lists -----------------------------------------------------------------------------------------------------
@@ -162,26 +161,38 @@ def submission(say: Say, courts: Courts, owed: Iterator[int]) -> None:
 # --- many ------------------------------------------------------------------------------------------------------
 
 
-def many(say: Say, courts: Courts, owed: Iterator[int]) -> None:
-    """Records by the thousand, in processes of their own, with the most memory that each took."""
+def many(say: Say, courts: Courts, owed: Iterator[int], records: int) -> None:
+    """Records by the thousand, in processes of their own, with the most memory that each took.
+
+    A workbook is handed in by a process of its own for each number of rows; the requests of a long list follow one
+    another in one process, as in a worker of the application.
+    """
+    sizes = [records // 10, records // 2, records]
     asked = {
         "liaison": courts.busy_liaison.pk,
         "organ": courts.organ.pk,
         "headers": headers_of(courts.busy_liaison),
     }
-    say(f"\n{'appearance records':34}{'rows':>9}{'s':>9}{'rows/s':>9}{'before MB':>11}{'peak MB':>9}{'to 1,000':>10}")
-    for way in ("workbook", "bulk"):
-        first = 0.0
-        for size in SIZES:
-            rows = [record_of(courts, next(owed)) for _ in range(size)]
-            with TemporaryDirectory() as folder:
-                file = Path(folder) / "records.xlsx"
-                if way == "workbook":
-                    write_workbook(file, rows, courts)
-                before, peak, seconds = handed_in(way, asked | {"rows": rows, "file": str(file)})
-            first = first or peak
-            figures = f"{size:9,}{seconds:9.1f}{size / seconds:9.0f}{before:11.1f}{peak:9.1f}{peak / first:10.2f}"
-            say(f"{way:34}{figures}")
+    say(f"\n{'appearance records':34}{'rows':>9}{'s':>9}{'rows/s':>9}{'before MB':>11}{'peak MB':>9}{'to first':>10}")
+    first = 0.0
+    for size in sizes:
+        rows = [record_of(courts, next(owed)) for _ in range(size)]
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / "records.xlsx"
+            write_workbook(file, rows, courts)
+            before, ((_rows, peak, seconds),) = handed_in(
+                "workbook", asked | {"rows": rows, "file": str(file), "marks": [size]}
+            )
+        first = first or peak
+        say(_of_many("by workbook", size, seconds, before, peak, first))
+    rows = [record_of(courts, next(owed)) for _ in range(records)]
+    before, reached = handed_in("bulk", asked | {"rows": rows, "marks": sizes})
+    for size, peak, seconds in reached:
+        say(_of_many("by program, in requests of 500", size, seconds, before, peak, reached[0][1]))
+
+
+def _of_many(way: str, rows: int, seconds: float, before: float, peak: float, first: float) -> str:
+    return f"{way:34}{rows:9,}{seconds:9.1f}{rows / seconds:9.0f}{before:11.1f}{peak:9.1f}{peak / first:10.2f}"
 
 
 def write_workbook(path: Path, rows: list[dict[str, Any]], courts: Courts) -> None:
@@ -198,8 +209,11 @@ def write_workbook(path: Path, rows: list[dict[str, Any]], courts: Courts) -> No
     book.save(path)
 
 
-def handed_in(way: str, asked: dict[str, Any]) -> tuple[float, float, float]:
-    """Megabytes of a process before and at its peak, and the seconds it took to hand all these records in."""
+Reached = tuple[int, float, float]
+
+
+def handed_in(way: str, asked: dict[str, Any]) -> tuple[float, list[Reached]]:
+    """Megabytes of a process before, and for each number of rows asked for those at its peak and the seconds."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks.submissions", way],
         input=json.dumps(asked),
@@ -207,5 +221,5 @@ def handed_in(way: str, asked: dict[str, Any]) -> tuple[float, float, float]:
         text=True,
         check=True,
     )
-    before, peak, seconds = json.loads(done.stdout.splitlines()[-1])
-    return before, peak, seconds
+    before, reached = json.loads(done.stdout.splitlines()[-1])
+    return before, [(rows, peak, seconds) for rows, peak, seconds in reached]

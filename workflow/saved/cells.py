@@ -92,6 +92,11 @@ def names(value: Callable[[Any], str]) -> Content:
     return lambda line, words: f'<span class="clamp"{words.lang}>{escape(value(line))}</span>'
 
 
+def short(value: Callable[[Any], str]) -> Content:
+    """A word or two that stay on one line."""
+    return lambda line, words: f'<span class="nowrap">{escape(value(line))}</span>'
+
+
 def named(code: str, title: Any, value: Callable[[Any], str], shown: Callable[[Any], str]) -> Column:
     """A usual column of names: all of them in an export, the first ones on a page."""
     return Column(code, title, value, usual=True, cell=names(shown))

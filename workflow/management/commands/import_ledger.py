@@ -88,7 +88,8 @@ class Command(BaseCommand):
         for result in results:
             place = f"{result.sheet} {result.row}".strip()
             if result.status == DUPLICATE:
-                self.stdout.write(f"  {place}\t{_('Duplicate')}\t{result.number} {result.reason()}".rstrip())
+                duplicate = _("Duplicate")
+                self.stdout.write(f"  {place}\t{duplicate}\t{result.number} {result.reason()}".rstrip())
             elif result.status == REFUSED:
                 self.stdout.write(f"  {place}\t{_('Refused')}\t{result.number} {result.reason()}")
 
