@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models.organisations import Organisation
 from accounts.models.people import User
@@ -19,7 +20,7 @@ class HeadRank(models.TextChoices):
     """As what somebody is a head of the agency (负责人出庭应诉规定 2①)."""
 
     PRINCIPAL = "principal", _("Principal")
-    DEPUTY = "deputy", _("Deputy")
+    DEPUTY = "deputy", pgettext_lazy("head of an agency", "Deputy")
     IN_CHARGE = "in_charge", _("Other leader in charge")
 
 
