@@ -10,4 +10,5 @@ class DisputesConfig(AppConfig):
         import disputes.library.home  # noqa: PLC0415
         import disputes.library.permissions  # noqa: PLC0415
         import disputes.study.home  # noqa: PLC0415
+        import disputes.study.invariants  # noqa: PLC0415
         import disputes.study.permissions  # noqa: F401, PLC0415
