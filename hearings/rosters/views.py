@@ -35,7 +35,7 @@ def roster_list(request: HttpRequest) -> HttpResponse:
         return redirect("hearings:roster", pk=kept[0].pk)
     page = page_of(kept, request.GET.get("page"))
     heads: dict[int, list[str]] = {}
-    for entry in heads_in_force([agency.pk for agency in page], today()).order_by("rank", "valid_from"):
+    for entry in heads_in_force([agency.pk for agency in page], today()).by_rank():
         heads.setdefault(entry.organisation_id, []).append(str(entry))
     table = {
         "caption": _("Rosters of agency heads"),
