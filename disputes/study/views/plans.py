@@ -198,7 +198,7 @@ def _topic_row(topic: StudyTopic, held: dict[tuple[str, str], StudySession]) -> 
     elif (topic.plan.year, topic.month) < (today().year, today().month):
         standing, tone = _("Not held, month over"), "late"
     else:
-        standing, tone = _("To come"), "calm"
+        standing, tone = _("Still to be held"), "calm"
     return {
         "pk": topic.pk,
         "month": _("Month %(n)s") % {"n": topic.month},
