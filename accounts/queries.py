@@ -76,6 +76,11 @@ class RosterQuerySet(models.QuerySet):
         """Entries that have not been voided."""
         return self.filter(voided_at=None)
 
+    def by_rank(self, *before: str) -> "RosterQuerySet":
+        """In the order of some columns, and then principals first, deputies next."""
+        place = models.Case(models.When(rank="principal", then=0), models.When(rank="deputy", then=1), default=2)
+        return self.order_by(*before, place, "pk")
+
     def on(self, day: dt.date) -> "RosterQuerySet":
         """Those in force on `day`."""
         return self.standing().filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)

@@ -17,6 +17,7 @@ class DisputesConfig(AppConfig):
         import disputes.search  # noqa: PLC0415
         import disputes.steps  # noqa: PLC0415
         import disputes.study.home  # noqa: PLC0415
+        import disputes.study.invariants  # noqa: PLC0415
         import disputes.study.permissions  # noqa: PLC0415
         import disputes.worklists  # noqa: F401, PLC0415
         from deadlines.services import register_rules  # noqa: PLC0415

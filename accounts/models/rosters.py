@@ -20,13 +20,8 @@ class HeadRank(models.TextChoices):
     """As what somebody is a head of the agency (负责人出庭应诉规定 2①)."""
 
     PRINCIPAL = "principal", _("Principal")
-    DEPUTY = "deputy", pgettext_lazy("rank", "Deputy")
+    DEPUTY = "deputy", pgettext_lazy("head of an agency", "Deputy")
     IN_CHARGE = "in_charge", _("Other leader in charge")
-
-    @property
-    def place(self) -> int:
-        """Where heads of the rank stand among those of an agency: the principal first."""
-        return list(HeadRank).index(self)
 
 
 class RosterEntry(models.Model):

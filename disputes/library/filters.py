@@ -17,7 +17,7 @@ from dossiers.models import Code
 
 
 class RuleFilter(filters.FilterSet):
-    q = text_filter(_("Any words of title, number or text"), "by_words")
+    q = text_filter(_("Words of title, number or text"), "by_words")
     tier = filters.ChoiceFilter(empty_label=_("All"), label=_("Tier"), choices=Tier.choices)
     organisation = filters.ModelChoiceFilter(
         empty_label=_("All"), label=_("Agency"), queryset=Organisation.objects.none()

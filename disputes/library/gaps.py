@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.guards import requires
@@ -72,7 +73,8 @@ def gaps(request: HttpRequest) -> HttpResponse:
             {
                 "name": str(topic),
                 "value": table.lacking(topic),
-                "of": _("of %(n)s agencies have none") % {"n": len(table.all)},
+                "unit": pgettext("unit", "agencies"),
+                "of": _("without a rule of their own, of %(n)s") % {"n": len(table.all)},
                 "tone": "soon" if table.lacking(topic) else "",
                 "url": f"?{urlencode({'without': topic.pk})}",
             }

@@ -174,6 +174,10 @@ def _fill(rule: Rule, fields: dict[str, Any], file: File | None) -> None:
 def _set_replaced(rule: Rule, replaces: Iterable[Rule]) -> None:
     """Say which rules one takes the place of. Raises ValidationError for itself, a later one, or another organ's."""
     found = list(replaces)
+    if rule.replaced_by.filter(valid_from__lt=rule.valid_from).exists():
+        raise ValidationError(
+            {"valid_from": _("The rule was replaced before this day; take that back first.")}, code="replaced"
+        )
     for old in found:
         if old.pk == rule.pk or old.organ_id != rule.organ_id or old.valid_from > rule.valid_from:
             raise ValidationError(

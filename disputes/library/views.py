@@ -71,7 +71,7 @@ def rule_list(request: HttpRequest) -> HttpResponse:
             "caption": _("Library of rules"),
             "columns": [
                 {"label": _("Rule")},
-                {"label": _("Tier")},
+                {"label": _("Tier"), "whole": True},
                 {"label": _("Issuing body")},
                 {"label": _("Topic"), "small": "hide"},
                 {"label": _("In force")},

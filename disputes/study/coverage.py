@@ -114,7 +114,7 @@ def coverage_of(agencies: Iterable[int], year: int, topic: str) -> Coverage:
     entries = RosterEntry.objects.on(day_of(year)).filter(organisation__in=agencies)
     heads = [
         Head(*row)
-        for row in entries.order_by("organisation__name", "organisation", "rank", "pk").values_list(
+        for row in entries.by_rank("organisation__name", "organisation").values_list(
             "organisation", "normalised", "name", "rank", "post"
         )
     ]
@@ -127,4 +127,4 @@ def missing_heads(agencies: Iterable[int], year: int, topic: str) -> QuerySet[Ro
     """The heads who are missing in `coverage_of`, as a query."""
     came = _came(year, topic).filter(organisation=OuterRef("organisation"), normalised=OuterRef("normalised"))
     heads = RosterEntry.objects.on(day_of(year)).filter(organisation__in=list(agencies))
-    return heads.filter(~Exists(came)).order_by("organisation__name", "rank", "pk")
+    return heads.filter(~Exists(came)).by_rank("organisation__name")

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -22,12 +21,16 @@ from workflow.fields import CHOOSE, CodeField, CodesField, OrganisationsField, h
 from workflow.rows import RowsField
 
 OTHER = "study_topic.other"
-MONTHS = [("", CHOOSE), *((number, _("Month %(n)s") % {"n": number}) for number in range(1, 13))]
 
 
 def file_field(label: Any, **kwargs: Any) -> forms.FileField:
     """A file whose content is checked, not its name."""
     return forms.FileField(label=label, validators=[check_upload], max_length=200, **kwargs)
+
+
+def month_field() -> forms.IntegerField:
+    """The month in which a topic is planned."""
+    return forms.IntegerField(label=_("Planned month (1–12)"), min_value=1, max_value=12)
 
 
 class AgencyForm(OnceForm):
@@ -76,7 +79,7 @@ class PlanForm(PlanChangeForm, AgencyForm):
         {
             "topic": CodeField("study_topic", label=_("Topic")),
             "title": forms.CharField(label=_("What exactly"), max_length=200, required=False),
-            "month": forms.TypedChoiceField(label=_("Month"), choices=MONTHS, coerce=int),
+            "month": month_field(),
         },
         label=_("Topics"),
         spare=4,
@@ -100,7 +103,7 @@ class TopicForm(OnceForm):
     """One more topic of a plan."""
 
     topic = half(CodeField("study_topic", label=_("Topic")))
-    month = half(forms.TypedChoiceField(label=_("Month"), choices=MONTHS, coerce=int))
+    month = half(month_field())
     title = forms.CharField(label=_("What exactly"), max_length=200, required=False)
 
 
@@ -296,8 +299,3 @@ def presence_of(data: Any, participants: list[Participant]) -> dict[int, bool | 
 def typed_reason(data: Any, pk: int) -> str:
     """The reason of absence typed beside a head."""
     return str(data.get(f"reason_{pk}", "")).strip()[:200]
-
-
-def month_words(month: int) -> str:
-    """A month in words."""
-    return _now("Month %(n)s") % {"n": month}

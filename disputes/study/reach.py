@@ -1,6 +1,6 @@
 """Which agencies a reader of study and training looks at."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.actors import Actor
 from accounts.models import Organ, Organisation, Role
@@ -11,16 +11,12 @@ from disputes.study.queries import LEADERS, OFFICE
 
 def organs_read(actor: Actor) -> QuerySet[Organ]:
     """The organs whose study and training the actor reads as a whole: as one of the office, or of the leaders."""
-    return Organ.objects.filter(office__in=actor.organisations(*OFFICE)).union(
-        Organ.objects.filter(organisation__in=actor.organisations(*LEADERS))
-    )
+    office, leaders = actor.organisations(*OFFICE), actor.organisations(*LEADERS)
+    return Organ.objects.filter(Q(office__in=office) | Q(organisation__in=leaders)).select_related("organisation")
 
 
 def agencies_read(actor: Actor) -> QuerySet[Organisation]:
     """The agencies of today whose study the actor reads: a liaison's own, for office and leaders the whole district."""
     ids = set(actor.organisations(Role.AGENCY_LIAISON))
-    organs = list(
-        Organ.objects.filter(pk__in=[organ.pk for organ in organs_read(actor)]).select_related("organisation")
-    )
-    ids |= set(agencies_of(organs).values_list("pk", flat=True))
+    ids |= set(agencies_of(organs_read(actor)).values_list("pk", flat=True))
     return Organisation.objects.filter(pk__in=ids).valid_on(today()).order_by("name")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.export import attachment
 from accounts.forms import attach
 from accounts.guards import requires
-from accounts.models import HeadRank, Organisation, OrganisationName, RosterEntry
+from accounts.models import Organisation, OrganisationName, RosterEntry
 from accounts.offices import agencies_kept
 from accounts.paging import page_of
 from accounts.templatetags.dates import cn_date
@@ -35,7 +35,7 @@ def roster_list(request: HttpRequest) -> HttpResponse:
         return redirect("hearings:roster", pk=kept[0].pk)
     page = page_of(kept, request.GET.get("page"))
     heads: dict[int, list[str]] = {}
-    for entry in sorted(heads_in_force([agency.pk for agency in page], today()), key=_rank):
+    for entry in heads_in_force([agency.pk for agency in page], today()).by_rank():
         heads.setdefault(entry.organisation_id, []).append(str(entry))
     table = {
         "caption": _("Rosters of agency heads"),
@@ -83,7 +83,7 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The head has been entered."))
             return redirect("hearings:roster", pk=pk)
     day = today()
-    rows = sorted(agency.roster.order_by("-valid_from", "pk"), key=lambda one: (_gone(one, day), _rank(one)))
+    rows = sorted(agency.roster.all().by_rank(), key=lambda one: _gone(one, day))
     context = {
         "agency": agency,
         "form": form,
@@ -102,10 +102,6 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
         },
     }
     return render(request, "hearings/rosters/roster.html", context, status=422 if form.errors else 200)
-
-
-def _rank(entry: RosterEntry) -> int:
-    return HeadRank(entry.rank).place
 
 
 def _gone(entry: RosterEntry, day: dt.date) -> int:

@@ -145,6 +145,9 @@ def test_what_a_rule_cannot_be(office: make.Office) -> None:
     new = rule(office.officer, office.organ, "新规定", valid_from=today(), replaces=[old])
     with pytest.raises(ValidationError):
         change_rule(actor=office.officer, rule=old, **{**rule_fields(title="旧规定"), "replaces": [new]})
+    with pytest.raises(ValidationError) as replaced:
+        change_rule(actor=office.officer, rule=old, **rule_fields(title="旧规定", valid_from=today() + DAY))
+    assert "valid_from" in replaced.value.message_dict
     page = browser(office.leader).get(reverse("rules:rule", args=[old.pk]))
     assert page.context["standing"]["badge"] == Standing.REPLACED.label
     assert page.context["replaced_by"] == [new]

@@ -136,7 +136,7 @@ def _numbers(asked: Asked, found: Coverage, **group: Any) -> list[Any]:
 
 def _columns(first: str) -> list[dict[str, Any]]:
     return [
-        {"label": first, "whole": True},
+        {"label": first},
         {"label": _("Heads"), "numeric": True},
         *({"label": label, "numeric": True} for label in LABELS.values()),
         {"label": _("Coverage"), "numeric": True},

@@ -147,7 +147,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "table": {
             "caption": _("Participants by kind and unit"),
             "columns": [
-                {"label": _("Unit"), "whole": True},
+                {"label": _("Unit")},
                 *({"label": str(kind), "numeric": True} for kind in kinds),
                 {"label": _("In all"), "numeric": True},
             ],

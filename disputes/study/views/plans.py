@@ -19,7 +19,7 @@ from accounts.timekeeping import today
 from disputes.answers import form_page, small_form, strike
 from disputes.models import SessionTopic, StudyPlan, StudySession, StudyTopic
 from disputes.study.coverage import coverage_of
-from disputes.study.forms import PlanChangeForm, PlanForm, TopicForm, month_words
+from disputes.study.forms import PlanChangeForm, PlanForm, TopicForm
 from disputes.study.reach import agencies_read
 from disputes.study.services import add_plan, add_topic, change_plan, void_plan, void_topic
 from disputes.study.views.common import tabs
@@ -198,10 +198,10 @@ def _topic_row(topic: StudyTopic, held: dict[tuple[str, str], StudySession]) -> 
     elif (topic.plan.year, topic.month) < (today().year, today().month):
         standing, tone = _("Not held, month over"), "late"
     else:
-        standing, tone = _("To come"), "calm"
+        standing, tone = _("Still to be held"), "calm"
     return {
         "pk": topic.pk,
-        "month": month_words(topic.month),
+        "month": _("Month %(n)s") % {"n": topic.month},
         "words": str(topic),
         "standing": standing,
         "tone": tone,

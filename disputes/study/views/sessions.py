@@ -188,7 +188,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     """Who of an agency came: its heads as of the day, each with a reason where absent, and others."""
     session = _open_session(request, pk)
     agency, agencies = _agency(request, session)
-    heads = list(RosterEntry.objects.on(session.on_date).filter(organisation=agency).order_by("rank", "pk"))
+    heads = list(RosterEntry.objects.on(session.on_date).filter(organisation=agency).by_rank())
     lines = [_head_line(request, head, known) for head, known in _known(heads, session, agency)]
     came = [Came(line["head"], line["answer"] == "yes", line["reason"]) for line in lines if line["answer"]]
     return form_page(
