@@ -47,4 +47,4 @@ def _list_url(text: str) -> str:
     return f"{reverse('suggestions:list')}?{urlencode({'q': text})}"
 
 
-search.register(search.Source(DossierKind.SUGGESTION, gettext_lazy("Suggestions"), hits, _list_url))
+search.register(search.Source(DossierKind.SUGGESTION, gettext_lazy("Suggestions to agencies"), hits, _list_url))

@@ -45,7 +45,7 @@ def _table(shown: list[Line], actor: Actor) -> dict[str, Any]:
     columns = [
         {"label": _("Number"), "sort": "number"},
         {"label": _("Issuing body")},
-        {"label": _("Agency")},
+        {"label": _("Agency to which it is made")},
         {"label": _("Problem")},
         {"label": _("Stage")},
         {"label": _("Issued on"), "sort": "received"},
@@ -53,7 +53,7 @@ def _table(shown: list[Line], actor: Actor) -> dict[str, Any]:
         {"label": _("Escalation")},
     ]
     return {
-        "caption": _("Suggestions"),
+        "caption": _("Suggestions to agencies"),
         "columns": columns,
         "rows": [{"cells": _cells(line), "tone": line.tone} for line in shown],
         "empty": {
@@ -88,4 +88,4 @@ def _cells(line: Line) -> list[Any]:
 def suggestion_export(request: HttpRequest) -> HttpResponseBase:
     """What is filtered as a workbook or, with ?format=csv, as CSV; the trail says how many and which filters."""
     filterset = SuggestionFilter(asked_of(request), actor=request.actor)
-    return exported(request, filterset, "suggestions:list", _("Suggestions"), header(), rows)
+    return exported(request, filterset, "suggestions:list", _("Suggestions to agencies"), header(), rows)
