@@ -32,7 +32,7 @@ def sections() -> dict[str, str]:
         "litigation": _("Lawsuits"),
         "hearings": _("Court sittings"),
         "appearances": _("Appearance of heads"),
-        "suggestions": _("Suggestions"),
+        "suggestions": _("Suggestions to agencies"),
     }
 
 

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("judicial", "Judicial suggestion"),
+                            ("judicial", "Suggestion of a court"),
                             ("procuratorial", "Procuratorial suggestion"),
                             ("review_opinion", "Reconsideration opinion letter"),
                             ("review_suggestion", "Reconsideration suggestion letter"),
@@ -156,7 +156,11 @@ class Migration(migrations.Migration):
                     "rectified",
                     models.CharField(
                         blank=True,
-                        choices=[("done", "Put right"), ("partly", "Put right in part"), ("not", "Not put right")],
+                        choices=[
+                            ("done", "Put right wholly"),
+                            ("partly", "Put right in part"),
+                            ("not", "Not put right"),
+                        ],
                         max_length=8,
                         verbose_name="rectification",
                     ),

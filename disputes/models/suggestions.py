@@ -11,7 +11,7 @@ from dossiers.models.codes import of_list
 
 
 class SuggestionKind(models.TextChoices):
-    JUDICIAL = "judicial", _("Judicial suggestion")
+    JUDICIAL = "judicial", _("Suggestion of a court")
     PROCURATORIAL = "procuratorial", _("Procuratorial suggestion")
     REVIEW_OPINION = "review_opinion", _("Reconsideration opinion letter")
     REVIEW_SUGGESTION = "review_suggestion", _("Reconsideration suggestion letter")
@@ -49,7 +49,7 @@ class TakenUp(models.TextChoices):
 class Rectified(models.TextChoices):
     """What the check of an agency's rectification found."""
 
-    DONE = "done", _("Put right")
+    DONE = "done", _("Put right wholly")
     PARTLY = "partly", _("Put right in part")
     NOT = "not", _("Not put right")
 

@@ -53,10 +53,10 @@ def course(context: Context) -> list[dict[str, Any]]:
         return [issued, {"label": pgettext("course", "Void"), "state": "done", "on": context.last(f.VOIDED)}]
     labels = [
         (pgettext("course", "Issued"), suggestion.issued_on),
-        (pgettext("course", "Answered"), context.last(f.REPLIED)),
+        (pgettext("suggestion", "Answered"), context.last(f.REPLIED)),
         (pgettext("course", "Checked"), context.last(f.CHECKED)),
         (pgettext("course", "Put right"), context.last(f.CHECKED)),
-        (pgettext("course", "Closed"), context.dossier.closed_on),
+        (pgettext("suggestion", "Closed"), context.dossier.closed_on),
     ]
     done = DONE[state]
     stages = [

@@ -51,7 +51,7 @@ class SuggestionFilter(WorklistFilter):
     escalated = filters.ChoiceFilter(
         label=_("Escalation"),
         method="by_escalation",
-        choices=[("again", _("Asked again")), ("up", _("Reported upward"))],
+        choices=[("again", _("Asked again")), ("up", _("Laid before the leader"))],
     )
     recurring = filters.ChoiceFilter(
         label=_("The same problem again"), method="by_recurrence", choices=[("yes", _("yes")), ("no", _("no"))]

@@ -113,7 +113,7 @@ def reported(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
     asks: list[tuple[str, dict[str, str], str]] = [
         (_("In progress"), {"status": "running"}, ""),
         (_("Overdue"), {"due": "overdue"}, "late"),
-        (_("Reported upward"), {"status": "running", "escalated": "up"}, "late"),
+        (_("Laid before the leader"), {"status": "running", "escalated": "up"}, "late"),
         (_("The same problem again"), {"status": "running", "recurring": "yes"}, "soon"),
     ]
     tiles = home.list_tiles(
@@ -198,5 +198,7 @@ home.register("suggestions-lead", "suggestions.lead", reported)
 home.register("suggestions-agency", "home.agency", to_sign)
 home.register("suggestions-body", "suggestions.issued", of_body)
 navigation.register(
-    navigation.Item(gettext_lazy("Suggestions"), "suggestions:list", "dossier.list", 32, waiting_suggestions)
+    navigation.Item(
+        gettext_lazy("Suggestions to agencies"), "suggestions:list", "dossier.list", 32, waiting_suggestions
+    )
 )

@@ -29,7 +29,7 @@ def hits(ids: Sequence[int], actor: Actor, text: str) -> list[search.Hit]:
 search.register(
     search.Source(
         DossierKind.SUGGESTION,
-        gettext_lazy("Suggestions"),
+        gettext_lazy("Suggestions to agencies"),
         hits,
         lambda text: search.list_url("suggestions:list", text),
     )

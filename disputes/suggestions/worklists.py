@@ -38,7 +38,7 @@ def nothing(actor: Actor) -> Empty:
 SUGGESTIONS = register(
     ListKind(
         name=SuggestionFilter.KIND,
-        title=gettext_lazy("Suggestions"),
+        title=gettext_lazy("Suggestions to agencies"),
         everything=gettext_lazy("All suggestions"),
         url_name="suggestions:list",
         export="suggestions:export",

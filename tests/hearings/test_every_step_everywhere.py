@@ -25,7 +25,7 @@ from workflow.steps import StepRefused, proceeding_type
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound")]
 
 STEPS = proceeding_type("litigation").steps
-TOLD = {"register", "linked", "parted"}
+TOLD = {"register", "linked", "parted", "letter_registered", "letter_back"}
 DAY = dt.date(2026, 6, 1)
 
 # Of these it is enough to see that they are open, but for a few situations in which they are taken too.

@@ -13,7 +13,7 @@ from disputes.suggestions import reading
 from disputes.suggestions.forms.registration import LONGEST, check_period
 from disputes.suggestions.reading import Course
 from dossiers.models import Party
-from workflow.fields import half, shown_when, text
+from workflow.fields import CHOOSE, PartyChoiceField, half, shown_when, text
 from workflow.forms import MultipleFileField, StepForm
 from workflow.party_forms import AgencyStepForm
 
@@ -51,6 +51,7 @@ class ReceiveForm(AgencyStepForm):
     on_date_label = _("Received on")
     not_before = (f.ISSUED,)
     once = f.RECEIVED
+    party = PartyChoiceField(Party.objects.none(), label=_("Agency"), empty_label=CHOOSE)
 
 
 class AfterReceipt(AgencyStepForm):
@@ -58,6 +59,7 @@ class AfterReceipt(AgencyStepForm):
 
     not_before = (f.RECEIVED,)
     follows: tuple[str, ...] = (f.RECEIVED,)
+    party = PartyChoiceField(Party.objects.none(), label=_("Agency"), empty_label=CHOOSE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -85,7 +85,9 @@ class SuggestionForm(forms.Form):
     document = forms.FileField(label=_("The paper"), required=False, validators=[check_upload])
     agencies = RowsField(
         {
-            "organisation": forms.ModelChoiceField(Organisation.objects.none(), label=_("Agency"), empty_label=CHOOSE),
+            "organisation": forms.ModelChoiceField(
+                Organisation.objects.none(), label=_("Agency to which it is made"), empty_label=CHOOSE
+            ),
             "received_on": DateField(label=_("Received on"), latest=today, required=False),
         },
         label=_("Agencies to which it is made"),
@@ -241,7 +243,7 @@ class RegistrationForm(StepForm):
     )
     receipts = RowsField(
         {
-            "party": PartyChoiceField(Party.objects.none(), label=_("Agency"), empty_label=CHOOSE),
+            "party": PartyChoiceField(Party.objects.none(), label=_("Agency to which it is made"), empty_label=CHOOSE),
             "received_on": DateField(label=_("Received on"), latest=today),
         },
         label=_("Receipt by each agency"),
