@@ -48,6 +48,7 @@ ORGANISATIONS: tuple[tuple[str, str, str, bool, tuple[str, ...]], ...] = (
     ("shili-shuangqiao-jiedao", "双桥街道办事处", OrganisationKind.STREET_OFFICE, True, ("双桥街道",)),
     ("shili-qingxi-zhen", "清溪镇人民政府", OrganisationKind.TOWNSHIP, True, ("清溪镇",)),
     ("shili-fayuan", "示例区人民法院", OrganisationKind.COURT, False, ()),
+    ("shili-xinfangju", "示例区信访局", OrganisationKind.PETITION_OFFICE, False, ()),
     ("shili-jianchayuan", "示例区人民检察院", OrganisationKind.PROCURATORATE, False, ()),
     (
         "shili-jiwei-jianwei",

@@ -5,6 +5,7 @@ A course yields the day on which it goes on; what stands between two yields is d
 
 from collections.abc import Callable
 
+from config.demo import disputes
 from config.demo.courses import concluded, handling, review
 from config.demo.courses.acts import Course
 from config.demo.desk import Desk
@@ -37,4 +38,5 @@ COURSES: tuple[Callable[[Desk], Course], ...] = (
     handling.several_respondents,
     concluded.law_of_2017,
     handling.entered_running,
+    *disputes.COURSES,
 )
