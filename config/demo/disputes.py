@@ -501,6 +501,8 @@ def not_performed(desk: Desk) -> Course:
     dispute.report()
     yield days.back(12)
     dispute.perform(done=False, note="镇财政资金未到位，未按期支付。")
+    yield days.back(3)
+    dispute.perform(number=2, note="水渠已修复通水。")
 
 
 def corrected(desk: Desk) -> Course:

@@ -29,11 +29,11 @@ def outcome(dispute: Dispute, context: Context, names: Names) -> list[dict[str, 
     ]
     rows: list[tuple[Any, Any]] = [
         (gettext("Result"), str(dispute.result)),
-        (gettext("Concluded on"), cn_date(dispute.concluded_on)),
+        (gettext("Resolution ended on"), cn_date(dispute.concluded_on)),
         (gettext("Form of the agreement"), dispute.get_agreement_display() if dispute.agreement else ""),
-        (gettext("Amount agreed"), money(dispute.agreed_amount)),
+        (gettext("Amount agreed in all"), money(dispute.agreed_amount)),
         (gettext("Judicially confirmed on"), cn_date(dispute.confirmed_on)),
-        (gettext("Performance"), dispute.get_performance_display() if dispute.performance else ""),
+        (gettext("Performance of the agreement"), dispute.get_performance_display() if dispute.performance else ""),
         (gettext("Reported back on"), cn_date(dispute.reported_on) or gettext("not yet")),
         (gettext("What came after"), after),
     ]

@@ -52,7 +52,7 @@ class ConsentForm(PartyStepForm):
     )
     manner = half(
         forms.ChoiceField(
-            label=_("How"),
+            label=_("Said how"),
             choices=[("written", _("In writing")), ("online", _("On-line")), ("oral", _("By word of mouth, recorded"))],
         )
     )
@@ -117,7 +117,7 @@ class TransferForm(StepForm):
         spare=1,
     )
     task = text(_("What the units are to do"), 2)
-    paper = forms.FileField(label=_("Letter of transfer"), required=False)
+    paper = forms.FileField(label=_("Letter handing over the dispute"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -184,7 +184,7 @@ class ReturnTransferForm(OfTransfer):
     STATES = (TransferState.SENT, TransferState.SIGNED)
     reason = text(_("Reason"), 2)
     better = OrganisationField(label=_("Unit that should have it"), empty_label=_("Not known"))
-    paper = forms.FileField(label=_("Paper"), required=False)
+    paper = forms.FileField(label=_("Letter of return"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -71,7 +71,7 @@ def _table(shown: list[Line], actor: Actor) -> dict[str, Any]:
         {"label": _("Party seeking resolution")},
         {"label": _("Agency concerned")},
         {"label": _("Act or matter in dispute")},
-        {"label": _("Source")},
+        {"label": _("Source of the dispute")},
         {"label": _("Stage")},
         {"label": _("Received"), "sort": "received"},
         {"label": _("Next due"), **({"sort": "due"} if "due" in sorts_for(actor) else {})},

@@ -34,7 +34,7 @@ def pool(request: HttpRequest) -> HttpResponse:
             {"label": _("Person's name"), "whole": True},
             {"label": _("Kind of mediator")},
             {"label": _("Unit")},
-            {"label": _("Fields"), "small": "hide"},
+            {"label": _("Fields of the mediator"), "small": "hide"},
             {"label": _("Disputes in hand")},
             {"label": _("Standing")},
         ],
@@ -55,7 +55,7 @@ def _row(mediator: Any, domains: dict[str, Code]) -> dict[str, Any]:
             "、".join(str(domains[pk]) for pk in mediator.domains if pk in domains),
             str(mediator.load),
             {
-                "badge": _("Ended") if ended else _("In the pool"),
+                "badge": _("Out of the pool") if ended else _("In the pool"),
                 "badge_tone": "" if ended else "done",
                 "sub": mediator.end_reason or f"{since} – {until}",
             },
@@ -104,10 +104,10 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         (_("Kind of mediator"), str(mediator.kind)),
         (_("Unit"), mediator.of_unit),
         (_("Post"), mediator.post),
-        (_("Fields"), "、".join(map(str, domains))),
+        (_("Fields of the mediator"), "、".join(map(str, domains))),
         (_("Account"), str(mediator.user or "")),
-        (_("From"), cn_date(mediator.valid_from)),
-        (_("Until"), cn_date(mediator.valid_to) if mediator.valid_to else ""),
+        (_("In the pool from"), cn_date(mediator.valid_from)),
+        (_("Last day in the pool"), cn_date(mediator.valid_to) if mediator.valid_to else ""),
         (_("Why the entry ended"), mediator.end_reason),
     ]
     context = {

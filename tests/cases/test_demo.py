@@ -14,6 +14,7 @@ from accounts.timekeeping import at, today
 from cases.models import ReconsiderationCase
 from config import demo
 from dossiers.models import CaseNumber, Correspondence, Dossier, Visit
+from tests.disputes.promised import each_dispute_stands_where_its_course_promises
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound", "english")]
 
@@ -35,6 +36,7 @@ def test_cases_stand_around_whatever_day_it_is(day: str) -> None:
         made = demo.load()
         assert made == len(demo.COURSES) == _dossiers().count()
         assert demo.load() == 0
+        each_dispute_stands_where_its_course_promises()
         assert _dossiers().filter(opened_on__gt=today()).count() == 0
         states = set(ReconsiderationCase.objects.unscoped("a test").values_list("state", flat=True))
         assert states >= {"review", "supplement", "handling", "decided", "served", "closed"}
@@ -73,7 +75,7 @@ def test_the_command_loads_cases_that_show_what_they_are_there_for(capsys: pytes
         assert max(d.parties.filter(role="applicant").count() for d in _dossiers()) >= 5
         assert max(d.parties.filter(role="respondent").count() for d in _dossiers()) == 2
         waiting = [a.step for d in _dossiers() for a in d.approvals.filter(status="pending")]
-        assert sorted(waiting) == ["decide", "extend"]
+        assert sorted(waiting) == ["decide", "extend", "extend_dispute"]
 
 
 def test_there_is_an_account_for_every_role_in_both_organs() -> None:
