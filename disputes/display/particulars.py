@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
-from accounts.templatetags.dates import cn_date, cn_day
+from accounts.templatetags.dates import cn_date
 from accounts.templatetags.ui import money
 from deadlines.models import Deadline
 from disputes import facts as f
@@ -121,7 +121,6 @@ def participation(
             if one.party == party
         ]
         period = periods.get(party.pk)
-        before = undisturbed.get(party.pk)
         rows.append(
             {
                 "name": party.name,
@@ -129,15 +128,17 @@ def participation(
                 "state": state,
                 "tone": tone,
                 "spans": spans,
-                "before": cn_date(before) if before else "",
-                "after": _now(period) if period else "",
+                "suing": _suing(period, undisturbed.get(party.pk)) if period else "",
             }
         )
     return rows
 
 
-def _now(period: Deadline) -> str:
-    """When a period for suing ends as things are."""
+def _suing(period: Deadline, before: dt.date | None) -> str:
+    """When a period for suing ends, and when it would have ended without the centre (`before`)."""
+    said = {"before": cn_date(before), "after": cn_date(period.due_on), "day": cn_date(period.paused_since)}
     if period.due_on is None:
-        return gettext("stands still since %(day)s") % {"day": cn_day(period.paused_since)}
-    return cn_date(period.due_on)
+        return gettext("stands still since %(day)s; without the centre it would end on %(before)s") % said
+    if before in {None, period.due_on}:
+        return gettext("ends on %(after)s") % said
+    return gettext("ends on %(after)s with the time in the centre taken out; without it on %(before)s") % said

@@ -63,7 +63,7 @@ def test_a_dispute_from_the_courts_referral_to_its_report(
 
     with at("2026-06-01 09:00"):
         dispute = refer(court)
-        expect(court.locator("#participation")).to_contain_text("至2026年9月2日")
+        expect(court.locator("#participation")).to_contain_text("2026年9月2日届满")
         shot(court, "dispute-01-referred")
     with at("2026-06-02 09:00"):
         centre.goto("/")
@@ -72,7 +72,7 @@ def test_a_dispute_from_the_courts_referral_to_its_report(
         act(centre, dispute, "审查化解范围", {"是否属于化解范围": "属于"})
         agreed = {"意愿": "同意", "表态方式": "书面", "同意书或者笔录": PDF}
         act(centre, dispute, "登记当事人意愿", {"当事人": "周某", **agreed})
-        expect(centre.locator("#participation")).to_contain_text("自6月2日起停止计算")
+        expect(centre.locator("#participation")).to_contain_text("自2026年6月2日起停止计算")
         # The agency agrees on-line, on the telephone of its liaison.
         act(liaison, dispute, "登记当事人意愿", {"意愿": "同意", "表态方式": "线上"})
         shot(liaison, "dispute-03-consent-phone")
@@ -135,7 +135,7 @@ def test_a_dispute_from_the_courts_referral_to_its_report(
         shot(centre, "dispute-09-agreement")
         send_and_confirm(centre, form, "登记化解结果")
         # From 2 to 22 June the period for suing stood still.
-        told = "不计化解期间为2026年9月2日，扣除化解期间后为2026年9月22日"
+        told = "扣除化解期间后2026年9月22日届满（不经化解的，2026年9月2日届满）"
         expect(centre.locator("#participation")).to_contain_text(told)
         assert violations(centre) == []
         shot(centre, "dispute-10-agreed")
