@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts import navigation
 from accounts.actors import Actor
 from accounts.models import Role
-from accounts.templatetags.dates import cn_day
+from accounts.templatetags.dates import cn_short
 from disputes.filters import DisputeFilter
 from disputes.models import State, Transfer, TransferState
 from dossiers.handling import RUNNING, handled_by
@@ -60,7 +60,7 @@ def to_examine(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
         todo=[
             case_line(
                 dossier,
-                _("received %(day)s") % {"day": cn_day(dossier.opened_on)},
+                _("received %(day)s") % {"day": cn_short(dossier.opened_on)},
                 actor.people,
                 action_url=reverse("dossier", args=[dossier.pk]),
                 action_label=_("View"),
@@ -96,7 +96,7 @@ def handed_to_us(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
         todo=[
             case_line(
                 row.dispute.dossier,
-                f"{row.get_state_display()} · {cn_day(row.sent_on)}",
+                f"{row.get_state_display()} · {cn_short(row.sent_on)}",
                 **step_button(row.dispute.dossier, step[TransferState(row.state)]),
             )
             for row in found[: home.MOST]

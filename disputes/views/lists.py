@@ -98,7 +98,7 @@ def _cells(line: Line) -> list[Any]:
         line.names("respondent"),
         {"value": line.row.act_name, "sub": line.label("domain")},
         {"value": line.label("source"), "sub": line.row.referrer_name or ""},
-        {"value": line.stage, "sub": line.officer},
+        {"value": line.stage, "sub": line.officer, "nowrap": True},
         {"value": line.row.received_on, "nowrap": True},
         due,
         {"value": line.label("result"), "sub": line.performance},

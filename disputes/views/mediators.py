@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,7 +27,9 @@ from dossiers.models import Code
 def pool(request: HttpRequest) -> HttpResponse:
     """Everybody in the pools that the reader sees, who belongs to them today first."""
     rows = Mediator.objects.visible_to(request.actor).select_related("kind", "organisation").with_load()
-    page = page_of(rows.order_by("valid_to", "kind__position", "name", "pk"), request.GET.get("page"))
+    page = page_of(
+        rows.order_by(F("valid_to").desc(nulls_first=True), "kind__position", "name", "pk"), request.GET.get("page")
+    )
     domains = Code.objects.in_bulk({pk for mediator in page for pk in mediator.domains})
     table = {
         "caption": _("Mediators"),
@@ -57,7 +60,7 @@ def _row(mediator: Any, domains: dict[str, Code]) -> dict[str, Any]:
             {
                 "badge": _("Out of the pool") if ended else _("In the pool"),
                 "badge_tone": "" if ended else "done",
-                "sub": mediator.end_reason or f"{since} – {until}",
+                "sub": " · ".join(filter(None, (f"{since} – {until}", mediator.end_reason))),
             },
         ]
     }
