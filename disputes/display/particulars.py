@@ -59,6 +59,10 @@ def course(context: Context) -> list[dict[str, Any]]:
         (pgettext("course", "Closed"), context.dossier.closed_on),
     ]
     done = DONE[state] + (state == State.CONCLUDED and dispute.reported_on is not None)
+    if dispute.referrer_id is None and dispute.reported_on is None:
+        # A party that came by itself needs no report.
+        del labels[4]
+        done = min(done, len(labels))
     stages = [
         _stage(label, on if place < done else None, "done" if place < done else "todo")
         for place, (label, on) in enumerate(labels)
