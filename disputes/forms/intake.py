@@ -75,8 +75,10 @@ class ConsentForm(PartyStepForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        new = not self.corrected_entries
-        if new and cleaned.get("consents") == "yes" and cleaned.get("manner") == "written" and not cleaned.get("proof"):
+        # A rehearsal of the step goes without its papers.
+        asked = "proof" in self.fields and not self.corrected_entries
+        written = cleaned.get("consents") == "yes" and cleaned.get("manner") == "written"
+        if asked and written and not cleaned.get("proof"):
             self.add_error("proof", _("Add the paper of the consent: the time in the centre is proved by it."))
         return cleaned
 

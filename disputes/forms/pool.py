@@ -35,7 +35,6 @@ class MediatorForm(OnceForm):
         label=_("Fields of the mediator"),
         required=False,
         widget=forms.SelectMultiple({"size": 6}),
-        to_field_name="id",
     )
     field_order = ("once_key", "organ", *COLUMNS)
 
