@@ -129,7 +129,7 @@ class HoldSessionForm(OfSession):
             ),
         },
         label=_("Attendance"),
-        spare=3,
+        spare=5,
         most=40,
     )
     outcome = forms.ChoiceField(

@@ -116,7 +116,7 @@ class TransferForm(StepForm):
             "lead": tick(_("Leads")),
         },
         label=_("Units"),
-        spare=1,
+        spare=3,
     )
     task = text(_("What the units are to do"), 2)
     paper = forms.FileField(label=_("Letter handing over the dispute"), required=False)

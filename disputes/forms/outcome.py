@@ -51,6 +51,7 @@ class ConcludeForm(StepForm):
             },
             label=_("Terms"),
             required=False,
+            spare=4,
             most=30,
         ),
         RESOLVED,

@@ -97,7 +97,7 @@ def _cells(line: Line) -> list[Any]:
         line.names("applicant"),
         line.names("respondent"),
         {"value": line.row.act_name, "sub": line.label("domain")},
-        {"value": line.label("source"), "sub": line.row.referrer_name or ""},
+        {"value": line.label("source"), "sub": line.row.referrer_name or "", "nowrap": True},
         {"value": line.stage, "sub": line.officer, "nowrap": True},
         {"value": line.row.received_on, "nowrap": True},
         due,
