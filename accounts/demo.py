@@ -30,6 +30,7 @@ ACCOUNTS = (
     Account("gongan", "刘某", Role.AGENCY_LIAISON, "shili-gonganju", "法制大队联络员"),
     Account("shichang", "黄某", Role.AGENCY_LIAISON, "shili-shichang-jianguanju", "法规科联络员"),
     Account("guizi", "何某", Role.AGENCY_LIAISON, "shili-guihua-ziranziyuanju", "法规科联络员"),
+    Account("shuangqiao", "郑某", Role.AGENCY_LIAISON, "shili-shuangqiao-jiedao", "司法所联络员"),
     Account("fayuan", "高某", Role.COURT_LIAISON, "shili-fayuan", "行政审判庭"),
     Account("jiancha", "罗某", Role.PROCURATORATE_LIAISON, "shili-jianchayuan", "行政检察部"),
     Account("huajie", "梁某", Role.CENTRE_COORDINATOR, "shili-sifaju", "争议化解中心"),

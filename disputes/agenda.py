@@ -56,7 +56,7 @@ def _entry(session: Session, day: dt.date) -> Entry:
         url=reverse("disputes:detail", args=[dossier.pk]),
         modified=session.entered_at,
         tone="late" if over else "soon",
-        words=gettext("not entered yet") if over else "",
+        words=gettext("what came of it is not entered yet") if over else "",
         officer=str(dossier.officer) if dossier.officer else "",
         starts_at=session.during.lower.astimezone(SHANGHAI),
         ends_at=session.during.upper.astimezone(SHANGHAI),

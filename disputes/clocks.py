@@ -58,7 +58,8 @@ def rules_in(sides: Sides) -> list[ClockRule]:
         ClockRule("dc_house_sign", starts=f.TRANSFERRED, stops=(f.SIGNED,), **transfer),
         ClockRule("dc_house_handle", starts=f.SIGNED, stops=(f.HANDLING_REPORTED,), **transfer),
         ClockRule("dc_house_overall", starts=f.ACCEPTED, stops=(f.CONCLUDED,), ends=(f.VOIDED,), extends=f.EXTENDED),
-        ClockRule("dc_house_report", starts=f.CONCLUDED, stops=(f.REPORTED_BACK,), ends=(f.VOIDED,)),
+        # A party that came by itself is told without a letter: the closing of the file ends it too.
+        ClockRule("dc_house_report", starts=f.CONCLUDED, stops=(f.REPORTED_BACK,), ends=(f.VOIDED, f.CLOSED)),
         *for_each(
             sides,
             ANYBODY,

@@ -33,7 +33,9 @@ class DisputeFilter(WorklistFilter):
     )
     stage = filters.ChoiceFilter(label=_("Stage"), choices=State.choices)
     source = filters.ModelChoiceFilter(
-        label=_("Source"), queryset=Code.objects.of("dispute_source"), field_name="dossier__dispute__source"
+        label=_("Source of the dispute"),
+        queryset=Code.objects.of("dispute_source"),
+        field_name="dossier__dispute__source",
     )
     agency = filters.ModelChoiceFilter(
         label=_("Agency concerned"), queryset=Organisation.objects.filter(pk__in=[]), method="by_agency"
@@ -45,7 +47,9 @@ class DisputeFilter(WorklistFilter):
         label=_("Coordinator"), method="by_officer", choices=[("me", _("My own")), ("none", _("Nobody"))]
     )
     due = due_filter()
-    nature = filters.ChoiceFilter(label=_("Nature"), choices=Nature.choices, field_name="dossier__dispute__nature")
+    nature = filters.ChoiceFilter(
+        label=_("Nature of the dispute"), choices=Nature.choices, field_name="dossier__dispute__nature"
+    )
     phase = filters.ChoiceFilter(
         label=_("Stage of the remedy"), choices=Phase.choices, field_name="dossier__dispute__phase"
     )
@@ -59,16 +63,18 @@ class DisputeFilter(WorklistFilter):
         label=_("Result"), queryset=Code.objects.of("dispute_result"), field_name="dossier__dispute__result"
     )
     performance = filters.ChoiceFilter(
-        label=_("Performance"),
+        label=_("Performance of the agreement"),
         choices=[(key, label) for key, label in Performance.choices if key],
         field_name="dossier__dispute__performance",
     )
     received_from = DayFilter(label=_("Received from"), field_name="opened_on", lookup_expr="gte")
     received_to = DayFilter(label=_("Received to"), field_name="opened_on", lookup_expr="lte")
     concluded_from = DayFilter(
-        label=_("Concluded from"), field_name="dossier__dispute__concluded_on", lookup_expr="gte"
+        label=_("Resolution ended from"), field_name="dossier__dispute__concluded_on", lookup_expr="gte"
     )
-    concluded_to = DayFilter(label=_("Concluded to"), field_name="dossier__dispute__concluded_on", lookup_expr="lte")
+    concluded_to = DayFilter(
+        label=_("Resolution ended to"), field_name="dossier__dispute__concluded_on", lookup_expr="lte"
+    )
 
     # What only those within may ask for.
     INNER = ("officer", "due", "unit")

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 from accounts import navigation
 from accounts.actors import Actor
 from accounts.models import Role
-from accounts.templatetags.dates import cn_day
+from accounts.templatetags.dates import cn_short
+from disputes import facts as f
 from disputes.filters import DisputeFilter
 from disputes.models import State, Transfer, TransferState
 from dossiers.handling import RUNNING, handled_by
-from dossiers.models import Dossier, DossierAccess, DossierKind
+from dossiers.models import Dossier, DossierAccess, DossierKind, Fact, Party, PartyRole
 from dossiers.scoping import Audience
 from dossiers.worklist import worklist
 from workflow import home
@@ -60,7 +61,7 @@ def to_examine(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
         todo=[
             case_line(
                 dossier,
-                _("received %(day)s") % {"day": cn_day(dossier.opened_on)},
+                _("received %(day)s") % {"day": cn_short(dossier.opened_on)},
                 actor.people,
                 action_url=reverse("dossier", args=[dossier.pk]),
                 action_label=_("View"),
@@ -70,6 +71,49 @@ def to_examine(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
         count=home.capped(found),
         tone="soon",
         link=f"{reverse('disputes:list')}?stage=screening",
+        link_label=_("All"),
+    )
+
+
+def to_consent(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
+    """For an agency's liaison: disputes in which the agency has neither agreed to resolution nor refused it."""
+    said = Fact.objects.unscoped("narrowed by the cases in sight").current()
+    silent = (
+        Party.objects.unscoped("narrowed by the cases in sight")
+        .standing()
+        .filter(dossier=OuterRef("pk"), role=PartyRole.RESPONDENT)
+        .filter(organisation__in=actor.organisations(Role.AGENCY_LIAISON))
+        .exclude(Exists(said.filter(kind__in=[f.CONSENTED, f.REFUSED], party=OuterRef("pk"))))
+    )
+    rows = (
+        Dossier.objects.visible_to(actor)
+        .filter(
+            Exists(silent),
+            kind=DossierKind.DISPUTE,
+            stage__in=[State.SCREENING, State.ACCEPTED, State.RESOLVING],
+            status__in=RUNNING,
+        )
+        .defer("search_text", "grams")
+        .order_by("opened_on", "pk")
+    )
+    found = list(rows[: home.MOST + 1])
+    if not found:
+        return
+    yield home.Panel(
+        "disputes-consent",
+        _("Disputes that ask for my agency's consent"),
+        6,
+        todo=[
+            case_line(
+                dossier,
+                _("received %(day)s") % {"day": cn_short(dossier.opened_on)},
+                **step_button(dossier, "consent"),
+            )
+            for dossier in found[: home.MOST]
+        ],
+        count=home.capped(found),
+        tone="soon",
+        link=reverse("disputes:list"),
         link_label=_("All"),
     )
 
@@ -96,7 +140,7 @@ def handed_to_us(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
         todo=[
             case_line(
                 row.dispute.dossier,
-                f"{row.get_state_display()} · {cn_day(row.sent_on)}",
+                f"{row.get_state_display()} · {cn_short(row.sent_on)}",
                 **step_button(row.dispute.dossier, step[TransferState(row.state)]),
             )
             for row in found[: home.MOST]
@@ -129,6 +173,7 @@ def standing(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
 
 
 home.register("disputes-examine", "mediators.view", to_examine)
+home.register("disputes-consent", "home.agency", to_consent)
 home.register("disputes-handed", "home.agency", handed_to_us)
 home.register("disputes", "disputes.lead", standing)
 navigation.register(navigation.Item(gettext_lazy("Disputes"), "disputes:list", "dossier.list", 30, waiting_disputes))

@@ -117,8 +117,13 @@ class CasePage:
         """The calendar of the organ; read when something first asks for it."""
         return self.basis().calendar(self.dossier.organ_id)
 
-    def clocks(self, unused: dict[str, str]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-        """The periods that run and those that ended; `unused` says what was not done in one that lapsed."""
+    def clocks(
+        self, unused: dict[str, str], owner: Callable[[Deadline], str] = lambda deadline: ""
+    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """The periods that run and those that ended; `unused` says what was not done in one that lapsed.
+
+        `owner` names whoever owes a period where the page knows more than the period says.
+        """
 
         def reminders_url(deadline: Deadline) -> str:
             seen = self.whole or deadline.organisation_id in self.own
@@ -131,6 +136,7 @@ class CasePage:
             self.context.today,
             unused=unused,
             reminders_url=reminders_url,
+            owner=owner,
         )
 
     def settlement(self) -> dict[str, Any] | None:

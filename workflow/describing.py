@@ -151,8 +151,14 @@ def words_of(base: forms.Field, values: list[str], names: Names) -> str:
 
 
 def _row(base: RowsField, row: dict[str, Any], names: Names) -> str:
-    words = (words_of(column, [str(row[name])], names) for name, column in base.columns.items() if row.get(name))
+    words = (_cell(column, row[name], names) for name, column in base.columns.items() if row.get(name))
     return " · ".join(filter(None, words))
+
+
+def _cell(column: forms.Field, value: Any, names: Names) -> str:
+    """What stands in one column of a row; what is ticked is said by the words beside the tick."""
+    words = words_of(column, [str(value)], names)
+    return str(column.label) if words and isinstance(column, forms.BooleanField) else words
 
 
 def _date(value: str) -> str:

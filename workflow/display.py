@@ -68,12 +68,13 @@ def show_clocks(
     today: dt.date,
     unused: Mapping[str, str] | None = None,
     reminders_url: Callable[[Deadline], str] = lambda deadline: "",
+    owner: Callable[[Deadline], str] = lambda deadline: "",
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """(those that run or are paused, overdue first, then those that lapsed; those that ended).
 
     Both as components/clocks.html takes them. `calendar` is asked only when a working-day clock still has days left;
     `unused` says for a clock what was not done when it has lapsed, `reminders_url` leads to the reminders of a
-    deadline, or nowhere.
+    deadline, or nowhere, `owner` names whoever owes it where the page knows more than the period.
     """
     order = {DeadlineState.RUNNING: 0, DeadlineState.PAUSED: 1}
     alive, ended = [], []
@@ -83,7 +84,7 @@ def show_clocks(
             shown = _show_lapsed(deadline, parties, (unused or {}).get(deadline.clock, ""))
         else:
             shown = _show_clock(deadline, parties, calendar, today)
-        shown |= {"reminders_url": reminders_url(deadline)}
+        shown |= {"reminders_url": reminders_url(deadline), "owner": owner(deadline) or shown["owner"]}
         if deadline.state in order:
             place = len(order) if lapsed else order[deadline.state]
             alive.append((place, deadline.due_on or dt.date.max, deadline.pk, shown))

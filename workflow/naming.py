@@ -7,13 +7,14 @@ from workflow.steps import Execution
 def title_of(applicants: list[str], respondents: list[str], act_name: str, against: str = "不服") -> str:
     """The case in one line: 甲、乙等3人 不服 某局 某决定 (a name of a paper, so it is Chinese in every language).
 
-    `against` is the word between the two sides: 诉 in a lawsuit.
+    `against` is the word between the two sides: 诉 in a lawsuit; it falls away where there is no agency.
     """
 
     def joined(names: list[str], counter: str) -> str:
         return "、".join(names[:2]) + (f"等{len(names)}{counter}" if len(names) > 2 else "")
 
-    return f"{joined(applicants, '人')} {against} {joined(respondents, '个机关')} {act_name}"[:300]
+    other = f"{against} {joined(respondents, '个机关')}" if respondents else ""
+    return " ".join(filter(None, (joined(applicants, "人"), other, act_name)))[:300]
 
 
 def named(name: str, group_size: int) -> str:

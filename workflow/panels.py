@@ -42,7 +42,10 @@ ENDING = dt.timedelta(days=14)
 PERIODS = 200
 SEARCHED = ("search_text", "grams")
 
+# Who handles cases: of the office any, of the dispute-resolution centre the disputes before it.
+HANDLING = (Role.OFFICER, Role.CENTRE_COORDINATOR)
 permit("home.office", holds(Role.OFFICER, Role.DIRECTOR))
+permit("home.handle", holds(*HANDLING, Role.DIRECTOR))
 permit("home.direct", holds(Role.DIRECTOR))
 permit("home.approve", holds(Role.DIRECTOR, Role.ORGAN_LEADER))
 permit("home.lead", holds(Role.LEADERSHIP, Role.ORGAN_LEADER))
@@ -91,11 +94,16 @@ def period_line(deadline: Deadline, day: dt.date, calendars: Calendars, people: 
     return case_line(dossier, clock_title(deadline.clock), people, tone=tone, words=words, on=deadline.due_on, **button)
 
 
-def _office_rows(actor: Actor) -> QuerySet[DossierAccess]:
-    """The running cases of the offices in which the actor works, as rows whose indexes the lists walk too."""
+def _office_rows(actor: Actor, *also: str) -> QuerySet[DossierAccess]:
+    """The running cases of the offices in which the actor works, as rows whose indexes the lists walk too.
+
+    Those that it reaches as one of the audiences `also` are among them.
+    """
+    reached = Q()
+    for audience in (Audience.OFFICE, *also):
+        reached |= Q(audience=audience, organisation_id__in=actor.organisations(*AUDIENCE_ROLES[audience]))
     return DossierAccess.objects.filter(
-        audience=Audience.OFFICE,
-        organisation_id__in=actor.organisations(*AUDIENCE_ROLES[Audience.OFFICE]),
+        reached,
         kind__in=[kind.kind for kind in all_types()],
         status__in=RUNNING,
     )
@@ -136,10 +144,10 @@ def _list(found: list[Any], ask: str) -> str:
 
 
 def my_periods(actor: Actor, day: dt.date) -> Iterator[Panel]:
-    """Overdue, due today and due within seven days, in the cases of an officer and of whom they deputise for."""
-    if not actor.has(Role.OFFICER):
+    """Overdue, due today and due within seven days, in the cases of a person and of whom they deputise for."""
+    if not actor.has_any(HANDLING):
         return
-    mine = _office_rows(actor).filter(handled_by(actor.people), next_due_on__lte=day + SOON)
+    mine = _office_rows(actor, Audience.CENTRE).filter(handled_by(actor.people), next_due_on__lte=day + SOON)
     periods = list(_periods(_of(mine)).filter(tracked=True, due_on__lte=day + SOON)[: PERIODS + 1])
     parts: dict[str, list[Deadline]] = {"overdue": [], "today": [], "week": []}
     for period in periods:
@@ -162,14 +170,14 @@ def my_periods(actor: Actor, day: dt.date) -> Iterator[Panel]:
 
 
 def handed_over(actor: Actor, day: dt.date) -> Iterator[Panel]:
-    """Cases given to an officer by somebody else lately, in which they have done nothing yet."""
-    if not actor.has(Role.OFFICER):
+    """Cases given to somebody by another lately, in which they have done nothing yet."""
+    if not actor.has_any(HANDLING):
         return
     entries = TimelineEntry.objects.unscoped("entries of cases in scope").filter(dossier=OuterRef("pk"))
     given = entries.filter(
         step__in=["assign", "register", "enter_running", "accept"], taken_at__gte=now() - NEW, taken_by__isnull=False
     ).exclude(taken_by_id__in=actor.people)
-    mine = _office_rows(actor).filter(handled_by(actor.people))
+    mine = _office_rows(actor, Audience.CENTRE).filter(handled_by(actor.people))
     found = list(
         _cases()
         .filter(Exists(given), ~Exists(entries.filter(taken_by_id__in=actor.people)), pk__in=mine.values("dossier_id"))
@@ -433,9 +441,9 @@ def latest_trail(actor: Actor, day: dt.date) -> Iterator[Panel]:
     )
 
 
-register("my-periods", "home.office", my_periods)
-register("handed-over", "home.office", handed_over)
-register("asked-for", "home.office", asked_for)
+register("my-periods", "home.handle", my_periods)
+register("handed-over", "home.handle", handed_over)
+register("asked-for", "home.handle", asked_for)
 register("office-cases", "home.direct", office_cases)
 register("approvals", "home.approve", approvals)
 register("agency", "home.agency", owed_by_agency)

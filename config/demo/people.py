@@ -49,6 +49,7 @@ ORGANISATIONS: tuple[tuple[str, str, str, bool, tuple[str, ...]], ...] = (
     ("shili-qingxi-zhen", "清溪镇人民政府", OrganisationKind.TOWNSHIP, True, ("清溪镇",)),
     ("shili-fayuan", "示例区人民法院", OrganisationKind.COURT, False, ()),
     ("shili-zhongyuan", "示例市中级人民法院", OrganisationKind.COURT, False, ()),
+    ("shili-xinfangju", "示例区信访局", OrganisationKind.PETITION_OFFICE, False, ()),
     ("shili-jianchayuan", "示例区人民检察院", OrganisationKind.PROCURATORATE, False, ()),
     (
         "shili-jiwei-jianwei",

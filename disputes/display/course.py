@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from accounts.templatetags.dates import cn_day
+from accounts.templatetags.dates import cn_short
 from disputes import facts as f
 from disputes.models import Session, SessionState, TeamMember, Transfer, TransferState
 from workflow.moments import when_words
@@ -25,13 +25,13 @@ def transfers(rows: Iterable[Transfer]) -> list[dict[str, Any]]:
     """Each transfer: the unit, how it stands, its days."""
     shown = []
     for row in rows:
-        days = [gettext("handed over %(day)s") % {"day": cn_day(row.sent_on)}]
+        days = [gettext("handed over %(day)s") % {"day": cn_short(row.sent_on)}]
         if row.signed_on:
-            days.append(gettext("signed for %(day)s") % {"day": cn_day(row.signed_on)})
+            days.append(gettext("signed for %(day)s") % {"day": cn_short(row.signed_on)})
         if row.returned_on:
-            days.append(gettext("given back %(day)s") % {"day": cn_day(row.returned_on)})
+            days.append(gettext("given back %(day)s") % {"day": cn_short(row.returned_on)})
         if row.reported_on:
-            days.append(gettext("reported %(day)s") % {"day": cn_day(row.reported_on)})
+            days.append(gettext("reported %(day)s") % {"day": cn_short(row.reported_on)})
         shown.append(
             {
                 "unit": str(row.organisation),
@@ -53,8 +53,8 @@ def team(rows: Iterable[TeamMember]) -> list[dict[str, Any]]:
             "kind": str(row.mediator.kind),
             "unit": row.mediator.of_unit,
             "lead": row.lead and row.until is None,
-            "since": cn_day(row.since),
-            "until": cn_day(row.until) if row.until else "",
+            "since": cn_short(row.since),
+            "until": cn_short(row.until) if row.until else "",
             "conflict": row.conflict_reason,
         }
         for row in rows

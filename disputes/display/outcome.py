@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from accounts.templatetags.dates import cn_date, cn_day
+from accounts.templatetags.dates import cn_date, cn_day, cn_short
 from accounts.templatetags.ui import money
 from disputes import facts as f
 from disputes.models import Dispute, Term, TermState
@@ -29,15 +29,26 @@ def outcome(dispute: Dispute, context: Context, names: Names) -> list[dict[str, 
     ]
     rows: list[tuple[Any, Any]] = [
         (gettext("Result"), str(dispute.result)),
-        (gettext("Concluded on"), cn_date(dispute.concluded_on)),
+        (gettext("Resolution ended on"), cn_date(dispute.concluded_on)),
         (gettext("Form of the agreement"), dispute.get_agreement_display() if dispute.agreement else ""),
-        (gettext("Amount agreed"), money(dispute.agreed_amount)),
+        (gettext("Amount agreed in all"), money(dispute.agreed_amount)),
         (gettext("Judicially confirmed on"), cn_date(dispute.confirmed_on)),
-        (gettext("Performance"), dispute.get_performance_display() if dispute.performance else ""),
-        (gettext("Reported back on"), cn_date(dispute.reported_on) or gettext("not yet")),
+        (gettext("Performance of the agreement"), dispute.get_performance_display() if dispute.performance else ""),
+        (
+            gettext("Reported back on"),
+            cn_date(dispute.reported_on) or (gettext("not yet") if dispute.referrer_id else ""),
+        ),
         (gettext("What came after"), after),
     ]
     return [{"label": label, "value": value} for label, value in rows if value]
+
+
+def _settled(row: Term) -> str:
+    """When a term was performed, or when it was found that it was not."""
+    if row.settled_on is None:
+        return ""
+    words = gettext("performed %(day)s") if row.state == TermState.DONE else gettext("found unperformed %(day)s")
+    return words % {"day": cn_short(row.settled_on)}
 
 
 def terms(rows: Iterable[Term]) -> list[dict[str, Any]]:
@@ -48,10 +59,10 @@ def terms(rows: Iterable[Term]) -> list[dict[str, Any]]:
             "what": row.what,
             "by": row.by.name,
             "amount": money(row.amount) if row.amount is not None else "",
-            "due": cn_date(row.due_on) if row.due_on else gettext("no day agreed"),
+            "due": gettext("by %(day)s") % {"day": cn_date(row.due_on)} if row.due_on else gettext("no day agreed"),
             "state": row.get_state_display(),
             "tone": TONES[TermState(row.state)],
-            "on": cn_day(row.settled_on) if row.settled_on else "",
+            "on": _settled(row),
         }
         for row in rows
         if row.state != TermState.DROPPED

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
-from accounts.templatetags.dates import cn_date, cn_day
+from accounts.templatetags.dates import cn_date
 from accounts.templatetags.ui import money
 from deadlines.models import Deadline
 from disputes import facts as f
@@ -59,6 +59,10 @@ def course(context: Context) -> list[dict[str, Any]]:
         (pgettext("course", "Closed"), context.dossier.closed_on),
     ]
     done = DONE[state] + (state == State.CONCLUDED and dispute.reported_on is not None)
+    if dispute.referrer_id is None and dispute.reported_on is None:
+        # A party that came by itself needs no report.
+        del labels[4]
+        done = min(done, len(labels))
     stages = [
         _stage(label, on if place < done else None, "done" if place < done else "todo")
         for place, (label, on) in enumerate(labels)
@@ -76,11 +80,11 @@ def facts(dispute: Dispute, context: Context, *, inner: bool) -> list[dict[str, 
     """Where it comes from and what it is about, for components/facts.html."""
     dossier = dispute.dossier
     rows: list[tuple[Any, Any]] = [
-        (gettext("Source"), str(dispute.source)),
+        (gettext("Source of the dispute"), str(dispute.source)),
         (gettext("Referred by"), str(dispute.referrer or "")),
         (gettext("Number of the referral"), dispute.referral_number),
         (gettext("Received on"), cn_date(dispute.received_on)),
-        (gettext("Nature"), dispute.get_nature_display()),
+        (gettext("Nature of the dispute"), dispute.get_nature_display()),
         (gettext("Subject"), str(dispute.subject or dispute.civil_kind or gettext("not classified yet"))),
         (gettext("Act or matter in dispute"), dispute.act_name),
         (gettext("Document number"), dispute.act_number),
@@ -121,7 +125,6 @@ def participation(
             if one.party == party
         ]
         period = periods.get(party.pk)
-        before = undisturbed.get(party.pk)
         rows.append(
             {
                 "name": party.name,
@@ -129,15 +132,17 @@ def participation(
                 "state": state,
                 "tone": tone,
                 "spans": spans,
-                "before": cn_date(before) if before else "",
-                "after": _now(period) if period else "",
+                "suing": _suing(period, undisturbed.get(party.pk)) if period else "",
             }
         )
     return rows
 
 
-def _now(period: Deadline) -> str:
-    """When a period for suing ends as things are."""
+def _suing(period: Deadline, before: dt.date | None) -> str:
+    """When a period for suing ends, and when it would have ended without the centre (`before`)."""
+    said = {"before": cn_date(before), "after": cn_date(period.due_on), "day": cn_date(period.paused_since)}
     if period.due_on is None:
-        return gettext("stands still since %(day)s") % {"day": cn_day(period.paused_since)}
-    return cn_date(period.due_on)
+        return gettext("stands still since %(day)s; without the centre it would end on %(before)s") % said
+    if before in {None, period.due_on}:
+        return gettext("ends on %(after)s") % said
+    return gettext("ends on %(after)s with the time in the centre taken out; without it on %(before)s") % said

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.templatetags.dates import cn_day
+from accounts.templatetags.dates import cn_short
 from accounts.templatetags.ui import money
 from disputes.models import Mediator, Session, Term, Transfer
 from workflow.fields import CHOOSE, FilteredChoices
@@ -37,7 +37,7 @@ def row_words(row: Any) -> str:
     """A transfer, a session or a term as its step names it."""
     match row:
         case Transfer():
-            return _("%(unit)s, handed over %(day)s") % {"unit": row.organisation, "day": cn_day(row.sent_on)}
+            return _("%(unit)s, handed over %(day)s") % {"unit": row.organisation, "day": cn_short(row.sent_on)}
         case Session():
             return " ".join(filter(None, (when_words(row.during), row.place)))
         case Term():

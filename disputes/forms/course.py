@@ -26,7 +26,9 @@ class TeamForm(StepForm):
 
     on_date_label = _("Named on")
     mediators = MediatorsField()
-    lead = half(forms.ModelChoiceField(Mediator.objects.none(), label=_("Leads"), required=False, empty_label=CHOOSE))
+    lead = half(
+        forms.ModelChoiceField(Mediator.objects.none(), label=_("Leading mediator"), required=False, empty_label=CHOOSE)
+    )
     conflict_reason = forms.CharField(
         label=_("Why a mediator of a party's unit sits all the same"), max_length=300, required=False
     )
@@ -119,7 +121,7 @@ class HoldSessionForm(OfSession):
     on_date_label = _("Held on")
     attendance = RowsField(
         {
-            "name": forms.CharField(label=_("Name"), max_length=64),
+            "name": forms.CharField(label=_("Person's name"), max_length=64),
             "side": forms.CharField(label=_("On whose side"), max_length=100),
             "post": forms.CharField(label=_("Post"), max_length=64, required=False),
             "absent": forms.BooleanField(
@@ -127,7 +129,7 @@ class HoldSessionForm(OfSession):
             ),
         },
         label=_("Attendance"),
-        spare=3,
+        spare=5,
         most=40,
     )
     outcome = forms.ChoiceField(
@@ -156,7 +158,7 @@ class HoldSessionForm(OfSession):
 class PositionForm(PartyStepForm):
     """What one party says; for the mediator alone where the party asks it. It stands in no timeline."""
 
-    on_date_label = _("Said on")
+    on_date_label = _("Stated on")
     not_before = (f.ACCEPTED,)
     party_roles = reading.SIDES
     not_kept = frozenset({"content"})
@@ -198,7 +200,7 @@ class LeaveForm(PartyStepForm):
         initial=True,
         help_text=_("Else it goes on with the others."),
     )
-    paper = forms.FileField(label=_("Paper"), required=False)
+    paper = forms.FileField(label=_("Statement of the party"), required=False)
 
     def parties(self) -> QuerySet[Party]:
         inside = [party.pk for party in reading.taking_part(self.context)]

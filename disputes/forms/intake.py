@@ -52,7 +52,7 @@ class ConsentForm(PartyStepForm):
     )
     manner = half(
         forms.ChoiceField(
-            label=_("How"),
+            label=_("Said how"),
             choices=[("written", _("In writing")), ("online", _("On-line")), ("oral", _("By word of mouth, recorded"))],
         )
     )
@@ -75,8 +75,10 @@ class ConsentForm(PartyStepForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        new = not self.corrected_entries
-        if new and cleaned.get("consents") == "yes" and cleaned.get("manner") == "written" and not cleaned.get("proof"):
+        # A rehearsal of the step goes without its papers.
+        asked = "proof" in self.fields and not self.corrected_entries
+        written = cleaned.get("consents") == "yes" and cleaned.get("manner") == "written"
+        if asked and written and not cleaned.get("proof"):
             self.add_error("proof", _("Add the paper of the consent: the time in the centre is proved by it."))
         return cleaned
 
@@ -114,10 +116,10 @@ class TransferForm(StepForm):
             "lead": tick(_("Leads")),
         },
         label=_("Units that take it"),
-        spare=1,
+        spare=3,
     )
     task = text(_("What the units are to do"), 2)
-    paper = forms.FileField(label=_("Letter of transfer"), required=False)
+    paper = forms.FileField(label=_("Letter handing over the dispute"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -184,7 +186,7 @@ class ReturnTransferForm(OfTransfer):
     STATES = (TransferState.SENT, TransferState.SIGNED)
     reason = text(_("Reason"), 2)
     better = OrganisationField(label=_("Unit that should have it"), empty_label=_("Not known"))
-    paper = forms.FileField(label=_("Paper"), required=False)
+    paper = forms.FileField(label=_("Letter of return"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -30,7 +30,7 @@ def is_resolved(result: Code) -> bool:
 class ConcludeForm(StepForm):
     """What the resolution came to. What is settled is settled by an agreement, written or oral, with its terms."""
 
-    on_date_label = _("Concluded on")
+    on_date_label = _("Resolution ended on")
     not_before = (f.ACCEPTED, f.SESSION_HELD)
     result = CodeField("dispute_result", label=_("Result"))
     agreement = shown_when(
@@ -51,6 +51,7 @@ class ConcludeForm(StepForm):
             },
             label=_("Terms"),
             required=False,
+            spare=4,
             most=30,
         ),
         RESOLVED,
@@ -129,7 +130,7 @@ class ConfirmForm(StepForm):
     not_before = (f.CONCLUDED,)
     court = half(forms.ModelChoiceField(Organisation.objects.none(), label=_("Court"), empty_label=CHOOSE))
     number = half(CaseNumberField(label=_("Number of the ruling"), max_length=100, required=False))
-    paper = forms.FileField(label=_("Ruling"), required=False)
+    paper = forms.FileField(label=_("Ruling of confirmation"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -142,8 +143,8 @@ class ReportBackForm(StepForm):
 
     on_date_label = _("Reported on")
     not_before = (f.CONCLUDED,)
-    to = OrganisationField(label=_("Reported to"), empty_label=_("The party that came by itself"))
-    content = text(_("What was reported"), 3)
+    to = OrganisationField(label=_("Reported back to"), empty_label=_("The party that came by itself"))
+    content = text(_("What was reported back"), 3)
     paper = forms.FileField(label=_("Letter"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -29,13 +29,12 @@ class MediatorForm(OnceForm):
     )
     post = half(forms.CharField(label=_("Post"), max_length=64, required=False))
     user = half(forms.ModelChoiceField(User.objects.none(), label=_("Account"), required=False))
-    valid_from = half(DateField(label=_("From")))
+    valid_from = half(DateField(label=_("In the pool from")))
     domains = forms.ModelMultipleChoiceField(
         Code.objects.none(),
-        label=_("Fields"),
+        label=_("Fields of the mediator"),
         required=False,
         widget=forms.SelectMultiple({"size": 6}),
-        to_field_name="id",
     )
     field_order = ("once_key", "organ", *COLUMNS)
 
@@ -57,5 +56,5 @@ class MediatorForm(OnceForm):
 
 
 class EndMediatorForm(forms.Form):
-    last_day = DateField(label=_("Last day"), initial=today)
+    last_day = DateField(label=_("Last day in the pool"), initial=today)
     reason = text(_("Reason"), 2)

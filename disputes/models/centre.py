@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
 from accounts.text import normalise_name
@@ -15,9 +16,9 @@ class State(models.TextChoices):
     """Where a dispute stands between its receipt and the end of its file."""
 
     SCREENING = "screening", _("Being examined")
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", pgettext_lazy("dispute", "Accepted")
     RESOLVING = "resolving", _("Being resolved")
-    CONCLUDED = "concluded", _("Concluded")
+    CONCLUDED = "concluded", pgettext_lazy("dispute", "Concluded")
     CLOSED = "closed", _("Closed")
     VOID = "void", _("Void")
 

@@ -16,7 +16,7 @@ from disputes import facts as f
 from disputes.models import Dispute, Nature, State
 from disputes.permissions import own_bodies
 from disputes.services.keeping import BEFORE_CENTRE
-from disputes.telling import of_centre, tell
+from disputes.telling import of_centre, of_units, tell
 from dossiers.models import (
     Code,
     Dossier,
@@ -103,6 +103,12 @@ def register_dispute(
     # Last, since others then wait for this transaction.
     give_number(dossier=dossier, year=received_on.year)
     refresh_search(dossier, made.act_name, made.act_number, made.referral_number)
+    tell(
+        of_units([one.pk for one in respondents]).exclude(pk=actor.user_id),
+        dossier,
+        "consent",
+        lambda number: _("The dispute %(case)s concerns your agency; say whether you agree.") % {"case": number},
+    )
     tell(
         of_centre(dossier).exclude(pk=actor.user_id),
         dossier,

@@ -38,7 +38,14 @@ def _kept(
 
 
 STEPS = (
-    _kept("assign", _("Assign"), forms.AssignDisputeForm, services.assign, weight=62, permission="dispute.assign"),
+    _kept(
+        "assign",
+        _("Assign the coordinator"),
+        forms.AssignDisputeForm,
+        services.assign,
+        weight=62,
+        permission="dispute.assign",
+    ),
     _kept("amend", _("Amend the particulars"), forms.AmendDisputeForm, services.amend, weight=80),
     _kept(
         "add_party",

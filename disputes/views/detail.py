@@ -1,6 +1,7 @@
 """The page of a dispute."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from accounts.models import Role
 from accounts.permissions import can
 from accounts.templatetags.dates import cn_day
 from deadlines.engine import reckon
+from deadlines.models import Deadline, Owner
 from disputes import display
 from disputes.display.particulars import SUING
 from disputes.models import Dispute, Position, TeamMember, Transfer
@@ -46,11 +48,13 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
     dispute = dossier.dispute
     page = CasePage(actor, dossier, dispute, open_clocks=SUING)
     context, inner = page.context, page.inner
-    running, ended = page.clocks({clock: _("No suit is entered.") for clock in SUING})
     inside = is_inside(actor, dossier)
     transfers = Transfer.objects.unscoped("the transfers of a case in scope").filter(dispute=dispute)
     if not inner:
         transfers = transfers.filter(organisation__in=actor.organisations(Role.AGENCY_LIAISON))
+    handed = list(transfers.select_related("organisation"))
+    unused = {clock: _("No suit is entered.") for clock in SUING}
+    running, ended = page.clocks(unused, _owner({row.organisation_id: str(row.organisation) for row in handed}))
     team = TeamMember.objects.unscoped("the team of a case in scope").filter(dispute=dispute)
     return page.common() | {
         "dispute": dispute,
@@ -61,7 +65,7 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
         "facts": display.facts(dispute, context, inner=inner),
         "demands": long_text(dispute.demands),
         "participation": display.participation(context, context.deadlines, _undisturbed(page)),
-        "transfers": display.transfers(transfers.select_related("organisation")),
+        "transfers": display.transfers(handed),
         "team": display.team(team.select_related("mediator__kind", "mediator__organisation")),
         "sessions": display.sessions(dispute.sessions.all(), context, inner=inner),
         "positions": _positions(actor, dispute) if inside or can(actor, "dispute.mediate", dossier) else [],
@@ -73,13 +77,25 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
     }
 
 
+def _owner(units: dict[int, str]) -> Callable[[Deadline], str]:
+    """Who owes a period: the unit that has the dispute by its name, and the centre for the office."""
+
+    def named(deadline: Deadline) -> str:
+        if deadline.owner == Owner.OFFICE:
+            return _("Dispute-resolution centre")
+        return "" if deadline.party_id else units.get(deadline.organisation_id or 0, "")
+
+    return named
+
+
 def _undisturbed(page: CasePage) -> dict[int, dt.date | None]:
     """By party: when its period for suing would end if the centre had taken nothing out of it."""
     found: dict[int, dt.date | None] = {}
     for deadline in page.context.deadlines:
         if deadline.clock in SUING and deadline.party_id is not None:
             clock = page.basis().book.holding(deadline.clock, deadline.starts_on)
-            found[deadline.party_id] = reckon(clock, deadline.starts_on, page.calendar()).due_on
+            reckoned = reckon(clock, deadline.starts_on, page.calendar())
+            found[deadline.party_id] = reckoned.due_on or reckoned.provisional_on
     return found
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,7 +27,9 @@ from dossiers.models import Code
 def pool(request: HttpRequest) -> HttpResponse:
     """Everybody in the pools that the reader sees, who belongs to them today first."""
     rows = Mediator.objects.visible_to(request.actor).select_related("kind", "organisation").with_load()
-    page = page_of(rows.order_by("valid_to", "kind__position", "name", "pk"), request.GET.get("page"))
+    page = page_of(
+        rows.order_by(F("valid_to").desc(nulls_first=True), "kind__position", "name", "pk"), request.GET.get("page")
+    )
     domains = Code.objects.in_bulk({pk for mediator in page for pk in mediator.domains})
     table = {
         "caption": _("Mediators"),
@@ -34,7 +37,7 @@ def pool(request: HttpRequest) -> HttpResponse:
             {"label": _("Person's name"), "whole": True},
             {"label": _("Kind of mediator")},
             {"label": _("Unit")},
-            {"label": _("Fields"), "small": "hide"},
+            {"label": _("Fields of the mediator"), "small": "hide"},
             {"label": _("Disputes in hand")},
             {"label": _("Standing")},
         ],
@@ -55,9 +58,9 @@ def _row(mediator: Any, domains: dict[str, Code]) -> dict[str, Any]:
             "、".join(str(domains[pk]) for pk in mediator.domains if pk in domains),
             str(mediator.load),
             {
-                "badge": _("Ended") if ended else _("In the pool"),
+                "badge": _("Out of the pool") if ended else _("In the pool"),
                 "badge_tone": "" if ended else "done",
-                "sub": mediator.end_reason or f"{since} – {until}",
+                "sub": " · ".join(filter(None, (f"{since} – {until}", mediator.end_reason))),
             },
         ]
     }
@@ -104,10 +107,10 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         (_("Kind of mediator"), str(mediator.kind)),
         (_("Unit"), mediator.of_unit),
         (_("Post"), mediator.post),
-        (_("Fields"), "、".join(map(str, domains))),
+        (_("Fields of the mediator"), "、".join(map(str, domains))),
         (_("Account"), str(mediator.user or "")),
-        (_("From"), cn_date(mediator.valid_from)),
-        (_("Until"), cn_date(mediator.valid_to) if mediator.valid_to else ""),
+        (_("In the pool from"), cn_date(mediator.valid_from)),
+        (_("Last day in the pool"), cn_date(mediator.valid_to) if mediator.valid_to else ""),
         (_("Why the entry ended"), mediator.end_reason),
     ]
     context = {

@@ -60,7 +60,8 @@ def test_the_command_loads_on_a_holiday_of_a_year_without_its_official_notice(
         assert demo.load() == {}
         assert not _dossiers().filter(opened_on__gt=today()).exists()
         each_suit_stands_where_its_course_promises(made)
-
+        each_suit_stands_where_its_course_promises(made)
+        each_dispute_stands_where_its_course_promises()
 
 def test_cases_stand_at_every_stage_around_today() -> None:
     with at("2026-11-18"):
@@ -88,7 +89,7 @@ def test_cases_stand_at_every_stage_around_today() -> None:
         assert max(d.parties.filter(role="applicant").count() for d in _dossiers()) >= 5
         assert max(d.parties.filter(role="respondent").count() for d in _dossiers()) == 2
         waiting = [a.step for d in _dossiers() for a in d.approvals.filter(status="pending")]
-        assert sorted(waiting) == ["decide", "extend"]
+        assert sorted(waiting) == ["decide", "extend", "extend_dispute"]
 
 
 def _homes_show_what_waits() -> None:

@@ -341,6 +341,9 @@ def _done(desk: Desk, made: TimelineEntry | Approval) -> HttpResponse:
         messages.success(desk.request, _("Approval was asked for: %(step)s.") % words)
     else:
         messages.success(desk.request, _("Recorded: %(step)s.") % words)
+    if not Dossier.objects.visible_to(desk.request.actor).filter(pk=desk.dossier.pk).exists():
+        # Whoever has given a case back does not see it any more.
+        return redirect(desk.kind.list_page)
     return redirect(desk.page)
 
 
