@@ -15,7 +15,7 @@ from deadlines import services as deadlines
 from disputes import facts as f
 from disputes.models import Dispute, State
 from disputes.permissions import own_bodies
-from disputes.services.keeping import BEFORE_CENTRE
+from disputes.services.keeping import BEFORE_CENTRE, keep_suit_periods, suing
 from disputes.telling import of_centre, tell
 from dossiers.models import (
     Code,
@@ -24,7 +24,6 @@ from dossiers.models import (
     DossierLink,
     DossierSource,
     LinkKind,
-    Party,
     PartyRole,
     TimelineEntry,
     Visibility,
@@ -120,13 +119,6 @@ def _link(actor: Actor, dossier: Dossier, behind: Dossier) -> None:
     note_link(actor=actor, other=behind, of=dossier, step="linked", what=kind, on=today())
 
 
-def suing(dossier: Dossier, dispute: Dispute) -> list[Party]:
-    """Those whose period for suing is shown: who seeks resolution of an administrative dispute, once it runs."""
-    if dispute.nature != "administrative" or dispute.known_on is None:
-        return []
-    return list(dossier.parties.standing().filter(role=PartyRole.APPLICANT, represents=None).order_by("position"))
-
-
 def _as_typed(dispute: Dispute) -> dict[str, list[str]]:
     """The receipt as the form that puts it right keeps it."""
     kept = {
@@ -147,5 +139,4 @@ def correct_receipt(ex: Execution) -> None:
     dispute.received_on = ex.dossier.opened_on = data["on_date"]
     dispute.source, dispute.referral_number = source, data["referral_number"]
     dispute.known_on, dispute.reconsidered = data["known_on"], bool(data["reconsidered"])
-    for party in suing(ex.dossier, dispute):
-        ex.fact(f.SUIT_PERIOD, dispute.known_on, party, **({"after": True} if dispute.reconsidered else {}))
+    keep_suit_periods(ex)

@@ -14,6 +14,10 @@ from cases.clocks import rules_2017, rules_2023
 from cases.models import Law, State
 from config.management.commands.write_docs import documents
 from deadlines.engine import clocks
+from deadlines.sides import Sides
+from disputes import clocks as dispute_clocks
+from disputes import facts as dispute_facts
+from disputes.models import State as DisputeState
 from dossiers.actions import ACTIONS
 from hearings import facts as suit_facts
 from hearings.clocks import rules_in
@@ -24,12 +28,15 @@ from workflow.steps import ProceedingType, Step, all_types
 
 KINDS = {
     kind: {value for key, value in vars(module).items() if key.isupper() and isinstance(value, str)}
-    for kind, module in (("reconsideration", facts), ("litigation", suit_facts))
+    for kind, module in (("reconsideration", facts), ("litigation", suit_facts), ("dispute", dispute_facts))
 }
-STATES: dict[str, Any] = {"reconsideration": State, "litigation": SuitState}
+STATES: dict[str, Any] = {"reconsideration": State, "litigation": SuitState, "dispute": DisputeState}
 STEPS = [(kind, step) for kind in all_types() for step in kind.steps.values()]
 OF_CASES = [step for kind, step in STEPS if kind.kind == "reconsideration"]
 OF_SUITS = [step for kind, step in STEPS if kind.kind == "litigation"]
+OF_DISPUTES = [step for kind, step in STEPS if kind.kind == "dispute"]
+# Written beside a step in another case.
+TOLD = {"linked", "parted", "centre_settled"}
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,7 @@ def test_a_step_is_declared_whole(kind: ProceedingType, step: Step) -> None:
 @pytest.mark.parametrize("step", OF_CASES, ids=[step.code for step in OF_CASES])
 def test_an_act_of_reconsideration_names_its_article(step: Step) -> None:
     begins_a_case = not step.sources
-    told = {"linked", "parted", "separated_from"}  # written beside a step in another case
+    told = TOLD | {"separated_from"}
     assert (step.code in {"register", "enter_running", "enter_ledger"} | told) == begins_a_case
     # What is an act of law names its article under the law it belongs to; what the office does for itself has none.
     parties = {"add_party", "amend_party", "remove_party"}
@@ -115,7 +122,7 @@ def test_an_act_of_reconsideration_names_its_article(step: Step) -> None:
 def test_an_act_of_a_lawsuit_names_its_article() -> None:
     """What the office does for itself, what only local rules ask of it, and a court's own acts have none."""
     parties = {"add_party", "amend_party", "remove_party"}
-    together = {"link_suit", "unlink_suit", "linked", "parted"}
+    together = {"link_suit", "unlink_suit"} | TOLD
     record = {"amend", "assign", "close", "reopen", "void", "enter_ledger"} | together
     whole_process = {
         *("response_opinion", "response_plan", "leader_instruction", "find_risk", "handle_risk", "mark_major_suit"),
@@ -124,7 +131,18 @@ def test_an_act_of_a_lawsuit_names_its_article() -> None:
     of_the_court = {"hold_hearing", "cancel_hearing"}
     without = {step.code for step in OF_SUITS if not step.articles}
     assert without == parties | record | whole_process | of_the_court
-    assert {step.code for step in OF_SUITS if not step.sources} == {"register", "enter_ledger", "linked", "parted"}
+    assert {step.code for step in OF_SUITS if not step.sources} == {"register", "enter_ledger"} | TOLD
+
+
+def test_an_act_of_the_centre_names_its_rule() -> None:
+    """The district's plan, or the law where there is one; of its own record and of what came after there is none."""
+    record = {"assign", "amend", "add_party", "add_agency", "amend_party", "remove_party", "void", "close", "reopen"}
+    sessions = {"set_session", "move_session", "cancel_session", "hold_session"}
+    after = {"settle_term", "came_after"}
+    without = {step.code for step in OF_DISPUTES if not step.articles}
+    links = {"link_dispute", "unlink_dispute"} | TOLD
+    assert without == record | sessions | after | links | {"register", "recall_transfer"}
+    assert {step.code for step in OF_DISPUTES if not step.sources} == {"register"} | TOLD
 
 
 def test_the_law_of_2017_has_what_it_had() -> None:
@@ -156,6 +174,7 @@ def test_codes_of_steps_are_unique_and_every_state_can_be_reached_and_left() -> 
     worked_out = {
         "reconsideration": {State.FILED, State.SERVED, State.REVIEW},
         "litigation": {SuitState.ANSWERING, SuitState.TRIAL},
+        "dispute": {DisputeState.SCREENING, DisputeState.RESOLVING},
     }
     for kind in all_types():
         states = set(STATES[kind.kind])
@@ -168,7 +187,7 @@ def test_codes_of_steps_are_unique_and_every_state_can_be_reached_and_left() -> 
 
 
 def test_every_fact_is_recorded_by_a_step_and_every_rule_starts_with_one() -> None:
-    for steps, kind in ((OF_CASES, "reconsideration"), (OF_SUITS, "litigation")):
+    for steps, kind in ((OF_CASES, "reconsideration"), (OF_SUITS, "litigation"), (OF_DISPUTES, "dispute")):
         assert {fact for step in steps for fact in step.facts} == KINDS[kind]
     suits = [
         *rules_in("first", ()),
@@ -176,7 +195,12 @@ def test_every_fact_is_recorded_by_a_step_and_every_rule_starts_with_one() -> No
         *rules_in("retrial_review", ()),
         *rules_in("first", [Begun(suit_facts.SERVED_WITH_SUIT, {"procedure": Procedure.SIMPLIFIED})]),
     ]
-    for kind, rules in (("reconsideration", [*rules_2023(), *rules_2017()]), ("litigation", suits)):
+    disputes = dispute_clocks.rules_in(Sides())
+    for kind, rules in (
+        ("reconsideration", [*rules_2023(), *rules_2017()]),
+        ("litigation", suits),
+        ("dispute", disputes),
+    ):
         for rule in rules:
             named = {rule.starts, *rule.stops, *rule.ends, *(fact for pair in rule.pauses for fact in pair)}
             assert named | ({rule.extends} if rule.extends else set()) <= KINDS[kind], rule.clock

@@ -38,12 +38,13 @@ OWN_ROOMS = {
     "registers_of_case scoping seal trail worklist",
     "notices": "addresses channels outbox runs",
     "deadlines": "agenda basis changes engine feeds holidays measure recompute reminders rules wording",
-    "workflow": "batch casepage checks closing describing digest display fields home ledger links merging naming pages "
-    "papers parties parties_kept party_forms people preview rows saved search",
+    "workflow": "batch casepage checks closing describing digest display fields home ledger lines linked links merging "
+    "moments naming pages papers parties parties_kept party_forms people preview rows saved search",
     "cases": "acceptance agenda agents application clocks closing columns conclusions decided display ending exports "
     "facts home jurisdiction law ledger listing office preview prior reading search sidelines timeliness wording",
     "hearings": "access appearances clocks closing display duties exports facts home joint ledger listing lost numbers "
     "rates reading records rosters search sittings tracking units",
+    "disputes": "access agenda clocks conflicts display exports facts home listing names reading search telling",
     "reports": "appearances figures",
     "config": "backup catalogue celery context demo errors formats health home interface logs settings stack status "
     "uploads wsgi",

@@ -13,6 +13,9 @@ OFFICE = frozenset({"officer", "colleague", "director"})
 SEES_CASE = OFFICE | {"organ_leader", "leadership", "liaison"}
 SEES_SUIT = SEES_CASE | {"court"}
 LIAISONS = frozenset({"liaison", "other_liaison", "bureau_liaison"})
+# The dispute was referred by the court and handed to the agency of "other_liaison".
+CENTRE = OFFICE | {"centre"}
+SEES_DISPUTE = SEES_CASE | {"court", "centre", "other_liaison"}
 HANDLES_CASE = frozenset({"officer", "director"})
 # The view was saved by the director and is shared with the office: others use it, none of them changes it.
 KEEPS_VIEW = frozenset({"director"})
@@ -208,6 +211,15 @@ ENTRIES: dict[str, Entry] = {
         objects={"pk": "sitting", "agency": "organisation"},
         fixed={"code": "nominate_head"},
     ),
+    # disputes before the centre, and its pool of mediators
+    "disputes:list": page(READERS),
+    "disputes:export": page(READERS),
+    "disputes:register": page(CENTRE | LIAISONS | {"court", "procuratorate"}, *BOTH),
+    "disputes:register-preview": page(CENTRE | LIAISONS | {"court", "procuratorate"}, *POST),
+    "disputes:detail": Entry(allowed=SEES_DISPUTE, objects={"pk": "dispute"}),
+    "disputes:mediators": page(CENTRE),
+    "disputes:mediator-add": page(CENTRE, *BOTH),
+    "disputes:mediator-end": Entry(methods=BOTH, allowed=CENTRE, objects={"pk": "mediator"}),
     # the interface for programs: what pages let one do, by the same rights
     "api-schema": Entry(allowed=EVERYBODY, public=True),
     "api-docs": Entry(allowed=EVERYBODY, public=True),
