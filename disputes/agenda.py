@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
@@ -58,7 +58,7 @@ def _entry(session: Session, day: dt.date) -> Entry:
         url=reverse("disputes:detail", args=[dossier.pk]),
         modified=session.entered_at,
         tone="late" if over else "soon",
-        words=gettext("not entered yet") if over else "",
+        words=pgettext("session", "not entered yet") if over else "",
         officer=str(dossier.officer) if dossier.officer else "",
         starts_at=session.during.lower.astimezone(SHANGHAI),
         ends_at=session.during.upper.astimezone(SHANGHAI),

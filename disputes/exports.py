@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.actors import Actor
 from accounts.timekeeping import today
@@ -14,14 +15,14 @@ from disputes.models import Agreement, Nature, Phase
 CHUNK = 500
 COLUMNS: tuple[tuple[Any, Callable[[Line], Any]], ...] = (
     (_("Case number"), lambda line: line.number),
-    (_("Source"), lambda line: line.label("source")),
+    (pgettext_lazy("dispute", "Source"), lambda line: line.label("source")),
     (_("Referred by"), lambda line: line.row.referrer_name),
     (_("Number of the referral"), lambda line: line.row.referral_number),
     (_("Party seeking resolution"), lambda line: line.names("applicant", most=50)),
     (_("Agencies concerned"), lambda line: line.names("respondent", most=50)),
     (_("Act or matter in dispute"), lambda line: line.row.act_name),
     (_("Document number"), lambda line: line.row.act_number),
-    (_("Nature"), lambda line: Nature(line.row.nature).label),
+    (pgettext_lazy("dispute", "Nature"), lambda line: Nature(line.row.nature).label),
     (_("Stage of the remedy"), lambda line: Phase(line.row.phase).label if line.row.phase else ""),
     (_("Subject"), lambda line: line.label("subject") or line.label("civil_kind")),
     (_("Domain"), lambda line: line.label("domain")),

@@ -5,6 +5,7 @@ from typing import Any
 
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.actors import Actor
 from accounts.models import Organisation
@@ -33,7 +34,9 @@ class DisputeFilter(WorklistFilter):
     )
     stage = filters.ChoiceFilter(label=_("Stage"), choices=State.choices)
     source = filters.ModelChoiceFilter(
-        label=_("Source"), queryset=Code.objects.of("dispute_source"), field_name="dossier__dispute__source"
+        label=pgettext_lazy("dispute", "Source"),
+        queryset=Code.objects.of("dispute_source"),
+        field_name="dossier__dispute__source",
     )
     agency = filters.ModelChoiceFilter(
         label=_("Agency concerned"), queryset=Organisation.objects.filter(pk__in=[]), method="by_agency"
@@ -55,7 +58,9 @@ class DisputeFilter(WorklistFilter):
             ("none", _("No due date")),
         ],
     )
-    nature = filters.ChoiceFilter(label=_("Nature"), choices=Nature.choices, field_name="dossier__dispute__nature")
+    nature = filters.ChoiceFilter(
+        label=pgettext_lazy("dispute", "Nature"), choices=Nature.choices, field_name="dossier__dispute__nature"
+    )
     phase = filters.ChoiceFilter(
         label=_("Stage of the remedy"), choices=Phase.choices, field_name="dossier__dispute__phase"
     )

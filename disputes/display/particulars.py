@@ -76,11 +76,11 @@ def facts(dispute: Dispute, context: Context, *, inner: bool) -> list[dict[str, 
     """Where it comes from and what it is about, for components/facts.html."""
     dossier = dispute.dossier
     rows: list[tuple[Any, Any]] = [
-        (gettext("Source"), str(dispute.source)),
+        (pgettext("dispute", "Source"), str(dispute.source)),
         (gettext("Referred by"), str(dispute.referrer or "")),
         (gettext("Number of the referral"), dispute.referral_number),
         (gettext("Received on"), cn_date(dispute.received_on)),
-        (gettext("Nature"), dispute.get_nature_display()),
+        (pgettext("dispute", "Nature"), dispute.get_nature_display()),
         (gettext("Subject"), str(dispute.subject or dispute.civil_kind or gettext("not classified yet"))),
         (gettext("Act or matter in dispute"), dispute.act_name),
         (gettext("Document number"), dispute.act_number),

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from disputes import facts as f
 from disputes import reading
@@ -216,7 +217,7 @@ class LeaveForm(PartyStepForm):
         initial=True,
         help_text=_("Else it goes on with the others."),
     )
-    paper = forms.FileField(label=_("Paper"), required=False)
+    paper = forms.FileField(label=pgettext_lazy("dispute", "Paper"), required=False)
 
     def parties(self) -> QuerySet[Party]:
         inside = [party.pk for party in reading.taking_part(self.context)]

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import AGENCY_KINDS, Organisation, Role
 from accounts.templatetags.dates import cn_day
@@ -57,7 +58,7 @@ class ConsentForm(PartyStepForm):
     )
     manner = half(
         forms.ChoiceField(
-            label=_("How"),
+            label=pgettext_lazy("consent", "How"),
             choices=[("written", _("In writing")), ("online", _("On-line")), ("oral", _("By word of mouth, recorded"))],
         )
     )
@@ -148,7 +149,7 @@ class TransferForm(StepForm):
         spare=1,
     )
     task = text(_("What the units are to do"), 2)
-    paper = forms.FileField(label=_("Letter of transfer"), required=False)
+    paper = forms.FileField(label=pgettext_lazy("dispute", "Letter of transfer"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -233,7 +234,7 @@ class ReturnTransferForm(OfTransfer):
     STATES = (TransferState.SENT, TransferState.SIGNED)
     reason = text(_("Reason"), 2)
     better = OrganisationField(label=_("Unit that should have it"), empty_label=_("Not known"))
-    paper = forms.FileField(label=_("Paper"), required=False)
+    paper = forms.FileField(label=pgettext_lazy("dispute", "Paper"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.fields import CaseNumberField, DateField, MoneyField
 from accounts.models import Organisation, OrganisationKind, Role
@@ -131,7 +132,7 @@ class ConfirmForm(StepForm):
     not_before = (f.CONCLUDED,)
     court = half(forms.ModelChoiceField(Organisation.objects.none(), label=_("Court"), empty_label=CHOOSE))
     number = half(CaseNumberField(label=_("Number of the ruling"), max_length=100, required=False))
-    paper = forms.FileField(label=_("Ruling"), required=False)
+    paper = forms.FileField(label=pgettext_lazy("dispute", "Ruling"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

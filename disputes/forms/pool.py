@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.fields import DateField, NameField
 from accounts.models import Organ, Organisation, User
@@ -32,7 +33,7 @@ class MediatorForm(OnceForm):
     valid_from = half(DateField(label=_("From")))
     domains = forms.ModelMultipleChoiceField(
         Code.objects.none(),
-        label=_("Fields"),
+        label=pgettext_lazy("mediator", "Fields"),
         required=False,
         widget=forms.SelectMultiple({"size": 6}),
         to_field_name="id",

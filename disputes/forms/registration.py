@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.actors import Actor
 from accounts.fields import CaseNumberField, DateField, MoneyField
@@ -88,7 +89,11 @@ class ParticularsForm(forms.Form):
         *("nature", "phase", "subject", "civil_kind", "act_name", "act_number", "known_on", "reconsidered", "domain"),
         *("demands", "amount"),
     )
-    nature = half(forms.ChoiceField(label=_("Nature"), choices=Nature.choices, initial=Nature.ADMINISTRATIVE))
+    nature = half(
+        forms.ChoiceField(
+            label=pgettext_lazy("dispute", "Nature"), choices=Nature.choices, initial=Nature.ADMINISTRATIVE
+        )
+    )
     phase = shown_when(
         half(
             forms.ChoiceField(
@@ -147,7 +152,7 @@ class DisputeForm(ParticularsForm):
     """A dispute from any source, with the parties beside it."""
 
     organ = forms.ModelChoiceField(Organ.objects.none(), label=_("Organ"))
-    source = half(CodeField("dispute_source", label=_("Source")))
+    source = half(CodeField("dispute_source", label=pgettext_lazy("dispute", "Source")))
     referrer = half(OrganisationField(label=_("Referred by"), empty_label=_("Nobody: a party came by itself")))
     referral_number = half(forms.CharField(label=_("Number of the referral"), max_length=100, required=False))
     received_on = half(DateField(label=_("Received on"), latest=today))
@@ -250,7 +255,7 @@ class ReceiptForm(StepForm):
     """The receipt as it was registered, put right: its day, the referral, since when the period for suing runs."""
 
     on_date_label = _("Received on")
-    source = half(CodeField("dispute_source", label=_("Source")))
+    source = half(CodeField("dispute_source", label=pgettext_lazy("dispute", "Source")))
     referral_number = half(forms.CharField(label=_("Number of the referral"), max_length=100, required=False))
     known_on = half(DateField(label=_("Act known on"), required=False, latest=today))
     reconsidered = forms.BooleanField(label=_("After a reconsideration decision"), required=False)

@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
 from accounts.text import normalise_name
@@ -17,7 +18,7 @@ class State(models.TextChoices):
     SCREENING = "screening", _("Being examined")
     ACCEPTED = "accepted", _("Accepted")
     RESOLVING = "resolving", _("Being resolved")
-    CONCLUDED = "concluded", _("Concluded")
+    CONCLUDED = "concluded", pgettext_lazy("dispute", "Concluded")
     CLOSED = "closed", _("Closed")
     VOID = "void", _("Void")
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.timekeeping import SHANGHAI, now
 from disputes.models.centre import Dispute
@@ -21,7 +22,7 @@ class SessionKind(models.TextChoices):
 
 class SessionState(models.TextChoices):
     SET = "set", _("Session set")
-    HELD = "held", _("Held")
+    HELD = "held", pgettext_lazy("session", "Held")
     CANCELLED = "cancelled", _("Cancelled")
 
 

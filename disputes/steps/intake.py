@@ -1,6 +1,7 @@
 """The way into the centre, and to the unit that is to resolve the dispute."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from disputes import facts as f
 from disputes import forms, services
@@ -102,7 +103,7 @@ STEPS = (
         effect=services.transfer,
         facts=(f.TRANSFERRED,),
         articles=article(f"{PLAN} 三(二)"),
-        document=_("Letter of transfer"),
+        document=pgettext_lazy("dispute", "Letter of transfer"),
         visibility=Visibility.PARTIES,
         correctable=False,
         weight=16,

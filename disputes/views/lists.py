@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.actors import Actor
 from accounts.export import stream_csv
@@ -71,7 +72,7 @@ def _table(shown: list[Line], actor: Actor) -> dict[str, Any]:
         {"label": _("Party seeking resolution")},
         {"label": _("Agency concerned")},
         {"label": _("Act or matter in dispute")},
-        {"label": _("Source")},
+        {"label": pgettext("dispute", "Source")},
         {"label": _("Stage")},
         {"label": _("Received"), "sort": "received"},
         {"label": _("Next due"), **({"sort": "due"} if "due" in sorts_for(actor) else {})},

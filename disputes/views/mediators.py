@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.forms import attach
 from accounts.guards import requires
@@ -34,7 +35,7 @@ def pool(request: HttpRequest) -> HttpResponse:
             {"label": _("Person's name"), "whole": True},
             {"label": _("Kind of mediator")},
             {"label": _("Unit")},
-            {"label": _("Fields"), "small": "hide"},
+            {"label": pgettext("mediator", "Fields"), "small": "hide"},
             {"label": _("Disputes in hand")},
             {"label": _("Standing")},
         ],
@@ -55,7 +56,7 @@ def _row(mediator: Any, domains: dict[str, Code]) -> dict[str, Any]:
             "、".join(str(domains[pk]) for pk in mediator.domains if pk in domains),
             str(mediator.load),
             {
-                "badge": _("Ended") if ended else _("In the pool"),
+                "badge": pgettext("mediator", "Ended") if ended else _("In the pool"),
                 "badge_tone": "" if ended else "done",
                 "sub": mediator.end_reason or f"{since} – {until}",
             },
@@ -104,7 +105,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         (_("Kind of mediator"), str(mediator.kind)),
         (_("Unit"), mediator.of_unit),
         (_("Post"), mediator.post),
-        (_("Fields"), "、".join(map(str, domains))),
+        (pgettext("mediator", "Fields"), "、".join(map(str, domains))),
         (_("Account"), str(mediator.user or "")),
         (_("From"), cn_date(mediator.valid_from)),
         (_("Until"), cn_date(mediator.valid_to) if mediator.valid_to else ""),

@@ -230,7 +230,8 @@ def _data(code: str, dispute: Dispute, centre: Centre) -> dict[str, Any]:
     """What is typed into each step; it fits wherever the step is open."""
     applicant, agency = centre.side(dispute), centre.side(dispute, PartyRole.RESPONDENT)
     agent = dispute.dossier.parties.standing().filter(role=PartyRole.AGENT).first() or applicant
-    other = make_organisation(f"新{code}局", "department", centre.organ.organisation)
+    district = centre.organ.organisation
+    other = district.children.filter(name="新设局").first() or make_organisation("新设局", "department", district)
     mediator = Mediator.objects.first() or centre.mediator()
     transfer, session, term = dispute.transfers.first(), dispute.sessions.first(), dispute.terms.first()
     staying = agency if dispute.dossier.facts.filter(kind="centre_left", party=applicant).exists() else applicant
