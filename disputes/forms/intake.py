@@ -78,8 +78,10 @@ class ConsentForm(PartyStepForm):
     def know_correction(self) -> None:
         """The party of the entry stays where its participation has ended since: what ended it names that party."""
         own = self.context.dossier.facts.filter(entry_id__in=self.corrected_entries, kind=f.JOINED)
-        bound = [fact.party for fact in own.select_related("party") if fact.is_current]
-        self.ended = [party for party in bound if self._balance(party) < 0]
+        begun = [fact for fact in own.select_related("party") if fact.is_current]
+        self.ended = [
+            fact.party for fact in begun if any(day >= fact.on_date for day in self._days_of(f.LEFT, fact.party))
+        ]
         if self.ended:
             self.fields["party"].queryset = self.parties().filter(pk__in=[party.pk for party in self.ended])
 
@@ -140,6 +142,8 @@ class TransferForm(StepForm):
 
     on_date_label = _("Handed over on")
     not_before = (f.ACCEPTED,)
+    # Each unit sees its own transfer alone.
+    office_only = frozenset({"units"})
     units = RowsField(
         {
             "organisation": OrganisationField(label=_("Unit"), empty_label=CHOOSE, required=True),
@@ -183,6 +187,7 @@ class OfTransfer(OfRow):
 
     ROW = "transfer"
     STATES: tuple[str, ...] = (TransferState.SENT,)
+    office_only = frozenset({"transfer", "person", "contact", "reason", "better"})
     transfer = RowField(Transfer, label=_("Transfer"))
 
     def rows(self) -> QuerySet[Transfer]:

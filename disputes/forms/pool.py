@@ -36,7 +36,6 @@ class MediatorForm(OnceForm):
         label=pgettext_lazy("mediator", "Fields"),
         required=False,
         widget=forms.SelectMultiple({"size": 6}),
-        to_field_name="id",
     )
     field_order = ("once_key", "organ", *COLUMNS)
 

@@ -48,7 +48,7 @@ def test_the_way_in_is_put_right_step_by_step() -> None:
         # The receipt: earlier, with another day on which the act was known.
         right(centre, dispute, "register", dt.date(2026, 5, 29), known_on="2026-03-12")
         assert (dispute.received_on, dispute.dossier.opened_on) == (dt.date(2026, 5, 29), dt.date(2026, 5, 29))
-        assert due(dispute, "dc_house_screen") == [("missed", "2026-06-05")]
+        assert due(dispute, "dc_house_screen") == [("met", "2026-06-05")]
         right(centre, dispute, "check_scope", day(2), within="no", reason="dispute_excluded.judged")
         (scope,) = dispute.dossier.facts.current().filter(kind="dispute_scope_checked")
         assert (scope.on_date, scope.value["within"]) == (day(2), False)
@@ -132,7 +132,7 @@ def test_the_end_is_put_right_with_terms_confirmation_and_report() -> None:
         assert days(dispute, "centre_left") == [day(20)] * 2
         # From 1 to 20 June the period stood still.
         assert due(dispute, "xs_sue_direct_6m") == [("running", "2026-09-21")]
-        assert due(dispute, "dc_house_report") == [("running", "2026-06-29")]
+        assert due(dispute, "dc_house_report") == [("running", "2026-06-26")]
         centre.do(dispute, "confirm_agreement", court=centre.court, number="（2026）渝0114行审1号")
         right(centre, dispute, "confirm_agreement", day(21))
         assert (dispute.confirmed_on, days(dispute, "dispute_confirmed")) == (day(21), [day(21)])
@@ -140,7 +140,7 @@ def test_the_end_is_put_right_with_terms_confirmation_and_report() -> None:
         assert "司法确认" in refused(right, centre, dispute, "conclude", day(20), **nothing)
         centre.do(dispute, "report_back", to=centre.court, content="已化解")
         right(centre, dispute, "report_back", day(21))
-        assert (dispute.reported_on, due(dispute, "dc_house_report")) == (day(21), [("met", "2026-06-29")])
+        assert (dispute.reported_on, due(dispute, "dc_house_report")) == (day(21), [("met", "2026-06-26")])
         assert refused(right, centre, dispute, "conclude", day(22))
     with at(day(30, 7)):
         centre.do(dispute, "settle_term", term=term, done="yes", note="已付")
@@ -168,7 +168,7 @@ def test_a_result_without_settlement_replaces_one_and_the_other_way_about() -> N
         right(centre, dispute, "conclude", day(1), **nothing)
         term.refresh_from_db()
         assert (dispute.result_id, dispute.agreement, dispute.performance) == ("dispute_result.none", "", "")
-        assert (term.state, due(dispute, "dc_term_set")) == ("dropped", [])
+        assert (term.state, due(dispute, "dc_term_set")) == ("dropped", [("ended", "2026-07-01")])
         one = {"what": "道歉", "by": centre.side(dispute, PartyRole.RESPONDENT).pk}
         agreed = {"result": "dispute_result.agreement", "agreement": "oral", "terms": rows(one)}
         right(centre, dispute, "conclude", day(1), **agreed)

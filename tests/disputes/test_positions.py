@@ -12,7 +12,8 @@ from disputes.models import Dispute, Position
 from dossiers.models import TrailEntry
 from tests import factories as make
 from tests.disputes.centre import Centre
-from tests.factories import browser, make_user
+from tests.factories import browser, make_organisation, make_user
+from tests.pages.steps import take
 from workflow.services import context_for, correct
 from workflow.steps import StepRefused
 
@@ -28,7 +29,9 @@ def _page(actor: Actor, dispute: Dispute) -> str:
 def test_a_confidential_word_is_read_by_the_team_and_its_recorder_alone(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     centre = Centre()
-    account, former = make_user(name="孙调解"), make_user(name="曾调解")
+    # Two people of units that are no party; one mediates no more.
+    firm = make_organisation("某律师事务所", "department")
+    account, former = (make_user(Role.AGENCY_LIAISON, firm, name=name) for name in ("孙调解", "曾调解"))
     one, gone = centre.mediator(user=account), centre.mediator("曾调解", user=former)
     mediator = actor_for(account)
     dispute = centre.accepted()
@@ -104,7 +107,9 @@ def test_a_word_once_written_down_cannot_be_changed() -> None:
     with pytest.raises(StepRefused):
         correct(actor=centre.director, entry=entry, form=form, reason="x")
     client = browser(centre.coordinator)
-    assert client.get(reverse("workflow:correct", args=[dispute.pk, entry.pk])).status_code in {403, 404, 409}
+    address = reverse("workflow:correct", args=[dispute.pk, entry.pk])
+    assert SECRET not in client.get(address).content.decode()
+    assert client.post(address, {"content": "x", "reason": "x"}).status_code == 409
     assert Position.objects.unscoped("test").get().confidential
 
 
@@ -112,14 +117,14 @@ def test_the_typed_word_is_not_kept_when_the_form_is_refused() -> None:
     centre = Centre()
     dispute = centre.accepted()
     client = browser(centre.coordinator)
-    address = reverse("workflow:step", args=[dispute.pk, "record_position"])
     typed = {"on_date": "2999-01-01", "party": centre.side(dispute).pk, "content": SECRET, "confidential": "on"}
-    answer = client.post(address, typed)
+    answer, sent = take(client, dispute, "record_position", **typed)
     assert answer.status_code == 422
     # What was typed stands in the form of whoever typed it.
     assert SECRET in answer.content.decode()
     assert not Position.objects.unscoped("test").exists()
-    typed["on_date"] = dispute.accepted_on.isoformat()
-    assert client.post(address, {**typed, "key": "k"}).status_code == 302
-    assert client.post(address, {**typed, "key": "k"}).status_code == 302
+    answer, sent = take(client, dispute, "record_position", **typed | {"on_date": dispute.accepted_on.isoformat()})
+    assert answer.status_code == 302
+    # Sent twice, it is recorded once.
+    assert client.post(reverse("workflow:step", args=[dispute.pk, "record_position"]), sent).status_code == 302
     assert Position.objects.unscoped("test").count() == 1
