@@ -346,6 +346,6 @@ def test_the_home_page_of_the_centre(centre: Centre) -> None:
     assert "争议化解" in tiles
     for actor in (centre.procurator, centre.court_liaison, centre.liaison, centre.leader):
         assert browser(actor).get("/").status_code == 200
-    # A party that acts for itself is shown with its role as the centre calls it.
-    assert "申请化解人" in page(centre.coordinator, waiting) or "申请人" in page(centre.coordinator, waiting)
+    # The roles of parties are called as the centre calls them.
+    assert "申请化解人" in page(centre.coordinator, waiting)
     assert centre.side(waiting, PartyRole.RESPONDENT).name in page(centre.coordinator, waiting)
