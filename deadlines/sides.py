@@ -45,13 +45,17 @@ def for_each(
     **fields: Any,
 ) -> list[ClockRule]:
     """A clock of a party's own, as a rule for each who may owe it."""
+
+    def owed_by(owner: str) -> Callable[[FactLike], bool]:
+        return lambda start: sides.owner(start.party_id) == owner and applies(start)
+
     return [
         ClockRule(
             clock,
             starts=starts,
             per_party=True,
             owner=owner,
-            applies=lambda start, owner=owner: sides.owner(start.party_id) == owner and applies(start),
+            applies=owed_by(owner),
             **fields,
         )
         for owner in owners

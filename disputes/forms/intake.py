@@ -78,10 +78,8 @@ class ConsentForm(PartyStepForm):
     def know_correction(self) -> None:
         """The party of the entry stays where its participation has ended since: what ended it names that party."""
         own = self.context.dossier.facts.filter(entry_id__in=self.corrected_entries, kind=f.JOINED)
-        begun = [fact for fact in own.select_related("party") if fact.is_current]
-        self.ended = [
-            fact.party for fact in begun if any(day >= fact.on_date for day in self._days_of(f.LEFT, fact.party))
-        ]
+        begun = [(fact.party, fact.on_date) for fact in own.select_related("party") if fact.is_current and fact.party]
+        self.ended = [party for party, since in begun if any(day >= since for day in self._days_of(f.LEFT, party))]
         if self.ended:
             self.fields["party"].queryset = self.parties().filter(pk__in=[party.pk for party in self.ended])
 

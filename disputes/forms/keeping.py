@@ -22,8 +22,8 @@ class AmendDisputeForm(ParticularsForm, StepForm):
     """What the dispute is about, put right. Since when the period for suing runs stands in the receipt."""
 
     COLUMNS = tuple(name for name in ParticularsForm.COLUMNS if name not in {"known_on", "reconsidered"})
-    known_on = None
-    reconsidered = None
+    known_on: Any = None
+    reconsidered: Any = None
     on_date_label = _("Amended on")
 
     def __init__(self, *args: Any, context: Context, **kwargs: Any) -> None:
