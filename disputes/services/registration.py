@@ -91,9 +91,10 @@ def register_dispute(
     )
     entry.save(force_insert=True)
     add_fact(entry=entry, kind=f.RECEIVED, on_date=received_on, value={"source": made.source.code})
-    began, value = made.known_on, {"after": True} if made.reconsidered else {}
-    for party in suing(dossier, made) if began else []:
-        add_fact(entry=entry, kind=f.SUIT_PERIOD, on_date=began, party=party, value=value)
+    if (began := made.known_on) is not None:
+        value = {"after": True} if made.reconsidered else {}
+        for party in suing(dossier, made):
+            add_fact(entry=entry, kind=f.SUIT_PERIOD, on_date=began, party=party, value=value)
     refresh_access(dossier)
     if behind is not None:
         _link(actor, dossier, behind)
