@@ -10,14 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role
 from accounts.timekeeping import SHANGHAI, today
 from deadlines.agenda import Ask, Entry, Source, number_words, register
-from disputes.models import Session, SessionState
+from disputes.models import Session, SessionState, State
 from dossiers.handling import handled_by
 from workflow.moments import day_of
 
 
 def sessions(ask: Ask) -> list[Entry]:
-    """The sessions on the days asked for that are set; one query."""
-    rows = Session.objects.visible_to(ask.actor).filter(_asked(ask), state=SessionState.SET)
+    """The sessions on the days asked for that are set in disputes still being resolved; one query."""
+    rows = Session.objects.visible_to(ask.actor).filter(
+        _asked(ask), state=SessionState.SET, dispute__state__in=[State.ACCEPTED, State.RESOLVING]
+    )
     found = rows.select_related("dispute__dossier__officer").defer(
         "dispute__dossier__search_text", "dispute__dossier__grams"
     )

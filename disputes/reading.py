@@ -35,8 +35,9 @@ def word_of(context: Context, party: Party) -> bool | None:
 
 
 def without_word(context: Context) -> list[Party]:
-    """The parties that have neither agreed nor refused yet."""
-    return [party for party in sides(context) if word_of(context, party) is None]
+    """The parties that have neither agreed nor refused yet, or whose participation has ended since they agreed."""
+    inside = taking_part(context)
+    return [party for party in sides(context) if word_of(context, party) is not False and party not in inside]
 
 
 def refusing(context: Context) -> list[Party]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
+from django.test import Client
 from django.utils.datastructures import MultiValueDict
 
 from accounts.actors import Actor, actor_for
@@ -15,6 +16,7 @@ from accounts.models import NameKind, Organ, Organisation, OrganisationName, Rol
 from accounts.timekeeping import today
 from cases.models import ReconsiderationCase
 from cases.services import register_application
+from disputes.models import Dispute
 from dossiers.models import Code, Dossier, PartyKind, PartyRole, TimelineEntry
 from dossiers.reference import read_codes
 from hearings.models import Lawsuit
@@ -28,6 +30,13 @@ from workflow.steps import Context, Paper, proceeding_type
 _count = itertools.count(1)
 
 PASSWORD = "correct-horse-battery-1"
+
+
+def browser(actor: Actor) -> Client:
+    """A client in which `actor` has signed in."""
+    client = Client()
+    client.force_login(actor.user)
+    return client
 
 
 def make_organisation(name: str, kind: str = "department", parent: Organisation | None = None) -> Organisation:
@@ -178,7 +187,7 @@ def pdf(name: str = "scan.pdf", content: bytes = PDF) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type="application/pdf")
 
 
-Case = ReconsiderationCase | Lawsuit
+Case = ReconsiderationCase | Lawsuit | Dispute
 
 
 def context_of(actor: Actor, case: Case) -> Context:

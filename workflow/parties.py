@@ -207,6 +207,8 @@ class RemovePartyForm(PartyStepForm):
 
     on_date_label = _("Taken out on")
     party_roles: tuple[str, ...] = AmendPartyForm.party_roles
+    # Kinds of facts that do not bind a party to the case: they go with it.
+    taken_along: frozenset[str] = frozenset()
     reason = text(_("Reason"), 2)
 
     def clean_party(self) -> Party:
@@ -218,7 +220,7 @@ class RemovePartyForm(PartyStepForm):
             )
         if standing.filter(represents=party).exists():
             raise forms.ValidationError(_("Somebody acts for this party; take them out first."), code="represented")
-        if any(fact.party_id == party.pk for fact in self.context.facts):
+        if any(fact.party_id == party.pk and fact.kind not in self.taken_along for fact in self.context.facts):
             raise forms.ValidationError(
                 _("Steps of the case concern this party; it can no longer be taken out."), code="concerned"
             )

@@ -1,5 +1,6 @@
 """Forms of the resolution itself: the team, sessions, what a party says, more time, a party that leaves."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -19,12 +20,15 @@ from workflow.party_forms import PartyStepForm
 from workflow.rows import RowsField
 
 LONGEST_EXTENSION = 30
+# What happens to a session that was set.
+LATER = frozenset({f.SESSION_MOVED, f.SESSION_CANCELLED, f.SESSION_HELD})
 
 
 class TeamForm(StepForm):
     """Who mediates: from the pool, with load; nobody who is a party, nor of a party's unit without a reason."""
 
     on_date_label = _("Named on")
+    not_before = (f.ACCEPTED,)
     mediators = MediatorsField()
     lead = half(
         forms.ModelChoiceField(Mediator.objects.none(), label=_("Leading mediator"), required=False, empty_label=CHOOSE)
@@ -70,6 +74,7 @@ class SessionForm(TimeSpanForm, StepForm):
     """A session to come; all who take part are told."""
 
     on_date_label = _("Set on")
+    not_before = (f.ACCEPTED,)
     kind = half(forms.ChoiceField(label=_("Kind of session"), choices=SessionKind.choices))
     place = half(forms.CharField(label=_("Place"), max_length=200, required=False))
     note = text(_("Remarks"), 2, required=False)
@@ -84,7 +89,19 @@ class SessionForm(TimeSpanForm, StepForm):
         day = cleaned.get("held_on")
         if day and accepted and day < accepted:
             self.add_error("held_on", _("A session cannot lie before the acceptance."))
+        if self.corrected_entries:
+            self._check_later(day)
         return cleaned
+
+    def _check_later(self, day: dt.date | None) -> None:
+        """A session that was moved, cancelled or held since is no longer where its setting put it."""
+        facts = self.context.facts
+        own = {fact.value["session"] for fact in facts if fact.entry_id in self.corrected_entries}
+        later = [fact for fact in facts if fact.value.get("session") in own and fact.kind in LATER]
+        if any(fact.kind != f.SESSION_HELD for fact in later):
+            self.add_error(None, _("The session was moved or cancelled since; its setting stays as it is."))
+        elif later and day and day != later[0].on_date:
+            self.add_error("held_on", _("The session was held; put right the entry of that."))
 
 
 class OfSession(OfRow):
@@ -119,6 +136,7 @@ class HoldSessionForm(OfSession):
     """A session that was held: who came for each side, what was said in common, the minutes."""
 
     on_date_label = _("Held on")
+    not_before = (f.ACCEPTED,)
     attendance = RowsField(
         {
             "name": forms.CharField(label=_("Person's name"), max_length=64),
@@ -148,7 +166,7 @@ class HoldSessionForm(OfSession):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         session, day = cleaned.get("session"), cleaned.get("on_date")
-        if session and day and day != day_of(session.during):
+        if session and day and day != day_of(session.during) and not self.corrected_entries:
             self.add_error("on_date", _("The session is set for another day; move it first."))
         if cleaned.get("attendance") and all(row["absent"] for row in cleaned["attendance"]):
             self.add_error("attendance", _("Nobody came: cancel the session instead."))
@@ -207,5 +225,15 @@ class LeaveForm(PartyStepForm):
         return super().parties().filter(pk__in=inside)
 
     def know_correction(self) -> None:
-        own = self.context.dossier.facts.filter(entry_id__in=self.corrected_entries, kind=f.LEFT)
-        self.fields["party"].queryset = super().parties().filter(pk__in=[fact.party_id for fact in own])
+        steps = self.context.dossier.timeline.filter(pk__in=self.corrected_entries)
+        left = {party for entry in steps for party in entry.data["form"].get("party", [])}
+        self.fields["party"].queryset = super().parties().filter(pk__in=left)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        party, day = cleaned.get("party"), cleaned.get("on_date")
+        if party and day and self.corrected_day:
+            again = [on for on in self._days_of(f.JOINED, party) if on > self.corrected_day]
+            if again and day > again[0]:
+                self.add_error("on_date", _("%(party)s took part again by then.") % {"party": party.name})
+        return cleaned

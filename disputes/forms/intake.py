@@ -1,5 +1,6 @@
 """Forms of the way into the centre: scope, consent, acceptance or refusal, transfer to a unit."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AGENCY_KINDS, Organisation, Role
+from accounts.templatetags.dates import cn_day
 from accounts.timekeeping import today
 from disputes import facts as f
 from disputes import reading
@@ -17,6 +19,9 @@ from workflow.fields import CHOOSE, CodeField, OrganisationField, half, shown_wh
 from workflow.forms import MultipleFileField, StepForm
 from workflow.party_forms import PartyStepForm
 from workflow.rows import RowsField
+
+# What comes after a transfer was signed for.
+AFTER_SIGNING = frozenset({f.TRANSFER_RETURNED, f.TRANSFER_RECALLED, f.HANDLING_REPORTED})
 
 
 class ScopeForm(StepForm):
@@ -60,6 +65,8 @@ class ConsentForm(PartyStepForm):
         label=_("Consent or record"), required=False, help_text=_("A consent in writing comes with its paper.")
     )
     note = text(_("Remarks"), 2, required=False)
+    # Of a correction: the party of the entry, where its participation has ended since.
+    ended: list[Party] | tuple[()] = ()
 
     def parties(self) -> QuerySet[Party]:
         parties, actor = super().parties().filter(represents=None), self.context.actor
@@ -67,9 +74,21 @@ class ConsentForm(PartyStepForm):
             return parties
         return parties.filter(organisation_id__in=actor.organisations(Role.AGENCY_LIAISON))
 
+    def know_correction(self) -> None:
+        """The party of the entry stays where its participation has ended since: what ended it names that party."""
+        own = self.context.dossier.facts.filter(entry_id__in=self.corrected_entries, kind=f.JOINED)
+        begun = [(fact.party, fact.on_date) for fact in own.select_related("party") if fact.is_current and fact.party]
+        self.ended = [party for party, since in begun if any(day >= since for day in self._days_of(f.LEFT, party))]
+        if self.ended:
+            self.fields["party"].queryset = self.parties().filter(pk__in=[party.pk for party in self.ended])
+
+    def _balance(self, party: Party) -> int:
+        """How many more times a party came in than it went, the entry that is put right left out."""
+        return len(self._days_of(f.JOINED, party)) - len(self._days_of(f.LEFT, party))
+
     def clean_party(self) -> Party:
         party: Party = super().clean_party()
-        if self._days_of(f.CONSENTED, party) and not self._days_of(f.LEFT, party):
+        if self._balance(party) > 0:
             raise forms.ValidationError(_("%(party)s has agreed already."), params={"party": party.name}, code="once")
         return party
 
@@ -80,7 +99,18 @@ class ConsentForm(PartyStepForm):
         written = cleaned.get("consents") == "yes" and cleaned.get("manner") == "written"
         if asked and written and not cleaned.get("proof"):
             self.add_error("proof", _("Add the paper of the consent: the time in the centre is proved by it."))
+        if self.ended and cleaned.get("consents") == "no":
+            self.add_error("consents", _("A later step ended the party's participation; it must have begun."))
+        self._check_after_leaving(cleaned.get("party"), cleaned.get("on_date"))
         return cleaned
+
+    def _check_after_leaving(self, party: Party | None, day: dt.date | None) -> None:
+        if party is None or day is None:
+            return
+        before = [on for on in self._days_of(f.LEFT, party) if self.corrected_day is None or on < self.corrected_day]
+        if before and day < before[-1]:
+            words = _("%(party)s took part until %(day)s; this day lies before it.")
+            self.add_error("on_date", words % {"party": party.name, "day": cn_day(before[-1])})
 
 
 class AcceptDisputeForm(StepForm):
@@ -93,6 +123,7 @@ class DeclineDisputeForm(StepForm):
     """The dispute is not taken up and goes back to where it came from, with the reason."""
 
     on_date_label = _("Declined on")
+    not_before = (f.JOINED,)
     reason = CodeField("dispute_excluded", label=_("Reason"))
     words = text(_("Reason in words"), 2, required=False)
     paper = forms.FileField(label=_("Letter to the source"), required=False)
@@ -110,6 +141,8 @@ class TransferForm(StepForm):
 
     on_date_label = _("Handed over on")
     not_before = (f.ACCEPTED,)
+    # Each unit sees its own transfer alone.
+    office_only = frozenset({"units"})
     units = RowsField(
         {
             "organisation": OrganisationField(label=_("Unit"), empty_label=CHOOSE, required=True),
@@ -153,6 +186,7 @@ class OfTransfer(OfRow):
 
     ROW = "transfer"
     STATES: tuple[str, ...] = (TransferState.SENT,)
+    office_only = frozenset({"transfer", "person", "contact", "reason", "better"})
     transfer = RowField(Transfer, label=_("Transfer"))
 
     def rows(self) -> QuerySet[Transfer]:
@@ -164,9 +198,27 @@ class OfTransfer(OfRow):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         transfer, day = cleaned.get("transfer"), cleaned.get("on_date")
-        if transfer and day and day < transfer.sent_on:
-            self.add_error("on_date", _("This day lies before that of the transfer."))
+        if transfer and day:
+            self._check_order(transfer, day)
         return cleaned
+
+    def _check_order(self, transfer: Transfer, day: dt.date) -> None:
+        """A unit signs for a transfer after it was made, and gives it back or reports after it has signed."""
+        if day < transfer.sent_on:
+            self.add_error("on_date", _("This day lies before that of the transfer."))
+        said = [
+            fact
+            for fact in self.context.facts
+            if fact.value.get("transfer") == transfer.pk and fact.entry_id not in self.corrected_entries
+        ]
+        signed = [fact.on_date for fact in said if fact.kind == f.SIGNED]
+        after = [fact.on_date for fact in said if fact.kind in AFTER_SIGNING]
+        if signed and day < signed[0]:
+            words = _("The unit signed for it on %(day)s; this day lies before it.")
+            self.add_error("on_date", words % {"day": cn_day(signed[0])})
+        if after and day > after[0]:
+            words = _("It was given back, taken back or reported on %(day)s; this day lies after it.")
+            self.add_error("on_date", words % {"day": cn_day(after[0])})
 
 
 class SignForm(OfTransfer):

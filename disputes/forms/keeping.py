@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AGENCY_KINDS, Organisation
 from accounts.timekeeping import today
+from disputes import facts as f
 from disputes.forms.registration import DisputePartyForm, ParticularsForm
 from disputes.models import Dispute
 from dossiers.models import Dossier, DossierKind, LinkKind, PartyRole
@@ -59,6 +60,8 @@ class RemoveDisputePartyForm(RemovePartyForm):
     """A party entered by mistake, an agency too."""
 
     party_roles = (*RemovePartyForm.party_roles, PartyRole.RESPONDENT)
+    # It began with the receipt, not with a step of the party's.
+    taken_along = frozenset({f.SUIT_PERIOD})
 
 
 class LinkDisputeForm(OtherCaseForm):

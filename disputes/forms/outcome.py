@@ -31,7 +31,7 @@ class ConcludeForm(StepForm):
     """What the resolution came to. What is settled is settled by an agreement, written or oral, with its terms."""
 
     on_date_label = _("Resolution ended on")
-    not_before = (f.ACCEPTED, f.SESSION_HELD)
+    not_before = (f.ACCEPTED, f.SESSION_HELD, f.JOINED)
     result = CodeField("dispute_result", label=_("Result"))
     agreement = shown_when(
         half(
@@ -74,6 +74,8 @@ class ConcludeForm(StepForm):
         if result is None:
             return cleaned
         terms = cleaned.get("terms") or []
+        if self.context.has(f.CONFIRMED) and not is_resolved(result):
+            self.add_error("result", _("The agreement was confirmed by a court; the result stays one of agreement."))
         if not is_resolved(result):
             cleaned["agreement"], cleaned["terms"], cleaned["amount"] = "", [], None
             return cleaned

@@ -10,6 +10,7 @@ from accounts.fields import CaseNumberField, DateField, MoneyField
 from accounts.models import AGENCY_KINDS, Organ, Organisation, OrganisationKind, Role, User
 from accounts.offices import holding
 from accounts.timekeeping import today
+from disputes import facts as f
 from disputes.models import Nature, Phase
 from dossiers.models import Code, PartyRole
 from workflow.fields import (
@@ -265,7 +266,8 @@ class ReceiptForm(StepForm):
     def clean_on_date(self) -> Any:
         day = super().clean_on_date()
         own = self.corrected_entries
-        later = [fact.on_date for fact in self.context.facts if fact.entry_id not in own]
+        # The period for suing began before anybody came to the centre.
+        later = [fact.on_date for fact in self.context.facts if fact.entry_id not in own and fact.kind != f.SUIT_PERIOD]
         if later and day > min(later):
             raise forms.ValidationError(_("The case has steps on earlier days already."), code="out_of_order")
         return day

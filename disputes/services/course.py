@@ -12,7 +12,7 @@ from disputes.services.intake import leave_all
 from disputes.telling import concerned, tell
 from dossiers.models import Code, Visibility
 from dossiers.services import refresh_access
-from workflow.moments import when_words
+from workflow.moments import day_of, when_words
 from workflow.papers import keep_papers
 from workflow.steps import Execution, StepRefused
 
@@ -110,6 +110,10 @@ def cancel_session(ex: Execution) -> None:
 def hold_session(ex: Execution) -> None:
     session = _locked(ex)
     session.state = SessionState.HELD
+    # Put on another day by a correction, the session was held on that day at the same hours.
+    moved = ex.data["on_date"] - day_of(session.during)
+    if moved:
+        session.during = (session.during.lower + moved, session.during.upper + moved)
     session.save()
     came = [row for row in ex.data["attendance"] if not row["absent"]]
     ex.fact(
@@ -155,10 +159,27 @@ def leave(ex: Execution) -> None:
     if data["ends"]:
         leave_all(ex)
         conclude_as(ex, "dispute_result.left", data["on_date"])
+    elif any(fact.kind == f.CONCLUDED for fact in ex.left):
+        ex.proceeding.result = ex.proceeding.concluded_on = None
 
 
 def after_leaving(ex: Execution) -> str | None:
-    return State.CONCLUDED if ex.data["ends"] else None
+    """Concluded where the resolution ends with it; a correction that says otherwise takes the conclusion back.
+
+    Raises StepRefused where the dispute has moved on since.
+    """
+    ends = bool(ex.data["ends"])
+    if ex.corrected is None:
+        return State.CONCLUDED if ends else None
+    if ends == any(fact.kind == f.CONCLUDED for fact in ex.left):
+        return None
+    if ends and ex.proceeding.state in {State.ACCEPTED, State.RESOLVING}:
+        return State.CONCLUDED
+    if not ends and ex.proceeding.state == State.CONCLUDED and not ex.context.has(f.REPORTED_BACK):
+        return ex.corrected.from_state
+    raise StepRefused(
+        _("The dispute has moved on since; whether it ended then can no longer be changed."), code="fixed"
+    )
 
 
 def conclude_as(ex: Execution, result: str, day: dt.date) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from accounts.templatetags.dates import cn_day
 from disputes import facts as f
 from disputes import reading
 from disputes.models import State, Transfer, TransferState
@@ -29,8 +30,6 @@ def consent(ex: Execution) -> None:
         ex.fact(f.JOINED, data["on_date"], party)
     else:
         ex.fact(f.REFUSED, data["on_date"], party, manner=data["manner"])
-        if party in reading.taking_part(ex.context):
-            ex.fact(f.LEFT, data["on_date"], party)
     keep_papers(ex, "proof", visibility=Visibility.PARTIES, paper="dispute_consent", party=party)
 
 
@@ -47,6 +46,8 @@ def _accepted_words(number: str) -> str:
 def decline(ex: Execution) -> None:
     """Not taken up: whoever took part takes part no more, the dispute goes back to its source, the file is closed."""
     day = ex.data["on_date"]
+    if ex.corrected is not None and not any(fact.kind == f.DECLINED for fact in ex.left):
+        raise StepRefused(_("The case was opened again since; decline it anew."), code="fixed")
     ex.fact(f.DECLINED, day, reason=ex.data["reason"].pk)
     leave_all(ex)
     close_case(ex, f.CLOSED)
@@ -66,9 +67,20 @@ def _tell_referrer(ex: Execution, what: str, words: Callable[[str], str]) -> Non
 
 
 def leave_all(ex: Execution) -> None:
-    """The participation of everybody who still takes part ends with the day of the step."""
-    for party in reading.taking_part(ex.context):
-        ex.fact(f.LEFT, ex.data["on_date"], party)
+    """The participation of everybody who still takes part ends with the day of the step.
+
+    Raises StepRefused where it began later, as a correction of the day could have it.
+    """
+    day = ex.data["on_date"]
+    for one in reading.participations(ex.context):
+        if one.until is not None:
+            continue
+        if one.since > day:
+            said = {"party": one.party.name, "day": cn_day(one.since)}
+            raise StepRefused(
+                _("%(party)s takes part since %(day)s; it cannot end before.") % said, code="out_of_order"
+            )
+        ex.fact(f.LEFT, day, one.party)
 
 
 def transfer(ex: Execution) -> None:

@@ -3,8 +3,8 @@
 from accounts.timekeeping import now
 from disputes import facts as f
 from disputes.forms.keeping import AmendDisputeForm
-from disputes.models import Performance, State, TermState
-from dossiers.models import DossierStatus, Party, PartyKind, PartyRole
+from disputes.models import Dispute, Performance, State, TermState
+from dossiers.models import Dossier, DossierStatus, Party, PartyKind, PartyRole
 from dossiers.parties import party_of
 from dossiers.services import refresh_access, refresh_search
 from workflow import parties_kept
@@ -15,6 +15,22 @@ from workflow.steps import Execution
 
 # The word between who seeks resolution and the agency, in the title of a dispute.
 BEFORE_CENTRE = "与"
+
+
+def suing(dossier: Dossier, dispute: Dispute) -> list[Party]:
+    """Those whose period for suing is shown: who seeks resolution of an administrative dispute, once it runs."""
+    if dispute.nature != "administrative" or dispute.known_on is None:
+        return []
+    return list(dossier.parties.standing().filter(role=PartyRole.APPLICANT, represents=None).order_by("position"))
+
+
+def keep_suit_periods(ex: Execution) -> None:
+    """The periods for suing as the dispute now has them, whichever entries began them."""
+    dispute = ex.proceeding
+    owing = suing(ex.dossier, dispute)
+    value = {"after": True} if dispute.reconsidered else {}
+    for party in ex.dossier.parties.filter(role=PartyRole.APPLICANT, represents=None).order_by("position"):
+        ex.derived_fact(f.SUIT_PERIOD, dispute.known_on if party in owing else None, party, **value)
 
 
 def void(ex: Execution) -> None:
@@ -35,6 +51,7 @@ def amend(ex: Execution) -> None:
     for column in AmendDisputeForm.COLUMNS:
         setattr(ex.proceeding, column, ex.data[column])
     ex.dossier.cause = ex.proceeding.act_name
+    keep_suit_periods(ex)
     retitle(ex, BEFORE_CENTRE)
 
 
@@ -42,9 +59,7 @@ def add_party(ex: Execution) -> None:
     party = party_of(ex.dossier, ex.data, position=ex.dossier.parties.count())
     party.represents = ex.data["represents"]
     party.save()
-    dispute = ex.proceeding
-    if party.role == PartyRole.APPLICANT and dispute.known_on and dispute.nature == "administrative":
-        ex.fact(f.SUIT_PERIOD, dispute.known_on, party, **({"after": True} if dispute.reconsidered else {}))
+    keep_suit_periods(ex)
     retitle(ex, BEFORE_CENTRE)
 
 
@@ -69,6 +84,7 @@ def amend_party(ex: Execution) -> None:
 
 def remove_party(ex: Execution) -> None:
     parties_kept.remove_party(ex)
+    keep_suit_periods(ex)
     retitle(ex, BEFORE_CENTRE)
     refresh_access(ex.dossier)
 

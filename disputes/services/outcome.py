@@ -26,8 +26,6 @@ def conclude(ex: Execution) -> None:
     leave_all(ex)
     dispute.result, dispute.concluded_on = result, data["on_date"]
     dispute.agreement, dispute.agreed_amount = data["agreement"], data["amount"]
-    if not is_resolved(result):
-        dispute.confirmed_on = None
     _keep_terms(ex)
     keep_papers(ex, "paper", visibility=Visibility.PARTIES, paper="dispute_agreement")
     if ex.corrected is None:

@@ -13,9 +13,9 @@ from accounts.permissions import can, require
 from accounts.timekeeping import today
 from deadlines import services as deadlines
 from disputes import facts as f
-from disputes.models import Dispute, Nature, State
+from disputes.models import Dispute, State
 from disputes.permissions import own_bodies
-from disputes.services.keeping import BEFORE_CENTRE
+from disputes.services.keeping import BEFORE_CENTRE, keep_suit_periods, suing
 from disputes.telling import of_centre, of_units, tell
 from dossiers.models import (
     Code,
@@ -24,7 +24,6 @@ from dossiers.models import (
     DossierLink,
     DossierSource,
     LinkKind,
-    Party,
     PartyRole,
     TimelineEntry,
     Visibility,
@@ -92,9 +91,10 @@ def register_dispute(
     )
     entry.save(force_insert=True)
     add_fact(entry=entry, kind=f.RECEIVED, on_date=received_on, value={"source": made.source.code})
-    value = {"after": True} if made.reconsidered else {}
-    for party, since in suing(dossier, made):
-        add_fact(entry=entry, kind=f.SUIT_PERIOD, on_date=since, party=party, value=value)
+    if (began := made.known_on) is not None:
+        value = {"after": True} if made.reconsidered else {}
+        for party in suing(dossier, made):
+            add_fact(entry=entry, kind=f.SUIT_PERIOD, on_date=began, party=party, value=value)
     refresh_access(dossier)
     if behind is not None:
         _link(actor, dossier, behind)
@@ -126,15 +126,6 @@ def _link(actor: Actor, dossier: Dossier, behind: Dossier) -> None:
     note_link(actor=actor, other=behind, of=dossier, step="linked", what=kind, on=today())
 
 
-def suing(dossier: Dossier, dispute: Dispute) -> list[tuple[Party, dt.date]]:
-    """Those whose period for suing is shown, and since when: who seeks resolution of an administrative dispute."""
-    since = dispute.known_on
-    if dispute.nature != Nature.ADMINISTRATIVE or since is None:
-        return []
-    seeking = dossier.parties.standing().filter(role=PartyRole.APPLICANT, represents=None).order_by("position")
-    return [(party, since) for party in seeking]
-
-
 def _as_typed(dispute: Dispute) -> dict[str, list[str]]:
     """The receipt as the form that puts it right keeps it."""
     kept = {
@@ -155,5 +146,4 @@ def correct_receipt(ex: Execution) -> None:
     dispute.received_on = ex.dossier.opened_on = data["on_date"]
     dispute.source, dispute.referral_number = source, data["referral_number"]
     dispute.known_on, dispute.reconsidered = data["known_on"], bool(data["reconsidered"])
-    for party, since in suing(ex.dossier, dispute):
-        ex.fact(f.SUIT_PERIOD, since, party, **({"after": True} if dispute.reconsidered else {}))
+    keep_suit_periods(ex)

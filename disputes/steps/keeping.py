@@ -20,6 +20,7 @@ def _kept(
     weight: int,
     sources: frozenset[str] = RUNNING,
     facts: tuple[str, ...] = (),
+    moves: tuple[str, ...] = (),
     permission: str = "dossier.handle",
 ) -> Step:
     """A step that keeps the record right and is put right by taking it again."""
@@ -32,6 +33,7 @@ def _kept(
         form=form,
         effect=effect,
         facts=facts,
+        moves=moves,
         correctable=False,
         weight=weight,
     )
@@ -46,7 +48,14 @@ STEPS = (
         weight=62,
         permission="dispute.assign",
     ),
-    _kept("amend", _("Amend the particulars"), forms.AmendDisputeForm, services.amend, weight=80),
+    _kept(
+        "amend",
+        _("Amend the particulars"),
+        forms.AmendDisputeForm,
+        services.amend,
+        moves=(f.SUIT_PERIOD,),
+        weight=80,
+    ),
     _kept(
         "add_party",
         _("Add a party"),
@@ -64,6 +73,7 @@ STEPS = (
         forms.RemoveDisputePartyForm,
         services.remove_party,
         sources=BEFORE_END,
+        moves=(f.SUIT_PERIOD,),
         weight=84,
     ),
     _kept(

@@ -14,8 +14,12 @@ from cases.clocks import rules_2017, rules_2023
 from cases.models import Law, State
 from config.management.commands.write_docs import documents
 from deadlines.engine import clocks
-from disputes.models import State as SuggestionState
-from disputes.models import Suggestion, SuggestionKind
+from deadlines.sides import NOBODY
+from disputes import clocks as dispute_clocks
+from disputes import facts as dispute_facts
+from disputes.models import State as DisputeState
+from disputes.models import Suggestion, SuggestionKind, SuggestionState
+from disputes.steps.common import PLAN
 from disputes.suggestions import facts as suggestion_facts
 from disputes.suggestions.clocks import rules_in as suggestion_rules
 from dossiers.actions import ACTIONS
@@ -28,13 +32,27 @@ from workflow.steps import ProceedingType, Step, all_types
 
 KINDS = {
     kind: {value for key, value in vars(module).items() if key.isupper() and isinstance(value, str)}
-    for kind, module in (("reconsideration", facts), ("litigation", suit_facts), ("suggestion", suggestion_facts))
+    for kind, module in (
+        ("reconsideration", facts),
+        ("litigation", suit_facts),
+        ("dispute", dispute_facts),
+        ("suggestion", suggestion_facts),
+    )
 }
-STATES: dict[str, Any] = {"reconsideration": State, "litigation": SuitState, "suggestion": SuggestionState}
+STATES: dict[str, Any] = {
+    "reconsideration": State,
+    "litigation": SuitState,
+    "dispute": DisputeState,
+    "suggestion": SuggestionState,
+}
 STEPS = [(kind, step) for kind in all_types() for step in kind.steps.values()]
 OF_CASES = [step for kind, step in STEPS if kind.kind == "reconsideration"]
 OF_SUITS = [step for kind, step in STEPS if kind.kind == "litigation"]
+OF_DISPUTES = [step for kind, step in STEPS if kind.kind == "dispute"]
 OF_SUGGESTIONS = [step for kind, step in STEPS if kind.kind == "suggestion"]
+# Written beside a step in another case.
+LINKED = {"linked", "parted", "centre_settled"}
+TOLD = LINKED | {"letter_registered", "letter_back"}
 
 
 @dataclass(frozen=True)
@@ -87,14 +105,14 @@ def test_a_step_is_declared_whole(kind: ProceedingType, step: Step) -> None:
     started, stopped = kind.touched(step.facts)
     assert set(started) | set(stopped) <= set(clocks())
     assert set(step.articles) <= set(kind.laws)
-    assert all("第" in article for article in step.articles.values() if article)
+    # The plan of the district is no law: it has sections.
+    assert all("第" in article or article.startswith(PLAN) for article in step.articles.values() if article)
 
 
 @pytest.mark.parametrize("step", OF_CASES, ids=[step.code for step in OF_CASES])
 def test_an_act_of_reconsideration_names_its_article(step: Step) -> None:
     begins_a_case = not step.sources
-    # written beside a step in another case
-    told = {"linked", "parted", "separated_from", "letter_registered", "letter_back"}
+    told = TOLD | {"separated_from"}
     assert (step.code in {"register", "enter_running", "enter_ledger"} | told) == begins_a_case
     # What is an act of law names its article under the law it belongs to; what the office does for itself has none.
     parties = {"add_party", "amend_party", "remove_party"}
@@ -121,7 +139,7 @@ def test_an_act_of_reconsideration_names_its_article(step: Step) -> None:
 def test_an_act_of_a_lawsuit_names_its_article() -> None:
     """What the office does for itself, what only local rules ask of it, and a court's own acts have none."""
     parties = {"add_party", "amend_party", "remove_party"}
-    together = {"link_suit", "unlink_suit", "linked", "parted", "letter_registered", "letter_back"}
+    together = {"link_suit", "unlink_suit"} | TOLD
     record = {"amend", "assign", "close", "reopen", "void", "enter_ledger"} | together
     whole_process = {
         *("response_opinion", "response_plan", "leader_instruction", "find_risk", "handle_risk", "mark_major_suit"),
@@ -130,8 +148,7 @@ def test_an_act_of_a_lawsuit_names_its_article() -> None:
     of_the_court = {"hold_hearing", "cancel_hearing"}
     without = {step.code for step in OF_SUITS if not step.articles}
     assert without == parties | record | whole_process | of_the_court
-    told = {"linked", "parted", "letter_registered", "letter_back"}
-    assert {step.code for step in OF_SUITS if not step.sources} == {"register", "enter_ledger"} | told
+    assert {step.code for step in OF_SUITS if not step.sources} == {"register", "enter_ledger"} | TOLD
 
 
 def test_an_act_on_a_suggestion_names_its_article_where_its_kind_has_one() -> None:
@@ -139,8 +156,18 @@ def test_an_act_on_a_suggestion_names_its_article_where_its_kind_has_one() -> No
     named = {step.code for step in OF_SUGGESTIONS if any(step.articles.values())}
     assert named == {"register", "issue", "receive", "reply", "report_rectification", "report_unheeded"}
     assert all(step.every_law for step in OF_SUGGESTIONS if step.articles)
-    told = {"linked", "parted"}
-    assert {step.code for step in OF_SUGGESTIONS if not step.sources} == {"register", "draw_up"} | told
+    assert {step.code for step in OF_SUGGESTIONS if not step.sources} == {"register", "draw_up"} | LINKED
+
+
+def test_an_act_of_the_centre_names_its_rule() -> None:
+    """The district's plan, or the law where there is one; of its own record and of what came after there is none."""
+    record = {"assign", "amend", "add_party", "add_agency", "amend_party", "remove_party", "void", "close", "reopen"}
+    sessions = {"set_session", "move_session", "cancel_session", "hold_session"}
+    after = {"settle_term", "came_after"}
+    without = {step.code for step in OF_DISPUTES if not step.articles}
+    links = {"link_dispute", "unlink_dispute"} | LINKED
+    assert without == record | sessions | after | links | {"register", "recall_transfer"}
+    assert {step.code for step in OF_DISPUTES if not step.sources} == {"register"} | LINKED
 
 
 def test_the_law_of_2017_has_what_it_had() -> None:
@@ -174,6 +201,7 @@ def test_codes_of_steps_are_unique_and_every_state_can_be_reached_and_left() -> 
         "litigation": {SuitState.ANSWERING, SuitState.TRIAL},
         # A draft is what the office begins with; the rest follows from where each agency stands.
         "suggestion": set(SuggestionState) - {SuggestionState.AWAITING, SuggestionState.CLOSED, SuggestionState.VOID},
+        "dispute": {DisputeState.SCREENING, DisputeState.RESOLVING},
     }
     for kind in all_types():
         states = set(STATES[kind.kind])
@@ -186,7 +214,12 @@ def test_codes_of_steps_are_unique_and_every_state_can_be_reached_and_left() -> 
 
 
 def test_every_fact_is_recorded_by_a_step_and_every_rule_starts_with_one() -> None:
-    for steps, kind in ((OF_CASES, "reconsideration"), (OF_SUITS, "litigation"), (OF_SUGGESTIONS, "suggestion")):
+    for steps, kind in (
+        (OF_CASES, "reconsideration"),
+        (OF_SUITS, "litigation"),
+        (OF_DISPUTES, "dispute"),
+        (OF_SUGGESTIONS, "suggestion"),
+    ):
         assert {fact for step in steps for fact in step.facts} == KINDS[kind]
     suits = [
         *rules_in("first", ()),
@@ -195,8 +228,12 @@ def test_every_fact_is_recorded_by_a_step_and_every_rule_starts_with_one() -> No
         *rules_in("first", [Begun(suit_facts.SERVED_WITH_SUIT, {"procedure": Procedure.SIMPLIFIED})]),
     ]
     suggestions = [rule for kind in SuggestionKind for rule in suggestion_rules(Suggestion(kind=kind, reply_days=9))]
-    known = (("reconsideration", [*rules_2023(), *rules_2017()]), ("litigation", suits), ("suggestion", suggestions))
-    for kind, rules in known:
+    for kind, rules in (
+        ("reconsideration", [*rules_2023(), *rules_2017()]),
+        ("litigation", suits),
+        ("dispute", dispute_clocks.rules_in(NOBODY)),
+        ("suggestion", suggestions),
+    ):
         for rule in rules:
             named = {rule.starts, *rule.stops, *rule.ends, *(fact for pair in rule.pauses for fact in pair)}
             assert named | ({rule.extends} if rule.extends else set()) <= KINDS[kind], rule.clock

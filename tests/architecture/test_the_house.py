@@ -37,7 +37,7 @@ OWN_ROOMS = {
     "dossiers": "actions content decisions exports handling parties receivers reference registers "
     "registers_of_case scoping seal trail worklist",
     "notices": "addresses channels outbox runs",
-    "deadlines": "agenda basis changes engine feeds holidays measure recompute reminders rules wording",
+    "deadlines": "agenda basis changes engine feeds holidays measure recompute reminders rules sides wording",
     "workflow": "batch casepage checks closing describing digest display fields home ledger letters linked links "
     "merging moments naming offers pages papers parties parties_kept party_forms people preview rows saved "
     "search",

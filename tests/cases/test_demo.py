@@ -21,6 +21,7 @@ from config.management.commands import load_demo
 from dossiers.models import CaseNumber, Correspondence, Dossier, Visit
 from hearings.duties.services import standing_of
 from hearings.numbers import court_number
+from tests.disputes.promised import each_dispute_stands_where_its_course_promises
 from tests.hearings.promised import each_suit_stands_where_its_course_promises
 from workflow.home import panels_for
 
@@ -60,8 +61,8 @@ def test_the_command_loads_on_a_holiday_of_a_year_without_its_official_notice(
         assert demo.load() == {}
         assert not _dossiers().filter(opened_on__gt=today()).exists()
         each_suit_stands_where_its_course_promises(made)
-        each_suit_stands_where_its_course_promises(made)
         each_dispute_stands_where_its_course_promises()
+
 
 def test_cases_stand_at_every_stage_around_today() -> None:
     with at("2026-11-18"):

@@ -11,21 +11,17 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.actors import Actor
 from accounts.models import Role, RosterEntry
-from accounts.permissions import can
 from accounts.timekeeping import at
 from dossiers.models import PartyRole, TimelineEntry
 from hearings.models import Lawsuit
 from tests import factories as make
-from tests.attempts import attempt, written
+from tests.attempts import attempt, check_openness, check_who_may, written
 from tests.factories import Office, agency_of, load_code_lists, make_organisation, rows
-from workflow.models import Approval
-from workflow.services import closed_to, context_for
-from workflow.steps import StepRefused, proceeding_type
+from workflow.steps import StepRefused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound")]
 
-STEPS = proceeding_type("litigation").steps
-TOLD = {"register", "linked", "parted", "letter_registered", "letter_back"}
+TOLD = {"register", "linked", "parted", "centre_settled", "letter_registered", "letter_back"}
 DAY = dt.date(2026, 6, 1)
 
 # Of these it is enough to see that they are open, but for a few situations in which they are taken too.
@@ -366,34 +362,16 @@ def test_steps_are_open_where_the_law_opens_them(office: Office, situation: str)
             for number in (9001, 9002):
                 office.sue(number=f"（2026）渝0114行初{number}号")
             office.take(suit, "link_suit", kind="parallel", number="（2026）渝0114行初9002号")
-        data = {code: _data(code, suit, office) for code in OPEN[situation]}
-        context = context_for(office.officer, suit.dossier)
-        # One that is closed is refused when it is taken too.
-        closed = next(code for code in STEPS if code not in OPEN[situation] | TOLD)
-        assert isinstance(attempt(office.director, suit, closed, {}), StepRefused)
-        before = written()
-        for code in STEPS:
-            actor = ACTORS.get(code, lambda office: office.officer)(office)
-            if code in TOLD:
-                assert not STEPS[code].sources
-                continue
-            reason = closed_to(STEPS[code], context)
-            if code in TOGETHER:
-                assert STEPS[code].together
-                assert isinstance(attempt(actor, suit, code, {}), PermissionDenied)
-                continue
-            assert (reason is None) == (code in OPEN[situation]), (code, reason)
-            if reason is not None:
-                assert str(reason)
-                continue
-            if code in RECORD | MAJOR and situation not in {"served", "stayed", "effective"}:
-                continue
-            outcome = attempt(actor, suit, code, data[code])
-            if code in NEEDS_APPROVAL:
-                assert isinstance(outcome, Approval), (code, outcome)
-            else:
-                assert isinstance(outcome, TimelineEntry), (code, outcome)
-            assert written() == before, code
+        check_openness(
+            suit,
+            OPEN[situation],
+            {code: _data(code, suit, office) for code in OPEN[situation]},
+            lambda code: ACTORS.get(code, lambda office: office.officer)(office),
+            told=TOLD,
+            together=TOGETHER,
+            needs_approval=NEEDS_APPROVAL,
+            only_seen=() if situation in {"served", "stayed", "effective"} else RECORD | MAJOR,
+        )
 
 
 @pytest.mark.parametrize("situation", ["served", "effective"])
@@ -426,10 +404,7 @@ def test_steps_are_taken_by_those_who_may(office: Office, other_office: Office, 
                 return name in {"the officer", "the director", "the liaison"}
             return name in {"the officer", "the director"}
 
-        codes = [code for code in STEPS if code not in TOLD]
-        for name, actor in people.items():
-            for code in codes:
-                assert can(actor, STEPS[code].permission, suit.dossier) is may(code, name), (name, code)
+        check_who_may(suit, people, may, told=TOLD)
         before = written()
         for name, code in (("the liaison", "answer"), ("the liaison", "perform_judgment"), ("the court", "amend")):
             data = _data(code, suit, office)

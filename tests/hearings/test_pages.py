@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from accounts.actors import Actor, actor_for
@@ -13,7 +12,7 @@ from dossiers.models import DossierLink, DossierSource, LinkKind, PartyRole
 from hearings.forms import AnswerForm, NominateForm
 from hearings.models import Lawsuit
 from tests import factories as make
-from tests.factories import Office, agency_of, load_code_lists, rows
+from tests.factories import Office, agency_of, browser, load_code_lists, rows
 from workflow.describing import Names, describe
 from workflow.home import panels_for
 
@@ -26,14 +25,8 @@ def office() -> Office:
     return Office()
 
 
-def client_of(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(actor.user)
-    return client
-
-
 def page(actor: Actor, suit: Lawsuit) -> str:
-    return client_of(actor).get(reverse("hearings:detail", args=[suit.pk])).content.decode()
+    return browser(actor).get(reverse("hearings:detail", args=[suit.pk])).content.decode()
 
 
 def own_case(office: Office, **fields: object) -> Lawsuit:
@@ -68,10 +61,10 @@ def test_the_file_of_the_whole_process_is_the_offices_own(office: Office) -> Non
         assert "怎样答辩为好" not in courts
         assert suit.dossier.number in courts
     with at("2026-04-20"):
-        tracked = client_of(office.director).get(reverse("hearings:tracking")).content.decode()
+        tracked = browser(office.director).get(reverse("hearings:tracking")).content.decode()
         assert suit.dossier.number in tracked
         assert "逾期" in tracked
-        assert client_of(office.liaison).get(reverse("hearings:tracking")).status_code == 403
+        assert browser(office.liaison).get(reverse("hearings:tracking")).status_code == 403
         office.take(suit, "handle_risk", risk=str(suit.dossier.timeline.get(step="find_risk").pk), result="已补充")
         assert "已补充" in page(office.officer, suit)
 
@@ -79,7 +72,7 @@ def test_the_file_of_the_whole_process_is_the_offices_own(office: Office) -> Non
 def test_the_list_narrows_sorts_and_exports_in_scope(office: Office) -> None:
     other = Office("乙区")
     mine, theirs = own_case(office, plaintiff="甄某"), other.sue(plaintiff="贾某")
-    client = client_of(office.officer)
+    client = browser(office.officer)
     address = reverse("hearings:list")
     shown = client.get(address).content.decode()
     assert mine.dossier.number in shown
@@ -92,8 +85,8 @@ def test_the_list_narrows_sorts_and_exports_in_scope(office: Office) -> None:
         sent = b"".join(client.get(reverse("hearings:export"), {"format": form, "status": ""}).streaming_content)
         assert (b"PK" in sent[:4]) if form == "xlsx" else (mine.dossier.number in sent.decode("utf-8-sig"))
     for actor in (office.liaison, office.court_liaison):
-        assert mine.dossier.number in client_of(actor).get(address).content.decode()
-    assert mine.dossier.number not in client_of(other.court_liaison).get(address).content.decode()
+        assert mine.dossier.number in browser(actor).get(address).content.decode()
+    assert mine.dossier.number not in browser(other.court_liaison).get(address).content.decode()
     # Any spelling of the number finds it.
     number = mine.dossier.number
     for typed in (number, number.replace("（", "(").replace("）", ") "), number[6:]):
@@ -128,7 +121,7 @@ def test_a_suit_is_registered_from_the_notice_and_linked_with_what_came_before(o
         office.decide(case)
     number = case.dossier.number
     with at("2026-09-20"):
-        client = client_of(office.officer)
+        client = browser(office.officer)
         typed = _typed(office, reconsidered="on", reconsideration_number=number.replace("〔", "[").replace("〕", "]"))
         seen = client.post(reverse("hearings:register-preview"), typed).content.decode()
         # Upheld: both must be sued, and the two decisions stand side by side.
@@ -158,15 +151,15 @@ def test_a_suit_is_registered_from_the_notice_and_linked_with_what_came_before(o
         begun = client.get(reverse("hearings:register"), {"follows": suit.pk})
         assert begun.context["form"].initial["earlier"] == suit.dossier.number
         assert "周某" in begun.content.decode()
-        assert client_of(office.liaison).get(reverse("hearings:register")).status_code == 403
+        assert browser(office.liaison).get(reverse("hearings:register")).status_code == 403
         other = Office("乙区")
-        assert client_of(other.officer).get(reverse("hearings:register"), {"follows": suit.pk}).status_code == 404
+        assert browser(other.officer).get(reverse("hearings:register"), {"follows": suit.pk}).status_code == 404
 
 
 def test_home_and_navigation_name_the_lawsuits(office: Office) -> None:
     own_case(office)
     for actor in (office.director, office.leader, office.officer, office.liaison, office.court_liaison):
-        assert "应诉案件" in client_of(actor).get(reverse("home")).content.decode()
+        assert "应诉案件" in browser(actor).get(reverse("home")).content.decode()
     leadership = actor_for(make.make_user(Role.LEADERSHIP, office.organ.organisation))
     for actor, linked in ((office.leader, "hearings:tracking"), (leadership, "hearings:list")):
         panel = next(one for one in panels_for(actor, today()) if one.code == "suits")
@@ -184,12 +177,12 @@ def test_a_suit_that_nobody_handles_waits_for_the_director(office: Office) -> No
         suit = office.sue()
         suit.dossier.officer = None
         suit.dossier.save(update_fields=["officer"])
-        shown = client_of(office.director).get(reverse("home")).content.decode()
+        shown = browser(office.director).get(reverse("home")).content.decode()
         assert reverse("workflow:step", args=[suit.pk, "assign"]) in shown
         # One that a ledger brought never had an officer here: nobody is to be found for it.
         suit.dossier.source = DossierSource.LEDGER
         suit.dossier.save(update_fields=["source"])
-        shown = client_of(office.director).get(reverse("home")).content.decode()
+        shown = browser(office.director).get(reverse("home")).content.decode()
         assert reverse("workflow:step", args=[suit.pk, "assign"]) not in shown
 
 
@@ -198,7 +191,7 @@ def test_ones_own_suits_are_those_of_the_second_officer_too(office: Office) -> N
         suit, other = office.sue(), office.sue()
         suit.dossier.second_officer = office.second.user
         suit.dossier.save(update_fields=["second_officer"])
-        shown = client_of(office.second).get(reverse("hearings:list"), {"officer": "me"}).content.decode()
+        shown = browser(office.second).get(reverse("hearings:list"), {"officer": "me"}).content.decode()
     assert str(suit.dossier.number) in shown
     assert str(other.dossier.number) not in shown
 
@@ -214,4 +207,4 @@ def test_a_link_is_taken_back_from_either_side_and_both_tell_of_it(office: Offic
             assert other.dossier.timeline.filter(step="parted").count() == 1
             assert not DossierLink.objects.unscoped("a test").standing().exists()
         assert "与其他案件解除关联" in page(office.officer, suit)
-        assert client_of(office.officer).get(reverse("cases:detail", args=[behind.pk])).status_code == 200
+        assert browser(office.officer).get(reverse("cases:detail", args=[behind.pk])).status_code == 200

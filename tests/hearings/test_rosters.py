@@ -5,25 +5,18 @@ import io
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from accounts.actors import Actor, actor_for
+from accounts.actors import actor_for
 from accounts.models import Role, RosterEntry
 from accounts.once import new_key
 from accounts.timekeeping import today
 from hearings.models import DutyEvidence, DutyResult
-from tests.factories import Office, agency_of, make_organisation, make_user, pdf
+from tests.factories import Office, agency_of, browser, make_organisation, make_user, pdf
 
 pytestmark = pytest.mark.django_db
 HEAD = {"name": "周 明", "rank": "principal", "post": "局长", "valid_from": "20240101"}
-
-
-def browser(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(actor.user)
-    return client
 
 
 def typed(**fields: Any) -> dict[str, Any]:

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -16,7 +15,7 @@ from hearings.models import Appearance, Booking, Sitting, SittingCase
 from hearings.services import cancel_sitting, hold_sitting, join_sitting, move_sitting
 from notices.models import Notice
 from tests import factories as make
-from tests.factories import pdf
+from tests.factories import browser, pdf
 from tests.hearings.court import Court, open_steps, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound", "english")]
@@ -25,12 +24,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound", "english")
 @pytest.fixture
 def court() -> Court:
     return Court()
-
-
-def browser(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(actor.user)
-    return client
 
 
 def when(day: str, starts: str = "09:30", ends: str = "11:00", room: str = "第二法庭") -> dict[str, object]:

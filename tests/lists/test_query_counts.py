@@ -11,16 +11,23 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role, RoleAssignment, User
 from cases.columns import COLUMNS
+from disputes.models import Dispute
 from dossiers.models import Dossier, DossierAccess
 from dossiers.worklist import SORTS, Worklist
 from tests import factories as make
-from tests.lists.conftest import signed_in
+from tests.disputes.centre import Centre
+from tests.lists.conftest import TODAY, signed_in
 
 BASELINES = Path(__file__).parent.parent / "baselines" / "queries.json"
 # What begins and ends transactions belongs to the surroundings of the test.
 NOT_QUERIES = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
 LIMITS = {"list": 10, "search": 10, "home": 12, "api": 8, "export": 10, "case": 15, "agenda": 15, "clocks": 8}
 LIMITS |= {"suits": 10, "suits export": 10, "suit": 17}
+LIMITS |= {"disputes": 10, "disputes export": 10, "dispute": 18}
+
+
+# Of the others it is the home page that counts, and of a coordinator the disputes.
+EVERYWHERE = ("officer", "director", "leadership", "liaison of 1", "liaison of 200")
 
 
 def queries(client: Client, path: str) -> int:
@@ -48,7 +55,24 @@ def liaison_of(agencies: int, office: make.Office) -> User:
     return user
 
 
-def test_the_pages_need_the_queries_of_the_baseline_whatever_the_volumes(office: make.Office) -> None:
+def disputes_of(office: Centre) -> tuple[Dispute, Dispute]:
+    """A dispute just received, and one with transfers, mediators, sessions, positions, terms and a case behind it."""
+    full = office.accepted(behind=office.sue().dossier)
+    office.handed(full, office.street, office.agency)
+    office.do(full, "name_team", mediators=[office.mediator(user=office.officer.user)])
+    for day in (1, 2):
+        office.session(full, TODAY + dt.timedelta(days=day))
+    session = office.session(full)
+    office.hold(full, session)
+    for role in ("applicant", "respondent"):
+        office.do(full, "record_position", party=office.side(full, role), content="愿意协商", session=session)
+    payer = office.side(full, "respondent")
+    office.settle(full, *({"what": f"第{number}期补偿款", "by": payer.pk, "amount": "100"} for number in range(3)))
+    return office.receive(applicant="郑某"), full
+
+
+def test_the_pages_need_the_queries_of_the_baseline_whatever_the_volumes() -> None:
+    office = Centre()
     people = {
         "officer": office.officer.user,
         "director": office.director.user,
@@ -57,6 +81,7 @@ def test_the_pages_need_the_queries_of_the_baseline_whatever_the_volumes(office:
         "liaison of 200": liaison_of(200, office),
         "security officer": make.make_user(Role.SECURITY_OFFICER, office.organ.office),
         "auditor": make.make_user(Role.AUDITOR, office.organ.office),
+        "coordinator": office.coordinator.user,
     }
     pages = {
         "list": "/reconsideration/?rows=50",
@@ -84,6 +109,14 @@ def test_the_pages_need_the_queries_of_the_baseline_whatever_the_volumes(office:
         "suits export": "/litigation/export/?status=&format=xlsx",
         "suit": f"/litigation/{suit.pk}/",
     }
+    plain, full = disputes_of(office)
+    pages |= {
+        "disputes": "/disputes/",
+        "disputes, filtered": "/disputes/?status=&nature=administrative&q=周&sort=-number",
+        "disputes export": "/disputes/export/?status=&format=xlsx",
+        "dispute": f"/disputes/{plain.pk}/",
+        "dispute, full": f"/disputes/{full.pk}/",
+    }
     expected = json.loads(BASELINES.read_text())
     clients = {who: signed_in(user) for who, user in people.items()}
     for rows in (5, 50):
@@ -92,15 +125,18 @@ def test_the_pages_need_the_queries_of_the_baseline_whatever_the_volumes(office:
             office.register()
         for _ in range(rows // 5):
             office.sue()
+            office.receive(applicant="吴某")
         counted = {
             page: {
                 who: queries(client, path)
                 for who, client in clients.items()
-                if page == "home" or who not in {"security officer", "auditor"}
+                if who in EVERYWHERE or page == "home" or (who == "coordinator" and page.startswith("dispute"))
             }
             for page, path in pages.items()
         }
         assert (rows, counted) == (rows, expected)
+    # However much hangs on a dispute.
+    assert expected["dispute"] == expected["dispute, full"]
     for page, by_person in expected.items():
         assert max(by_person.values()) <= LIMITS[page.partition(",")[0]]
 

@@ -16,6 +16,9 @@ SEES_SUIT = SEES_CASE | {"court"}
 SEES_SUGGESTION = SEES_SUIT
 ISSUERS = frozenset({"court", "procuratorate"})
 LIAISONS = frozenset({"liaison", "other_liaison", "bureau_liaison"})
+# The dispute was referred by the court and handed to the agency of "other_liaison".
+CENTRE = OFFICE | {"centre"}
+SEES_DISPUTE = SEES_CASE | {"court", "centre", "other_liaison"}
 HANDLES_CASE = frozenset({"officer", "director"})
 LEADERS = frozenset({"organ_leader", "leadership"})
 # Who reads study and training, and what of it belongs to the agency of "liaison".
@@ -233,6 +236,15 @@ ENTRIES: dict[str, Entry] = {
         objects={"pk": "sitting", "agency": "organisation"},
         fixed={"code": "nominate_head"},
     ),
+    # disputes before the centre, and its pool of mediators
+    "disputes:list": page(READERS),
+    "disputes:export": page(READERS),
+    "disputes:register": page(CENTRE | LIAISONS | {"court", "procuratorate"}, *BOTH),
+    "disputes:register-preview": page(CENTRE | LIAISONS | {"court", "procuratorate"}, *POST),
+    "disputes:detail": Entry(allowed=SEES_DISPUTE, objects={"pk": "dispute"}),
+    "disputes:mediators": page(CENTRE),
+    "disputes:mediator-add": page(CENTRE, *BOTH),
+    "disputes:mediator-end": Entry(methods=BOTH, allowed=CENTRE, objects={"pk": "mediator"}),
     # the interface for programs: what pages let one do, by the same rights
     "api-schema": Entry(allowed=EVERYBODY, public=True),
     "api-docs": Entry(allowed=EVERYBODY, public=True),

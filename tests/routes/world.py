@@ -26,6 +26,8 @@ from cases.models import ReconsiderationCase
 from deadlines.feeds import make_token
 from deadlines.models import Change, FeedToken, Reminder
 from disputes.library.services import add_rule, hand_in
+from disputes.models import Dispute, Mediator
+from disputes.services import register_dispute
 from disputes.study import services as study
 from disputes.suggestions.services import AgencyRow, register_suggestion
 from dossiers.models import Code, Correspondence, TimelineEntry, Visibility, Visit, Visitor
@@ -49,7 +51,7 @@ ROLES: dict[str, tuple[str, str] | None] = {
     # The judicial bureau is the office and an agency too: its liaison is not of the office.
     "bureau_liaison": (Role.AGENCY_LIAISON, "office"),
     "court": (Role.COURT_LIAISON, "court"),
-    "procuratorate": (Role.PROCURATORATE_LIAISON, "court"),
+    "procuratorate": (Role.PROCURATORATE_LIAISON, "procuratorate"),
     "centre": (Role.CENTRE_COORDINATOR, "office"),
     "inspector": (Role.DISCIPLINE_INSPECTOR, "organ"),
     "administrator": (Role.ADMINISTRATOR, "organ"),
@@ -83,6 +85,7 @@ def _places(organ: Organ) -> dict[str, Organisation]:
         "agency": make.agency_of(organ),
         "other_agency": other,
         "court": make.make_organisation(f"{organ.organisation.name}所在地人民法院", "court"),
+        "procuratorate": make.make_organisation(f"{organ.organisation.name}所在地人民检察院", "procuratorate"),
     }
 
 
@@ -133,6 +136,7 @@ def make_side(place: str) -> Side:
         agencies=[AgencyRow(places["agency"], today())],
         officer=officer.user,
     )
+    dispute, mediator = _dispute(organ, people, places)
     duty = add_evidence(
         actor=officer,
         organisation=places["agency"],
@@ -160,6 +164,8 @@ def make_side(place: str) -> Side:
         ),
         "suit": suit.dossier,
         "suggestion": suggestion.dossier,
+        "dispute": dispute.dossier,
+        "mediator": mediator,
         "case": dossier,
         "entry": TimelineEntry.objects.unscoped("test").get(dossier=dossier),
         "file": add_file(actor=officer, dossier=dossier, file=ContentFile(PDF, "a.pdf"), visibility=Visibility.PARTIES),
@@ -293,6 +299,36 @@ def make_study(places: dict[str, Organisation], people: dict[str, User], head: R
         "rule": add_rule(actor=office, organ=plan.organ, file=paper, **rule, **government),
         "own_rule": hand_in(actor=liaison, organisation=agency, file=paper, **rule, tier="", issuer=""),
     }
+
+
+def _dispute(organ: Organ, people: dict[str, User], places: dict[str, Organisation]) -> tuple[Dispute, Mediator]:
+    """A dispute that the court referred, handed by the centre to another agency, and somebody who mediates."""
+    centre = actor_for(people["centre"])
+    dispute = register_dispute(
+        actor=actor_for(people["court"]),
+        organ=organ,
+        received_on=today(),
+        dispute={
+            "source": Code.objects.get(pk="dispute_source.court_before"),
+            "referrer": places["court"],
+            "nature": "administrative",
+            "phase": "litigation",
+            "act_name": "征收补偿决定",
+        },
+        parties=[{"role": "applicant", "kind": "natural", "name": "周某"}],
+        respondents=[places["agency"]],
+        officer=people["centre"],
+    )
+    make.take(centre, dispute, "check_scope", within="yes")
+    for party in dispute.dossier.parties.all():
+        make.take(centre, dispute, "consent", party=party, consents="yes", manner="oral")
+    make.take(centre, dispute, "accept_dispute")
+    handed = make.rows({"organisation": places["other_agency"].pk, "lead": True})
+    make.take(centre, dispute, "transfer", units=handed, task="化解")
+    mediator = Mediator.objects.create(
+        organ=organ, name="孙调解", kind=Code.objects.get(pk="mediator_kind.people"), unit="调解委员会"
+    )
+    return dispute, mediator
 
 
 def make_world() -> tuple[Side, Side]:

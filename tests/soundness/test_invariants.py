@@ -19,6 +19,7 @@ from cases.models import ReconsiderationCase
 from config.tasks import check_data
 from deadlines.models import Deadline
 from deadlines.services import refresh_next_due
+from disputes.models import Dispute
 from dossiers.invariants import EXPECTED_ACCESS
 from dossiers.models import Dossier, StoredFile
 from dossiers.scoping import Audience
@@ -26,6 +27,7 @@ from dossiers.services import add_file, expected_access
 from hearings.models import Lawsuit
 from notices.models import RunState, TaskRun
 from tests import factories as make
+from tests.disputes.centre import Centre
 from tests.factories import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -44,7 +46,7 @@ GUARDED = (
 @dataclass
 class World:
     """A suspended case with a correction and a paper, one under review, one that waits for approval, a closed one; a
-    lawsuit that was answered.
+    lawsuit that was answered; a dispute that was handed to a unit and settled.
     """
 
     suspended: ReconsiderationCase
@@ -52,6 +54,7 @@ class World:
     waiting: ReconsiderationCase
     closed: ReconsiderationCase
     suit: Lawsuit
+    dispute: Dispute
 
     @property
     def ids(self) -> dict[str, int]:
@@ -78,7 +81,16 @@ def world(office: Office) -> World:
     office.take(suit, "answer", party=suit.dossier.parties.get(role="respondent"), what="both")
     hearing = {"kind": "hearing", "mode": "in_person", "courtroom": "第一法庭", "starts": "09:30", "ends": "11:00"}
     office.take(suit, "set_hearing", hearing_on=today() + dt.timedelta(days=30), **hearing)
-    return World(suspended, office.register(applicant="王某"), waiting, closed, suit)
+    return World(suspended, office.register(applicant="王某"), waiting, closed, suit, _dispute())
+
+
+def _dispute() -> Dispute:
+    centre = Centre("丙区")
+    dispute = centre.accepted()
+    centre.handed(dispute, centre.street)
+    centre.do(dispute, "name_team", mediators=[centre.mediator(user=centre.officer.user)])
+    centre.settle(dispute)
+    return dispute
 
 
 BREAKS = {
@@ -150,6 +162,15 @@ BREAKS = {
     " (SELECT sitting_id FROM hearings_sittingcase WHERE lawsuit_id = {suit})",
     "sittings.bookings": "UPDATE hearings_booking SET during = tstzrange(lower(during), upper(during) + interval '1 h')"
     " WHERE active",
+    "disputes.stage": "UPDATE disputes_dispute SET state = 'resolving' WHERE dossier_id = {dispute}",
+    "disputes.access": "DELETE FROM dossiers_dossieraccess WHERE dossier_id = {dispute} AND basis = 'centre'",
+    "disputes.dates": "UPDATE disputes_dispute SET reported_on = received_on WHERE dossier_id = {dispute}",
+    "disputes.participation": "UPDATE dossiers_fact SET kind = 'centre_joined' WHERE dossier_id = {dispute}"
+    " AND kind = 'centre_left'",
+    "disputes.terms": "UPDATE dossiers_fact SET value = '{{}}' WHERE dossier_id = {dispute}"
+    " AND kind = 'dispute_term_agreed'",
+    "disputes.single_facts": "UPDATE dossiers_fact SET kind = 'dispute_accepted' WHERE dossier_id = {dispute}"
+    " AND kind = 'dispute_scope_checked'",
 }
 # Rules that no statement can tell: broken in tests of their own below.
 BY_FUNCTION = {"files.stored", "deadlines.derived"}
@@ -218,6 +239,23 @@ def test_access_that_is_not_what_services_give_is_reported(world: World, other_o
     for way, statement in MORE_ACCESS.items():
         with broken_by(statement, world):
             assert broken(slow=False) == {"access.expected": [world.review.pk]}, way
+
+
+MORE_ACCESS_TO_DISPUTES = {
+    "the unit is gone": "DELETE FROM dossiers_dossieraccess WHERE dossier_id = {dispute} AND basis = 'unit'",
+    "the court is gone": "DELETE FROM dossiers_dossieraccess WHERE dossier_id = {dispute} AND basis = 'referrer'",
+    "the mediator is gone": "DELETE FROM dossiers_dossieraccess WHERE dossier_id = {dispute} AND basis = 'mediator'",
+    "a mediator who is none": "UPDATE dossiers_dossieraccess SET user_id = (SELECT max(id) FROM accounts_user)"
+    " WHERE dossier_id = {dispute} AND basis = 'mediator'",
+    "a unit that gave it back": "UPDATE disputes_transfer SET state = 'returned', returned_on = sent_on, reason = 'x'"
+    " WHERE dispute_id = {dispute}",
+}
+
+
+def test_access_to_a_dispute_that_its_own_data_do_not_give_is_reported(world: World) -> None:
+    for way, statement in MORE_ACCESS_TO_DISPUTES.items():
+        with broken_by(statement, world):
+            assert broken(slow=False) == {"disputes.access": [world.dispute.pk]}, way
 
 
 def test_the_statement_of_expected_access_is_what_services_give(world: World, office: Office) -> None:
