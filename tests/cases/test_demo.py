@@ -9,19 +9,18 @@ from django.test import override_settings
 from accounts.actors import actor_for
 from accounts.demo import ACCOUNTS, PASSWORD
 from accounts.models import Organ, Role, User
-from accounts.reference import load_organisations, load_organs
 from accounts.timekeeping import at, today
 from cases.models import ReconsiderationCase
 from config import demo
 from dossiers.models import CaseNumber, Correspondence, Dossier, Visit
+from tests.shipped import load_reference
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound", "english")]
 
 
 @pytest.fixture(autouse=True)
 def reference(db: None) -> None:
-    load_organisations()
-    load_organs()
+    load_reference()
 
 
 def _dossiers():

@@ -9,7 +9,8 @@ from django.db import connection
 
 from accounts.actors import SYSTEM
 from dossiers.models import Dossier
-from tests.cases.ledgers import ledger, load_reference, read, row
+from tests.cases.ledgers import ledger, read, row
+from tests.shipped import load_reference
 from workflow.ledger.ledgers import CREATED, REFUSED, RowResult
 from workflow.ledger.services import import_now
 
