@@ -105,22 +105,3 @@ def check(names: Iterable[str] = (), *, full: bool = False, slow: bool = True) -
         found = rule.offenders(full=full)
         outcomes.append(Outcome(rule, found, time.perf_counter() - begun))
     return outcomes
-
-
-def broken_at_once() -> list[str]:
-    """The names of broken rules with some ids, of those that are one statement and not slow, by a single query.
-
-    For the tests, which ask after each of them.
-    """
-    rules = [rule for rule in invariants() if isinstance(rule.find, str) and not rule.slow]
-    params: dict[str, Any] = {}
-    parts = []
-    for place, rule in enumerate(rules):
-        params |= rule.params
-        parts.append(
-            f"SELECT * FROM (SELECT '{rule.name}' AS name, offending::text AS row"  # noqa: S608 - as above
-            f" FROM ({rule.find}) AS offending LIMIT 3) AS part_{place}"
-        )
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
-        return [f"{name}: {row}" for name, row in cursor.fetchall()]

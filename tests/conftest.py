@@ -5,22 +5,23 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import factories
 from tests.background import run_at_once
-from tests.database import own_database
+from tests.database import begin_anew, own_database
 from tests.invariants import problems
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip the browser tests, visibly, where there is no Chromium. In CI they run, or fail."""
-    if shutil.which("chromium") or os.environ.get("CI"):
+    if shutil.which("chromium-headless-shell") or shutil.which("chromium") or os.environ.get("CI"):
         return
     missing = pytest.mark.skip(reason="chromium is missing (as root: apt-get install chromium fonts-noto-cjk)")
     for item in items:
@@ -44,7 +45,12 @@ def django_db_setup(
 ) -> Iterator[None]:
     """The database of this process, in the place of the one that pytest-django would migrate for each of them."""
     worker = getattr(request.config, "workerinput", {"testrunuid": f"alone-{os.getpid()}", "workerid": ""})
-    with django_db_blocker.unblock(), own_database(worker["testrunuid"], worker["workerid"]):
+    with (
+        django_db_blocker.unblock(),
+        own_database(worker["testrunuid"], worker["workerid"]),
+        # To empty all tables, as Django would after a test that commits, takes longer.
+        patch.object(TransactionTestCase, "_fixture_teardown", lambda _test: begin_anew()),
+    ):
         yield
 
 

@@ -1,12 +1,11 @@
 """The test databases of a run: one is migrated and given the code lists, and each process works on a copy of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
-from django.db.models.signals import post_migrate
 
 from tests.factories import load_code_lists
 
@@ -23,28 +22,76 @@ def own_database(run: str, worker: str = "") -> Iterator[None]:
     """
     address = connection.settings_dict
     before = address["NAME"]
-    template = f"test_{before}_template"
     own = f"test_{before}_{worker or 'alone'}"
+    template = _template(own)
     with _databases() as cursor:
         if _made_by(cursor, template) != run:
             _drop(cursor, template)
             cursor.execute(f'CREATE DATABASE "{template}"')
             _fill(template)
             cursor.execute(f"COMMENT ON DATABASE \"{template}\" IS '{run}'")
-        _drop(cursor, own)
+        _drop_all(cursor, own)
         cursor.execute(f'CREATE DATABASE "{own}" TEMPLATE "{template}"')
     address["NAME"] = own
-    post_migrate.connect(_code_lists_again, dispatch_uid="code lists")
     try:
         yield
     finally:
         connection.close()
         address["NAME"] = before
         with _databases() as cursor:
-            _drop(cursor, own)
+            _drop_all(cursor, own)
             cursor.execute("SELECT 1 FROM pg_database WHERE datname LIKE %s", [f"test_{before}_gw%"])
             if not cursor.fetchall():
                 _drop(cursor, template)
+
+
+def begin_anew() -> None:
+    """Put a new database in the place of this process's own: what was committed in it is gone.
+
+    Numbers that were given out in it are not given out again: what is kept outside of it may be known by them.
+    """
+    own = connection.settings_dict["NAME"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT array_agg(format('%I.%I', schemaname, sequencename)), array_agg(last_value)"
+            " FROM pg_sequences WHERE last_value IS NOT NULL"
+        )
+        given = cursor.fetchone()
+    connection.close()
+    with _databases() as cursor:
+        _drop(cursor, own)
+        cursor.execute(f'CREATE DATABASE "{own}" TEMPLATE "{_template(own)}"')
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval(name::regclass, last) FROM unnest(%s, %s) AS given (name, last)", given)
+
+
+@contextmanager
+def another_with(what: str, fill: Callable[[], None]) -> Iterator[None]:
+    """Connect to another new database, with `what` in it; it is dropped at the end.
+
+    `fill` puts it into a database that has the schema and the code lists, once in a process: then it is copied.
+    """
+    address = connection.settings_dict
+    own = address["NAME"]
+    filled, another = f"{own}_{what}", f"{own}_another"
+    connection.close()
+    try:
+        with _databases() as cursor:
+            if not _made_by(cursor, filled):
+                _drop(cursor, filled)
+                cursor.execute(f'CREATE DATABASE "{filled}" TEMPLATE "{_template(own)}"')
+                address["NAME"] = filled
+                fill()
+                connection.close()
+                cursor.execute(f"COMMENT ON DATABASE \"{filled}\" IS '{own}'")
+            cursor.execute(f'CREATE DATABASE "{another}" TEMPLATE "{filled}"')
+        address["NAME"] = another
+        yield
+    finally:
+        connection.close()
+        address["NAME"] = own
+        with _databases() as cursor:
+            _drop(cursor, another)
 
 
 @contextmanager
@@ -52,6 +99,10 @@ def _databases() -> Iterator[Any]:
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         yield cursor
+
+
+def _template(own: str) -> str:
+    return f"{own.rpartition('_')[0]}_template"
 
 
 def _made_by(cursor: Any, name: str) -> str | None:
@@ -62,36 +113,32 @@ def _made_by(cursor: Any, name: str) -> str | None:
 
 
 def _drop(cursor: Any, name: str) -> None:
-    cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    """Drop a database and whoever is connected to it.
+
+    WITH (FORCE) would be refused while the server itself is tidying up in it, which it leaves when it is asked to.
+    """
+    cursor.execute(
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
+        [name],
+    )
+    cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+
+
+def _drop_all(cursor: Any, own: str) -> None:
+    """Drop the database of a process, and what it filled to copy it."""
+    cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{own}_"])
+    for (name,) in [*cursor.fetchall(), (own,)]:
+        _drop(cursor, name)
 
 
 def _fill(name: str) -> None:
-    """The schema and the code lists, in an empty database.
-
-    It can be emptied between tests: the triggers of trail and seals against TRUNCATE rest in it.
-    tests/dossiers/test_append_only.py wakes them in a transaction and sees them refuse.
-    """
+    """The schema and the code lists, in an empty database."""
     address = connection.settings_dict
     before, address["NAME"] = address["NAME"], name
     connection.close()
     try:
         call_command("migrate", verbosity=0)
         load_code_lists()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
-                " WHERE tgname LIKE 'pgtrigger_trail_not_emptied%' OR tgname LIKE 'pgtrigger_seals_not_emptied%'"
-            )
-            found = cursor.fetchall()
-            assert sorted(table for table, _name in found) == ["dossiers_trailentry", "dossiers_trailseal"]
-            for table, trigger in found:
-                cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{trigger}"')
     finally:
         connection.close()
         address["NAME"] = before
-
-
-def _code_lists_again(sender: Any, **_others: Any) -> None:
-    """The code lists belong to the schema: whoever empties the database between tests gets them back."""
-    if sender.label == "dossiers":
-        load_code_lists()

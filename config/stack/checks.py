@@ -28,6 +28,10 @@ _PRODUCTION_LIKE = {
     "DINGFEN_TRAIL_KEYS": "only-for-check-deploy-0123456789abcdef",
     "ALLOWED_HOSTS": "dingfen.example",
 }
+# One more than the processors of the smallest machine: the tests of the browser and of the launcher often wait.
+WORKERS = "3"
+# The browser of the tests; its shell without a window does the same for two thirds of the time.
+BROWSER, BROWSER_SHELL = "chromium", "chromium-headless-shell"
 # Checks that need no server see addresses that nobody listens at.
 _NO_SERVERS = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1/0"}
 
@@ -50,7 +54,9 @@ def test(installation: Installation, arguments: list[str]) -> int:
     failed = _check(installation)
     with _throw_away_servers(installation) as environ:
         status = _run(
-            [installation.python, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *arguments], installation, environ
+            [installation.python, "-m", "pytest", "-n", WORKERS, "--dist", "loadgroup", *arguments],
+            installation,
+            environ,
         )
     if failed:
         say("make check found something; see above.")
@@ -170,23 +176,33 @@ def _set_up_browser() -> None:
 
     Where it cannot, says in one line what is missing; tests/conftest.py then skips those tests (and fails them in CI).
     """
-    missing = _missing_for_browser()
-    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
-        environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *missing]
-        with step(f"Installing {' and '.join(missing)} for the browser tests"):
+    if _missing_for_browser() and os.geteuid() == 0 and shutil.which("apt-get"):
+        with step("Installing Chromium and a Chinese font for the browser tests"):
             # The lists of packages may be absent or old: then once more with new ones.
-            for command in (install, ["apt-get", "update", "-q"], install):
-                done = subprocess.run(command, env=environ, stdin=subprocess.DEVNULL, capture_output=True)
-                if command is install and done.returncode == 0:
-                    break
-        missing = _missing_for_browser()
-    if missing:
+            if not _install_for_browser():
+                _apt_get("update")
+                _install_for_browser()
+    if missing := _missing_for_browser():
         say(f"Browser tests are skipped, for this machine lacks: {', '.join(missing)} (apt-get install them as root).")
 
 
+def _install_for_browser() -> bool:
+    """Install what is missing: of Chromium the shell without a window, where the system has it as a package."""
+    for missing in _missing_for_browser():
+        names = [BROWSER_SHELL, missing] if missing == BROWSER else [missing]
+        if not any(_apt_get("install", "-y", "--no-install-recommends", name) for name in names):
+            return False
+    return True
+
+
+def _apt_get(*command: str) -> bool:
+    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    apt_get = ["apt-get", "-q", *command]
+    return subprocess.run(apt_get, env=environ, stdin=subprocess.DEVNULL, capture_output=True).returncode == 0
+
+
 def _missing_for_browser() -> list[str]:
-    missing = [] if shutil.which("chromium") else ["chromium"]
+    missing = [] if shutil.which(BROWSER_SHELL) or shutil.which(BROWSER) else [BROWSER]
     fonts = shutil.which("fc-list")
     listed = subprocess.run([fonts, ":lang=zh-cn"], capture_output=True).stdout if fonts else b""
     return missing if listed.strip() else [*missing, "fonts-noto-cjk"]

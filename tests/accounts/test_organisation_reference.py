@@ -11,6 +11,7 @@ from accounts.reference import ReferenceDataError, load_organisations, load_orga
 from accounts.services import add_name, find_organisation
 from accounts.tree import correct_name, end_organisation, rename
 from dossiers.models import TrailEntry
+from tests.shipped import load_reference
 
 pytestmark = pytest.mark.django_db
 
@@ -19,8 +20,7 @@ HEADER = "code,name,kind,parent,short_names,former_names,successor,valid_from,va
 
 @pytest.fixture
 def government() -> Organisation:
-    load_organisations()
-    load_organs()
+    load_reference()
     return Organisation.objects.get(name="黔江区人民政府")
 
 

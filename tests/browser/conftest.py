@@ -1,17 +1,18 @@
 """A real Chromium on a live server, with axe: what a person sees and what a keyboard reaches.
 
-The server and its data live as long as a module, since emptying the database after every test would cost more than the
-tests; so the tests of a module each make a case of their own and count nothing that others have made.
+The server and its data live as long as a module, since a new database for every test would cost more than the tests;
+so the tests of a module each make a case of their own and count nothing that others have made.
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -21,6 +22,7 @@ from accounts.models import User
 from tests.background import run_at_once
 from tests.browser.gate import Gate
 from tests.browser.site import DESKTOP, Site
+from tests.database import another_with
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -31,6 +33,13 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Nobody looks at the picture while it is drawn: one thread beside the page does it, in no process of its own, and
+    # scripts that run once are not watched for long before they are compiled.
+    "--in-process-gpu",
+    "--disable-threaded-animation",
+    "--num-raster-threads=1",
+    "--renderer-process-limit=1",
+    "--js-flags=--always-sparkplug",
 ]
 
 # Playwright's synchronous interface runs a loop in this thread; the ORM is used beside it on purpose.
@@ -49,19 +58,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 expect.set_options(timeout=15_000)
 
 
+@pytest.fixture(scope="package")
+def chromium(django_db_setup: None) -> Iterator[Browser]:
+    """The browser: its shell without a window where there is one, which does the same for less."""
+    program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+        # Within Playwright's loop the ORM has connections of its own.
+        connections.close_all()
+
+
 @pytest.fixture(scope="module")
-def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The reference data in the test database, emptied when the module is over.
+def db(chromium: Browser, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A database with the reference data, gone when the module is over.
 
     It takes the place of pytest-django's fixture, which every test that asks for it has to itself.
     """
-    with django_db_blocker.unblock():
-        assert connection.settings_dict["NAME"].startswith("test_")
-        with open(os.devnull, "w", encoding="utf-8") as nowhere:
-            call_command("load_reference", stdout=nowhere)
+    with django_db_blocker.unblock(), another_with("reference", _load_reference):
         yield
-        assert connection.settings_dict["NAME"].startswith("test_")
-        call_command("flush", interactive=False, verbosity=0)
+
+
+def _load_reference() -> None:
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        call_command("load_reference", stdout=nowhere)
 
 
 @pytest.fixture(scope="module")
@@ -71,16 +92,6 @@ def server(db: None) -> Iterator[str]:
         live = LiveServer("localhost")
         yield live.url
         live.stop()
-
-
-@pytest.fixture(scope="module")
-def chromium(server: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()
-        # Within Playwright's loop the ORM has connections of its own.
-        connections.close_all()
 
 
 @pytest.fixture(scope="module")

@@ -112,7 +112,7 @@ class Gate:
             return
 
     def _kind(self, page: Page) -> Kind:
-        wrong = page.locator(".has-error, [role=alert]").count() > 0
+        wrong = page.evaluate("() => document.querySelector('.has-error, [role=alert]') !== null")
         size = page.viewport_size or {"width": 0}
         return Kind(name_of(page.url), size["width"] < NARROW, wrong)
 

@@ -14,16 +14,19 @@ def _axe() -> str:
 
 
 # One run after another: axe refuses to begin a second one on a page.
-AXE_RUN = """() => window.axeRun = (window.axeRun || Promise.resolve()).catch(() => null).then(() => axe.run(document,
+AXE_RUN = """() => !window.axe ? null : window.axeRun = (window.axeRun || Promise.resolve()).catch(() => null)
+    .then(() => axe.run(document,
     {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], resultTypes: ['violations']})).then(found =>
     found.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)}`)))"""
 
 
 def violations(page: Page) -> list[str]:
     """What axe finds against WCAG 2 A and AA on the page as it stands: rule and elements."""
-    if not page.evaluate("() => Boolean(window.axe)"):
+    found = page.evaluate(AXE_RUN)
+    if found is None:
         page.evaluate(_axe())
-    return page.evaluate(AXE_RUN)
+        found = page.evaluate(AXE_RUN)
+    return found
 
 
 # What Tab stops at: of the buttons of a group of choices the chosen one, or the first.
@@ -89,22 +92,22 @@ KEYBOARD = """() => {
 
 def keyboard_faults(page: Page) -> list[str]:
     """What a keyboard cannot reach or does not show on the page as it stands."""
-    page.evaluate(TAB_STOPS)
-    return page.evaluate(KEYBOARD)
+    return page.evaluate(f"() => {{ ({TAB_STOPS})(); return ({KEYBOARD})(); }}")
 
 
 def tabbed_through(page: Page) -> list[str]:
     """Press Tab from the head of the page to its end: what was passed over, reached out of order, or held the focus."""
-    page.evaluate(TAB_STOPS)
     expected = page.evaluate(
-        """() => { document.activeElement?.blur(); getSelection().removeAllRanges(); window.scrollTo(0, 0);
+        f"() => {{ ({TAB_STOPS})(); "
+        """document.activeElement?.blur(); getSelection().removeAllRanges(); window.scrollTo(0, 0);
         const stops = window.tabStops(); window.tabLog = [];
         window.tabHeard = event => window.tabLog.push(stops.indexOf(event.target));
         document.addEventListener('focusin', window.tabHeard);
+        const body = document.body;
+        body.tabIndex = -1; body.focus(); body.removeAttribute('tabindex');
+        window.tabLog = [];
         return stops.map(window.tabName); }"""
     )
-    page.locator("body").evaluate("body => { body.tabIndex = -1; body.focus(); body.removeAttribute('tabindex'); }")
-    page.evaluate("() => { window.tabLog = []; }")
     # Held down, since to let go of it each time would take as long again.
     for _stop in expected:
         page.keyboard.down("Tab")

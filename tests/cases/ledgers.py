@@ -9,7 +9,6 @@ from typing import Any
 from openpyxl import Workbook
 
 from accounts.models import Organ, Role
-from accounts.reference import load_organisations, load_organs
 from tests import factories as make
 from workflow.ledger.ledgers import Ledger, ledger_of
 from workflow.ledger.workbook import Book
@@ -22,13 +21,6 @@ HEADER = [
     *("序号", "收件日期", "收件方式", "案号", "申请人", "申请人类别", "被申请人", "事由"),
     *("管理类别", "案件类型", "立案日期", "承办人", "结案日期", "结案方式", "是否起诉", "备注"),
 ]
-
-
-def load_reference() -> Organ:
-    """Organisations and organs as they are shipped; the organ of the shared ledger."""
-    load_organisations()
-    load_organs()
-    return Organ.objects.get(number_prefix="黔江府复")
 
 
 def ledger() -> Ledger:

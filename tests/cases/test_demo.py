@@ -12,7 +12,6 @@ from openpyxl import load_workbook
 from accounts.actors import actor_for
 from accounts.demo import ACCOUNTS, PASSWORD
 from accounts.models import Organ, Organisation, Role, RosterEntry, User
-from accounts.reference import load_organisations, load_organs
 from accounts.text import normalise_case_number
 from accounts.timekeeping import at, today
 from cases.models import ReconsiderationCase
@@ -23,6 +22,7 @@ from hearings.duties.services import standing_of
 from hearings.numbers import court_number
 from tests.disputes.promised import each_dispute_stands_where_its_course_promises
 from tests.hearings.promised import each_suit_stands_where_its_course_promises
+from tests.shipped import load_reference
 from workflow.home import panels_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound", "english")]
@@ -32,8 +32,7 @@ DATA = Path(__file__).parents[1] / "data"
 
 @pytest.fixture(autouse=True)
 def reference(db: None) -> None:
-    load_organisations()
-    load_organs()
+    load_reference()
 
 
 def _dossiers():

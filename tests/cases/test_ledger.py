@@ -24,7 +24,8 @@ from deadlines.models import Deadline
 from dossiers.models import CaseNumber, Code, Dossier, Fact, NumberSeries, Party, TimelineEntry, TrailEntry
 from notices.models import IdempotencyKey
 from tests import factories as make
-from tests.cases.ledgers import FILE, HEADER, TRUTH, as_file, ledger, load_reference, office, read, row, workbook
+from tests.cases.ledgers import FILE, HEADER, TRUTH, as_file, ledger, office, read, row, workbook
+from tests.shipped import load_reference
 from workflow.ledger import ledgers
 from workflow.ledger.ledgers import CREATED, DUPLICATE, REFUSED, RowResult
 from workflow.ledger.services import import_now

@@ -1,26 +1,18 @@
 """Two people import the same ledger at once: nothing is there twice, nothing is lost."""
 
 import threading
-from collections.abc import Iterator
 
-import pgtrigger
 import pytest
 from django.db import connection
 
 from accounts.actors import SYSTEM
 from dossiers.models import Dossier
-from tests.cases.ledgers import ledger, load_reference, read, row
+from tests.cases.ledgers import ledger, read, row
+from tests.shipped import load_reference
 from workflow.ledger.ledgers import CREATED, REFUSED, RowResult
 from workflow.ledger.services import import_now
 
 ROWS = 20
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _emptied_afterwards(django_db_setup: None) -> Iterator[None]:
-    """What keeps the trail append-only would also keep the test database from being emptied."""
-    with pgtrigger.ignore("dossiers.TrailEntry:trail_not_emptied"):
-        yield
 
 
 @pytest.mark.django_db(transaction=True)

@@ -16,7 +16,8 @@ from accounts.models import Organ, Role
 from cases import ledger as cases_ledger
 from dossiers.models import Dossier, TrailEntry
 from tests import factories as make
-from tests.cases.ledgers import FILE, TRUTH, as_file, load_reference, row, workbook
+from tests.cases.ledgers import FILE, TRUTH, as_file, row, workbook
+from tests.shipped import load_reference
 from workflow import tasks
 from workflow.ledger import ledgers, services
 from workflow.models import ImportRun, ImportStatus

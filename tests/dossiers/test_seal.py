@@ -63,12 +63,6 @@ def tamper(*statements: str) -> None:
             cursor.execute(statement)
         for table in ("dossiers_trailentry", "dossiers_trailseal"):
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-        # These two rest in the test database.
-        cursor.execute(
-            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_%%_not_emptied%%'"
-        )
-        for table, name in cursor.fetchall():
-            cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{name}"')
 
 
 def kinds(report: Report) -> list[str]:

@@ -25,7 +25,8 @@ from reports import queries
 from reports.figures import LITIGATION, Period
 from tests import factories as make
 from tests.cases import ledgers as reconsideration
-from tests.cases.ledgers import DATA, as_file, load_reference, workbook
+from tests.cases.ledgers import DATA, as_file, workbook
+from tests.shipped import load_reference
 from workflow.ledger.ledgers import CREATED, DUPLICATE, REFUSED, RowResult, ledger_of
 from workflow.ledger.services import import_now
 

@@ -10,8 +10,8 @@ from accounts.models import Organ, Organisation, Role
 from hearings.models import Appearance, Defendant
 from hearings.rates import Place
 from tests import factories as make
-from tests.cases.ledgers import load_reference
 from tests.hearings.test_ledger import do, row
+from tests.shipped import load_reference
 
 pytestmark = pytest.mark.django_db
 

@@ -18,8 +18,9 @@ from reports.figures import Period
 from reports.figures.reconsideration import FIGURES, OUTCOME_GROUPS, RECONSIDERATION, cases_of
 from reports.views.common import percent
 from tests import factories as make
-from tests.cases.ledgers import FILE, TRUTH, ledger, load_reference, row
+from tests.cases.ledgers import FILE, TRUTH, ledger, row
 from tests.cases.test_ledger import do
+from tests.shipped import load_reference
 from workflow.ledger.services import import_now
 
 pytestmark = pytest.mark.django_db
