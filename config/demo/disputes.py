@@ -303,7 +303,7 @@ def handed_again(desk: Desk) -> Course:
     )
     yield days.back(5)
     (first,) = dispute.hand_to("shuangqiao-jiedao")
-    yield days.back(4)
+    yield days.back(3)
     dispute.take(
         "return_transfer",
         "shuangqiao",
@@ -311,9 +311,9 @@ def handed_again(desk: Desk) -> Course:
         reason="被征收土地在清溪镇辖区内，不属本街道职责。",
         better=desk.agency("qingxi-zhen").pk,
     )
-    yield days.back(3)
+    yield days.back(1)
     lead, _second = dispute.hand_to("qingxi-zhen", "guihua-ziranziyuanju")
-    yield days.back(2)
+    yield days.back(0)
     dispute.sign(lead, person="穆某")
 
 

@@ -10,7 +10,7 @@ from accounts.models import Organ, Organisation, User
 from accounts.once import OnceForm
 from accounts.timekeeping import today
 from dossiers.models import Code
-from workflow.fields import CodeField, OrganisationField, half, text
+from workflow.fields import CHOOSE, CodeField, FilteredChoices, OrganisationField, half, text
 
 COLUMNS = ("name", "kind", "organisation", "unit", "post", "domains", "user", "valid_from")
 
@@ -28,13 +28,13 @@ class MediatorForm(OnceForm):
         )
     )
     post = half(forms.CharField(label=_("Post"), max_length=64, required=False))
-    user = half(forms.ModelChoiceField(User.objects.none(), label=_("Account"), required=False))
+    user = half(forms.ModelChoiceField(User.objects.none(), label=_("Account"), required=False, empty_label=CHOOSE))
     valid_from = half(DateField(label=_("In the pool from")))
     domains = forms.ModelMultipleChoiceField(
         Code.objects.none(),
         label=_("Fields of the mediator"),
         required=False,
-        widget=forms.SelectMultiple({"size": 6}),
+        widget=FilteredChoices,
     )
     field_order = ("once_key", "organ", *COLUMNS)
 

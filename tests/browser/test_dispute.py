@@ -105,7 +105,7 @@ def test_a_dispute_from_the_courts_referral_to_its_report(
         expect(centre.locator("#messages")).to_contain_text("化解员已登记")
         act(centre, dispute, "确定化解人员", {"化解员": "孟某（法官、黔江区人民法院、在办0件）"})
         meeting = {"会议形式": "面对面协商", "开始时间": "09:30", "结束时间": "11:00", "地点": "第一调解室"}
-        act(centre, dispute, "确定化解会", {"举行日期": "20260610", **meeting})
+        act(centre, dispute, "确定化解会", {"日期": "20260610", **meeting})
     came = {
         "attendance__0__name": "周某",
         "attendance__0__side": "申请化解人",
@@ -115,7 +115,7 @@ def test_a_dispute_from_the_courts_referral_to_its_report(
     with at("2026-06-10 15:00"):
         going_on = {"会议结果": "继续化解", "会议情况": "双方同意核对票据"}
         act(centre, dispute, "登记化解会情况", going_on, came)
-        act(centre, dispute, "确定化解会", {"举行日期": "20260622", **meeting})
+        act(centre, dispute, "确定化解会", {"日期": "20260622", **meeting})
         act(centre, dispute, "延长化解期限", {"延长日数": "30", "理由": "需要评估"})
         approve(director, "延长化解期限")
         director.goto(f"/disputes/{dispute}/")
