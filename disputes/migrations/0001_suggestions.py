@@ -159,7 +159,11 @@ class Migration(migrations.Migration):
                     "rectified",
                     models.CharField(
                         blank=True,
-                        choices=[("done", "Put right wholly"), ("partly", "Put right in part"), ("not", "Not put right")],
+                        choices=[
+                            ("done", "Put right wholly"),
+                            ("partly", "Put right in part"),
+                            ("not", "Not put right"),
+                        ],
                         max_length=8,
                         verbose_name="rectification",
                     ),
