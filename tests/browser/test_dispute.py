@@ -130,7 +130,7 @@ def test_a_dispute_from_the_courts_referral_to_its_report(
         put(form, "结果", "达成协议")
         for name, value in {"what": "支付补偿款", "amount": "42000", "due_on": "20260722"}.items():
             form.locator(f"[name=terms__0__{name}]").fill(value)
-        form.locator("[name=terms__0__by]").select_option(label="黔江区公安局")
+        form.locator("[name=terms__0__by]").select_option(label="涉案行政机关 黔江区公安局")
         fill(centre, form, {"协议形式": "书面协议", "化解经过，或者未能化解的原因": "经两次协商", "化解协议书": PDF})
         shot(centre, "dispute-09-agreement")
         send_and_confirm(centre, form, "登记化解结果")
