@@ -43,20 +43,16 @@ def together(*acts: Callable[[], Any]) -> list[str]:
 
 def test_what_two_do_at_once_is_done_once() -> None:
     centre = Centre()
-    day = "2026-06-10"
 
     def own(dispute: Dispute) -> Dispute:
         """The dispute as somebody else reads it, with no object shared between threads."""
         return Dispute.objects.unscoped("test").select_related("dossier__organ").get(pk=dispute.pk)
 
     def act(dispute: Dispute, code: str, by: Any, **data: Any) -> Callable[[], Any]:
-        def do() -> Any:
-            with at(day):
-                return make.take(by, own(dispute), code, **data)
+        return lambda: make.take(by, own(dispute), code, **data)
 
-        return do
-
-    with at(day):
+    # The clock is held for all threads.
+    with at("2026-06-10"):
         centre.court, centre.street_liaison, centre.liaison  # noqa: B018 - made here, not in a thread
         dispute = centre.accepted()
         (sent,) = centre.handed(dispute, centre.street)
@@ -64,34 +60,34 @@ def test_what_two_do_at_once_is_done_once() -> None:
         (other,) = centre.handed(second, centre.street)
         third, fourth = centre.accepted(applicant="王某"), centre.accepted(applicant="吴某")
 
-    # The unit signs twice.
-    signing = act(dispute, "sign_transfer", centre.street_liaison, transfer=sent.pk, person="郑主任")
-    first, refusal = together(signing, signing)
-    assert first == "done"
-    assert refusal != "done"
-    assert dispute.dossier.facts.current().filter(kind="dispute_signed_for").count() == 1
+        # The unit signs twice.
+        signing = act(dispute, "sign_transfer", centre.street_liaison, transfer=sent.pk, person="郑主任")
+        first, refusal = together(signing, signing)
+        assert first == "done"
+        assert refusal != "done"
+        assert dispute.dossier.facts.current().filter(kind="dispute_signed_for").count() == 1
 
-    # One of the unit signs, another gives it back.
-    giving = act(second, "return_transfer", centre.street_liaison, transfer=other.pk, reason="无管辖")
-    taking = act(second, "sign_transfer", centre.street_liaison, transfer=other.pk, person="郑主任")
-    outcomes = together(giving, taking)
-    row = Transfer.objects.unscoped("test").get(pk=other.pk)
-    # Signed for and then given back, or given back and no more to be signed for.
-    assert row.state == "returned"
-    assert outcomes.count("done") == (2 if row.signed_on else 1)
+        # One of the unit signs, another gives it back.
+        giving = act(second, "return_transfer", centre.street_liaison, transfer=other.pk, reason="无管辖")
+        taking = act(second, "sign_transfer", centre.street_liaison, transfer=other.pk, person="郑主任")
+        outcomes = together(giving, taking)
+        row = Transfer.objects.unscoped("test").get(pk=other.pk)
+        # Signed for and then given back, or given back and no more to be signed for.
+        assert row.state == "returned"
+        assert outcomes.count("done") == (2 if row.signed_on else 1)
 
-    # The result is entered while a party leaves, and by two clicks.
-    party = centre.side(third).pk
-    leaving = act(third, "leave_centre", centre.director, party=party, reason="要求起诉")
-    ending = act(third, "conclude", centre.coordinator, result="dispute_result.none", summary="分歧过大")
-    outcomes = together(leaving, ending)
-    assert outcomes.count("done") >= 1
-    left = third.dossier.facts.current().filter(kind="centre_left")
-    assert sorted(left.values_list("party__role", flat=True)) == [PartyRole.APPLICANT, PartyRole.RESPONDENT]
-    assert own(third).state == "concluded"
+        # The result is entered while a party leaves, and by two clicks.
+        party = centre.side(third).pk
+        leaving = act(third, "leave_centre", centre.director, party=party, reason="要求起诉")
+        ending = act(third, "conclude", centre.coordinator, result="dispute_result.none", summary="分歧过大")
+        outcomes = together(leaving, ending)
+        assert outcomes.count("done") >= 1
+        left = third.dossier.facts.current().filter(kind="centre_left")
+        assert sorted(left.values_list("party__role", flat=True)) == [PartyRole.APPLICANT, PartyRole.RESPONDENT]
+        assert own(third).state == "concluded"
 
-    ending = act(fourth, "conclude", centre.coordinator, result="dispute_result.none", summary="分歧过大")
-    outcomes = together(ending, ending)
-    assert outcomes[0] == "done"
-    assert outcomes[1] != "done"
-    assert fourth.dossier.facts.current().filter(kind="dispute_concluded").count() == 1
+        ending = act(fourth, "conclude", centre.coordinator, result="dispute_result.none", summary="分歧过大")
+        outcomes = together(ending, ending)
+        assert outcomes[0] == "done"
+        assert outcomes[1] != "done"
+        assert fourth.dossier.facts.current().filter(kind="dispute_concluded").count() == 1
