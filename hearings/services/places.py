@@ -19,11 +19,13 @@ def revive(ex: Execution, row: SittingCase) -> None:
 
 
 def first_state(defendant: Defendant) -> str:
+    """How the appearance of a defendant begins: of one that was released nothing is awaited."""
     released = defendant.designation == Designation.RELEASED
     return AppearanceState.DROPPED if released else AppearanceState.AWAITED
 
 
 def drop(ex: Execution, sitting: Sitting) -> None:
+    """The appearances of a case at a sitting fall away."""
     Appearance.objects.unscoped("the case at hand").filter(case__sitting=sitting, case__lawsuit=ex.proceeding).update(
         state=AppearanceState.DROPPED
     )

@@ -170,7 +170,28 @@ def interface(asked: argparse.Namespace) -> None:
     connection.close()
 
 
+def disputes(asked: argparse.Namespace) -> None:
+    """The list of disputes, beside its bare SQL and a bare page."""
+    # Django is set up only now.
+    from django.conf import settings  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+
+    from tests.benchmarks.disputes import make_centre, measure  # noqa: PLC0415
+    from tests.benchmarks.measuring import measured  # noqa: PLC0415
+
+    _let_client_in()
+    centre = make_centre(asked.cases, say)
+    settings.ROOT_URLCONF = "tests.benchmarks.urls"
+    bare = measured("a bare page", centre.officer, "/bare/")
+    say(f"\na bare page: {bare.page:.1f} ms, {bare.work:.1f} ms of work, {bare.queries} queries")
+    say(f"\n{'The list of disputes':38}{HEADING}")
+    for row in measure(centre):
+        say(_line(row, bare.page))
+    connection.close()
+
+
 OTHERS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "disputes": disputes,
     "interface": interface,
     "reckoning": reckoning,
     "reminders": reminders,

@@ -13,8 +13,14 @@ from django.urls import reverse
 from accounts.actors import Actor
 from accounts.models import Role
 from accounts.once import new_key
+from accounts.timekeeping import today
+from disputes.models import Dispute, Suggestion
+from disputes.services import register_dispute
+from disputes.suggestions.services import AgencyRow, register_suggestion
+from dossiers.models import Code
 from notices.models import Notice
 from tests import factories as make
+from tests.factories import agency_of
 from tests.lists.conftest import signed_in
 from workflow.batch import services as batches
 from workflow.models import Batch, ListSetting, SavedView
@@ -24,11 +30,49 @@ from workflow.saved.lists import ListKind, list_kind, list_kinds
 
 @dataclass(frozen=True)
 class Sample:
-    """How a test comes by a case of a list, a query that leaves one of them, and the columns that are the office's."""
+    """How a test comes by a case of a list, a query that leaves one of them, and the columns that are the office's.
+
+    `plain` is a column that everybody may choose.
+    """
 
     make: Callable[[make.Office, str], Any]
     query: str
     inner: tuple[str, ...]
+    plain: str = "act"
+
+
+def _dispute(office: make.Office, name: str) -> Dispute:
+    return register_dispute(
+        actor=office.officer,
+        organ=office.organ,
+        received_on=today(),
+        dispute={
+            "source": Code.objects.get(pk="dispute_source.party"),
+            "nature": "administrative",
+            "phase": "litigation",
+            "act_name": "征收补偿决定",
+        },
+        parties=[{"role": "applicant", "kind": "natural", "name": name}],
+        respondents=[agency_of(office.organ)],
+        officer=office.officer.user,
+    )
+
+
+def _suggestion(office: make.Office, name: str) -> Suggestion:
+    return register_suggestion(
+        actor=office.officer,
+        organ=office.organ,
+        suggestion={
+            "kind": "judicial",
+            "issuer": None,
+            "issuer_name": name,
+            "issued_on": today(),
+            "problem": "处罚前未告知听证权利",
+            "proposal": "规范处罚告知程序",
+        },
+        agencies=[AgencyRow(agency_of(office.organ), today())],
+        officer=office.officer.user,
+    )
 
 
 SAMPLES = {
@@ -36,6 +80,8 @@ SAMPLES = {
         lambda office, name: office.register(applicant=name), "q=甄某", ("officer", "source", "prior")
     ),
     "litigation": Sample(lambda office, name: office.sue(plaintiff=name), "q=甄某", ("officer", "major")),
+    "dispute": Sample(_dispute, "q=甄某", ("officer", "second")),
+    "suggestion": Sample(_suggestion, "q=甄某", ("officer", "reported_up"), "problem"),
 }
 
 
@@ -67,11 +113,11 @@ def test_a_view_is_saved_shared_marked_replaced_and_opens_the_list(kind: ListKin
     sample = SAMPLES[kind.name]
     ours, other = sample.make(office, "甄某"), sample.make(office, "乙某")
     client, list_address = signed_in(office.director), reverse(kind.url_name)
-    sent = {"query": f"{sample.query}&columns=act&page=3&view=9", "name": "甄某的", "once_key": new_key()}
+    sent = {"query": f"{sample.query}&columns={sample.plain}&page=3&view=9", "name": "甄某的", "once_key": new_key()}
     sent |= {"share_with": str(office.organ.office_id), "opens": "on"}
     answers = [client.post(address(kind, "view-save"), sent) for _twice in range(2)]
     view = SavedView.objects.get(list=kind.name)
-    assert QueryDict(view.query).dict() == {"q": "甄某", "columns": "number,act"}
+    assert QueryDict(view.query).dict() == {"q": "甄某", "columns": f"number,{sample.plain}"}
     assert {answer.url for answer in answers} == {f"{list_address}?{view.query}&view={view.pk}"}
     assert client.get(list_address).url == answers[0].url
     seen = context(kind, office.officer, f"{view.query}&view={view.pk}")
@@ -81,7 +127,7 @@ def test_a_view_is_saved_shared_marked_replaced_and_opens_the_list(kind: ListKin
     # It is of this list and of no other.
     for one in list_kinds():
         assert ("甄某的" in [x["label"] for x in context(one, office.officer, "status=")["views"]]) is (one == kind)
-    changed = context(kind, office.director, f"q=乙某&columns=act&view={view.pk}")
+    changed = context(kind, office.director, f"q=乙某&columns={sample.plain}&view={view.pk}")
     assert [line.pk for line in changed["lines"]] == [other.pk]
     client.post(changed["view"]["url"], {"query": changed["saved_query"]})
     view.refresh_from_db()
@@ -103,32 +149,37 @@ def test_each_ready_made_view_opens_and_is_marked(kind: ListKind, office: make.O
 
 
 def test_columns_are_chosen_and_an_agency_gets_none_of_the_offices(kind: ListKind, office: make.Office) -> None:
-    case = SAMPLES[kind.name].make(office, "甄某")
+    sample = SAMPLES[kind.name]
+    case, plain = sample.make(office, "甄某"), sample.plain
+    titles = {column.code: str(column.title) for column in kind.columns}
+    # In the order of the list.
+    kept_codes = [code for code in titles if code in {"number", plain, "officer"}]
+    kept_titles = [titles[code] for code in kept_codes]
     # What the office alone may know shows nothing of itself to the agency, and every column can be shown.
     everything = ",".join(column.code for column in kind.columns)
     assert len(context(kind, office.officer, f"columns={everything}")["columns"]) == len(kind.columns)
     client, usual = signed_in(office.officer), [one.code for one in context(kind, office.officer)["columns"]]
-    sent = {"query": "page=2", "column": ["act", "officer", "nonsense"]}
+    sent = {"query": "page=2", "column": [plain, "officer", "nonsense"]}
     once = client.post(address(kind, "list-columns"), sent | {"do": "use"})
-    assert once.url == f"{reverse(kind.url_name)}?page=2&columns=number%2Cact%2Cofficer"
+    assert once.url == f"{reverse(kind.url_name)}?page=2&columns={'%2C'.join(kept_codes)}"
     client.post(address(kind, "list-columns"), sent | {"do": "keep"})
     kept = context(kind, office.officer)
-    assert [one.code for one in kept["columns"]] == ["number", "act", "officer"]
-    assert headings(client, kind, kept["export_query"]) == ["Case number", "Act", "Case officer"]
+    assert [one.code for one in kept["columns"]] == kept_codes
+    assert headings(client, kind, kept["export_query"]) == kept_titles
     due = [list(headings(client, kind, kept["export_all_query"])).count(one) for one in ("Next due", "Days left")]
     assert due == [1, 1]
     client.post(address(kind, "list-columns"), sent | {"do": "reset"})
     assert [one.code for one in context(kind, office.officer)["columns"]] == usual
     # To the agency.
-    inner = SAMPLES[kind.name].inner
-    seen = context(kind, office.liaison, f"columns=act,{','.join(inner)}&status=")
+    inner = sample.inner
+    seen = context(kind, office.liaison, f"columns={plain},{','.join(inner)}&status=")
     assert [line.pk for line in seen["lines"]] == [case.pk]
-    assert [one.code for one in seen["columns"]] == ["number", "act"]
+    assert [one.code for one in seen["columns"]] == ["number", plain]
     assert not {*inner} & {one["code"] for one in seen["all_columns"]}
     assert not seen["selectable"]
-    ListSetting.objects.create(user=office.liaison.user, list=kind.name, columns="number,officer,act")
-    assert [one.code for one in context(kind, office.liaison)["columns"]] == ["number", "act"]
-    assert headings(signed_in(office.liaison), kind, "columns=officer,act") == ["Case number", "Act"]
+    ListSetting.objects.create(user=office.liaison.user, list=kind.name, columns=f"number,officer,{plain}")
+    assert [one.code for one in context(kind, office.liaison)["columns"]] == ["number", plain]
+    assert headings(signed_in(office.liaison), kind, f"columns=officer,{plain}") == [titles["number"], titles[plain]]
 
 
 @pytest.mark.usefixtures("sound")

@@ -71,6 +71,8 @@ def disputes_of(office: Centre) -> tuple[Dispute, Dispute]:
     return office.receive(applicant="郑某"), full
 
 
+@pytest.mark.django_db
+@pytest.mark.usefixtures("english")
 def test_the_pages_need_the_queries_of_the_baseline_whatever_the_volumes() -> None:
     office = Centre()
     people = {

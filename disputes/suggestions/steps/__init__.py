@@ -10,6 +10,8 @@ from disputes.suggestions.reading import RECTIFY_CLOCK, REPLY_CLOCKS
 from disputes.suggestions.steps import course, keeping
 from dossiers.actions import name_values
 from dossiers.models import Dossier
+from workflow.batch import declared as batches
+from workflow.batch.assigning import assigning
 from workflow.steps import ProceedingType, declare, register
 
 STEPS = declare([*course.STEPS, *keeping.STEPS])
@@ -40,3 +42,4 @@ register(
         after=services.after_step,
     )
 )
+batches.register(assigning("suggestion"))

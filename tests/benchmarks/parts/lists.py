@@ -1,13 +1,11 @@
 """The list of cases as several people see it, in several orders, beside its bare SQL."""
 
-from django.db import connection
-
 from accounts.actors import actor_for
 from accounts.models import User
 from cases.filters import CaseFilter
 from dossiers.worklist import worklist
 from tests.benchmarks.data import World
-from tests.benchmarks.measuring import Row, measured, timed
+from tests.benchmarks.measuring import Row, measured, statement_time
 from tests.benchmarks.registry import part
 
 
@@ -15,13 +13,7 @@ def bare_sql(user: User, asked: dict[str, str], sort: str, rows: int = 50) -> fl
     """The statement that finds the ids of a list, alone."""
     actor = actor_for(user)
     statement, params = worklist(CaseFilter(asked, actor=actor), actor, sort).sql(limit=rows + 1)
-
-    def run() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, params)
-            cursor.fetchall()
-
-    return timed(run)[0]
+    return statement_time(statement, params)
 
 
 @part("lists", "The list of cases")
