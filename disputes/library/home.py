@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import navigation
 from accounts.actors import Actor
-from disputes.models import Rule, RuleState, SessionState, StudySession
+from disputes.models import Rule, RuleState, StudySession, StudyState
 from disputes.study.queries import OFFICE
 from workflow import home
 
@@ -26,7 +26,7 @@ def to_check(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
         return Value(kind, output_field=CharField())
 
     waiting = (
-        sessions.filter(organ__office__in=offices, state=SessionState.OPEN)
+        sessions.filter(organ__office__in=offices, state=StudyState.OPEN)
         .annotate(kind=of("session"))
         .values_list(*names)
         .union(

@@ -204,7 +204,7 @@ class HeadField(forms.ModelChoiceField):
         places = {agency: place for place, agency in enumerate(names)}
 
         def place(one: RosterEntry) -> tuple[int, int, int]:
-            return places[one.organisation_id], HeadRank(one.rank).place, one.pk
+            return places[one.organisation_id], HeadRank.values.index(one.rank), one.pk
 
         ordered = sorted(found.values(), key=place)
         beside = {pk: f"{name} " if len(names) > 1 else "" for pk, name in names.items()}

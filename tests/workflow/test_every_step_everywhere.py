@@ -92,7 +92,15 @@ NEEDS_APPROVAL = {
     "demand", "admonish", "correct_slip", "reopen",
 }  # fmt: skip
 # Taken by the clock, or written beside a step in another case.
-BY_THE_CLOCK = {"deem_accepted", "linked", "parted", "separated_from", "letter_registered", "letter_back"}
+BY_THE_CLOCK = {
+    "deem_accepted",
+    "linked",
+    "parted",
+    "separated_from",
+    "letter_registered",
+    "letter_back",
+    "centre_settled",
+}
 STEPS = proceeding_type("reconsideration").steps
 COLLEAGUE = "another officer of the office"
 
