@@ -25,6 +25,7 @@ from deadlines.engine import Calendar, ClockBook
 from deadlines.models import Change, ChangeKind, Deadline, DeadlineState, Phase
 from deadlines.rules import Outcome, outcome_of
 from deadlines.services import DROPPED, settle
+from dossiers.following import changed
 from dossiers.models import Dossier
 
 # Cases looked at in one go.
@@ -178,7 +179,9 @@ def write(altered: Sequence[Altered]) -> None:
     states = [str(state) for state in columns[0]]
     with connection.cursor() as cursor:
         cursor.execute(WRITE, [now(), ids, states, *columns[1:], derivations])
-    settle(sorted({one.deadline.dossier_id for one in altered}), ids)
+    dossiers = sorted({one.deadline.dossier_id for one in altered})
+    settle(dossiers, ids)
+    changed(dossiers)
 
 
 def refresh_all(concerned: Q, basis: Basis) -> int:

@@ -8,3 +8,7 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         import reports.panels  # noqa: F401, PLC0415 - models are loaded only now
+        from dossiers.following import register  # noqa: PLC0415
+        from reports.keeping import refresh  # noqa: PLC0415
+
+        register(refresh)

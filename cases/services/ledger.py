@@ -17,6 +17,7 @@ from cases.law import law_for
 from cases.models import Procedure, ReconsiderationCase, State
 from cases.services.opening import new_dossier, opening_entry
 from deadlines import services as deadlines
+from dossiers.following import changed
 from dossiers.models import (
     Code,
     Dossier,
@@ -98,6 +99,7 @@ def _enter(actor: Actor, organ: Organ, rows: list[LedgerCase]) -> list[Reconside
     deadlines.begin(begun)
     open_access(zip(dossiers, parties, strict=True))
     record_each(actor=actor, action="case.import", objects=[(case, case.dossier) for case in cases])
+    changed(case.pk for case in cases)
     return cases
 
 

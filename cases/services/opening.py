@@ -18,6 +18,7 @@ from cases.models import AssignmentMode, ReconsiderationCase, State
 from cases.office.assignment import candidates, chosen, mode_of
 from cases.services.parties import agency_of_act
 from deadlines import services as deadlines
+from dossiers.following import changed
 from dossiers.models import (
     Code,
     Correspondence,
@@ -143,6 +144,7 @@ def finish(case: ReconsiderationCase, actor: Actor, action: str) -> None:
     refresh_search(case.dossier, case.act_name, case.act_number)
     deadlines.refresh(case.dossier)
     record(actor=actor, action=action, obj=case, dossier=case.dossier)
+    changed([case.pk])
 
 
 @transaction.atomic

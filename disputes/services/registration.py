@@ -17,6 +17,7 @@ from disputes.models import Dispute, State
 from disputes.permissions import own_bodies
 from disputes.services.keeping import BEFORE_CENTRE, keep_suit_periods, suing
 from disputes.telling import of_centre, of_units, tell
+from dossiers.following import changed
 from dossiers.models import (
     Code,
     Dossier,
@@ -100,6 +101,7 @@ def register_dispute(
         _link(actor, dossier, behind)
     deadlines.refresh(dossier)
     record(actor=actor, action="dispute.register", obj=made, dossier=dossier)
+    changed([dossier.pk])
     # Last, since others then wait for this transaction.
     give_number(dossier=dossier, year=received_on.year)
     refresh_search(dossier, made.act_name, made.act_number, made.referral_number)

@@ -11,6 +11,7 @@ from accounts.actors import Actor
 from accounts.models import Organ, Organisation
 from accounts.permissions import require
 from accounts.timekeeping import SHANGHAI
+from dossiers.following import changed
 from dossiers.models import (
     Code,
     Dossier,
@@ -130,6 +131,7 @@ def _enter(actor: Actor, organ: Organ, rows: list[LedgerSuit]) -> list[Lawsuit]:
     )
     settle_lost(suits, organ)
     record_each(actor=actor, action="suit.import", objects=[(suit, suit.dossier) for suit in suits])
+    changed(suit.pk for suit in suits)
     return suits
 
 

@@ -13,6 +13,7 @@ from accounts.actors import Actor
 from accounts.models import Organ
 from accounts.permissions import require
 from accounts.timekeeping import now
+from dossiers.following import changed
 from dossiers.models import DossierLink, Fact, LinkKind
 from dossiers.trail import record
 from hearings import facts as f
@@ -123,6 +124,9 @@ def set_lost_rule(*, actor: Actor, organ: Organ, valid_from: dt.date, reason: st
         organ=organ, valid_from=valid_from, reason=reason, entered_by=actor.user, entered_at=now(), **counts
     )
     suits = Lawsuit.objects.unscoped("all lawsuits of the organ whose rule changes").select_for_update()
-    changed = settle_lost(suits.filter(dossier__organ=organ, concluded_on__gte=valid_from), organ)
-    record(actor=actor, action="suits.lost_rule", obj=rule, detail={"changed": changed})
+    concerned = list(suits.filter(dossier__organ=organ, concluded_on__gte=valid_from))
+    rows = settle_lost(concerned, organ)
+    record(actor=actor, action="suits.lost_rule", obj=rule, detail={"changed": rows})
+    for first in range(0, len(concerned), PORTION):
+        changed(suit.pk for suit in concerned[first : first + PORTION])
     return rule

@@ -14,6 +14,7 @@ from accounts.models import Organ, Organisation, User
 from accounts.permissions import require
 from accounts.timekeeping import today
 from deadlines import services as deadlines
+from dossiers.following import changed
 from dossiers.models import (
     Code,
     Dossier,
@@ -106,6 +107,7 @@ def register_suit(
     refresh_search(dossier, made.act_name, made.act_number, made.reconsideration_number)
     deadlines.refresh(dossier)
     record(actor=actor, action="suit.register", obj=made, dossier=dossier)
+    changed([dossier.pk])
     return made
 
 

@@ -10,6 +10,7 @@ from accounts.actors import Actor
 from accounts.models import User
 from accounts.timekeeping import now, today
 from deadlines import services as deadlines
+from dossiers.following import changed
 from dossiers.models import Dossier, DossierStatus, Fact, TimelineEntry
 from dossiers.trail import record
 from notices.services import notify
@@ -144,6 +145,7 @@ def carry_out(
     _withdraw_stranded(kind, context, approval)
     # Last, since it may take the next case number and others then wait for this transaction.
     kind.after(execution)
+    changed([dossier.pk])
     return entry
 
 

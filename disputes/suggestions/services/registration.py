@@ -19,6 +19,7 @@ from disputes.suggestions import facts as f
 from disputes.suggestions import telling
 from disputes.suggestions.services.keeping import search_words, settle_agencies
 from disputes.suggestions.wording import paper_of, title_of
+from dossiers.following import changed
 from dossiers.models import (
     Code,
     Dossier,
@@ -136,6 +137,7 @@ def register_suggestion(
     refresh_search(dossier, *search_words(made))
     deadlines.refresh(dossier)
     record(actor=actor, action="suggestion.register", obj=made, dossier=dossier)
+    changed([dossier.pk])
     if issued_on:
         told = [party.organisation_id for party in parties if party.organisation_id]
         telling.tell(entry, made, "made", telling.liaisons(told))

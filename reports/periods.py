@@ -1,0 +1,50 @@
+"""The periods of which figures are asked: from day to day, a year, a quarter, a month."""
+
+import calendar
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Period:
+    """From day to day, both included."""
+
+    first: dt.date
+    last: dt.date
+
+    def year_before(self) -> "Period":
+        """The same days of the year before."""
+        return Period(_year_back(self.first), _year_back(self.last))
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date]:
+        """Both ends, as a look-up with ``__range`` takes them."""
+        return self.first, self.last
+
+    def parts(self, months: int) -> Iterator[tuple[str, "Period"]]:
+        """The years (12), quarters (3) or months (1) of the period, each with its name; cut off at both ends."""
+        start = dt.date(self.first.year, (self.first.month - 1) // months * months + 1, 1)
+        while start <= self.last:
+            year, month = start.year, start.month + months - 1
+            end = dt.date(year, month, calendar.monthrange(year, month)[1])
+            yield _name(start, months), Period(max(start, self.first), min(end, self.last))
+            start = end + dt.timedelta(days=1)
+
+
+def _name(start: dt.date, months: int) -> str:
+    if months == 12:
+        return str(start.year)
+    return f"{start.year}-Q{(start.month + 2) // 3}" if months == 3 else f"{start:%Y-%m}"
+
+
+def _year_back(day: dt.date) -> dt.date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)
+
+
+def year_of(number: int) -> Period:
+    """A whole year."""
+    return Period(dt.date(number, 1, 1), dt.date(number, 12, 31))
