@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DateField
-from accounts.models import Organ
+from accounts.models import Organ, Organisation
+from accounts.timekeeping import today
 from hearings.rates import Among, By, Joint, Parallel, Reading
 from reports.figures import Period
 from reports.returns.mediation import Quarter
@@ -44,6 +46,17 @@ class PeriodForm(forms.Form):
         cleaned["period"] = Period(first, last)
         cleaned["organ"] = cleaned.get("organ") or self.organs[0]
         return cleaned
+
+
+class DashboardForm(PeriodForm):
+    """Period and organ, one agency alone, and the day as of which the figures are told."""
+
+    def __init__(self, *args: Any, agencies: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"] = forms.ModelChoiceField(
+            agencies, label=_("Agency"), required=False, empty_label=_("All agencies")
+        )
+        self.fields["as_of"] = DateField(label=_("As known on"), required=False, latest=today)
 
 
 class QuarterForm(forms.Form):

@@ -71,7 +71,8 @@ def address(name: str, organ: Organ, period: Period, **further: Any) -> str:
 
 def subjects(current: str) -> list[dict[str, Any]]:
     """The pages of figures, for going from one to the other; `current` is the address's name of the present one."""
-    pages = [(subject.title, subject.page) for subject in SUBJECTS.values()]
+    pages: list[tuple[Any, str]] = [(gettext_lazy("Overview"), "reports:dashboard")]
+    pages += [(subject.title, subject.page) for subject in SUBJECTS.values()]
     pages += [(APPEARANCES, "reports:appearances"), (MEDIATION, "reports:mediation")]
     return [{"label": title, "url": reverse(page), "active": page == current} for title, page in pages]
 
