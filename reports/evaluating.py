@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Count, F, FloatField, Func, Min, Q, QuerySet, Sum, TextField, Value
+from django.db.models import BigIntegerField, Count, F, FloatField, Func, Min, Q, QuerySet, Sum, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from accounts.actors import Actor
 from accounts.models import Organ, Organisation, Role
 from accounts.timekeeping import SHANGHAI, today
-from dossiers.scoping import reached_by
+from dossiers.scoping import AUDIENCE_ROLES, reached_by
 from reports.dimensions import MONTHS, labels_of
 from reports.indicators import DEFAULT, INDICATORS, Indicator, Reading, Term, When
 from reports.models import Entry
@@ -26,7 +26,10 @@ from reports.periods import Period
 Readings = str | Mapping[str, str | Reading] | None
 NUMERATOR, DENOMINATOR = "numerator", "denominator"
 # What concerns one agency alone: another agency of the case does not see it.
-OF_ONE_AGENCY = ("unit_heard", "unit_judged", "nomination", "record", "entered", "transfer", "answer")
+OF_ONE_AGENCY = (
+    *("unit_heard", "unit_judged", "nomination", "record", "entered_agency", "entered_court"),
+    *("transfer", "answer", "suggestion_agency"),
+)
 
 
 @dataclass(frozen=True)
@@ -107,11 +110,15 @@ def sees_whole(reader: Actor, organ: Organ) -> bool:
 def in_sight(reader: Actor) -> Q:
     """The condition on entries that the reader reaches their case, and is the agency of what concerns one agency."""
     reached = reached_by(reader, "dossier_id")
-    own = reader.organisations(Role.AGENCY_LIAISON)
-    beside = (Role.COURT_LIAISON, Role.PROCURATORATE_LIAISON, Role.CENTRE_COORDINATOR, Role.OFFICER, Role.DIRECTOR)
-    if own and not reader.has_any(beside):
+    if own := _own_alone(reader):
         reached &= ~Q(measure__in=OF_ONE_AGENCY) | Q(agencies__overlap=sorted(own))
     return reached
+
+
+def _own_alone(reader: Actor) -> frozenset[int]:
+    """The agencies of a reader who reaches cases for agencies and in no other way; empty for anybody else."""
+    beside = {role for roles in AUDIENCE_ROLES.values() for role in roles} - {Role.AGENCY_LIAISON}
+    return frozenset() if reader.has_any(beside) else reader.organisations(Role.AGENCY_LIAISON)
 
 
 def having(where: Mapping[str, Any]) -> Q:
@@ -138,6 +145,8 @@ def _is(dimension: str, value: Any) -> Q:
             | Q(**{f"dims__{dimension}": []})
             | ~(Q(dims__has_key=dimension))
         )
+    if value in {"true", "false"}:
+        value = value == "true"
     # A list that has the value is meant too: jsonb finds a single value in it.
     return Q(**{f"dims__{dimension}__contains": value})
 
@@ -164,7 +173,7 @@ class _Each(Func):
 def _key_of(by: str) -> Any:
     match by:
         case "agency":
-            return Func(F("agencies"), function="unnest", output_field=TextField(), set_returning=True)
+            return Func(F("agencies"), function="unnest", output_field=BigIntegerField(), set_returning=True)
         case "organ":
             return F("organ_id")
         case _:
@@ -207,6 +216,9 @@ def evaluate(
         ]
     numbers = _numbers(question, _terms(chosen), by)
     keys = {key for found in numbers.values() for key in found}
+    if by == "agency" and (own := _own_alone(reader)):
+        # With whom an agency stands in a case is not told to it by figures.
+        keys &= own
     labels = labels_of(by, keys)
     rows = {key: [_row(indicator, read, numbers, key, labels[key]) for indicator, read in chosen] for key in keys}
     ordered = sorted(keys, key=lambda key: (key is None, [-_size(row) for row in rows[key]], labels[key]))

@@ -14,6 +14,11 @@ from cases import facts as case_facts
 from cases.models import ReconsiderationCase
 from cases.steps import DECISION_CLOCKS
 from deadlines.models import Deadline
+from disputes import facts as dispute_facts
+from disputes.models import Dispute, Suggestion, SuggestionAgency, SuggestionState, Transfer
+from disputes.models import State as DisputeState
+from disputes.suggestions import facts as suggestion_facts
+from disputes.suggestions.reading import REPLY_CLOCKS
 from dossiers.models import Code, Dossier, DossierKind, Fact, Party, PartyRole
 from hearings import facts as suit_facts
 from hearings.appearances import came_as_held
@@ -22,7 +27,7 @@ from hearings.models import State as SuitState
 from hearings.sittings.reading import record_of
 from hearings.sittings.words import day_of
 from hearings.units import kept_units
-from reports.reckoning import litigation, reconsideration
+from reports.reckoning import disputes, litigation, reconsideration, suggestions
 from reports.reckoning.base import Agency, Counted, Matter, Period, Told
 
 WHY = "what a case counts is reckoned from all of it"
@@ -192,6 +197,52 @@ def _appeared(case: SittingCase, appearance: Appearance) -> litigation.Appeared:
     return litigation.Appeared(appearance.pk, case.sitting_id, came, spoke, appearance.absence_id or "")
 
 
+def _disputes(common: Common, ids: Sequence[int]) -> list[disputes.Disputed]:
+    """The disputes with their hand-overs; two queries more."""
+    handed: dict[int, list[disputes.Handed]] = defaultdict(list)
+    fields = ("pk", "organisation_id", "state", "sent_on", "signed_on", "reported_on")
+    transfers = Transfer.objects.unscoped(WHY).filter(dispute__in=ids).order_by("pk")
+    for pk, *values in transfers.values_list("dispute_id", *fields):
+        handed[pk].append(disputes.Handed(*values))
+    return [
+        disputes.Disputed(
+            **common.of(one.pk),
+            void=one.state == DisputeState.VOID,
+            origin=one.source_id,
+            nature=one.nature,
+            phase=one.phase,
+            domain=one.domain_id or "",
+            agreement=one.agreement,
+            performance=one.performance,
+            amount=float(one.agreed_amount or 0),
+            transfers=tuple(handed[one.pk]),
+            people=common.people[one.pk],
+        )
+        for one in Dispute.objects.unscoped(WHY).filter(pk__in=ids).order_by("pk")
+    ]
+
+
+def _suggestions(common: Common, ids: Sequence[int]) -> list[suggestions.Suggested]:
+    """The suggestions with the agencies to which they are made; two queries more."""
+    addressed: dict[int, list[suggestions.Addressed]] = defaultdict(list)
+    rows = SuggestionAgency.objects.unscoped(WHY).filter(suggestion__in=ids, party__voided_at=None).order_by("pk")
+    for pk, *values in rows.values_list("suggestion_id", "pk", "organisation_id", "party_id", "rectified"):
+        addressed[pk].append(suggestions.Addressed(*values))
+    return [
+        suggestions.Suggested(
+            **common.of(one.pk),
+            void=one.state == SuggestionState.VOID,
+            kind=one.kind,
+            subject=one.subject,
+            own=one.own,
+            cause=one.cause_id or "",
+            domain=one.domain_id or "",
+            addressed=tuple(addressed[one.pk]),
+        )
+        for one in Suggestion.objects.unscoped(WHY).filter(pk__in=ids).order_by("pk")
+    ]
+
+
 def known_moments(matter: Matter) -> list[dt.datetime]:
     """The moments at which something became known of a case, in order."""
     moments = {fact.recorded_at for fact in matter.facts}
@@ -205,4 +256,6 @@ PROCEEDINGS: dict[str, Proceeding] = {
     DossierKind.LITIGATION: Proceeding(
         _suits, litigation.reckon, suit_facts.VOIDED, (*litigation.NOMINATION, *litigation.RECORDS)
     ),
+    DossierKind.DISPUTE: Proceeding(_disputes, disputes.reckon, dispute_facts.VOIDED),
+    DossierKind.SUGGESTION: Proceeding(_suggestions, suggestions.reckon, suggestion_facts.VOIDED, REPLY_CLOCKS),
 }

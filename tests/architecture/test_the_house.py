@@ -34,7 +34,7 @@ ROOMS = {
 OWN_ROOMS = {
     "accounts": "acting actors crypto demo export fields guards lists middleware navigation offices once paging people "
     "reach reference soundness text timekeeping tokens tree wording",
-    "dossiers": "actions content decisions exports handling parties receivers reference registers "
+    "dossiers": "actions content decisions exports following handling parties receivers reference registers "
     "registers_of_case scoping seal trail worklist",
     "notices": "addresses channels outbox runs",
     "deadlines": "agenda basis changes engine feeds holidays measure recompute reminders rules sides wording",
