@@ -10,7 +10,7 @@ from accounts.fields import DateField
 from accounts.models import Organ, Organisation
 from accounts.timekeeping import today
 from hearings.rates import Among, By, Joint, Parallel, Reading
-from reports.figures import Period
+from reports.periods import Period
 from reports.returns.mediation import Quarter
 
 

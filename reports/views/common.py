@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organ
 from accounts.timekeeping import today
 from reports import queries
-from reports.figures import SUBJECTS, Period
+from reports.figures import SUBJECTS
 from reports.forms import PeriodForm, QuarterForm
+from reports.periods import Period
 from reports.returns.mediation import Quarter, last_ended
 
 Form = TypeVar("Form", bound=PeriodForm)
