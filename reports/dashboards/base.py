@@ -1,7 +1,7 @@
 """What a dashboard is made of, declared over indicators: tiles, a trend, and cuts by a dimension as table and chart."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from reports.indicators.base import Text
@@ -72,7 +72,7 @@ class Cut:
 
     `sortable` lets the reader rank by each column. `known` leaves out what is not recorded. `most` is how many rows
     stand before the fold, and how many the chart draws at most. `grid` draws every street and town, also one without a
-    case.
+    case. `head` is what its values are called, where that is not the name of the dimension.
     """
 
     code: str
@@ -81,6 +81,7 @@ class Cut:
     columns: tuple[Column, ...]
     nothing: Text
     note: Text = ""
+    head: Text = ""
     chart: tuple[str, ...] = ()
     most: int = 10
     sortable: bool = False
@@ -95,7 +96,10 @@ class Cut:
 
 @dataclass(frozen=True)
 class Board:
-    """A dashboard: for whom it is, and what it shows in which order; `aside` are the cuts of the side column."""
+    """A dashboard: for whom it is, and what it shows in which order.
+
+    `main` and `aside` stand under the trend and beside it, `pairs` two in a row, `whole` over the whole width.
+    """
 
     code: str
     title: Text
@@ -103,7 +107,9 @@ class Board:
     compared: tuple[Compared, ...]
     trend: Trend
     main: tuple[Cut, ...]
-    aside: tuple[Cut, ...] = field(default=())
+    aside: tuple[Cut, ...]
+    pairs: tuple[Cut, ...] = ()
+    whole: tuple[Cut, ...] = ()
 
     @property
     def indicators(self) -> tuple[str, ...]:
@@ -117,4 +123,4 @@ class Board:
 
     @property
     def cuts(self) -> tuple[Cut, ...]:
-        return (*self.main, *self.aside)
+        return (*self.main, *self.aside, *self.pairs, *self.whole)

@@ -51,11 +51,11 @@ IN_THE_OFFICE = tuple(
 TREND = Trend(
     "trend",
     _("Reconsideration and suits by month"),
-    (("received", _("Reconsideration")), ("suits", pgettext_lazy("column", "Suits"))),
+    (("received", pgettext_lazy("column", "Reconsideration")), ("suits", pgettext_lazy("column", "Suits"))),
     ("received",),
 )
 
-CASES = Column("received", "received", _("Reconsideration"), bar=True)
+CASES = Column("received", "received", pgettext_lazy("column", "Reconsideration"), bar=True)
 CORRECTIONS = Column("corrected", "correction_rate", pgettext_lazy("column", "Corrected"), late=True)
 SUITS = Column("suits", "suits", pgettext_lazy("column", "Suits"))
 LOSSES = Column("lost", "lost_rate", pgettext_lazy("column", "Lost"), late=True)
@@ -93,7 +93,7 @@ APPEARANCES = Cut(
 )
 DOMAINS = Cut(
     "domains",
-    _("Domains"),
+    _("Domains of administration"),
     "domain",
     (CASES, SUITS, CORRECTIONS, LOSSES),
     NO_CASE,
@@ -102,10 +102,11 @@ DOMAINS = Cut(
 )
 MATTERS = Cut(
     "matters",
-    _("Matters"),
+    _("Administrative matters"),
     "matter",
     (CASES, SUITS, CORRECTIONS, LOSSES),
     NO_CASE,
+    head=pgettext_lazy("column", "Matter"),
     chart=("received", "suits"),
     most=8,
 )
@@ -154,8 +155,10 @@ LEADERSHIP = Board(
     (RECEIVED, IN_TIME, CORRECTED, APPEARED, LOST, RESOLVED),
     (*RECONSIDERED, *SUED, *RESOLVING),
     TREND,
-    (AGENCIES, DOMAINS, MATTERS, REGIONS, APPEARANCES),
+    (AGENCIES,),
     (CAUSES, LOST_BY, SOURCES),
+    (MATTERS, DOMAINS, APPEARANCES),
+    (REGIONS,),
 )
 OFFICE = Board(
     "office",
@@ -163,8 +166,10 @@ OFFICE = Board(
     (RECEIVED, IN_TIME, CORRECTED, SUED_AGAINST, LOST, RESOLVED),
     (*RECONSIDERED, *IN_THE_OFFICE, *SUED, *RESOLVING),
     TREND,
-    (AGENCIES, MATTERS, DOMAINS, APPEARANCES, REGIONS),
+    (AGENCIES,),
     (CAUSES, LOST_BY, SOURCES),
+    (MATTERS, DOMAINS, APPEARANCES),
+    (REGIONS,),
 )
 AGENCY = Board(
     "agency",

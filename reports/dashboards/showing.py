@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import Organisation, OrganisationKind
 from reports.dashboards.asking import Asked
@@ -82,7 +83,7 @@ def compared(asked: Asked, lines: Sequence[Compared], now: Rows, before: Rows) -
             {"label": _("This period"), "numeric": True},
             {"label": _("Among"), "numeric": True, "small": "hide"},
             {"label": _("Same period last year"), "numeric": True},
-            {"label": _("Change"), "numeric": True},
+            {"label": pgettext("of a figure", "Change"), "numeric": True},
         ],
         "rows": [{"cells": cells(line)} for line in lines],
         "plain": True,
@@ -183,7 +184,7 @@ def cut(asked: Asked, declared: Cut, sort: str = "") -> dict[str, Any]:
         return {
             "caption": caption,
             "columns": [
-                {"label": DIMENSIONS[declared.by].title, "whole": True},
+                {"label": declared.head or DIMENSIONS[declared.by].title, "whole": True},
                 *(
                     {
                         "label": column.label,
@@ -275,7 +276,8 @@ def _cell(asked: Asked, declared: Cut, column: Column, line: Rows, largest: Mapp
 
 def _bars(asked: Asked, declared: Cut, lines: Sequence[Rows]) -> dict[str, Any]:
     """What the chart of a cut draws: a bar for each line and column."""
-    columns = [column for column in declared.columns if column.code in declared.chart]
+    drawn = [column for column in declared.columns if column.code in declared.chart]
+    columns = [column for column in drawn if any(_number(column, line) for line in lines)] or drawn[:1]
     return {
         "kind": "bars",
         "labels": [_label(line) for line in lines],
@@ -302,8 +304,8 @@ STREETS = (OrganisationKind.STREET_OFFICE, OrganisationKind.TOWNSHIP)
 def _grid(asked: Asked, declared: Cut, lines: Sequence[Rows]) -> list[dict[str, Any]]:
     """Every street and town with its numbers, also those without a case, by their names; shaded by the first two."""
     found = {str(_first(line).key): line for line in lines}
-    organ = asked.organ.organisation if asked.organ else None
-    places = Organisation.objects.filter(kind__in=STREETS, parent=organ).order_by("name")
+    governments = [organ.organisation_id for organ in asked.organs]
+    places = Organisation.objects.filter(kind__in=STREETS, parent__in=governments).order_by("name")
     named = {str(pk): name for pk, name in places.values_list("pk", "name")}
     named |= {key: _label(line) for key, line in found.items()}
     counts = {key: sum(line[id].numerator for id in ("received", "suits")) for key, line in found.items()}

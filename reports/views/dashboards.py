@@ -1,7 +1,7 @@
 """The dashboards, the wall screen and the brief: the same figures, laid out for the desk, the wall and the paper."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -26,6 +26,8 @@ from reports.views.common import subjects, this_year
 DASHBOARD = gettext_lazy("Overview")
 # How often the wall screen renews itself, in seconds.
 RENEWED_EVERY = 300
+# How many agencies it has room for.
+ON_THE_WALL = 8
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "trend": showing.by_month(asked, found.board.trend),
         "main": [showing.cut(asked, one, sort) for one in found.board.main],
         "aside": [showing.cut(asked, one) for one in found.board.aside],
+        "pairs": [showing.cut(asked, one, sort) for one in found.board.pairs],
+        "whole": [showing.cut(asked, one) for one in found.board.whole],
         "waiting": due_now(found),
     }
     return render(request, "reports/dashboard.html", context)
@@ -201,8 +205,8 @@ def wall(request: HttpRequest) -> HttpResponse:
     context |= showing.glance(asked, found.board)
     context |= {
         "trend": showing.by_month(asked, found.board.trend),
-        "agencies": showing.cut(asked, cuts["agencies"]),
-        "causes": showing.cut(asked, cuts["causes"]),
+        "agencies": showing.cut(asked, replace(cuts["agencies"], most=ON_THE_WALL, sortable=False)),
+        "causes": [showing.cut(asked, cuts[code]) for code in ("causes", "lost")],
         "waiting": due_now(found),
         "here": asked.address("reports:wall"),
     }
