@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import DateField
 from accounts.models import Organ
 from hearings.rates import Among, By, Joint, Parallel, Reading
-from reports.figures import Period
+from reports.periods import Period
 from reports.returns.mediation import Quarter
 
 

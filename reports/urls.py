@@ -10,9 +10,9 @@ app_name = "reports"
 
 urlpatterns = [
     path("", figures, {"kind": "reconsideration"}, name="figures"),
-    path("cases/", figure_cases, {"kind": "reconsideration"}, name="figure-cases"),
+    path("cases/", figure_cases, name="figure-cases"),
     path("litigation/", figures, {"kind": "litigation"}, name="litigation"),
-    path("litigation/cases/", figure_cases, {"kind": "litigation"}, name="litigation-cases"),
+    path("disputes/", figures, {"kind": "disputes"}, name="disputes"),
     path("appearances/", appearances, name="appearances"),
     path("appearances/units/", units, name="appearance-units"),
     path("mediation/", mediation_return, name="mediation"),

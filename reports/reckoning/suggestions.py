@@ -49,7 +49,5 @@ def reckon(suggestion: Suggested, codes: Mapping[str, Mapping[str, Any]]) -> lis
     checked = {fact.party for fact in suggestion.facts if fact.kind == f.CHECKED}
     for each in suggestion.addressed:
         dims = {**shared, "rectified": each.rectified if each.party in checked else ""}
-        found.append(
-            Counted("suggestion_agency", issued, unit=each.key, agencies=(each.organisation,), dims=dims)
-        )
+        found.append(Counted("suggestion_agency", issued, unit=each.key, agencies=(each.organisation,), dims=dims))
     return found + late_entries(suggestion.periods, REPLY_CLOCKS, "answer", shared)
