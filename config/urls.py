@@ -35,6 +35,7 @@ urlpatterns = [
     path("api/v1/", include("hearings.api.urls")),
     path("api/v1/", include("disputes.api.urls")),
     path("api/v1/", include("disputes.suggestions.api.urls")),
+    path("api/v1/", include("reports.api_urls")),
 ]
 
 handler400 = "config.errors.bad_request"

@@ -9,9 +9,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, FloatField, Func, Min, Q, QuerySet, Sum, TextField, Value
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    DateField,
+    F,
+    FloatField,
+    Func,
+    Min,
+    Q,
+    QuerySet,
+    Sum,
+    TextField,
+    Value,
+)
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Least
 
 from accounts.actors import Actor
 from accounts.models import Organ, Organisation, Role
@@ -20,7 +33,7 @@ from dossiers.scoping import AUDIENCE_ROLES, reached_by
 from reports.dimensions import MONTHS, labels_of
 from reports.indicators import DEFAULT, INDICATORS, Indicator, Reading, Term, When
 from reports.models import Entry
-from reports.periods import Period
+from reports.periods import Period, name_of_part
 
 # Which reading each indicator is read in: one code for all that have it, or for each its code or a reading itself.
 Readings = str | Mapping[str, str | Reading] | None
@@ -153,7 +166,8 @@ def _is(dimension: str, value: Any) -> Q:
 
 def of_term(term: Term) -> Q:
     """The condition on entries that a term counts them."""
-    return Q(measure__in=term.measures) & having(term.where)
+    condition = Q(measure__in=term.measures) & having(term.where)
+    return condition & ~having(term.unless) if term.unless else condition
 
 
 class _Each(Func):
@@ -207,13 +221,9 @@ def evaluate(
         numbers = _numbers(question, _terms(chosen), None)
         return [_row(indicator, read, numbers, None) for indicator, read in chosen]
     if by in MONTHS:
-        return [
-            replace(row, key=name, label=name)
-            for name, part in period.parts(MONTHS[by])
-            for row in evaluate(
-                reader, organ, part, as_of=as_of, agency=agency, only=only, reading=reading, where=where
-            )
-        ]
+        parts = dict(period.parts(MONTHS[by]))
+        numbers = _by_time(question, _terms(chosen), by, parts)
+        return [_row(indicator, read, numbers, name, name) for name in parts for indicator, read in chosen]
     numbers = _numbers(question, _terms(chosen), by)
     keys = {key for found in numbers.values() for key in found}
     if by == "agency" and (own := _own_alone(reader)):
@@ -223,6 +233,37 @@ def evaluate(
     rows = {key: [_row(indicator, read, numbers, key, labels[key]) for indicator, read in chosen] for key in keys}
     ordered = sorted(keys, key=lambda key: (key is None, [-_size(row) for row in rows[key]], labels[key]))
     return [row for key in ordered for row in rows[key]]
+
+
+def counts(
+    reader: Actor,
+    organ: Organ | Iterable[Organ],
+    period: Period,
+    terms: Mapping[str, Term],
+    *,
+    as_of: dt.date | None = None,
+    agency: Organisation | Iterable[Organisation] | None = None,
+    by: str | None = None,
+    where: Mapping[str, Any] | None = None,
+) -> dict[Any, dict[str, float | int]]:
+    """What some terms come to, by the values of a dimension (under None, of all): what `evaluate` counts with.
+
+    For what is shown beside an indicator: those of its units that are absent, unknown, outside.
+    """
+    question = asked(reader, organ, period, as_of=as_of, agency=agency, where=where)
+    numbers = _numbers(question, list(terms.values()), by)
+    keys = {key for found in numbers.values() for key in found} if by else {None}
+    return {key: {name: _whole(numbers[_id(term)].get(key) or 0) for name, term in terms.items()} for key in keys}
+
+
+def first_day(reader: Actor, organ: Organ | Iterable[Organ], measures: Iterable[str]) -> dt.date | None:
+    """The first day on which something counts in any of some measures."""
+    question = asked(reader, organ, Period(dt.date.min, dt.date.max))
+    days = (
+        question.entries().filter(measure=measure).order_by("day").values_list("day", flat=True).first()
+        for measure in measures
+    )
+    return min((day for day in days if day), default=None)
 
 
 def asked(
@@ -259,11 +300,14 @@ def _row(
     indicator: Indicator, read: Reading, numbers: Mapping[int, Mapping[Any, float]], key: Any, label: str = ""
 ) -> Row:
     def number(term: Term) -> float | int:
-        found = numbers[_id(term)].get(key) or 0
-        return int(found) if found == int(found) else found
+        return _whole(numbers[_id(term)].get(key) or 0)
 
     denominator = number(read.denominator) if read.denominator is not None else None
     return Row(indicator, read, number(read.numerator), denominator, key, label)
+
+
+def _whole(number: float) -> float | int:
+    return int(number) if number == int(number) else number
 
 
 def _size(row: Row) -> float:
@@ -297,6 +341,42 @@ def _numbers(question: Question, terms: Sequence[Term], by: str | None) -> dict[
     return numbers
 
 
+class _PartOf(Func):
+    """The first day of the year, quarter or month of an entry."""
+
+    template = "date_trunc('%(unit)s', %(expressions)s)::date"
+    output_field = DateField()
+
+
+class _EndOf(Func):
+    """The last day of the year, quarter or month of an entry."""
+
+    template = "(date_trunc('%(unit)s', %(expressions)s) + interval '%(months)s months' - interval '1 day')::date"
+    output_field = DateField()
+
+
+def _by_time(
+    question: Question, terms: Sequence[Term], by: str, parts: Mapping[str, Period]
+) -> dict[int, dict[Any, float]]:
+    """What each term comes to in each part of the period: one query for all that is counted by its day alone."""
+    numbers: dict[int, dict[Any, float]] = {_id(term): {} for term in terms}
+    at_once = [term for term in terms if term.when is When.WITHIN and not term.once and not term.shift]
+    if at_once:
+        end = Least(_EndOf("day", unit=by, months=MONTHS[by]), Value(question.period.last, DateField()))
+        rows = question.entries().filter(Q(until=None) | Q(until__gt=end), day__range=question.period.days)
+        rows = rows.filter(measure__in=sorted({measure for term in at_once for measure in term.measures}))
+        counts = {f"t{place}": _count(term) for place, term in enumerate(at_once)}
+        for row in rows.annotate(part=_PartOf("day", unit=by)).values("part").annotate(**counts):
+            for place, term in enumerate(at_once):
+                if row[f"t{place}"]:
+                    numbers[_id(term)][name_of_part(row["part"], MONTHS[by])] = float(row[f"t{place}"])
+    left = [term for term in terms if term not in at_once]
+    for name, part in parts.items() if left else ():
+        for key, found in _numbers(replace(question, period=part), left, None).items():
+            numbers[key][name] = found.get(None, 0)
+    return numbers
+
+
 def _count(term: Term) -> Count | Sum:
     if term.weigh:
         return Sum(Cast(KeyTextTransform(term.weigh, "dims"), FloatField()), filter=of_term(term))
@@ -309,6 +389,8 @@ def _grouped(question: Question, term: Term) -> QuerySet[Any]:
     groups = rows.annotate(group=KeyTextTransform(term.once, "dims")).values("group").annotate(first=Min("pk"))
     if term.every:
         groups = groups.annotate(n=Count("pk"), good=Count("pk", filter=having(term.every))).filter(n=F("good"))
+    if term.some:
+        groups = groups.annotate(some=Count("pk", filter=having(term.some))).filter(some__gt=0)
     if term.none:
         groups = groups.annotate(bad=Count("pk", filter=having(term.none))).filter(bad=0)
     return groups

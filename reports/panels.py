@@ -20,7 +20,7 @@ def at_a_glance(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
     organs = queries.organs_for(actor)
     if not organs:
         return
-    asked = Asked(actor, (organs[0],), this_year(), organ=organs[0] if len(organs) > 1 else None)
+    asked = Asked(actor, (organs[0],), this_year(), organ=organs[0] if len(organs) > 1 else None, board=LEADERSHIP.code)
     yield home.Panel(
         "glance",
         _("The year at a glance"),

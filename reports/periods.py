@@ -28,11 +28,12 @@ class Period:
         while start <= self.last:
             year, month = start.year, start.month + months - 1
             end = dt.date(year, month, calendar.monthrange(year, month)[1])
-            yield _name(start, months), Period(max(start, self.first), min(end, self.last))
+            yield name_of_part(start, months), Period(max(start, self.first), min(end, self.last))
             start = end + dt.timedelta(days=1)
 
 
-def _name(start: dt.date, months: int) -> str:
+def name_of_part(start: dt.date, months: int) -> str:
+    """2022, 2022-Q1, 2022-03: the part of so many months that begins on a day."""
     if months == 12:
         return str(start.year)
     return f"{start.year}-Q{(start.month + 2) // 3}" if months == 3 else f"{start:%Y-%m}"

@@ -1,8 +1,10 @@
-"""Who opens the dashboards."""
+"""Who may ask for figures, and who opens the dashboards."""
 
 from accounts.models import Role
-from accounts.permissions import holds, register
+from accounts.permissions import holds, register, works_on_cases
 
+# Each reader's figures are of the cases in sight: an agency's of its own, a court's of those before it.
+register("figures.ask", works_on_cases)
 register(
     "figures.dashboard",
     holds(Role.OFFICER, Role.DIRECTOR, Role.ORGAN_LEADER, Role.LEADERSHIP, Role.AGENCY_LIAISON),

@@ -71,4 +71,4 @@ class Asked:
     ) -> str:
         """The address of the list of what a figure counts."""
         cut = {"by": by, "key": "" if key is None else key} if by else {}
-        return self.address("reports:behind", period=period, figure=indicator, part=part, **cut)
+        return self.address("reports:figure-cases", period=period, figure=indicator, part=part, **cut)

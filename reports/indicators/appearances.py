@@ -137,6 +137,7 @@ INDICATORS = (
             "hearing; of joint defendants the designated one"
         ),
         alternatives=tuple(read_as(reading, code, words) for code, words, reading in ALTERNATIVES),
+        counts=_("Head present"),
     ),
     *(
         _rate(

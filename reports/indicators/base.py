@@ -1,11 +1,11 @@
-"""What an indicator is: declared once, with what it counts, its reading and the other readings, and where it comes from.
+"""What an indicator is: declared once, with what it counts, its reading and the others, and where it comes from.
 
 A page, the command, the interface, a return and the lists behind a figure ask the same declaration, so that they cannot
 differ.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -27,9 +27,9 @@ class When(StrEnum):
 class Term:
     """What is counted: entries of a measure (of several) whose dimensions have the values of `where`.
 
-    `weigh` sums that dimension instead of counting. `shift` moves the period so many years back. With `once` the
-    entries that have one value of that dimension count as one; of these groups those alone in which each entry that
-    the term takes meets `every`, or none meets `none`.
+    `unless` leaves out those that have all of its values. `weigh` sums that dimension instead of counting. `shift`
+    moves the period so many years back. With `once` the entries that have one value of that dimension count as one; of
+    these groups those alone in which each entry that the term takes meets `every`, one meets `some`, none meets `none`.
     """
 
     measure: str | tuple[str, ...]
@@ -39,7 +39,9 @@ class Term:
     shift: int = 0
     once: str = ""
     every: Mapping[str, Wanted] = field(default_factory=dict)
+    some: Mapping[str, Wanted] = field(default_factory=dict)
     none: Mapping[str, Wanted] = field(default_factory=dict)
+    unless: Mapping[str, Wanted] = field(default_factory=dict)
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -47,9 +49,7 @@ class Term:
 
     def also(self, **where: Wanted) -> "Term":
         """The same, narrowed further."""
-        return Term(
-            self.measure, {**self.where, **where}, self.when, self.weigh, self.shift, self.once, self.every, self.none
-        )
+        return replace(self, where={**self.where, **where})
 
 
 class Unit(StrEnum):
@@ -98,6 +98,8 @@ class Indicator:
     source: Text
     alternatives: tuple[Reading, ...] = ()
     dimensions: tuple[str, ...] = ()
+    # What the numerator counts, where a table shows it by itself: Corrected, beside the correction rate.
+    counts: Text = ""
 
     @property
     def default(self) -> Reading:

@@ -130,6 +130,7 @@ INDICATORS = (
         JUDGED,
         _("Suits judged against a defendant with effect, by the rule of the organ ÷ suits judged, every instance"),
         source=LOST_SOURCE,
+        counts=_("Lost"),
         direction=Direction.LESS,
         alternatives=(
             Reading("first", _("First instance alone"), LOST.also(stage="first"), JUDGED.also(stage="first")),
@@ -146,6 +147,7 @@ INDICATORS = (
         JUDGED,
         _("Withdrawn after coordination or after the act was changed, or mediated ÷ suits judged, every instance"),
         source=COORDINATED_SOURCE,
+        counts=_("Withdrawn after coordination"),
         direction=Direction.MORE,
         alternatives=(
             Reading("first", _("First instance alone"), COORDINATED.also(stage="first"), JUDGED.also(stage="first")),

@@ -115,6 +115,7 @@ INDICATORS = (
         CONCLUDED,
         _("Concluded on or before the due date, with pauses and extensions ÷ concluded"),
         _("Administrative Reconsideration Law art. 62 (2017: art. 31)"),
+        counts=_("Concluded in time"),
         direction=Direction.MORE,
     ),
     _number(
@@ -166,6 +167,7 @@ INDICATORS = (
         _("Revoked, modified, found illegal or void, ordered to perform ÷ concluded"),
         CORRECTION_SOURCE,
         alternatives=_among(CORRECTED),
+        counts=_("Corrected"),
     ),
     _rate(
         "overall_correction_rate",
@@ -224,6 +226,7 @@ INDICATORS = (
         CONCLUDED,
         _("Cases concluded in the period over which somebody sued ÷ concluded"),
         CLOSED_SOURCE,
+        counts=_("Sued afterwards"),
         direction=Direction.LESS,
         alternatives=(
             Reading(

@@ -208,7 +208,7 @@ def _standing(defended: Defended) -> dict[str, Any]:
 
 
 def _of_unit(defended: Defended, shared: dict[str, Any], judged: dt.date | None) -> list[Counted]:
-    """A defendant as the unit of the rate: by the day of its first hearing (else of the judgment), and of the latter."""
+    """A defendant as the unit of the rate: by the day of its first hearing, else of the judgment; and by the latter."""
     unit = defended.unit
     day = unit.heard_on or judged
     if day is None:

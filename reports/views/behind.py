@@ -1,4 +1,4 @@
-"""What a figure counts: the list of the entries behind its numerator or its denominator."""
+"""What is behind a figure: the list of the entries that its numerator or its denominator counts."""
 
 from typing import Any
 
@@ -6,120 +6,115 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.guards import requires
 from accounts.models import Organisation
 from accounts.paging import page_of
+from accounts.templatetags.dates import cn_date
 from reports.dashboards import Asked
-from reports.dashboards.wording import plain
-from reports.dimensions import DIMENSIONS, MONTHS, labels_of
+from reports.dimensions import DIMENSIONS, labels_of
 from reports.evaluating import DENOMINATOR, NUMERATOR, behind
-from reports.indicators import INDICATORS, Indicator, Reading
+from reports.indicators import DEFAULT, INDICATORS, Indicator
 from reports.models import Entry
-from reports.views.dashboards import desk, place
-
-PARTS = (NUMERATOR, DENOMINATOR)
+from reports.sheets import SHEETS, counted
+from reports.views.common import address
+from reports.views.dashboards import Desk, desk, place
 
 
 @require_safe
 @requires("figures.dashboard")
-def figure_entries(request: HttpRequest) -> HttpResponse:
-    """The cases that a figure counts, each as often as it counts there; the filters are those of the dashboard."""
-    found = desk(request)
-    indicator, part = INDICATORS.get(request.GET.get("figure", "")), request.GET.get("part", NUMERATOR)
-    if found.asked is None or indicator is None or part not in PARTS:
+def figure_cases(request: HttpRequest) -> HttpResponse:
+    """What is behind the numerator or the denominator of a figure, also of one value of a dimension.
+
+    Whose figures, of which days and as known when is asked as a dashboard asks it.
+    """
+    found, asked = desk(request), request.GET
+    indicator = INDICATORS.get(asked.get("figure", ""))
+    part, reading = asked.get("part", NUMERATOR), asked.get("reading", DEFAULT)
+    by, key = asked.get("by") or None, asked.get("key", "")
+    if found.asked is None or indicator is None or part not in {NUMERATOR, DENOMINATOR}:
         raise Http404
-    by, key = request.GET.get("by") or None, request.GET.get("key", "")
-    rows, words = _rows(found.asked, indicator, part, by, key)
-    page = page_of(
-        rows.select_related("dossier").defer("dossier__search_text", "dossier__grams"), request.GET.get("page")
-    )
-    reading = indicator.read_as(None)
-    context = {
-        "indicator": indicator,
-        "words": words,
-        "part": part_words(reading, part),
-        "other": _other(found.asked, indicator, part, by, key),
-        "place": place(found),
-        "period": found.asked.period,
-        "as_of": found.asked.as_of,
-        "chosen": found.asked.chosen,
-        "reading": reading.words,
-        "page": page,
-        "back": found.asked.address("reports:dashboard"),
-        "back_title": found.board.title,
-        "table": table(page.items, indicator.title, (reading.numerator if part == NUMERATOR else reading.denominator)),
-    }
-    return render(request, "reports/behind.html", context)
-
-
-def _rows(asked: Asked, indicator: Indicator, part: str, by: str | None, key: str) -> tuple[Any, str]:
-    """The entries, and what the value of the dimension is called. Raises Http404 for what is not there."""
-    if by is not None and by not in DIMENSIONS:
+    if reading not in {known.code for known in indicator.readings} or (by is not None and by not in DIMENSIONS):
         raise Http404
     try:
         rows = behind(
-            asked.reader,
-            asked.organs,
-            asked.period,
+            found.asked.reader,
+            found.asked.organs,
+            found.asked.period,
             indicator.id,
             part,
-            as_of=asked.as_of,
-            agency=asked.agencies or None,
+            as_of=found.asked.as_of,
+            agency=found.asked.agencies or None,
             by=by,
             key=key,
+            reading=reading,
         )
-        words = "" if by is None else key if by in MONTHS else labels_of(by, [key]).get(key, key)
-    except (ValueError, KeyError) as error:
+    except (KeyError, ValueError) as error:
+        # A part of the period that it has not, an organisation that is no number.
         raise Http404 from error
-    return rows, words
+    page = page_of(rows.select_related("dossier").defer("dossier__search_text", "dossier__grams"), asked.get("page"))
+    read = indicator.read_as(reading)
+    other = {NUMERATOR: DENOMINATOR, DENOMINATOR: NUMERATOR}[part]
+    query = {"figure": indicator.id, "reading": reading, **({"by": by, "key": key} if by else {})}
+    context = {
+        "figure": indicator,
+        "reading": read,
+        "title": counted(indicator) if part == NUMERATOR else indicator.title,
+        "part": part,
+        "other": found.asked.address("reports:figure-cases", **query, part=other) if read.denominator else "",
+        "place": place(found),
+        "asked": found.asked,
+        "period": found.asked.period,
+        "narrowed": [labels_of(by, [key])[key]] if by else [],
+        "page": page,
+        "back": _back(found, found.asked, indicator, from_board="board" in asked),
+        "table": _table(indicator, page.items, (read.numerator if part == NUMERATOR else read.denominator)),
+    }
+    return render(request, "reports/figure_cases.html", context)
 
 
-def part_words(reading: Reading, part: str) -> str:
-    """Which of both lists it is; nothing for a number, which has one alone."""
-    if reading.denominator is None:
-        return ""
-    return _("counted (numerator)") if part == NUMERATOR else _("among these (denominator)")
+def _back(found: Desk, asked: Asked, indicator: Indicator, *, from_board: bool) -> dict[str, Any]:
+    """Where the reader came from: the dashboard, which is named in the address, or the page of the subject."""
+    if from_board:
+        return {"url": asked.address("reports:dashboard"), "title": found.board.title}
+    sheet = next((sheet for sheet in SHEETS.values() if indicator.id in sheet.shown), SHEETS["reconsideration"])
+    return {"url": address(sheet.page, asked.organs[0], asked.period), "title": sheet.title}
 
 
-def _other(asked: Asked, indicator: Indicator, part: str, by: str | None, key: str) -> dict[str, str] | None:
-    """The way to the other list of the same figure."""
-    if indicator.denominator is None:
-        return None
-    other = DENOMINATOR if part == NUMERATOR else NUMERATOR
-    words = _("All of the denominator") if other == DENOMINATOR else _("Those of the numerator alone")
-    return {"url": asked.behind(indicator.id, other, by=by, key=key), "label": words}
-
-
-def table(entries: list[Entry], caption: Any, term: Any) -> dict[str, Any]:
-    """The entries as a table; one query for the names of the agencies."""
-    weigh = term.weigh if term is not None else ""
-    ids = {pk for entry in entries for pk in entry.agencies}
-    names = dict(Organisation.objects.filter(pk__in=ids).values_list("pk", "name"))
-    columns: list[dict[str, Any]] = [
-        {"label": _("Case number"), "whole": True},
-        {"label": _("Case")},
-        {"label": _("Agency")},
-        {"label": pgettext("of an entry", "Counted on")},
-    ]
-    if weigh:
-        columns.append({"label": _("Counts as"), "numeric": True})
-
-    def cells(entry: Entry) -> list[Any]:
-        dossier = entry.dossier
-        found = [
-            {"value": dossier.number or _("no number"), "url": reverse("dossier", args=[dossier.pk])},
-            dossier.title,
-            "、".join(names.get(pk, "") for pk in entry.agencies),
-            {"value": entry.day, "nowrap": True},
-        ]
-        return [*found, plain(float(entry.dims.get(weigh) or 0))] if weigh else found
-
+def _table(indicator: Indicator, entries: list[Entry], term: Any) -> dict[str, Any]:
+    names = Organisation.objects.in_bulk({pk for entry in entries for pk in entry.agencies})
+    ends = labels_of("outcome", {_end(entry) for entry in entries} - {""})
+    weigh = term.weigh if term else ""
     return {
-        "caption": caption,
-        "columns": columns,
-        "rows": [{"cells": cells(entry)} for entry in entries],
+        "caption": indicator.title,
+        "columns": [
+            {"label": _("Case number"), "whole": True},
+            {"label": _("Case")},
+            {"label": _("Agency")},
+            {"label": _("Day"), "whole": True},
+            {"label": _("Outcome")},
+            *([{"label": _("Counted"), "numeric": True}] if weigh else []),
+        ],
+        "rows": [
+            {
+                "cells": [
+                    {
+                        "value": entry.dossier.number or _("no number"),
+                        "url": reverse("dossier", args=[entry.dossier_id]),
+                    },
+                    entry.dossier.title,
+                    "、".join(names[pk].name for pk in entry.agencies if pk in names),
+                    cn_date(entry.day),
+                    ends.get(_end(entry), ""),
+                    *([entry.dims.get(weigh)] if weigh else []),
+                ]
+            }
+            for entry in entries
+        ],
         "empty": {"title": _("This figure counts no case.")},
     }
+
+
+def _end(entry: Entry) -> str:
+    return str(entry.dims.get("outcome") or entry.dims.get("result") or "")

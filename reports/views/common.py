@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organ
 from accounts.timekeeping import today
 from reports import queries
-from reports.figures import SUBJECTS
 from reports.forms import PeriodForm, QuarterForm
-from reports.periods import Period
+from reports.periods import Period, year_of
 from reports.returns.mediation import Quarter, last_ended
+from reports.sheets import SHEETS
 
 Form = TypeVar("Form", bound=PeriodForm)
 APPEARANCES = gettext_lazy("Appearance of agency heads in court")
@@ -27,10 +27,6 @@ def this_year() -> Period:
     """From the first of January to today."""
     day = today()
     return Period(day.replace(month=1, day=1), day)
-
-
-def year(number: int) -> Period:
-    return Period(dt.date(number, 1, 1), dt.date(number, 12, 31))
 
 
 def _organs(request: HttpRequest) -> list[Organ]:
@@ -73,7 +69,7 @@ def address(name: str, organ: Organ, period: Period, **further: Any) -> str:
 def subjects(current: str) -> list[dict[str, Any]]:
     """The pages of figures, for going from one to the other; `current` is the address's name of the present one."""
     pages: list[tuple[Any, str]] = [(gettext_lazy("Overview"), "reports:dashboard")]
-    pages += [(subject.title, subject.page) for subject in SUBJECTS.values()]
+    pages += [(sheet.title, sheet.page) for sheet in SHEETS.values()]
     pages += [(APPEARANCES, "reports:appearances"), (MEDIATION, "reports:mediation")]
     return [{"label": title, "url": reverse(page), "active": page == current} for title, page in pages]
 
@@ -81,7 +77,7 @@ def subjects(current: str) -> list[dict[str, Any]]:
 def presets(first_year: int | None) -> list[tuple[str, Period]]:
     """Periods that are asked for most; all years begin with `first_year`."""
     day = today()
-    offered = [(_("This year"), this_year()), (_("Last year"), year(day.year - 1))]
+    offered = [(_("This year"), this_year()), (_("Last year"), year_of(day.year - 1))]
     if first_year is not None and first_year < day.year:
         offered.append((_("All years"), Period(dt.date(first_year, 1, 1), day)))
     return offered

@@ -55,7 +55,7 @@ def desk(request: HttpRequest) -> Desk:
     given = {"from": default.first, "to": default.last, "organ": organs[0].pk}
     given |= {key: value for key, value in request.GET.items() if value}
     form = DashboardForm(given, organs=organs, default=default, agencies=_agencies(actor, board, organs))
-    asked = _asked(request, board, boards, organs, form) if form.is_valid() else None
+    asked = _asked(request, board, organs, form) if form.is_valid() else None
     return Desk(board, boards, form, asked)
 
 
@@ -88,7 +88,7 @@ def _asked(request: HttpRequest, board: Board, boards: list[Board], organs: list
         agencies=agencies,
         chosen=chosen,
         organ=None if own or len(organs) == 1 else cleaned["organ"],
-        board=board.code if board is not boards[0] else "",
+        board=board.code,
     )
 
 

@@ -1,164 +1,193 @@
-"""The page of figures of a proceeding, and the list of cases behind each figure."""
+"""The pages of figures; what is behind each of them is listed by reports.views.behind."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.actors import Actor
 from accounts.guards import requires
-from accounts.models import Organ, Organisation
-from accounts.paging import page_of
-from dossiers.models import Code
-from reports import queries
-from reports.figures import SUBJECTS, Period, Rate, Subject
+from accounts.models import Organ
+from reports.evaluating import Row, evaluate, first_day
 from reports.forms import PeriodForm
-from reports.views.common import address, asked, percent, points, presets, subjects
-from reports.views.common import year as year_of
+from reports.indicators import INDICATORS, Unit
+from reports.periods import Period, year_of
+from reports.sheets import SHEETS, Sheet, counted
+from reports.views.common import address, asked, points, presets, subjects
+
+Rows = Mapping[str, Row]
 
 
 @require_safe
 @requires("figures.view")
 def figures(request: HttpRequest, kind: str) -> HttpResponse:
-    """Tiles, outcomes, years, agencies and matters of an organ in a period, each number with its cases behind it."""
-    subject, form = SUBJECTS[kind], asked(request, PeriodForm)
-    context: dict[str, Any] = {"form": form, "subject": subject, "subjects": subjects(subject.page)}
+    """The figures of a subject: an organ's cases of a period; each number opens the cases behind it."""
+    sheet, form = SHEETS[kind], asked(request, PeriodForm)
+    context: dict[str, Any] = {"form": form, "subject": sheet, "subjects": subjects(sheet.page)}
     if form.is_valid():
-        sheet = Sheet(subject, form.cleaned_data["organ"], form.cleaned_data["period"])
-        context |= sheet.context(request.actor)
+        page = Page(request.actor, sheet, form.cleaned_data["organ"], form.cleaned_data["period"])
+        context |= page.context()
     return render(request, "reports/figures.html", context, status=200 if form.is_valid() else 422)
 
 
+def by_id(rows: Iterable[Row]) -> dict[str, Row]:
+    return {row.indicator.id: row for row in rows}
+
+
 @dataclass(frozen=True)
-class Sheet:
+class Page:
     """The figures of one subject, organ and period, as the page shows them."""
 
-    subject: Subject
+    actor: Actor
+    sheet: Sheet
     organ: Organ
     period: Period
 
-    def context(self, actor: Actor) -> dict[str, Any]:
-        subject, period = self.subject, self.period
-        cases = subject.cases(actor, self.organ)
-        tiles = [code for codes in subject.tiles for code in codes]
-        now = queries.counts(subject, cases, period)
-        before = queries.counts(subject, cases, period.year_before(), tiles)
-        years = queries.by_year(subject, cases)
-        parts = queries.by_part(subject, cases, period)
+    def ask(self, only: Iterable[str], period: Period | None = None, **cut: Any) -> list[Row]:
+        return evaluate(self.actor, self.organ, period or self.period, only=only, **cut)
+
+    def context(self) -> dict[str, Any]:
+        sheet = self.sheet
+        now = by_id(self.ask(sheet.shown))
+        before = by_id(self.ask((*sheet.tiles, *sheet.rates), self.period.year_before()))
+        measures = [measure for id in sheet.years for measure in INDICATORS[id].numerator.measures]
+        begun = first_day(self.actor, self.organ, dict.fromkeys(measures))
         return {
             "organ": self.organ,
-            "period": period,
-            "presets": self.presets(years),
-            "tile_rows": [[self.tile(code, now, before) for code in codes] for codes in subject.tiles],
-            "rates": [self.rate(rate, now, before) for rate in subject.rates],
+            "period": self.period,
+            "presets": self.presets(begun.year if begun else None),
+            "tile_rows": [[self.tile(now[id], before[id]) for id in sheet.tiles]],
+            "rates": [self.rate(now[id], before[id]) for id in sheet.rates],
             "outcomes": {
                 "caption": _("Outcomes"),
                 "columns": [{"label": _("Outcome")}, {"label": _("Cases"), "numeric": True}],
-                "rows": [
-                    {"cells": [str(subject.figures[code].label), self.linked(code, now[code])]}
-                    for code in subject.outcomes
-                ],
+                "rows": [{"cells": [str(now[id].indicator.title), self.linked(now[id])]} for id in sheet.outcomes],
                 "plain": True,
             },
-            "years": {
-                "caption": _("By year"),
-                "columns": [
-                    {"label": _("Year")},
-                    *({"label": str(subject.figures[year.code].label), "numeric": True} for year in subject.years),
-                ],
-                "rows": [self.year_row(*numbers) for numbers in reversed(years)],
-                "plain": True,
-                "empty": {"title": _("There is no case yet.")},
-            },
-            "parts": self.lines(_("Part"), "part", parts) if parts else None,
-            "agencies": self.lines(subject.respondent, "agency", queries.by_agency(subject, cases, period)),
-            "matters": self.lines(subject.matter, "matter", queries.by_matter(subject, cases, period)),
+            "years": self.years(begun.year if begun else None),
+            "parts": self.parts(),
+            "cuts": [self.cut(by, title) for by, title in sheet.cuts],
         }
 
-    def linked(self, code: str, number: int, **further: Any) -> dict[str, Any]:
-        """A number with the address of the cases behind it."""
+    def linked(self, row: Row, period: Period | None = None, **further: Any) -> dict[str, Any]:
+        """A number with the address of what is behind it."""
         return {
-            "value": number,
-            "url": address(self.subject.list_page, self.organ, self.period, figure=code, **further),
+            "value": row.numerator,
+            "url": address(
+                "reports:figure-cases", self.organ, period or self.period, figure=row.indicator.id, **further
+            ),
         }
 
-    def presets(self, years: list[tuple[int, ...]]) -> list[dict[str, Any]]:
+    def presets(self, first_year: int | None) -> list[dict[str, Any]]:
         return [
-            {"label": label, "url": address(self.subject.page, self.organ, choice), "active": choice == self.period}
-            for label, choice in presets(years[0][0] if years else None)
+            {"label": label, "url": address(self.sheet.page, self.organ, choice), "active": choice == self.period}
+            for label, choice in presets(first_year)
         ]
 
-    def tile(self, code: str, now: dict[str, int], before: dict[str, int]) -> dict[str, Any]:
-        figure, number, earlier = self.subject.figures[code], now[code], before[code]
-        concern = code in self.subject.concerns
+    def tile(self, row: Row, before: Row) -> dict[str, Any]:
+        concern = row.indicator.id == "late"
         return {
-            "name": figure.label,
-            "value": number,
+            "name": row.indicator.title,
+            "value": row.numerator,
             "unit": pgettext("counter", "cases"),
-            "reading": figure.reading,
-            "change": _change(number, earlier),
-            "trend": "worse" if concern and number > earlier else "",
-            "tone": "late" if concern and number else "",
-            "url": self.linked(code, number)["url"],
+            "reading": row.reading.words,
+            "change": _change(row.numerator, before.numerator),
+            "trend": "worse" if concern and row.numerator > before.numerator else "",
+            "tone": "late" if concern and row.numerator else "",
+            "url": self.linked(row)["url"],
         }
 
-    def rate(self, rate: Rate, now: dict[str, int], before: dict[str, int]) -> dict[str, Any]:
-        value = percent(now[rate.numerator], now[rate.denominator])
-        earlier = percent(before[rate.numerator], before[rate.denominator])
+    def rate(self, row: Row, before: Row) -> dict[str, Any]:
+        units = {Unit.PERCENT: "%", Unit.DAYS: pgettext("counter", "days"), Unit.RATIO: ""}
+        told = {
+            "name": row.indicator.title,
+            "value": "—" if row.value is None else row.value,
+            "unit": "" if row.value is None else units[row.indicator.unit],
+            "of": f"{row.numerator} / {row.denominator}",
+            "reading": row.reading.words,
+            "url": self.linked(row)["url"],
+            "alternatives": [str(reading.words) for reading in row.indicator.alternatives],
+        }
+        if row.indicator.unit == Unit.PERCENT:
+            told["change"] = points(row.value, before.value)
+        elif before.value is not None:
+            told["change"] = _("Same period last year %(n)s") % {"n": before.value}
+        return told
+
+    def years(self, first_year: int | None) -> dict[str, Any]:
+        """Every year from the first one in which anything counts to that of the period's end, the latest first."""
+        chosen = self.sheet.years
+        rows: list[Row] = []
+        if first_year is not None:
+            whole = Period(year_of(first_year).first, year_of(max(first_year, self.period.last.year)).last)
+            rows = self.ask(chosen, whole, by="year")
+        lines = [rows[place : place + len(chosen)] for place in range(0, len(rows), len(chosen))]
         return {
-            "name": rate.label,
-            "value": "—" if value is None else value,
-            "unit": "" if value is None else "%",
-            "of": f"{now[rate.numerator]} / {now[rate.denominator]}",
-            "reading": rate.reading,
-            "change": points(value, earlier),
-            "url": self.linked(rate.numerator, now[rate.numerator])["url"],
+            "caption": _("By year"),
+            "columns": [{"label": _("Year")}, *_columns(chosen)],
+            "rows": [{"cells": self.year_cells(int(line[0].key), line)} for line in reversed(lines)],
+            "plain": True,
+            "empty": {"title": _("There is no case yet.")},
         }
 
-    def year_row(self, year: int, *numbers: int) -> dict[str, Any]:
-        that_year = Sheet(self.subject, self.organ, year_of(year))
+    def year_cells(self, number: int, line: list[Row]) -> list[Any]:
+        year = year_of(number)
+        name = {"value": _("Year %(year)s") % {"year": number}, "url": address(self.sheet.page, self.organ, year)}
+        return [name, *(self.linked(row, year) for row in line)]
+
+    def parts(self) -> dict[str, Any] | None:
+        if not self.sheet.parts:
+            return None
+        by = dict.fromkeys(part.dimension for part in self.sheet.parts)
+        found = {
+            (dimension, row.key, row.indicator.id): row
+            for dimension in by
+            for row in self.ask(self.sheet.columns, by=dimension)
+        }
+        rows = []
+        for part in self.sheet.parts:
+            cells: list[Any] = [str(part.label)]
+            for id in self.sheet.columns:
+                row = found.get((part.dimension, part.value, id)) or Row(INDICATORS[id], INDICATORS[id].default, 0, 0)
+                cells.append(self.linked(row, by=part.dimension, key=part.value))
+            rows.append({"cells": cells})
         return {
-            "cells": [
-                {
-                    "value": _("Year %(year)s") % {"year": year},
-                    "url": address(self.subject.page, self.organ, that_year.period),
-                },
-                *(
-                    that_year.linked(column.code, number)
-                    for column, number in zip(self.subject.years, numbers, strict=True)
-                ),
-            ]
+            "caption": _("Part"),
+            "columns": [{"label": _("Part"), "whole": True}, *_columns(self.sheet.columns)],
+            "rows": rows,
+            "plain": True,
         }
 
-    def lines(self, title: str, dimension: str, lines: list[queries.Line]) -> dict[str, Any]:
-        columns = self.subject.columns
+    def cut(self, by: str, title: Any) -> dict[str, Any]:
+        """The table by a dimension; the values in which nothing counts are left out."""
+        chosen = self.sheet.columns
+        rows = self.ask(chosen, by=by)
+        lines = [rows[place : place + len(chosen)] for place in range(0, len(rows), len(chosen))]
         return {
+            "title": title,
+            "by": by,
             "caption": title,
-            "columns": [
-                {"label": title, "whole": True},
-                *({"label": str(self.subject.figures[code].label), "numeric": True} for code in columns),
-            ],
+            "columns": [{"label": title, "whole": True}, *_columns(chosen)],
             "rows": [
-                {
-                    "cells": [
-                        line.label,
-                        *(self.linked(code, line.numbers[code], **{dimension: line.key}) for code in columns),
-                    ]
-                }
+                {"cells": [line[0].label, *(self.linked(row, by=by, key=row.key or "") for row in line)]}
                 for line in lines
+                if any(row.numerator for row in line)
             ],
             "plain": True,
-            "empty": {"title": self.subject.nothing},
+            "empty": {"title": self.sheet.nothing},
         }
 
 
-def _change(number: int, earlier: int) -> str:
+def _columns(ids: Iterable[str]) -> list[dict[str, Any]]:
+    return [{"label": counted(INDICATORS[id]), "numeric": True} for id in ids]
+
+
+def _change(number: float, earlier: float) -> str:
     if number == earlier:
         return _("Same period last year %(n)s, unchanged") % {"n": earlier}
     words = (
@@ -167,68 +196,3 @@ def _change(number: int, earlier: int) -> str:
         else _("Same period last year %(n)s, %(more)s fewer")
     )
     return words % {"n": earlier, "more": abs(number - earlier)}
-
-
-@require_safe
-@requires("figures.view")
-def figure_cases(request: HttpRequest, kind: str) -> HttpResponse:
-    """The cases behind one figure, also of one agency, one matter or one part."""
-    subject, form = SUBJECTS[kind], asked(request, PeriodForm)
-    figure = subject.figures.get(request.GET.get("figure", ""))
-    if figure is None or not form.is_valid():
-        raise Http404
-    organ, period = form.cleaned_data["organ"], form.cleaned_data["period"]
-    cases = queries.behind(subject, subject.cases(request.actor, organ), figure, period)
-    cases, narrowed = _narrowed(request, subject, cases)
-    page = page_of(cases.select_related(*subject.related).order_by(*subject.order), request.GET.get("page"))
-    context = {
-        "figure": figure,
-        "subject": subject,
-        "organ": organ,
-        "period": period,
-        "narrowed": narrowed,
-        "page": page,
-        "back": address(subject.page, organ, period),
-        "table": {
-            "caption": figure.label,
-            "columns": [
-                {"label": _("Case number"), "whole": True},
-                {"label": _("Case")},
-                *({"label": column.label, "whole": column.whole} for column in subject.list_columns),
-            ],
-            "rows": [
-                {
-                    "cells": [
-                        {"value": case.dossier.number or _("no number"), "url": reverse("dossier", args=[case.pk])},
-                        case.dossier.title,
-                        *(column.value(case) for column in subject.list_columns),
-                    ]
-                }
-                for case in page.items
-            ],
-            "empty": {"title": _("This figure counts no case.")},
-        },
-    }
-    return render(request, "reports/figure_cases.html", context)
-
-
-def _narrowed(request: HttpRequest, subject: Subject, cases: QuerySet) -> tuple[QuerySet, list[str]]:
-    """The cases of the agency, matter and part that the address names, with words for each. Raises Http404."""
-    words = []
-    if wanted := request.GET.get("agency"):
-        if not wanted.isdecimal():
-            raise Http404
-        agency = get_object_or_404(Organisation, pk=int(wanted))
-        cases = queries.against(cases, agency)
-        words.append(agency.name)
-    if wanted := request.GET.get("matter"):
-        matter = get_object_or_404(Code.objects.of("matter"), pk=wanted)
-        cases = queries.about(cases, matter)
-        words.append(str(matter))
-    if wanted := request.GET.get("part"):
-        part = next((part for part in subject.parts if part.code == wanted), None)
-        if part is None:
-            raise Http404
-        cases = queries.apart(cases, part)
-        words.append(str(part.label))
-    return cases, words

@@ -31,9 +31,8 @@ from dossiers.seal.verifier import verify_trail
 from dossiers.services import add_file
 from dossiers.trail import record
 from notices.models import RunState, TaskRun
-from reports.figures import RECONSIDERATION, Period
-from reports.figures.reconsideration import dated
-from reports.queries import counts
+from reports.evaluating import evaluate
+from reports.periods import Period
 from tests import factories as make
 from tests.backup.conftest import Elsewhere
 from tests.factories import Office
@@ -54,10 +53,10 @@ def office() -> Office:
     return office
 
 
-def figures() -> dict[str, int]:
+def figures() -> list[tuple[str, float, float | None]]:
     year = Period(today().replace(month=1, day=1), today())
-    cases = ReconsiderationCase.objects.unscoped("a test compares two databases")
-    return counts(RECONSIDERATION, dated(cases), year)
+    rows = evaluate(SYSTEM, Organ.objects.select_related("organisation"), year)
+    return [(row.indicator.id, row.numerator, row.denominator) for row in rows]
 
 
 def content_of(stored: StoredFile) -> bytes:

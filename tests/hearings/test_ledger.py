@@ -21,8 +21,8 @@ from dossiers.models import Dossier, DossierAccess, DossierLink, TrailEntry
 from hearings.models import Appearance, Defendant, Lawsuit, Sitting, SittingCase
 from hearings.rates import Joint, Reading, rate
 from hearings.units import units_of
-from reports import queries
-from reports.figures import LITIGATION, Period
+from reports.evaluating import evaluate
+from reports.periods import Period
 from tests import factories as make
 from tests.cases import ledgers as reconsideration
 from tests.cases.ledgers import DATA, as_file, workbook
@@ -39,7 +39,6 @@ HEADER = [
     *("负责人是否出庭", "出庭负责人职务", "裁判日期", "裁判结果", "是否败诉", "复议案号", "备注"),
 ]
 NUMBER = "（2022）渝0114行初12号"
-TO_NOVEMBER = Period(dt.date(2022, 1, 1), dt.date(2022, 11, 30))
 
 
 def year(number: int | str) -> Period:
@@ -163,30 +162,28 @@ def test_the_ledger_gives_exactly_what_is_known_of_it(organ: Organ) -> None:
 
 
 def _figures_are_those_known(organ: Organ) -> None:
-    suits = LITIGATION.cases(reader(organ), organ)
-    years = {str(row[0]): row[1:] for row in queries.by_year(LITIGATION, suits)}
-    assert {y: row[0] for y, row in years.items()} == TRUTH["served_by_year"]
-    assert {y: list(row[1:3]) for y, row in years.items()} == TRUTH["concluded_and_lost_by_year_of_judgment"]
-    assert {y: list(row[3:5]) for y, row in years.items()} == TRUTH["heard_and_head_appeared_by_year_of_hearing"]
-    parts = {line.key: line.numbers for line in queries.by_part(LITIGATION, suits, year(2022))}
-    own = TRUTH["2022_government"]
-    assert parts["government"] == {
-        "served": own["served"],
-        "concluded": own["concluded"],
-        "lost": own["lost"],
-        "coordinated": own["withdrawn_after_coordination"],
-        "heard": own["heard"],
-        "head_came": own["head_appeared"],
-    }
-    after = TRUTH["2022_after_reconsideration"]
-    assert (parts["reconsidered"]["served"], parts["reconsidered"]["lost"]) == (after["served"], after["lost"])
-    whole = queries.by_part(LITIGATION, suits, Period(dt.date(2016, 1, 1), dt.date(2022, 12, 31)))
-    served = {line.key: line.numbers["served"] for line in whole}
-    assert (served["first"], served["second"], served["retrial"]) == tuple(TRUTH["instances"].values())
-    assert served["government"] + served["departments"] == TRUTH["cases"]
+    """By the indicators, which tests/reports proves against a plain reckoning; here against what is known."""
+
+    def by_year(*ids: str) -> dict[str, list[float]]:
+        rows = evaluate(SYSTEM, organ, Period(dt.date(2016, 1, 1), dt.date(2022, 12, 31)), only=ids, by="year")
+        return {row.key: [one.numerator for one in rows if one.key == row.key] for row in rows}
+
+    assert {y: row[0] for y, row in by_year("suits").items()} == TRUTH["served_by_year"]
+    assert by_year("suits_concluded", "lost_rate") == TRUTH["concluded_and_lost_by_year_of_judgment"]
+    assert by_year("suits_heard", "appearance_rate") == TRUTH["heard_and_head_appeared_by_year_of_hearing"]
+    own, after = TRUTH["2022_government"], TRUTH["2022_after_reconsideration"]
+    ids = ("suits", "suits_concluded", "coordinated_rate", "suits_heard", "appearance_rate", "lost_rate")
+    of_government = evaluate(SYSTEM, organ, year(2022), only=ids, by="government")
+    assert [row.numerator for row in of_government if row.key == "true"] == list(own.values())
+    reconsidered = evaluate(SYSTEM, organ, year(2022), only=("suits", "lost_rate"), by="reconsidered")
+    assert [row.numerator for row in reconsidered if row.key == "true"] == [after["served"], after["lost"]]
+    whole = evaluate(SYSTEM, organ, Period(dt.date(2016, 1, 1), dt.date(2022, 12, 31)), only=["suits"], by="stage")
+    assert {row.key: row.numerator for row in whole} == dict(
+        zip(("first", "second", "retrial"), TRUTH["instances"].values(), strict=True)
+    )
     # The rate by units says the same, year by year, whatever is said of joint defendants who were not named first.
     with CaptureQueriesContext(connection) as asked:
-        units = units_of(suits)
+        units = units_of(Lawsuit.objects.unscoped("a test").standing())
     assert len(asked) == 4
     for y, (heard, present) in TRUTH["heard_and_head_appeared_by_year_of_hearing"].items():
         found = rate(units, Reading(), lambda day, y=y: day.year == int(y))
@@ -276,7 +273,7 @@ def test_who_came(organ: Organ, present: str, post: str | None, came: str, rank:
 def test_nothing_said_of_the_head_is_not_known(organ: Organ) -> None:
     do(organ, row(负责人是否出庭=None, 出庭负责人职务=None))
     assert not Appearance.objects.unscoped("a test").exists()
-    found = rate(units_of(LITIGATION.cases(reader(organ), organ)), Reading())
+    found = rate(units_of(Lawsuit.objects.visible_to(reader(organ))), Reading())
     assert (found.numerator, found.denominator, found.unknown) == (0, 1, 1)
 
 

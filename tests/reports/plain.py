@@ -185,8 +185,15 @@ class Plain:
         return case.sued or day(case, c.SUED) is not None
 
     def met(self, case: Reconsideration) -> list[Any]:
-        return [one for one in case.periods if one.state == "met" and one.due_on and "decide" in one.clock or
-                one.clock == "fy_escalate_restart" and one.due_on]
+        return [
+            one
+            for one in case.periods
+            if one.state == "met"
+            and one.due_on
+            and "decide" in one.clock
+            or one.clock == "fy_escalate_restart"
+            and one.due_on
+        ]
 
     def late(self, case: Reconsideration) -> bool:
         return any(one.ended_on > one.due_on for one in self.met(case))
@@ -197,8 +204,10 @@ class Plain:
         assert over
         at = day(case, c.ACCEPTED)
         days = 0
-        pauses = [(day(case, a), day(case, b)) for a, b in
-                  ((c.SUSPENDED, c.RESUMED), (c.INSPECTION_BEGUN, c.INSPECTION_ENDED))]
+        pauses = [
+            (day(case, a), day(case, b))
+            for a, b in ((c.SUSPENDED, c.RESUMED), (c.INSPECTION_BEGUN, c.INSPECTION_ENDED))
+        ]
         while at < over:
             days += not any(a is not None and a <= at < b for a, b in pauses)
             at += DAY

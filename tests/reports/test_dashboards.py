@@ -84,7 +84,7 @@ def test_the_seed_figures_and_the_lists_behind_every_number(organ: Organ, leader
         opened = [
             (url, value)
             for url, value in links(answer.context[part])
-            if urlsplit(url).path == reverse("reports:behind")
+            if urlsplit(url).path == reverse("reports:figure-cases")
         ]
         for url, value in opened[:12]:
             asked = {key: found[0] for key, found in parse_qs(urlsplit(url).query).items()}
@@ -163,7 +163,7 @@ def test_each_role_has_its_own(organ: Organ, leader: User, client: Client) -> No
     # the list behind a figure holds its own cases alone
     behind = client.get(answer.context["tiles"][0]["url"])
     assert behind.context["page"].count == own[0].numerator
-    every = client.get(reverse("reports:behind"), ASKED | {"figure": "received"})
+    every = client.get(reverse("reports:figure-cases"), ASKED | {"figure": "received"})
     assert every.context["page"].count == own[0].numerator
     for role in (Role.COURT_LIAISON, Role.ADMINISTRATOR):
         client.force_login(make.make_user(role, organ.organisation))
@@ -205,7 +205,7 @@ def test_home_leads_to_it(organ: Organ, leader: User, client: Client) -> None:
 )
 def test_what_is_not_there(client: Client, wrong: dict[str, str]) -> None:
     client.force_login(make.make_user(Role.LEADERSHIP, make.make_organ().organisation))
-    assert client.get(reverse("reports:behind"), ASKED | wrong).status_code == 404
+    assert client.get(reverse("reports:figure-cases"), ASKED | wrong).status_code == 404
 
 
 def test_as_many_queries_for_any_number_of_cases(client: Client) -> None:

@@ -329,8 +329,9 @@ ENTRIES: dict[str, Entry] = {
         f"suggestions-api:step-{code}": api_step("suggestion", HANDLES_CASE | {"liaison"})
         for code in ("receive", "reply", "report_rectification")
     },
+    "reports-api:figures": Entry(allowed=READERS, api=True, query="from=2026-01-01&to=2026-12-31"),
     "reports:litigation": page(OFFICE | {"organ_leader", "leadership"}),
-    "reports:litigation-cases": Entry(allowed=OFFICE | {"organ_leader", "leadership"}, query="figure=served"),
+    "reports:disputes": page(OFFICE | {"organ_leader", "leadership"}),
     "reports:appearances": page(OFFICE | {"organ_leader", "leadership"}),
     "reports:appearance-units": Entry(allowed=OFFICE | {"organ_leader", "leadership"}, query="place=present"),
     "reports:figures": page(OFFICE | {"organ_leader", "leadership"}),

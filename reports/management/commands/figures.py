@@ -11,9 +11,10 @@ from accounts.actors import SYSTEM
 from accounts.models import Organ, Organisation
 from accounts.text import normalise_name
 from reports.dimensions import DIMENSIONS
-from reports.evaluating import Row, evaluate
+from reports.evaluating import evaluate
 from reports.indicators import INDICATORS
 from reports.periods import Period
+from reports.telling import as_json
 
 
 def _day(text: str) -> dt.date:
@@ -71,20 +72,6 @@ class Command(BaseCommand):
             self.stdout.write(
                 "\t".join(str(cell) for cell in (row.indicator.id, row.indicator.title, of, value, row.label))
             )
-
-
-def as_json(row: Row, by: str | None = None) -> dict[str, Any]:
-    """A figure as the command and the interface tell it."""
-    told = {
-        "id": row.indicator.id,
-        "title": str(row.indicator.title),
-        "numerator": row.numerator,
-        "denominator": row.denominator,
-        "value": row.value,
-        "unit": str(row.indicator.unit),
-        "reading": str(row.reading.words),
-    }
-    return told | ({"key": row.key, "label": row.label} if by else {})
 
 
 def _organisation(name: str) -> Organisation:
