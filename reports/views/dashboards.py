@@ -76,7 +76,7 @@ def _agencies(actor: Actor, board: Board, organs: list[Organ]) -> QuerySet[Organ
     ).order_by("name")
 
 
-def _asked(request: HttpRequest, board: Board, boards: list[Board], organs: list[Organ], form: DashboardForm) -> Asked:
+def _asked(request: HttpRequest, board: Board, organs: list[Organ], form: DashboardForm) -> Asked:
     cleaned = form.cleaned_data
     own, chosen = board is AGENCY, cleaned.get("agency")
     agencies = (chosen,) if chosen else tuple(form.fields["agency"].queryset) if own else ()

@@ -335,7 +335,10 @@ ENTRIES: dict[str, Entry] = {
     "reports:appearances": page(OFFICE | {"organ_leader", "leadership"}),
     "reports:appearance-units": Entry(allowed=OFFICE | {"organ_leader", "leadership"}, query="place=present"),
     "reports:figures": page(OFFICE | {"organ_leader", "leadership"}),
-    "reports:figure-cases": Entry(allowed=OFFICE | {"organ_leader", "leadership"}, query="figure=accepted"),
+    "reports:figure-cases": Entry(allowed=OFFICE | LEADERS | LIAISONS, query="figure=accepted"),
+    "reports:dashboard": page(OFFICE | LEADERS | LIAISONS),
+    "reports:wall": page(OFFICE | LEADERS),
+    "reports:brief": page(OFFICE | LEADERS),
     "workflow:step": Entry(
         methods=BOTH,
         allowed=HANDLES_CASE,
