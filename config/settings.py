@@ -151,6 +151,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-reminders": {"task": "deadlines.tasks.sweep_reminders", "schedule": 300.0, "options": {"expires": 300}},
     "morning-digest": {"task": "workflow.tasks.morning_digest", "schedule": 600.0, "options": {"expires": 600}},
     "lapse-reviews": {"task": "cases.tasks.lapse_reviews", "schedule": 300.0, "options": {"expires": 300}},
+    "keep-figures": {"task": "reports.tasks.keep_figures", "schedule": 600.0, "options": {"expires": 600}},
     "settle-judgments": {"task": "hearings.tasks.settle_judgments", "schedule": 300.0, "options": {"expires": 300}},
 }
 # A worker is taken for dead when its heartbeat is older than this many seconds.

@@ -10,26 +10,25 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import (
-    BigIntegerField,
     Count,
     DateField,
     F,
-    FloatField,
     Func,
     Min,
     Q,
     QuerySet,
     Sum,
-    TextField,
     Value,
 )
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Least
+from django.db.models.functions import Least
 
 from accounts.actors import Actor
 from accounts.models import Organ, Organisation, Role
 from accounts.timekeeping import SHANGHAI, today
 from dossiers.scoping import AUDIENCE_ROLES, reached_by
+from reports import summaries
+from reports.counting import count_of, having, is_value, key_of, of_term, term_id
 from reports.dimensions import MONTHS, labels_of
 from reports.indicators import DEFAULT, INDICATORS, Indicator, Reading, Term, When
 from reports.models import Entry
@@ -132,66 +131,6 @@ def _own_alone(reader: Actor) -> frozenset[int]:
     """The agencies of a reader who reaches cases for agencies and in no other way; empty for anybody else."""
     beside = {role for roles in AUDIENCE_ROLES.values() for role in roles} - {Role.AGENCY_LIAISON}
     return frozenset() if reader.has_any(beside) else reader.organisations(Role.AGENCY_LIAISON)
-
-
-def having(where: Mapping[str, Any]) -> Q:
-    """The condition that the dimensions of an entry have these values (of a tuple: any of them)."""
-    condition = Q()
-    for dimension, wanted in where.items():
-        values = wanted if isinstance(wanted, tuple) else (wanted,)
-        any_of = Q()
-        for value in values:
-            any_of |= _is(dimension, value)
-        condition &= any_of
-    return condition
-
-
-def _is(dimension: str, value: Any) -> Q:
-    if dimension == "agency":
-        return Q(agencies__contains=[int(value)])
-    if dimension == "organ":
-        return Q(organ=int(value))
-    if value is None or value == "":
-        return (
-            Q(**{f"dims__{dimension}": None})
-            | Q(**{f"dims__{dimension}": ""})
-            | Q(**{f"dims__{dimension}": []})
-            | ~(Q(dims__has_key=dimension))
-        )
-    if value in {"true", "false"}:
-        value = value == "true"
-    # A list that has the value is meant too: jsonb finds a single value in it.
-    return Q(**{f"dims__{dimension}__contains": value})
-
-
-def of_term(term: Term) -> Q:
-    """The condition on entries that a term counts them."""
-    condition = Q(measure__in=term.measures) & having(term.where)
-    return condition & ~having(term.unless) if term.unless else condition
-
-
-class _Each(Func):
-    """Each value of a dimension, one row for each: of a list its members, of what has none NULL."""
-
-    template = (
-        "jsonb_array_elements_text(COALESCE(NULLIF("
-        "jsonb_path_query_array(%(expressions)s::jsonpath), '[]'::jsonb), '[null]'::jsonb))"
-    )
-    set_returning = True
-    output_field = TextField()
-
-    def __init__(self, dimension: str) -> None:
-        super().__init__(F("dims"), Value(f'$."{dimension}"[*]'))
-
-
-def _key_of(by: str) -> Any:
-    match by:
-        case "agency":
-            return Func(F("agencies"), function="unnest", output_field=BigIntegerField(), set_returning=True)
-        case "organ":
-            return F("organ_id")
-        case _:
-            return _Each(by)
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------
@@ -297,7 +236,7 @@ def _terms(chosen: Iterable[tuple[Indicator, Reading]]) -> list[Term]:
 
 
 def _row(
-    indicator: Indicator, read: Reading, numbers: Mapping[int, Mapping[Any, float]], key: Any, label: str = ""
+    indicator: Indicator, read: Reading, numbers: Mapping[str, Mapping[Any, float]], key: Any, label: str = ""
 ) -> Row:
     def number(term: Term) -> float | int:
         return _whole(numbers[_id(term)].get(key) or 0)
@@ -314,31 +253,109 @@ def _size(row: Row) -> float:
     return row.numerator if row.denominator is None else row.denominator
 
 
-def _id(term: Term) -> int:
+def _id(term: Term) -> str:
     """A key for a term, whose conditions are dictionaries."""
-    return hash(repr(term))
+    return repr(term)
 
 
-def _numbers(question: Question, terms: Sequence[Term], by: str | None) -> dict[int, dict[Any, float]]:
-    """What each term comes to, by the values of a dimension (None: of all): a query for each way of taking entries."""
-    together: dict[tuple[When, int], list[Term]] = defaultdict(list)
-    numbers: dict[int, dict[Any, float]] = {}
+def _numbers(question: Question, terms: Sequence[Term], by: str | None) -> dict[str, dict[Any, float]]:
+    """What each term comes to, by the values of a dimension (None: of all): a query for each way of taking entries.
+
+    What is summed by month is read from the sums, and from the entries the days alone that make no whole month.
+    """
+    together: dict[tuple[When, int, bool], list[Term]] = defaultdict(list)
+    numbers: dict[str, dict[Any, float]] = {}
+    cut = _cut_of(question, by)
+    kept = summaries.ready() if cut else set()
     for term in terms:
         if term.once:
             numbers[_id(term)] = _groups(question, term, by)
         else:
-            together[term.when, term.shift].append(term)
-    for (when, shift), members in together.items():
+            summed = cut is not None and not term.unless and (term_id(term), cut[0]) in kept
+            together[term.when, term.shift, summed].append(term)
+    for (when, shift, summed), members in together.items():
+        if summed and cut is not None:
+            numbers |= _summed(question, members, when, shift, by, cut)
+            continue
         rows = question.at(when, shift)
-        rows = rows.filter(measure__in=sorted({measure for term in members for measure in term.measures}))
-        counts = {f"t{place}": _count(term) for place, term in enumerate(members)}
-        if by is None:
-            found = [{"key": None, **rows.aggregate(**counts)}]
-        else:
-            found = list(rows.annotate(key=_key_of(by)).values("key").annotate(**counts))
-        for place, term in enumerate(members):
-            numbers[_id(term)] = {row["key"]: float(row[f"t{place}"]) for row in found if row[f"t{place}"]}
+        numbers |= _counted(rows, members, by)
     return numbers
+
+
+def _counted(rows: QuerySet[Entry], terms: Sequence[Term], by: str | None) -> dict[str, dict[Any, float]]:
+    """What terms come to over entries, by a dimension; one query."""
+    rows = rows.filter(measure__in=sorted({measure for term in terms for measure in term.measures}))
+    wanted = {f"t{place}": count_of(term) for place, term in enumerate(terms)}
+    if by is None:
+        found = [{"key": None, **rows.aggregate(**wanted)}]
+    else:
+        found = list(rows.annotate(key=key_of(by)).values("key").annotate(**wanted))
+    numbers: dict[str, dict[Any, float]] = {_id(term): defaultdict(float) for term in terms}
+    for row in found:
+        for place, term in enumerate(terms):
+            if row[f"t{place}"]:
+                # What is not recorded is one value, however it is not.
+                numbers[_id(term)][None if row["key"] == "" else row["key"]] += float(row[f"t{place}"])
+    return numbers
+
+
+def _cut_of(question: Question, by: str | None) -> tuple[str, str | None] | None:
+    """The dimension and value by which the sums answer a question; None where they cannot."""
+    if question.as_of is not None or not all(sees_whole(question.reader, organ) for organ in question.organs):
+        return None
+    narrowed: dict[str, Any] = dict(question.where)
+    if question.agencies:
+        if len(question.agencies) > 1 or "agency" in narrowed:
+            return None
+        narrowed["agency"] = question.agencies[0]
+    if by is not None:
+        return (by, None) if by in summaries.CUTS and not narrowed else None
+    if not narrowed:
+        return "", ""
+    (dimension, value), *others = narrowed.items()
+    if others or dimension not in summaries.CUTS or isinstance(value, tuple | bool) or value is None:
+        return None
+    return dimension, str(value)
+
+
+def _summed(
+    question: Question, terms: Sequence[Term], when: When, shift: int, by: str | None, cut: tuple[str, str | None]
+) -> dict[str, dict[Any, float]]:
+    """What terms come to by the sums of whole months and the entries of the days left; three queries at most."""
+    period = question.period
+    for _year in range(shift):
+        period = period.year_before()
+    ids = {term_id(term): _id(term) for term in terms}
+    rows = summaries.months_of([organ.pk for organ in question.organs], ids, *cut)
+    rows = rows.filter(Q(until=None) | Q(until__gt=period.last))
+    entries = question.entries().filter(Q(until=None) | Q(until__gt=period.last))
+    numbers: dict[str, dict[Any, float]] = {name: defaultdict(float) for name in ids.values()}
+    if when is When.WITHIN:
+        months = summaries.Months(period.first, period.last)
+        sides = [(entries.filter(months.edges), 1.0)] if months.edges != Q(pk__in=[]) else []
+        rows = rows.filter(month__range=months.whole) if months.whole else rows.none()
+    else:
+        last = period.last if when is When.AT_END else period.first - dt.timedelta(days=1)
+        begun = last.replace(day=1)
+        whole = (last + dt.timedelta(days=1)).day == 1
+        rows = rows.filter(month__lte=begun) if whole else rows.filter(month__lt=begun)
+        left = (begun, last)
+        sides = [] if whole else [(entries.filter(day__range=left), 1.0), (entries.filter(ended__range=left), -1.0)]
+    groups = ("term", "value") if by else ("term",)
+    for row in rows.order_by().values(*groups).annotate(sum=Sum("number")):
+        numbers[ids[row["term"]]][_key(by, row.get("value"))] += float(row["sum"])
+    for side, sign in sides:
+        for name, found in _counted(side, terms, by).items():
+            for key, number in found.items():
+                numbers[name][key] += sign * number
+    return numbers
+
+
+def _key(by: str | None, value: str | None) -> Any:
+    """The key of a value as the entries give it."""
+    if by is None or not value:
+        return None
+    return int(value) if by == "agency" else value
 
 
 class _PartOf(Func):
@@ -357,30 +374,68 @@ class _EndOf(Func):
 
 def _by_time(
     question: Question, terms: Sequence[Term], by: str, parts: Mapping[str, Period]
-) -> dict[int, dict[Any, float]]:
+) -> dict[str, dict[Any, float]]:
     """What each term comes to in each part of the period: one query for all that is counted by its day alone."""
-    numbers: dict[int, dict[Any, float]] = {_id(term): {} for term in terms}
+    numbers: dict[str, dict[Any, float]] = {_id(term): {} for term in terms}
     at_once = [term for term in terms if term.when is When.WITHIN and not term.once and not term.shift]
     if at_once:
+        cut = _cut_of(question, None)
+        kept = summaries.ready() if cut else set()
+        if cut and all((term_id(term), cut[0]) in kept for term in at_once):
+            return _summed_by_time(question, terms, at_once, by, parts, cut)
         end = Least(_EndOf("day", unit=by, months=MONTHS[by]), Value(question.period.last, DateField()))
         rows = question.entries().filter(Q(until=None) | Q(until__gt=end), day__range=question.period.days)
         rows = rows.filter(measure__in=sorted({measure for term in at_once for measure in term.measures}))
-        counts = {f"t{place}": _count(term) for place, term in enumerate(at_once)}
+        counts = {f"t{place}": count_of(term) for place, term in enumerate(at_once)}
         for row in rows.annotate(part=_PartOf("day", unit=by)).values("part").annotate(**counts):
             for place, term in enumerate(at_once):
                 if row[f"t{place}"]:
                     numbers[_id(term)][name_of_part(row["part"], MONTHS[by])] = float(row[f"t{place}"])
-    left = [term for term in terms if term not in at_once]
-    for name, part in parts.items() if left else ():
-        for key, found in _numbers(replace(question, period=part), left, None).items():
+    return numbers | _part_by_part(question, [term for term in terms if term not in at_once], parts)
+
+
+def _part_by_part(
+    question: Question, terms: Sequence[Term], parts: Mapping[str, Period]
+) -> dict[str, dict[Any, float]]:
+    """What terms come to in each part, asked one after the other."""
+    numbers: dict[str, dict[Any, float]] = {_id(term): {} for term in terms}
+    for name, part in parts.items() if terms else ():
+        for key, found in _numbers(replace(question, period=part), terms, None).items():
             numbers[key][name] = found.get(None, 0)
     return numbers
 
 
-def _count(term: Term) -> Count | Sum:
-    if term.weigh:
-        return Sum(Cast(KeyTextTransform(term.weigh, "dims"), FloatField()), filter=of_term(term))
-    return Count("pk", filter=of_term(term))
+def _summed_by_time(
+    question: Question,
+    terms: Sequence[Term],
+    at_once: Sequence[Term],
+    by: str,
+    parts: Mapping[str, Period],
+    cut: tuple[str, str | None],
+) -> dict[str, dict[Any, float]]:
+    """What terms come to in each part, by the sums of the months: one query; parts that are cut off are asked alone."""
+    numbers: dict[str, dict[Any, float]] = {_id(term): defaultdict(float) for term in at_once}
+    names = {term_id(term): _id(term) for term in at_once}
+    whole = {
+        name: part
+        for name, part in parts.items()
+        if part.first.day == 1 and (part.last + dt.timedelta(days=1)).day == 1
+    }
+    if whole:
+        end = Least(_EndOf("month", unit=by, months=MONTHS[by]), Value(question.period.last, DateField()))
+        rows = summaries.months_of([organ.pk for organ in question.organs], names, *cut)
+        rows = rows.filter(Q(until=None) | Q(until__gt=end))
+        first, last = min(part.first for part in whole.values()), max(part.last for part in whole.values())
+        rows = rows.filter(month__range=(first, last)).order_by().annotate(part=_PartOf("month", unit=by))
+        for row in rows.values("part", "term").annotate(sum=Sum("number")):
+            name = name_of_part(row["part"], MONTHS[by])
+            if name in whole:
+                numbers[names[row["term"]]][name] += float(row["sum"])
+    for name, part in parts.items():
+        if name not in whole:
+            for key, found in _numbers(replace(question, period=part), at_once, None).items():
+                numbers[key][name] = found.get(None, 0)
+    return numbers | _part_by_part(question, [term for term in terms if term not in at_once], parts)
 
 
 def _grouped(question: Question, term: Term) -> QuerySet[Any]:
@@ -404,9 +459,9 @@ def _groups(question: Question, term: Term, by: str | None) -> dict[Any, float]:
         pk__in=_grouped(question, term).values("first")
     )
     for key, number in (
-        firsts.order_by().annotate(key=_key_of(by)).values("key").annotate(n=Count("pk")).values_list("key", "n")
+        firsts.order_by().annotate(key=key_of(by)).values("key").annotate(n=Count("pk")).values_list("key", "n")
     ):
-        counted[key] = float(number)
+        counted[None if key == "" else key] += float(number)
     return counted
 
 
@@ -446,5 +501,5 @@ def behind(
     else:
         rows = rows.filter(pk__in=question.at(term.when, term.shift).filter(of_term(term)).values("pk"))
     if by is not None:
-        rows = rows.filter(_is(by, key))
+        rows = rows.filter(is_value(by, key))
     return rows.order_by("day", "dossier_id", "unit")

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.timekeeping import now
 from dossiers.models import Dossier
+from reports import summaries
 from reports.models import Entry
 from reports.reckoning.base import Counted, Matter
 from reports.reckoning.reading import PROCEEDINGS, Codes, known_moments, read, read_codes
@@ -115,6 +116,7 @@ def _write(found: Sequence[Difference], moment: Any) -> int:
     Entry.objects.unscoped("entries that no longer hold").bulk_update(gone, ["known_to"], batch_size=PORTION)
     new = [row_of(each.matter, counted, moment) for each in found for counted in each.new]
     Entry.objects.bulk_create(new, batch_size=PORTION * 4)
+    summaries.add(gone, new)
     return len(gone) + len(new)
 
 
@@ -129,6 +131,13 @@ def portions(kind: str | None = None) -> Iterator[list[int]]:
     while ids := list(cases.filter(pk__gt=last).values_list("pk", flat=True)[:PORTION]):
         yield ids
         last = ids[-1]
+
+
+def rebuild_where_nothing_is() -> int:
+    """Reckon every case where nothing is kept of any: an installation that had cases before it kept what they count."""
+    if Entry.objects.unscoped("whether anything is kept").exists():
+        return 0
+    return rebuild()
 
 
 def rebuild() -> int:
@@ -164,6 +173,7 @@ def _with_history(ids: Sequence[int]) -> int:
         for matter in read(kind, members, history=True):
             rows += history_of(matter, kind, codes, today[matter.pk], moment)
     Entry.objects.bulk_create(rows, batch_size=PORTION * 4)
+    summaries.add([], [row for row in rows if row.known_to is None])
     return len(rows)
 
 

@@ -60,3 +60,52 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.day} {self.dossier_id}"
+
+
+class Summary(models.Model):
+    """What a term comes to in a month, of all or of one value of a dimension: the sum of the rows of its key.
+
+    Rows are added in the transaction that changes the entries and never changed, so that no row is fought over; a task
+    folds many rows into one (`folded`). Of what lasts a month has what began in it less what was over in it. `until`
+    and `ripe_on` are those of the entries, which do not count in every period or not yet.
+    """
+
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+", db_index=False)
+    month = models.DateField()
+    term = models.BigIntegerField()
+    dimension = models.CharField(max_length=16, blank=True)
+    value = models.CharField(max_length=96, blank=True)
+    until = models.DateField(null=True)
+    ripe_on = models.DateField(null=True)
+    number = models.DecimalField(max_digits=18, decimal_places=2)
+    folded = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("summary of entries")
+        verbose_name_plural = _("summaries of entries")
+        indexes = [
+            models.Index(
+                fields=["organ", "dimension", "term", "month"],
+                include=["value", "until", "ripe_on", "number"],
+                name="summary_of_months",
+            ),
+            models.Index(fields=["id"], name="summary_to_fold", condition=Q(folded=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.term} {self.month} {self.dimension} {self.value}: {self.number}"
+
+
+class Summarised(models.Model):
+    """A term, by a dimension (empty: of all), whose summaries are complete and are kept with each change."""
+
+    term = models.BigIntegerField()
+    dimension = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        verbose_name = _("summarised term")
+        verbose_name_plural = _("summarised terms")
+        constraints = [models.UniqueConstraint("term", "dimension", name="term_summarised_once")]
+
+    def __str__(self) -> str:
+        return f"{self.term} {self.dimension}"

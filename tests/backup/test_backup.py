@@ -15,8 +15,8 @@ from django.db import connection
 from django.test import override_settings
 
 from accounts.actors import SYSTEM
+from accounts.models import Organ
 from accounts.timekeeping import at, today
-from cases.models import ReconsiderationCase
 from config import tasks
 from config.backup import BackupError
 from config.backup.archive import DUMP, FILES, MANIFEST, opened

@@ -190,8 +190,24 @@ def disputes(asked: argparse.Namespace) -> None:
     connection.close()
 
 
+def figures(asked: argparse.Namespace) -> None:
+    """Pages and questions of figures beside the worklist page."""
+    # Django is set up only now.
+    from django.db import connection  # noqa: PLC0415
+
+    from tests.benchmarks.figures import measure  # noqa: PLC0415
+
+    _let_client_in()
+    rows = measure(_world(asked.cases), say)
+    connection.close()
+    say(f"\n{'Figures':38}{HEADING.replace('page:bare', 'page:list')}")
+    for row in rows:
+        say(_line(row, rows[0].page))
+
+
 OTHERS: dict[str, Callable[[argparse.Namespace], None]] = {
     "disputes": disputes,
+    "figures": figures,
     "interface": interface,
     "reckoning": reckoning,
     "reminders": reminders,

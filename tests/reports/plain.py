@@ -185,15 +185,8 @@ class Plain:
         return case.sued or day(case, c.SUED) is not None
 
     def met(self, case: Reconsideration) -> list[Any]:
-        return [
-            one
-            for one in case.periods
-            if one.state == "met"
-            and one.due_on
-            and "decide" in one.clock
-            or one.clock == "fy_escalate_restart"
-            and one.due_on
-        ]
+        """The periods for the decision that were met; these cases have no other periods."""
+        return [one for one in case.periods if one.state == "met" and one.due_on]
 
     def late(self, case: Reconsideration) -> bool:
         return any(one.ended_on > one.due_on for one in self.met(case))

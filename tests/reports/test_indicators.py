@@ -38,15 +38,15 @@ PERIODS = (
 class World:
     """An organ with random cases of every kind."""
 
-    def __init__(self, seed: int, of_each: int) -> None:
-        self.organ: Organ = make.make_organ()
+    def __init__(self, seed: int, of_each: int, place: str = "甲区") -> None:
+        self.organ: Organ = make.make_organ(place)
         government = self.organ.organisation
         agencies = [government]
         for n, kind in enumerate(("department", "department", "judicial_bureau", "township", "street_office", "other")):
-            agencies.append(make.make_organisation(f"甲区第{n}机关", kind, government))
+            agencies.append(make.make_organisation(f"{place}第{n}机关", kind, government))
         agencies[1].led_from_above = True
         agencies[1].save()
-        courts = [make.make_organisation(f"第{n}法院", "court") for n in range(2)]
+        courts = [make.make_organisation(f"{place}第{n}法院", "court") for n in range(2)]
         with timekeeping.at(TODAY):
             self.cases = make_random(self.organ, Choices.of(agencies, courts), seed, of_each)
 
