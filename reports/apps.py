@@ -7,7 +7,8 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Figures and reports")
 
     def ready(self) -> None:
-        import reports.panels  # noqa: F401, PLC0415 - models are loaded only now
+        import reports.panels  # noqa: PLC0415 - models are loaded only now
+        import reports.permissions  # noqa: F401, PLC0415
         from dossiers.following import register  # noqa: PLC0415
         from reports.keeping import refresh  # noqa: PLC0415
 

@@ -8,15 +8,12 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from accounts import timekeeping
 from accounts.actors import SYSTEM
 from accounts.models import Organ
 from reports.evaluating import DENOMINATOR, NUMERATOR, behind, evaluate
 from reports.indicators import INDICATORS
-from reports.keeping import rebuild, unlike
-from reports.models import Entry
+from reports.keeping import unlike
 from reports.periods import Period
-from tests import factories as make
 from tests.cases.ledgers import FILE, ledger
 from tests.shipped import load_reference
 from workflow.ledger.services import import_now
