@@ -13,7 +13,7 @@ from accounts.export import attachment
 from accounts.guards import requires
 from accounts.models import Organ
 from accounts.paging import page_of
-from accounts.permissions import can
+from accounts.permissions import can, require
 from accounts.templatetags.dates import cn_moment
 from dossiers.exports import CONTENT_TYPE
 from dossiers.models import Dossier
@@ -37,9 +37,11 @@ NAMED = 20
 @requires("figures.view")
 def returns(request: HttpRequest, kind: str) -> HttpResponse:
     """A form filled in for a period, every cell with its cases, and what was reported for these days."""
-    form = asked(request, PeriodForm)
+    return _page(request, kind, asked(request, PeriodForm))
+
+
+def _page(request: HttpRequest, kind: str, form: PeriodForm, report_form: ReportForm | None = None) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "subjects": subjects(f"reports:return-{kind}"), "title": RETURNS}
-    status = 200
     if form.is_valid():
         organ, period = form.cleaned_data["organ"], form.cleaned_data["period"]
         edition = _edition(kind, period)
@@ -55,12 +57,11 @@ def returns(request: HttpRequest, kind: str) -> HttpResponse:
         if can(request.actor, "returns.report", organ):
             given = {"from": period.first, "to": period.last, "organ": organ.pk}
             context |= {
-                "report_form": ReportForm(initial=given),
+                "report_form": report_form or ReportForm(initial=given),
                 "report_action": reverse("reports:return-report", args=[kind]),
             }
-    else:
-        status = 422
-    return render(request, "reports/return.html", context, status=status)
+    refused = not form.is_valid() or report_form is not None
+    return render(request, "reports/return.html", context, status=422 if refused else 200)
 
 
 def _edition(kind: str, period: Period) -> Edition:
@@ -240,21 +241,17 @@ def _workbook(request: HttpRequest, sheet: Sheet, organ: Organ) -> HttpResponse:
 @requires("figures.view")
 def return_report(request: HttpRequest, kind: str) -> HttpResponse:
     """Report a return: it is kept as it stands now."""
-    days = asked(request, PeriodForm, request.POST)
-    form = ReportForm(request.POST)
-    if not (days.is_valid() and form.is_valid()):
+    days, form = asked(request, PeriodForm, request.POST), ReportForm(request.POST)
+    if not days.is_valid():
         raise Http404
     organ, period = days.cleaned_data["organ"], days.cleaned_data["period"]
+    require(request.actor, "returns.report", organ)
+    if not form.is_valid():
+        return _page(request, kind, days, form)
 
     def act() -> dict[str, Any]:
-        made = report(
-            actor=request.actor,
-            organ=organ,
-            edition=_edition(kind, period),
-            period=period,
-            note=form.cleaned_data["note"],
-        )
-        return {"pk": made.pk}
+        edition, note = _edition(kind, period), form.cleaned_data["note"]
+        return {"pk": report(actor=request.actor, organ=organ, edition=edition, period=period, note=note).pk}
 
     result, _now = form.carry_out("return.report", request.actor, act)
     return redirect("reports:reported", pk=result["pk"])
