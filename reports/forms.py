@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DateField
 from accounts.models import Organ, Organisation
+from accounts.once import OnceForm
 from accounts.timekeeping import today
 from hearings.rates import Among, By, Joint, Parallel, Reading
 from reports.periods import Period
@@ -78,6 +79,17 @@ class QuarterForm(forms.Form):
         if cleaned.get("year") and cleaned.get("quarter"):
             cleaned["period"] = Quarter(cleaned["year"], cleaned["quarter"])
         return cleaned
+
+
+class ReportForm(OnceForm):
+    """Reporting a return: a word about it, and whose it is and for which days, as the page shows it."""
+
+    note = forms.CharField(label=_("Note"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("from", "to", "organ"):
+            self.fields[name] = forms.CharField(widget=forms.HiddenInput())
 
 
 IN, OUT = "in", "out"

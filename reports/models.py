@@ -1,6 +1,7 @@
 """What counts in the figures, kept once: each dated entry of a case, with the time since when the system knew it."""
 
 import pgtrigger
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organ
+from accounts.timekeeping import now
 from dossiers.scoping import ScopedQuerySet
 
 
@@ -109,3 +111,38 @@ class Summarised(models.Model):
 
     def __str__(self) -> str:
         return f"{self.term} {self.dimension}"
+
+
+class ReportedReturn(models.Model):
+    """A statistical return as it was reported: what each cell came to and the cases behind it, never changed.
+
+    A return that is reported again stands beside the earlier one with the next `version`.
+    """
+
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
+    edition = models.CharField(max_length=40)
+    first_day = models.DateField(_("from"))
+    last_day = models.DateField(_("to"))
+    version = models.PositiveSmallIntegerField(_("version"))
+    cells = models.JSONField()
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    reported_at = models.DateTimeField(_("reported at"), default=now)
+    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("reported return")
+        verbose_name_plural = _("reported returns")
+        ordering = ["-reported_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "organ", "edition", "first_day", "last_day", "version", name="return_version_once_for_a_period"
+            ),
+            models.CheckConstraint(condition=Q(first_day__lte=F("last_day")), name="return_ends_after_it_begins"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="return_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="return_never_changed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.first_day} – {self.last_day} ({self.version})"

@@ -8,6 +8,7 @@ from accounts.models.organisations import (
     Organisation,
     OrganisationKind,
     OrganisationName,
+    OrganLevel,
 )
 from accounts.models.people import User
 from accounts.models.ranges import DateRange
@@ -27,6 +28,7 @@ __all__ = [
     "NameKind",
     "NumberedAt",
     "Organ",
+    "OrganLevel",
     "Organisation",
     "OrganisationKind",
     "OrganisationName",

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.queries import OrganisationQuerySet
 from accounts.text import normalise_name
@@ -119,6 +120,14 @@ class NumberedAt(models.TextChoices):
     ACCEPTANCE = "acceptance", _("At acceptance")
 
 
+class OrganLevel(models.TextChoices):
+    """The level of an organ's government, as the statistical return tells it."""
+
+    COUNTY = "county", pgettext_lazy("level of a government", "County or district")
+    CITY = "city", pgettext_lazy("level of a government", "Municipality or prefecture")
+    PROVINCE = "province", pgettext_lazy("level of a government", "Province")
+
+
 class Organ(models.Model):
     """A reconsideration organ (行政复议机关) with the office (行政复议机构) that works for it.
 
@@ -136,6 +145,13 @@ class Organ(models.Model):
     # Of the numbers of the dispute-resolution centre; without one it follows from the prefix above: 黔江争化.
     centre_prefix = models.CharField(_("prefix of the numbers of disputes"), max_length=32, unique=True)
     numbered_at = models.CharField(_("number given"), max_length=16, choices=NumberedAt, default=NumberedAt.ACCEPTANCE)
+    level = models.CharField(
+        _("level of the government"),
+        max_length=8,
+        choices=OrganLevel,
+        default=OrganLevel.COUNTY,
+        db_default=OrganLevel.COUNTY,
+    )
 
     class Meta:
         verbose_name = _("reconsideration organ")

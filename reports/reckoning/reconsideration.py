@@ -109,6 +109,7 @@ def _outcome(case: Reconsideration, value: Mapping[str, Any], codes: Mapping[str
         "decided": group not in {"mediate", "terminate"},
         "settled": settled,
         "given_up": settled or outcome == "outcome.terminate_withdraw",
+        "compensation": value.get("compensation"),
         "cause": CAUSE_OF.get(str(value.get("ground")), "") if corrected else "",
     }
 

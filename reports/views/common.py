@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -51,12 +51,19 @@ def quarter_address(name: str, organ: Organ, quarter: Quarter, **further: Any) -
     return f"{reverse(name)}?{urlencode(query)}"
 
 
-def asked(request: HttpRequest, form: type[Form]) -> Form:
-    """The form with what the address asks for. Raises PermissionDenied for somebody without an organ."""
+RETURNS = {
+    "reconsideration": gettext_lazy("Return of reconsideration"),
+    "litigation": gettext_lazy("Return of litigation"),
+    "disclosure": gettext_lazy("Table of disclosure"),
+}
+
+
+def asked(request: HttpRequest, form: type[Form], data: QueryDict | None = None) -> Form:
+    """The form with what the address (or `data`) asks for. Raises PermissionDenied for somebody without an organ."""
     organs = _organs(request)
     default = this_year()
     given = {"from": default.first, "to": default.last, "organ": organs[0].pk}
-    given |= {key: value for key, value in request.GET.items() if value}
+    given |= {key: value for key, value in (request.GET if data is None else data).items() if value}
     return form(given, organs=organs, default=default)
 
 
@@ -71,6 +78,7 @@ def subjects(current: str) -> list[dict[str, Any]]:
     pages: list[tuple[Any, str]] = [(gettext_lazy("Overview"), "reports:dashboard")]
     pages += [(sheet.title, sheet.page) for sheet in SHEETS.values()]
     pages += [(APPEARANCES, "reports:appearances"), (MEDIATION, "reports:mediation")]
+    pages += [(title, f"reports:return-{kind}") for kind, title in RETURNS.items()]
     return [{"label": title, "url": reverse(page), "active": page == current} for title, page in pages]
 
 

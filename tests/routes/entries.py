@@ -330,6 +330,19 @@ ENTRIES: dict[str, Entry] = {
         for code in ("receive", "reply", "report_rectification")
     },
     "reports-api:figures": Entry(allowed=READERS, api=True, query="from=2026-01-01&to=2026-12-31"),
+    **{
+        f"reports:return-{kind}{name}": Entry(allowed=OFFICE | LEADERS, query=query)
+        for kind, cell in (
+            ("reconsideration", "row=47&column=3"),
+            ("litigation", "row=47&column=2"),
+            ("disclosure", "row=1&column=5"),
+        )
+        for name, query in (("", ""), ("-cases", cell), ("-workbook", ""))
+    },
+    "reports:return-report": Entry(methods=POST, allowed=frozenset({"director"}), fixed={"kind": "reconsideration"}),
+    "reports:reported": Entry(allowed=OFFICE | LEADERS, objects={"pk": "return"}),
+    "reports:reported-cases": Entry(allowed=OFFICE | LEADERS, objects={"pk": "return"}, query="row=47&column=3"),
+    "reports:reported-workbook": Entry(allowed=OFFICE | LEADERS, objects={"pk": "return"}),
     "reports:litigation": page(OFFICE | {"organ_leader", "leadership"}),
     "reports:disputes": page(OFFICE | {"organ_leader", "leadership"}),
     "reports:appearances": page(OFFICE | {"organ_leader", "leadership"}),

@@ -36,6 +36,7 @@ from hearings.duties.services import add_evidence
 from hearings.models import Appearance, Sitting
 from hearings.services import DefendantRow
 from notices.models import Message, Notice, Webhook
+from reports.models import ReportedReturn
 from tests import factories as make
 from workflow.models import Approval, Batch, ImportRun, ImportStatus, SavedView
 
@@ -197,6 +198,15 @@ def make_side(place: str) -> Side:
             status=ImportStatus.READY,
             created_by=people["officer"],
         )
+    side.objects["return"] = ReportedReturn.objects.create(
+        organ=organ,
+        edition="reconsideration-2010",
+        first_day=today(),
+        last_day=today(),
+        version=1,
+        cells={"1-3": [1, [dossier.pk]]},
+        reported_by=people["director"],
+    )
     side.objects["view"] = SavedView.objects.create(
         user=people["director"], list="reconsideration", name="逾期", query="due=overdue", shared_with=organ.office
     )
