@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import django_filters as filters
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -82,11 +83,13 @@ class DisputeFilter(WorklistFilter):
 
     def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
         super().__init__(data, actor=actor)
-        for name, basis in (("agency", Basis.RESPONDENT), ("unit", Basis.UNIT)):
+        concerned = DossierAccess.objects.filter(kind=self.KIND, basis=Basis.RESPONDENT)
+        # By the hand-overs themselves: a unit that is a party too is reached as the party.
+        handed = Transfer.objects.unscoped("names of units, no disputes").filter(state__in=OPEN_TRANSFERS)
+        for name, rows in (("agency", concerned), ("unit", handed)):
             if name in self.filters:
-                named = DossierAccess.objects.filter(kind=self.KIND, basis=basis)
-                self.filters[name].extra["queryset"] = Organisation.objects.filter(
-                    pk__in=named.values("organisation_id")
+                self.filters[name].queryset = Organisation.objects.filter(
+                    Exists(rows.filter(organisation=OuterRef("pk")))
                 ).order_by("name")
 
     def by_unit(self, rows: Rows, name: str, value: Any) -> Rows:
