@@ -107,6 +107,19 @@ class Ending:
 NO_ENDING = Ending()
 
 
+def agreed(start: FactLike) -> Prescribed:
+    """What a mediation statement sets for performing, from the day on which it takes effect (73②, 77①)."""
+    value = start.value
+    until, days = value.get("until"), value.get("days")
+    return Prescribed(
+        on=dt.date.fromisoformat(until) if until else None,
+        days=int(days or 0),
+        document="mediation_statement",
+        number=value.get("number", ""),
+        article=value.get("article", ""),
+    )
+
+
 def demanded(start: FactLike) -> Prescribed:
     """The last day that an order to perform names (77②)."""
     until = dt.date.fromisoformat(start.value["until"])
@@ -166,6 +179,7 @@ def afterwards(law: str, ending: Ending) -> list[ClockRule]:
         *(_redo(clock, ending) for clock in ("fy_redo_60d", "t07_redo_60d")),
         _redo(redo, ending, prescribed=True),
         _owed(perform, ending.performs, ending.perform_set),
+        replace(_owed(perform, prescribed=agreed, starts=f.AGREED), series="agreed"),
         _owed(demand, prescribed=demanded, starts=f.DEMANDED),
         # From its registration on the clock of the register counts, and not this one too (workflow.letters).
         replace(

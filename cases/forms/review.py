@@ -29,6 +29,7 @@ from workflow.fields import (
 )
 from workflow.forms import PersonField, StepForm
 from workflow.party_forms import DayForm
+from workflow.rows import RowsField
 from workflow.steps import Context
 
 # The most that a case of small amount is about (53①(3)), and the matters that the other grounds name.
@@ -115,13 +116,17 @@ class ExaminedForm(StepForm):
 
     first_examiner = PersonField(User.objects.none(), label=_("First examiner"), required=False, empty_label=CHOOSE)
     second_examiner = PersonField(User.objects.none(), label=_("Second examiner"), required=False, empty_label=CHOOSE)
-    examination = text(
-        _("Evidence and remarks"),
-        3,
+    evidence = RowsField(
+        {
+            "item": forms.ChoiceField(label=_("Condition"), choices=[("", CHOOSE), *ITEMS.items()]),
+            "evidence": forms.CharField(label=_("Evidence, and where it is in the file"), max_length=300),
+        },
+        label=_("Evidence for each condition"),
         required=False,
-        help_text=_("By condition, where there is something to say of it."),
+        most=14,
     )
-    office_only = frozenset({"met", "first_examiner", "second_examiner", "examination"})
+    examination = text(_("Remarks of the examination"), 3, required=False)
+    office_only = frozenset({"met", "first_examiner", "second_examiner", "evidence", "examination"})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,12 +135,8 @@ class ExaminedForm(StepForm):
             self.fields[name].queryset = staff_of(self.context.dossier.organ)
         self.fields["first_examiner"].initial = self.context.actor.user_id
         names = [name for name in self.fields if name not in self.office_only]
-        self.order_fields(
-            [
-                *names,
-                *(name for name in ("met", "examination", "first_examiner", "second_examiner") if name in self.fields),
-            ]
-        )
+        last = ("met", "evidence", "examination", "first_examiner", "second_examiner")
+        self.order_fields([*names, *(name for name in last if name in self.fields)])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
