@@ -39,7 +39,7 @@ def _after_a_document(context: Context) -> Iterator[Check]:
         return
     if context.proceeding.law == Law.LAW_2023:
         yield _copied(context)
-    yield _of_each("performed", _("Performed"), context, f.PERFORMED, conclusions.to_perform(context))
+    yield _of_each("performed", _("Performed"), context, f.PERFORMED, conclusions.performing(context))
     lettered = [
         party
         for party in context.respondents

@@ -205,6 +205,14 @@ def to_perform(context: Context) -> list[Party]:
     return concerned(end, TO_PERFORM, context.respondents) if obliges(end, "respondents") else []
 
 
+def performing(context: Context) -> list[Party]:
+    """Whoever has something to perform: respondents, and the applicants whom a mediation statement obliges."""
+    end = concluded(context.facts)
+    heads = [party for party in context.parties_as(PartyRole.APPLICANT) if party.represents_id is None]
+    obliged = outcome_of(end) == "mediation" and obliges(end, "applicants")
+    return [*to_perform(context), *(heads if obliged else [])]
+
+
 def in_effect(context: Context) -> bool:
     """Whether what was concluded has effect: mediation by signatures and seal (73②), else by service (75②)."""
     return context.has(f.SERVED) or outcome_of(concluded(context.facts)) == "mediation"

@@ -12,6 +12,7 @@ from cases.models import Law
 from deadlines.engine import Prescribed, clocks
 from deadlines.models import Owner
 from deadlines.rules import ClockRule, FactLike
+from dossiers.models import PartyRole
 from workflow.letters import ends_there
 
 # The periods for suing (行政诉讼法 45; 起诉期限解释 6①; 2023: 34, 2017: 19); one runs for each party who was served.
@@ -126,6 +127,15 @@ def demanded(start: FactLike) -> Prescribed:
     return Prescribed(on=until, document="order", number=start.value.get("number", ""))
 
 
+# Who owes what a mediation statement sets, by the party's role.
+AGREEING = {PartyRole.RESPONDENT: Owner.AGENCY, PartyRole.APPLICANT: Owner.APPLICANT}
+
+
+def _agreed(clock: str, role: str, owner: str) -> ClockRule:
+    rule = _owed(clock, lambda start: start.value["role"] == role, agreed, starts=f.AGREED)
+    return replace(rule, owner=owner, series=f"agreed-{role}-")
+
+
 def _suing(clock: str, law: str, ending: Ending) -> ClockRule:
     return ClockRule(
         clock,
@@ -179,7 +189,7 @@ def afterwards(law: str, ending: Ending) -> list[ClockRule]:
         *(_redo(clock, ending) for clock in ("fy_redo_60d", "t07_redo_60d")),
         _redo(redo, ending, prescribed=True),
         _owed(perform, ending.performs, ending.perform_set),
-        replace(_owed(perform, prescribed=agreed, starts=f.AGREED), series="agreed"),
+        *(_agreed(perform, role, owner) for role, owner in AGREEING.items()),
         _owed(demand, prescribed=demanded, starts=f.DEMANDED),
         # From its registration on the clock of the register counts, and not this one too (workflow.letters).
         replace(

@@ -62,11 +62,6 @@ def mediate(ex: Execution) -> None:
     data, law, amount = ex.data, ex.proceeding.law, ex.data.get("amount")
     until, days = data.get("perform_by"), data.get("perform_within")
     performer = data.get("performer") or "respondents"
-    if (until or days) and performer in {"respondents", "both"}:
-        article = conclusions.citation_of("mediation", law)
-        period = {"until": until.isoformat()} if until else {"days": days}
-        for party in ex.context.respondents:
-            ex.fact(f.AGREED, data["on_date"], party, number=data["document_number"], article=article, **period)
     _conclude(
         ex,
         article=conclusions.article_of("mediation", law),
@@ -77,6 +72,12 @@ def mediate(ex: Execution) -> None:
             agreed_days=days,
         ),
     )
+    if until or days:
+        article = conclusions.citation_of("mediation", law)
+        period = {"until": until.isoformat()} if until else {"days": days}
+        for party in conclusions.performing(ex.context):
+            said = {"number": data["document_number"], "article": article, "role": party.role, **period}
+            ex.fact(f.AGREED, data["on_date"], party, **said)
 
 
 def terminate(ex: Execution) -> None:

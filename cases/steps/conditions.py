@@ -171,14 +171,21 @@ def decided_on_merits(context: Context) -> Text | None:
 
 
 def performance_left(context: Context) -> Text | None:
-    parties = conclusions.to_perform(context)
+    parties = conclusions.performing(context)
     if not parties:
-        return _("The conclusion leaves a respondent nothing to perform.")
+        return _("The conclusion leaves nobody anything to perform.")
     if not conclusions.in_effect(context):
         return _("Nothing takes effect before it is served (art. 75②).")
     if all(context.has(f.PERFORMED, party) for party in parties):
-        return _("Every respondent has performed.")
+        return _("Everything has been performed.")
     return None
+
+
+def respondents_left(context: Context) -> Text | None:
+    parties = conclusions.to_perform(context)
+    if parties and all(context.has(f.PERFORMED, party) for party in parties):
+        return _("Every respondent has performed.")
+    return something_to_perform(context)
 
 
 def something_to_perform(context: Context) -> Text | None:

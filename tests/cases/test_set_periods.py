@@ -170,17 +170,25 @@ def test_what_a_mediation_statement_sets_runs_from_its_effect(office: Office) ->
         # Signed and sealed it has effect before anything is served (73②): the thirtieth day is Wednesday 5 August.
         assert due(case, "fy_perform_set", party(case)) == ("running", day("2026-08-05"))
         assert due(named, "fy_perform_set", party(named)) == ("running", day("2026-09-26"))  # a Saturday that it names
-        assert not other.dossier.deadlines.filter(clock="fy_perform_set").exists()
         theirs = page(office.liaison, case)
         assert "set by the mediation statement 复调1号, holidays included (art. 73)" in theirs
         assert "To be performed within 30 days of taking effect." in theirs
         assert "to be performed by Wed 5 August" in theirs
         assert "To be performed by Sat 26 September." in page(office.officer, named)
         assert "Both sides" in page(office.liaison, named)
-        for reader in (office.officer, office.liaison):
-            assert "to be performed" not in page(reader, other)
-        with pytest.raises(StepRefused, match="nothing to perform"):
-            make.take(office.liaison, other, "perform", party=party(other), how="x")
+        # What the applicant's side has agreed to is theirs: the agency neither owes nor reports it.
+        ours = party(other, "applicant")
+        found = clock(other, "fy_perform_set", ours)
+        assert found is not None
+        assert (found.owner, found.due_on) == ("applicant", day("2026-09-26"))
+        assert "to be performed by Sat 26 September" in page(office.officer, other)
+        assert "to be performed by" not in page(office.liaison, other)
+        with pytest.raises(ValidationError):
+            make.take(office.liaison, other, "perform", party=ours, how="x")
+        with pytest.raises(StepRefused, match="leaves a respondent nothing"):
+            office.take(other, "demand", party=party(other), until="2026-09-26", content="x")
+        office.take(other, "perform", party=ours, how="已缴纳")
+        assert due(other, "fy_perform_set", ours)[0] == "met"
     with at("2026-07-31"):
         sweep()
         told = Reminder.objects.unscoped("a test").filter(deadline=clock(case, "fy_perform_set"))
