@@ -143,7 +143,7 @@ class AdmonishForm(PartyStepForm):
 
 
 class PerformForm(AgencyStepForm):
-    """What a respondent has performed (77①), reported by itself or found by the office; an applicant, what it agreed to."""
+    """What a respondent has performed (77①), as it reports or the office finds; an applicant, what it agreed to."""
 
     party_roles = (PartyRole.RESPONDENT, PartyRole.APPLICANT)
     on_date_label = _("Performed on")

@@ -136,7 +136,7 @@ def test_acting_anew_is_followed_to_its_end(office: Office) -> None:
         assert (found.state, found.late) == ("met", True)
         assert "performed on Wed 20 May, late" in page(office.officer, case)
         for step in ("perform", "demand"):
-            with pytest.raises(StepRefused, match="has (been )?performed"):
+            with pytest.raises(StepRefused, match=r"has (been )?performed"):
                 office.take(case, step, party=respondent)
         make.correct(office.director, case, entry, party=respondent, **done | {"proof": None}, on_date="2026-05-06")
         found.refresh_from_db()
