@@ -148,6 +148,7 @@ def test_each_ready_made_view_opens_and_is_marked(kind: ListKind, office: make.O
             services.open_with(actor=actor, kind=kind, ready=ready.code)
 
 
+@pytest.mark.usefixtures("english")
 def test_columns_are_chosen_and_an_agency_gets_none_of_the_offices(kind: ListKind, office: make.Office) -> None:
     sample = SAMPLES[kind.name]
     case, plain = sample.make(office, "甄某"), sample.plain
