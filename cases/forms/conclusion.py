@@ -119,6 +119,11 @@ class MediateForm(ConcludeForm):
         help_text=_("The statement has effect when every party has signed it and it is sealed (art. 73)."),
     )
     sealed_on = DateField(label=_("Sealed on"), latest=today)
+    sections = (
+        (_("Document"), ("on_date", "outcome", "document_number", "summary", "document")),
+        (_("What was agreed"), ("content", "amount", "performer", "perform_by", "perform_within")),
+        (_("Signatures and seal"), ("signatures", "sealed_on")),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -111,6 +111,9 @@ class SupplementReceivedForm(DayForm):
     not_before = (f.SUPPLEMENT_NOTIFIED, f.SUPPLEMENT_SERVED)
 
 
+EXAMINATION = (_("Examination"), ("met", "evidence", "examination", "first_examiner", "second_examiner"))
+
+
 class ExaminedForm(StepForm):
     """The outcome of the examination: by two people, with what they found. It is the office's own."""
 
@@ -165,17 +168,24 @@ class AcceptForm(ExaminedForm):
     consent = shown_when(
         forms.FileField(label=_("Paper of consent"), required=False), "ground=simplified_ground.consent"
     )
-    officer = OfficerField(required=False)
-    second = OfficerField(
-        label=_("Second officer"),
-        required=False,
-        help_text=_("The ordinary procedure needs two officers, the simplified one."),
+    officer = half(OfficerField(required=False))
+    second = half(
+        OfficerField(
+            label=_("Second officer"),
+            required=False,
+            help_text=_("The ordinary procedure needs two officers, the simplified one."),
+        )
     )
     met = forms.MultipleChoiceField(
         label=_("Conditions of acceptance that are met"),
         choices=list(ITEMS.items()),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("An application is accepted when all seven conditions are met (art. 30①).")},
+    )
+
+    sections = (
+        (_("Acceptance"), ("on_date", "procedure", "ground", "amount", "consenting", "consent", "officer", "second")),
+        EXAMINATION,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -271,6 +281,10 @@ class DeclineForm(ExaminedForm):
     )
     explanation = text(_("Explanation"), 3)
     document_number = forms.CharField(label=_("Number of the decision"), max_length=100, required=False)
+    sections = (
+        (_("Decision of non-acceptance"), ("on_date", "reason", "competent", "explanation", "document_number")),
+        EXAMINATION,
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

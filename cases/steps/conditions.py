@@ -173,7 +173,7 @@ def decided_on_merits(context: Context) -> Text | None:
 def performance_left(context: Context) -> Text | None:
     parties = conclusions.performing(context)
     if not parties:
-        return _("The conclusion leaves nobody anything to perform.")
+        return _("The conclusion leaves nothing to perform.")
     if not conclusions.in_effect(context):
         return _("Nothing takes effect before it is served (art. 75②).")
     if all(context.has(f.PERFORMED, party) for party in parties):
