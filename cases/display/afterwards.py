@@ -96,7 +96,7 @@ def _appeals(context: Context) -> list[dict[str, str]]:
             result, tone = results[fact.value["result"]], "soon" if fact.value["result"] == "correct" else "soft"
             rows.append(line(party.name, _joined(words, result, fact.value["number"]), tone))
         if party.pk in waiting:
-            rows.append(line(party.name, gettext("not answered yet"), "soon"))
+            rows.append(line(party.name, gettext("waiting for the answer"), "soon"))
     return rows
 
 

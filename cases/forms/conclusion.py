@@ -93,7 +93,7 @@ class MediateForm(ConcludeForm):
             DateField(
                 label=_("To be performed by"),
                 required=False,
-                help_text=_("The day that the statement names; the respondents are reminded of it."),
+                help_text=_("The day that the statement names; whoever owes it is reminded."),
             )
         ),
         SOMEBODY,
@@ -121,7 +121,7 @@ class MediateForm(ConcludeForm):
     sealed_on = DateField(label=_("Sealed on"), latest=today)
     sections = (
         (_("Document"), ("on_date", "outcome", "document_number", "summary", "document")),
-        (_("What was agreed"), ("content", "amount", "performer", "perform_by", "perform_within")),
+        (_("Agreement and performance"), ("content", "amount", "performer", "perform_by", "perform_within")),
         (_("Signatures and seal"), ("signatures", "sealed_on")),
     )
 

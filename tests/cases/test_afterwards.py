@@ -247,7 +247,7 @@ def test_an_agency_appeals_to_the_organ_above_and_is_answered(office: Office) ->
         assert "waits for its answer already" in errors(error, "party")
         text = page(office.officer, case)
         assert "Internal appeals" in text
-        assert "not answered yet" in text
+        assert "waiting for the answer" in text
         assert "Internal appeals" not in page(office.liaison, case)
         with pytest.raises(ValidationError):
             office.take(case, "answered_above", party=party(case, "applicant"), result="rejected", content="决定正确")
