@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.models import Organ
 from accounts.templatetags.dates import cn_date
-from cases.facts import ESCALATED, TRANSFERRED
+from cases.facts import ESCALATED, SETTLED_BEFORE, TRANSFERRED
 from cases.models import ReconsiderationCase
 from cases.queries import CaseQuerySet
 from cases.steps import DECISION_CLOCKS
@@ -66,6 +66,11 @@ def _in_time(period: Period) -> Q:
     return _concluded(period) & _decision_period(ended_on__lte=F("due_on"))
 
 
+def _settled_before(period: Period) -> Q:
+    facts = Fact.objects.unscoped("the cases themselves are in scope").current()
+    return Q(Exists(facts.filter(dossier=OuterRef("pk"), kind=SETTLED_BEFORE, on_date__range=period.days)))
+
+
 def _group(name: str) -> Callable[[Period], Q]:
     return lambda period: _concluded(period) & Q(outcome__mapping__group=name)
 
@@ -103,6 +108,20 @@ FIGURES = figures(
         _("Sued afterwards"),
         _("Of the cases concluded in the period"),
         lambda period: _concluded(period) & Q(sued=True),
+    ),
+    # Both are counted apart: what was never accepted is not concluded, and who withdraws because the act was changed
+    # does not withdraw of their own accord.
+    Figure(
+        "settled_before",
+        _("Settled before acceptance"),
+        _("By the day of the settlement; neither accepted nor concluded"),
+        _settled_before,
+    ),
+    Figure(
+        "withdrawn_changed",
+        _("Withdrawn after the act was changed"),
+        _("Of the cases concluded in the period"),
+        lambda period: _concluded(period) & Q(outcome="outcome.terminate_withdraw_changed"),
     ),
     *(
         Figure(f"outcome_{code}", label, _("Of the cases concluded in the period"), _group(name))
@@ -150,7 +169,11 @@ RECONSIDERATION = Subject(
     matter=_("Matter"),
     figures=FIGURES,
     rates=RATES,
-    tiles=(("carried_in", "accepted", "concluded", "pending_at_end"), ("in_time", "late", "corrected", "sued")),
+    tiles=(
+        ("carried_in", "accepted", "concluded", "pending_at_end"),
+        ("in_time", "late", "corrected", "sued"),
+        ("settled_before", "withdrawn_changed"),
+    ),
     concerns=frozenset({"late"}),
     outcomes=tuple(f"outcome_{code}" for code in OUTCOME_GROUPS),
     columns=("accepted", "concluded", "corrected", "late", "sued"),

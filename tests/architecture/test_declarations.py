@@ -127,6 +127,8 @@ def test_an_act_of_reconsideration_names_its_article(step: Step) -> None:
             "void",
             "reopen",
             "correct_slip",
+            "appeal_above",
+            "answered_above",
         }
         | parties
         | together

@@ -163,6 +163,8 @@ def test_the_page_shows_the_figures_and_each_opens_exactly_its_cases(
         "逾期审结": 0,
         "直接纠错": 3,
         "复议后起诉": 4,
+        "受理前化解": 0,
+        "被申请人改变原行政行为后撤回": 0,
     }
     rates = {str(tile["name"]): (tile["value"], tile["of"]) for tile in answer.context["rates"]}
     assert rates["按期审结率"] == (100.0, "29 / 29")
