@@ -1,12 +1,10 @@
 """Filters of disputes: the same for the list, its exports and the interface."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actors import Actor
 from accounts.models import Organisation
 from disputes.models import Nature, Performance, Phase, State, Transfer
 from disputes.reading import OPEN_TRANSFERS
@@ -80,8 +78,7 @@ class DisputeFilter(WorklistFilter):
     INNER = ("officer", "due", "unit")
     WALKED = frozenset({"status", "stage", "officer", "due", "received_from", "received_to"})
 
-    def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
-        super().__init__(data, actor=actor)
+    def offer(self) -> None:
         for name, basis in (("agency", Basis.RESPONDENT), ("unit", Basis.UNIT)):
             if name in self.filters:
                 named = DossierAccess.objects.filter(kind=self.KIND, basis=basis)
