@@ -1,13 +1,11 @@
 """Filters of disputes: the same for the list, its exports and the interface."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import django_filters as filters
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actors import Actor
 from accounts.models import Organisation
 from disputes.models import Nature, Performance, Phase, State, Transfer
 from disputes.reading import OPEN_TRANSFERS
@@ -81,8 +79,7 @@ class DisputeFilter(WorklistFilter):
     INNER = ("officer", "due", "unit")
     WALKED = frozenset({"status", "stage", "officer", "due", "received_from", "received_to"})
 
-    def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
-        super().__init__(data, actor=actor)
+    def offer(self) -> None:
         concerned = DossierAccess.objects.filter(kind=self.KIND, basis=Basis.RESPONDENT)
         # By the hand-overs themselves: a unit that is a party too is reached as the party.
         handed = Transfer.objects.unscoped("names of units, no disputes").filter(state__in=OPEN_TRANSFERS)

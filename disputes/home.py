@@ -164,7 +164,9 @@ def standing(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
     tiles = home.list_tiles(
         "disputes:list",
         [
-            home.Ask(name, query, worklist(DisputeFilter(query, actor=actor), actor, "received"), tone)
+            home.Ask(
+                name, query, worklist(DisputeFilter(query, actor=actor, asked_alone=True), actor, "received"), tone
+            )
             for name, query, tone in asks
         ],
     )
