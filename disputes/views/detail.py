@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -66,6 +67,7 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
         "demands": long_text(dispute.demands),
         "participation": display.participation(context, context.deadlines, _undisturbed(page)),
         "transfers": display.transfers(handed),
+        "joined": display.joined(_joined(actor, dispute), dispute),
         "team": display.team(team.select_related("mediator__kind", "mediator__organisation")),
         "sessions": display.sessions(dispute.sessions.all(), context, inner=inner),
         "positions": _positions(actor, dispute) if inside or can(actor, "dispute.mediate", dossier) else [],
@@ -75,6 +77,13 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
         "links": linked_cases(actor, dossier) if inner else [],
         "register": register_of(dossier) if inner else [],
     }
+
+
+def _joined(actor: Actor, dispute: Dispute) -> list[Dispute]:
+    """Those that the actor sees of the disputes that are resolved together, the leading one first; one query."""
+    lead = dispute.lead_id or dispute.pk
+    rows = Dispute.objects.visible_to(actor).filter(Q(pk=lead) | Q(lead=lead)).select_related("dossier")
+    return sorted(rows, key=lambda row: (row.pk != lead, row.pk))
 
 
 def _owner(units: dict[int, str]) -> Callable[[Deadline], str]:
