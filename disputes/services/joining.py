@@ -6,6 +6,7 @@ All is done in the leading dispute, so that its row is always locked before thos
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
@@ -37,7 +38,7 @@ def part(ex: Execution) -> None:
 def _write(actor: Actor, pk: int, code: str, lead: Dossier, day: dt.date, reason: str = "") -> TimelineEntry:
     """The entry in a dispute of what its leading one does with it; raises StepRefused where it cannot be so."""
     kind = proceeding_type(lead.kind)
-    step, dossier = kind.steps[code], lock(pk)
+    step, dossier = kind.steps[code], _locked(pk)
     context = context_for(actor, dossier)
     form = step.form.from_raw(
         {"on_date": [day.isoformat()], "case": [called(lead)], "reason": [reason] if reason else []}, context
@@ -52,6 +53,16 @@ def _write(actor: Actor, pk: int, code: str, lead: Dossier, day: dt.date, reason
     # Which one leads is not typed: it is known to whoever writes this.
     form.cleaned_data["lead"] = lead
     return carry_out(kind, step, context, form)
+
+
+def _locked(pk: int) -> Dossier:
+    try:
+        return lock(pk)
+    except OperationalError as error:
+        # Two disputes that are each to lead the other wait for each other: the database lets one of them go on.
+        raise StepRefused(
+            _("One of the disputes is being changed by somebody else; try again."), code="busy"
+        ) from error
 
 
 def follow(ex: Execution) -> None:

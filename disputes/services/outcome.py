@@ -63,9 +63,9 @@ def _keep_terms(ex: Execution) -> None:
         term.save(update_fields=["state"])
 
 
-def prompt_cases_behind(ex: Execution, result: Code) -> None:
+def prompt_cases_behind(ex: Execution, result: Code | None) -> None:
     """A running case behind a dispute that is settled is told: withdrawal or suspension is for its own people."""
-    if not is_resolved(result):
+    if result is None or not is_resolved(result):
         return
     links = DossierLink.objects.unscoped("the links of a case in hand").of(ex.dossier).filter(kind=LinkKind.CENTRE)
     for link in links:

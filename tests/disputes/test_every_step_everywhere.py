@@ -158,7 +158,7 @@ def _follows(centre: Centre) -> Dispute:
 
 def _ended_with_its_lead(centre: Centre) -> Dispute:
     lead = _leads(centre)
-    centre.settle(lead, joined=lead.followers.all())
+    centre.settle(lead, joined=list(lead.followers.all()))
     return lead.followers.select_related("dossier").get()
 
 
@@ -287,7 +287,7 @@ def _data(code: str, dispute: Dispute, centre: Centre) -> dict[str, Any]:
         "assign": {"officer": centre.officer.user},
         "amend": {"nature": "administrative", "phase": "litigation", "act_name": "新名"},
         "join_disputes": {"numbers": _another(centre) if code == "join_disputes" else "", "reason": "x"},
-        "part_disputes": {"disputes": dispute.followers.all(), "reason": "x"},
+        "part_disputes": {"disputes": list(dispute.followers.all()), "reason": "x"},
         "add_party": {"role": "third_party", "kind": "natural", "name": "第三人"},
         "add_agency": {"organisation": other},
         "amend_party": {"party": applicant, "address": "x", "reason": "x"},
