@@ -20,7 +20,7 @@ from deadlines.engine import reckon
 from deadlines.models import Deadline, Owner
 from disputes import display
 from disputes.display.particulars import SUING
-from disputes.models import Dispute, Position, TeamMember, Transfer
+from disputes.models import Dispute, Position, Session, TeamMember, Transfer
 from disputes.reading import is_inside
 from dossiers.models import Dossier, DossierKind
 from dossiers.registers_of_case import register_of
@@ -50,13 +50,16 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
     page = CasePage(actor, dossier, dispute, open_clocks=SUING)
     context, inner = page.context, page.inner
     inside = is_inside(actor, dossier)
-    transfers = Transfer.objects.unscoped("the transfers of a case in scope").filter(dispute=dispute)
+    # The units, mediators and sessions of the leading dispute are those of the ones that follow it too.
+    both = [pk for pk in (dispute.pk, dispute.lead_id) if pk]
+    transfers = Transfer.objects.unscoped("the transfers of a case in scope").filter(dispute__in=both)
     if not inner:
         transfers = transfers.filter(organisation__in=actor.organisations(Role.AGENCY_LIAISON))
     handed = list(transfers.select_related("organisation"))
     unused = {clock: _("No suit is entered.") for clock in SUING}
     running, ended = page.clocks(unused, _owner({row.organisation_id: str(row.organisation) for row in handed}))
-    team = TeamMember.objects.unscoped("the team of a case in scope").filter(dispute=dispute)
+    team = TeamMember.objects.unscoped("the team of a case in scope").filter(dispute__in=both)
+    held = Session.objects.unscoped("the sessions of a case in scope").filter(dispute__in=both)
     return page.common() | {
         "dispute": dispute,
         "badges": display.badges(dispute),
@@ -69,7 +72,7 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
         "transfers": display.transfers(handed),
         "joined": display.joined(_joined(actor, dispute), dispute),
         "team": display.team(team.select_related("mediator__kind", "mediator__organisation")),
-        "sessions": display.sessions(dispute.sessions.all(), context, inner=inner),
+        "sessions": display.sessions(held, context, inner=inner),
         "positions": _positions(actor, dispute) if inside or can(actor, "dispute.mediate", dossier) else [],
         "outcome": display.outcome(dispute, context, page.names),
         "terms": display.terms(dispute.terms.select_related("by")),

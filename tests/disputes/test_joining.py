@@ -49,6 +49,9 @@ def test_disputes_of_one_root_are_resolved_by_one_and_end_with_it() -> None:
         assert third.dossier.number in page(client, lead)
         assert "已并案" in page(client, second)
         assert lead.dossier.number in page(client, second)
+        # The timelines name each other.
+        assert f"主案：{lead.dossier.number}" in page(client, second)
+        assert f"同一机关或者同一行政行为的争议：{second.dossier.number}" in page(client, lead)
         # Done in the leading one alone.
         for code, data in {
             "name_team": {"mediators": [centre.mediator()]},
@@ -65,6 +68,10 @@ def test_disputes_of_one_root_are_resolved_by_one_and_end_with_it() -> None:
         for actor in (centre.street_liaison, judge):
             seen = Dossier.objects.visible_to(actor)
             assert set(seen.values_list("pk", flat=True)) >= {lead.pk, second.pk, third.pk}
+        meeting = centre.session(lead)
+        assert meeting.place in page(client, second)
+        assert "沈法官" in page(client, third)
+        centre.hold(lead, meeting, outcome="go_on")
         centre.do(third, "record_position", judge, party=centre.side(third), content="要求安置", confidential="")
     with at(dt.date(2026, 6, 10)):
         centre.do(lead, "return_transfer", centre.street_liaison, transfer=handed, reason="不属本街道")
@@ -149,6 +156,11 @@ def test_what_cannot_be_joined_and_what_becomes_of_those_that_lose_their_lead() 
         centre.do(
             lead, "join_disputes", centre.director, disputes=[second], numbers=other.dossier.number, reason="同因"
         )
+        # Those whom a session concerns in a dispute that follows are told there.
+        planner = actor_for(make_user(Role.AGENCY_LIAISON, bureau))
+        centre.session(lead, by=centre.director)
+        told = Notice.objects.filter(recipient=planner.user, path=reverse("dossier", args=[other.pk]))
+        assert any("一室" in notice.text or "1室" in notice.text for notice in told)
         # Nobody sits for those that follow either who bears a party's name.
         form = make.form_for(centre.coordinator, lead, "name_team", mediators=[centre.mediator("孙某")])
         assert "mediators" in form.errors
