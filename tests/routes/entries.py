@@ -444,4 +444,18 @@ ENTRIES: dict[str, Entry] = {
     "rules:void": act("own_rule", KEEPS_STUDY),
     "rules:gaps": page(STUDY),
     "rules:gaps-export": page(STUDY),
+    # the same by program
+    "disputes-api:rules": Entry(methods=BOTH, allowed=READERS, posting=OFFICE | LIAISONS, api=True),
+    "disputes-api:rule": Entry(allowed=READERS, objects={"pk": "rule"}, api=True),
+    "disputes-api:study-plans": Entry(allowed=STUDY, api=True),
+    "disputes-api:study-sessions": Entry(methods=BOTH, allowed=STUDY, posting=OFFICE | LIAISONS, api=True),
+    "disputes-api:study-session": Entry(allowed=SEES_STUDY, objects={"pk": "session"}, api=True),
+    "disputes-api:study-attendance": Entry(
+        methods=POST, allowed=KEEPS_STUDY, seen=SEES_STUDY - KEEPS_STUDY, objects={"pk": "session"}, api=True
+    ),
+    "disputes-api:trainings": Entry(allowed=STUDY | ISSUERS, api=True),
+    "disputes-api:training": Entry(allowed=OFFICE | LEADERS | INVITED, objects={"pk": "training"}, api=True),
+    "disputes-api:training-enrol": Entry(
+        methods=POST, allowed=OFFICE | INVITED, seen=LEADERS, objects={"pk": "training"}, api=True
+    ),
 }
