@@ -17,7 +17,7 @@ def checks(context: Context) -> list[Check]:
     """The items of a case's closing check-list; none while it is being heard, and of a ledger's old case."""
     if context.dossier.source == DossierSource.LEDGER and not context.has(f.SERVED):
         return []
-    if context.has(f.ABANDONED) or context.has(f.WITHDRAWN):
+    if any(context.has(kind) for kind in (f.ABANDONED, f.WITHDRAWN, f.NOT_HANDLED, f.TRANSFERRED, f.ESCALATED)):
         return [_papers(context)]
     if not context.has(f.CONCLUDED) and not context.has(f.DECLINED):
         return []
@@ -29,6 +29,8 @@ def _after_a_document(context: Context) -> Iterator[Check]:
     end = conclusions.concluded(context.facts)
     heads = [party for party in context.parties if party.represents_id is None]
     to_serve = [party for party in heads if not declined or party.role == PartyRole.APPLICANT]
+    if conclusions.is_decided(conclusions.concluded(context.facts)):
+        yield _one("opinion", _("Opinion of the office (trial report)"), context, f.DRAFTED)
     yield _of_each("served", _("Served on every party"), context, f.SERVED, to_serve, bars=True)
     yield _one("sealed", _("Seal registered"), context, f.SEALED)
     yield _suing(context)
@@ -37,7 +39,7 @@ def _after_a_document(context: Context) -> Iterator[Check]:
         return
     if context.proceeding.law == Law.LAW_2023:
         yield _copied(context)
-    yield _of_each("performed", _("Performed"), context, f.PERFORMED, conclusions.to_perform(context))
+    yield _of_each("performed", _("Performed"), context, f.PERFORMED, conclusions.performing(context))
     lettered = [
         party
         for party in context.respondents

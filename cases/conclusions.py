@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.models import OrganisationKind
 from cases import facts as f
 from cases.models import Law
@@ -33,6 +35,7 @@ DISPOSITIONS = (
 )
 REVOKING = frozenset({"revoke", "revoke_redo", "revoke_partial"})
 LEAVING = frozenset({"uphold", "dismiss_request"})
+CLAIM_DISMISSED = "compensation_dismiss"
 ACCESSORY = frozenset({"compensation_grant", "compensation_dismiss"})
 # Where the respondent's silence counts as having no evidence (2023: 70; 2017: 28①(四)).
 WITHOUT_EVIDENCE = REVOKING | {"confirm_illegal", "confirm_void", "order_performance"}
@@ -52,6 +55,13 @@ TO_PERFORM = frozenset(
 REDO = frozenset({"revoke_redo"})
 # What is enforced against an applicant or third party who does not comply (2023: 78).
 ENFORCEABLE = frozenset({"uphold", "modify", "mediation"})
+# Of a mediation statement: whom it leaves something to perform, beside the respondents or in their place.
+PERFORMERS = {
+    "respondents": _("The respondents"),
+    "applicants": _("The applicant's side"),
+    "both": _("Both sides"),
+    "nobody": _("Nobody has anything to perform"),
+}
 WITHDRAWALS = frozenset({"terminate_withdraw", "terminate_withdraw_changed", "terminate_settle"})
 
 _ARTICLES = {
@@ -180,9 +190,32 @@ def concerned(fact: Any | None, codes: Iterable[str], respondents: Sequence[Part
     return [party for party in respondents if party.pk in named]
 
 
+def obliges(fact: Any | None, *sides: str) -> bool:
+    """Whether what was concluded leaves one of `sides` (PERFORMERS) something to perform, or both sides.
+
+    Only a mediation statement says so of itself; anything else is performed by respondents.
+    """
+    said = str(fact.value.get("performer") or "respondents") if fact is not None else ""
+    return said in {"both", *sides}
+
+
 def to_perform(context: Context) -> list[Party]:
     """The respondents that have something to perform after the conclusion."""
-    return concerned(concluded(context.facts), TO_PERFORM, context.respondents)
+    end = concluded(context.facts)
+    return concerned(end, TO_PERFORM, context.respondents) if obliges(end, "respondents") else []
+
+
+def performing(context: Context) -> list[Party]:
+    """Whoever has something to perform: respondents, and the applicants whom a mediation statement obliges."""
+    end = concluded(context.facts)
+    heads = [party for party in context.parties_as(PartyRole.APPLICANT) if party.represents_id is None]
+    obliged = outcome_of(end) == "mediation" and obliges(end, "applicants")
+    return [*to_perform(context), *(heads if obliged else [])]
+
+
+def in_effect(context: Context) -> bool:
+    """Whether what was concluded has effect: mediation by signatures and seal (73②), else by service (75②)."""
+    return context.has(f.SERVED) or outcome_of(concluded(context.facts)) == "mediation"
 
 
 def codes_against(fact: Any | None, party_id: int | None) -> frozenset[str]:
@@ -233,6 +266,15 @@ def may_sue(context: Context) -> list[Party]:
 def facts_of(context: Context, kind: str, party: Party | None = None) -> list[Fact]:
     """The current facts of a kind, of one party where one is given, in the order of their days."""
     return [fact for fact in context.facts if fact.kind == kind and (party is None or fact.party_id == party.pk)]
+
+
+def appealing(context: Context, but: frozenset[int] = frozenset()) -> list[Party]:
+    """The parties whose internal appeal to the higher organ waits for its answer; the entries `but` do not count."""
+
+    def count(kind: str, party: Party) -> int:
+        return sum(fact.entry_id not in but for fact in facts_of(context, kind, party))
+
+    return [party for party in context.parties if count(f.APPEALED_ABOVE, party) > count(f.ANSWERED_ABOVE, party)]
 
 
 def open_suspension(context: Context) -> Fact | None:

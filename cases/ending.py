@@ -12,6 +12,7 @@ from cases.models import Law
 from deadlines.engine import Prescribed, clocks
 from deadlines.models import Owner
 from deadlines.rules import ClockRule, FactLike
+from dossiers.models import PartyRole
 from workflow.letters import ends_there
 
 # The periods for suing (行政诉讼法 45; 起诉期限解释 6①; 2023: 34, 2017: 19); one runs for each party who was served.
@@ -107,10 +108,32 @@ class Ending:
 NO_ENDING = Ending()
 
 
+def agreed(start: FactLike) -> Prescribed:
+    """What a mediation statement sets for performing, from the day on which it takes effect (73②, 77①)."""
+    value = start.value
+    until, days = value.get("until"), value.get("days")
+    return Prescribed(
+        on=dt.date.fromisoformat(until) if until else None,
+        days=int(days or 0),
+        document="mediation_statement",
+        number=value.get("number", ""),
+        article=value.get("article", ""),
+    )
+
+
 def demanded(start: FactLike) -> Prescribed:
     """The last day that an order to perform names (77②)."""
     until = dt.date.fromisoformat(start.value["until"])
     return Prescribed(on=until, document="order", number=start.value.get("number", ""))
+
+
+# Who owes what a mediation statement sets, by the party's role.
+AGREEING = {PartyRole.RESPONDENT: Owner.AGENCY, PartyRole.APPLICANT: Owner.APPLICANT}
+
+
+def _agreed(clock: str, role: str, owner: str) -> ClockRule:
+    rule = _owed(clock, lambda start: start.value["role"] == role, agreed, starts=f.AGREED)
+    return replace(rule, owner=owner, series=f"agreed-{role}-")
 
 
 def _suing(clock: str, law: str, ending: Ending) -> ClockRule:
@@ -166,6 +189,7 @@ def afterwards(law: str, ending: Ending) -> list[ClockRule]:
         *(_redo(clock, ending) for clock in ("fy_redo_60d", "t07_redo_60d")),
         _redo(redo, ending, prescribed=True),
         _owed(perform, ending.performs, ending.perform_set),
+        *(_agreed(perform, role, owner) for role, owner in AGREEING.items()),
         _owed(demand, prescribed=demanded, starts=f.DEMANDED),
         # From its registration on the clock of the register counts, and not this one too (workflow.letters).
         replace(

@@ -1,8 +1,8 @@
 """Filters of reconsideration cases: the same for the list, its exports and the API."""
 
 import datetime as dt
-from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from collections.abc import Callable
+from functools import cached_property, lru_cache, partial
 from typing import Any, NamedTuple
 
 import django_filters as filters
@@ -172,23 +172,17 @@ class CaseFilter(WorklistFilter):
     # What the page shows without being asked; the rest stands under 更多条件.
     FIRST = ("q", "status", "officer", "respondent", "due")
 
-    def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
-        super().__init__(data, actor=actor)
-        self.options = Options(actor)
-        for name in Options.LISTS:
-            self.filters[name].extra["choices"] = lambda name=name: self.options.of(name)
-        self.filters["respondent"].extra["choices"] = lambda: self.options.of("agency")
-        if "officer" in self.filters:
-            self.filters["officer"].extra["choices"] = lambda: [
-                ("me", _("My own")),
-                ("none", _("Nobody")),
-                *self.options.of("officer"),
-            ]
-            self.filters["second"].extra["choices"] = lambda: [
-                ("me", _("Myself")),
-                ("none", _("Nobody")),
-                *self.options.of("officer"),
-            ]
+    def offer(self) -> None:
+        self.options = Options(self.actor)
+        offered: dict[str, Callable[[], Choices]] = {
+            **{name: partial(self.options.of, name) for name in Options.LISTS},
+            "respondent": partial(self.options.of, "agency"),
+            "officer": lambda: [("me", _("My own")), ("none", _("Nobody")), *self.options.of("officer")],
+            "second": lambda: [("me", _("Myself")), ("none", _("Nobody")), *self.options.of("officer")],
+        }
+        for name, choices in offered.items():
+            if name in self.filters:
+                self.filters[name].extra["choices"] = choices
 
     @property
     def wide(self) -> bool:

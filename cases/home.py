@@ -51,7 +51,7 @@ def standing(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
     tiles = home.list_tiles(
         "cases:list",
         [
-            home.Ask(name, query, worklist(CaseFilter(query, actor=actor), actor, "received"), tone)
+            home.Ask(name, query, worklist(CaseFilter(query, actor=actor, asked_alone=True), actor, "received"), tone)
             for name, query, tone in asks
         ],
     )

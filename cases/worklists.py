@@ -51,7 +51,6 @@ CASES = register(
         export="cases:export",
         page="cases:detail",
         permission="dossier.list",
-        selecting="cases.assign_many",
         filters=CaseFilter,
         first=CaseFilter.FIRST,
         of_running=frozenset({"officer", "due", "stage", "respondent", "matter", "domain", "procedure", "law"}),

@@ -1,6 +1,7 @@
 """Who reaches a dispute beside its office, its organ and the agencies in it.
 
-The centre's coordinators, the body that referred it, the units that have it, and mediators who have an account.
+The centre's coordinators, the body that referred it, the units that have it, and mediators who have an account; of
+one that is resolved together with another also the units and mediators of that one.
 """
 
 from collections.abc import Sequence
@@ -21,7 +22,7 @@ AUDIENCES = {
 
 
 def others_of(dossier_ids: Sequence[int]) -> dict[int, set[AccessKey]]:
-    """The access rows of some disputes that come from the centre's own data; five queries.
+    """The access rows of some disputes that come from the centre's own data; six queries.
 
     An agency that is a party reaches the dispute as one already, a person who was named for it by that.
     """
@@ -37,18 +38,24 @@ def others_of(dossier_ids: Sequence[int]) -> dict[int, set[AccessKey]]:
         if audience and not (audience == Audience.PARTY and (pk, referrer) in taken):
             found[pk].add((audience, referrer, None, Basis.REFERRER))
             taken.add((pk, referrer))
+    # By the dispute that has units and mediators: those to which they come, itself and those that it leads.
+    reached: dict[int, list[int]] = {pk: [pk] for pk in dossier_ids}
+    for pk, lead in disputes.exclude(lead=None).values_list("pk", "lead_id"):
+        reached.setdefault(lead, []).append(pk)
     transfers = Transfer.objects.unscoped("the access of dossiers that are being written")
-    open_ones = transfers.filter(dispute__in=dossier_ids, state__in=OPEN_TRANSFERS)
-    for pk, unit in open_ones.values_list("dispute_id", "organisation_id"):
-        if (pk, unit) not in taken:
-            found[pk].add((Audience.PARTY, unit, None, Basis.UNIT))
-            taken.add((pk, unit))
+    open_ones = transfers.filter(dispute__in=reached, state__in=OPEN_TRANSFERS)
+    for having, unit in open_ones.values_list("dispute_id", "organisation_id"):
+        for pk in reached[having]:
+            if (pk, unit) not in taken:
+                found[pk].add((Audience.PARTY, unit, None, Basis.UNIT))
+                taken.add((pk, unit))
     named = set(
         DossierAccess.objects.filter(dossier__in=dossier_ids, basis=Basis.NAMED).values_list("dossier_id", "user_id")
     )
     team = TeamMember.objects.unscoped("the access of dossiers that are being written")
-    sitting = team.filter(until=None, dispute__in=dossier_ids, mediator__user__isnull=False)
-    for pk, user in sitting.values_list("dispute_id", "mediator__user_id"):
-        if (pk, user) not in named:
-            found[pk].add((Audience.PERSON, None, user, Basis.MEDIATOR))
+    sitting = team.filter(until=None, dispute__in=reached, mediator__user__isnull=False)
+    for having, user in sitting.values_list("dispute_id", "mediator__user_id"):
+        for pk in reached[having]:
+            if (pk, user) not in named:
+                found[pk].add((Audience.PERSON, None, user, Basis.MEDIATOR))
     return found

@@ -12,6 +12,7 @@ class DisputesConfig(AppConfig):
         import disputes.invariants  # noqa: PLC0415
         import disputes.library.home  # noqa: PLC0415
         import disputes.library.permissions  # noqa: PLC0415
+        import disputes.library.search  # noqa: PLC0415
         import disputes.names  # noqa: PLC0415
         import disputes.permissions  # noqa: PLC0415
         import disputes.search  # noqa: PLC0415
@@ -19,6 +20,7 @@ class DisputesConfig(AppConfig):
         import disputes.study.home  # noqa: PLC0415
         import disputes.study.invariants  # noqa: PLC0415
         import disputes.study.permissions  # noqa: PLC0415
+        import disputes.study.search  # noqa: PLC0415
         import disputes.worklists  # noqa: F401, PLC0415
         from deadlines.services import register_rules  # noqa: PLC0415
         from disputes.access import others_of  # noqa: PLC0415

@@ -54,7 +54,15 @@ def rules_in(sides: Sides) -> list[ClockRule]:
     suing: dict[str, Any] = {"pauses": ((f.JOINED, f.LEFT),), "ends": (f.VOIDED,), "tracked": False}
     return [
         ClockRule("dc_house_screen", starts=f.RECEIVED, stops=(f.ACCEPTED, f.DECLINED), ends=(f.VOIDED,)),
-        ClockRule("dc_house_transfer", starts=f.ACCEPTED, stops=(f.TRANSFERRED, f.TEAM_NAMED), ends=OVER),
+        ClockRule("dc_house_transfer", starts=f.ACCEPTED, stops=(f.TRANSFERRED, f.TEAM_NAMED, f.JOINED_TO), ends=OVER),
+        # Parted from the dispute with which it was resolved, it is to be handed over by itself.
+        ClockRule(
+            "dc_house_transfer",
+            starts=f.PARTED,
+            stops=(f.TRANSFERRED, f.TEAM_NAMED, f.JOINED_TO),
+            ends=OVER,
+            series="parted",
+        ),
         ClockRule("dc_house_sign", starts=f.TRANSFERRED, stops=(f.SIGNED,), **transfer),
         ClockRule("dc_house_handle", starts=f.SIGNED, stops=(f.HANDLING_REPORTED,), **transfer),
         ClockRule("dc_house_overall", starts=f.ACCEPTED, stops=(f.CONCLUDED,), ends=(f.VOIDED,), extends=f.EXTENDED),

@@ -58,6 +58,7 @@ COLUMNS = (
         cell=_result,
         filled=lambda line: line.row.concluded_on,
     ),
+    Column("lead", _("Leading dispute"), lambda line: line.row.lead_number or ""),
     Column("concluded", _("Resolution ended on"), lambda line: line.row.concluded_on),
     Column(
         "agreement",

@@ -27,6 +27,10 @@ SESSION_CANCELLED = "dispute_session_cancelled"
 HEARD = "dispute_party_heard"
 EXTENDED = "dispute_extended"
 
+# Resolved together with a leading dispute, which the value names, until it is parted from it.
+JOINED_TO = "dispute_joined_to"
+PARTED = "dispute_parted"
+
 CONCLUDED = "dispute_concluded"
 TERM_AGREED = "dispute_term_agreed"
 TERM_DONE = "dispute_term_done"

@@ -1,12 +1,11 @@
 """Filters of disputes: the same for the list, its exports and the interface."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import django_filters as filters
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actors import Actor
 from accounts.models import Organisation
 from disputes.models import Nature, Performance, Phase, State, Transfer
 from disputes.reading import OPEN_TRANSFERS
@@ -80,13 +79,14 @@ class DisputeFilter(WorklistFilter):
     INNER = ("officer", "due", "unit")
     WALKED = frozenset({"status", "stage", "officer", "due", "received_from", "received_to"})
 
-    def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
-        super().__init__(data, actor=actor)
-        for name, basis in (("agency", Basis.RESPONDENT), ("unit", Basis.UNIT)):
+    def offer(self) -> None:
+        concerned = DossierAccess.objects.filter(kind=self.KIND, basis=Basis.RESPONDENT)
+        # By the hand-overs themselves: a unit that is a party too is reached as the party.
+        handed = Transfer.objects.unscoped("names of units, no disputes").filter(state__in=OPEN_TRANSFERS)
+        for name, rows in (("agency", concerned), ("unit", handed)):
             if name in self.filters:
-                named = DossierAccess.objects.filter(kind=self.KIND, basis=basis)
-                self.filters[name].extra["queryset"] = Organisation.objects.filter(
-                    pk__in=named.values("organisation_id")
+                self.filters[name].queryset = Organisation.objects.filter(
+                    Exists(rows.filter(organisation=OuterRef("pk")))
                 ).order_by("name")
 
     def by_unit(self, rows: Rows, name: str, value: Any) -> Rows:

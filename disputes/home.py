@@ -15,13 +15,16 @@ from accounts.models import Role
 from accounts.templatetags.dates import cn_short
 from disputes import facts as f
 from disputes.filters import DisputeFilter
-from disputes.models import State, Transfer, TransferState
+from disputes.models import State
 from dossiers.handling import RUNNING, handled_by
 from dossiers.models import Dossier, DossierAccess, DossierKind, Fact, Party, PartyRole
 from dossiers.scoping import Audience
 from dossiers.worklist import worklist
 from workflow import home
-from workflow.panels import case_line, step_button
+from workflow.panels import agency_periods, case_line, period_lines, shown_by_own_panel, step_button
+
+# What a unit has to do with a dispute that was handed to it.
+HANDED = ("dc_house_sign", "dc_house_handle")
 
 
 def waiting_disputes(actor: Actor) -> QuerySet[Any] | None:
@@ -119,32 +122,15 @@ def to_consent(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
 
 
 def handed_to_us(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
-    """For a unit's liaison: disputes handed to it that wait to be signed for, and those it has in hand."""
-    units = actor.organisations(Role.AGENCY_LIAISON)
-    rows = (
-        Transfer.objects.visible_to(actor)
-        .filter(organisation__in=units, state__in=[TransferState.SENT, TransferState.SIGNED])
-        .filter(dispute__dossier__status__in=RUNNING)
-        .select_related("dispute__dossier")
-        .defer("dispute__dossier__search_text", "dispute__dossier__grams")
-        .order_by("sent_on", "pk")
-    )
-    found = list(rows[: home.MOST + 1])
+    """For a unit's liaison: disputes handed to it that wait to be signed for or dealt with, the next due first."""
+    found = list(agency_periods(actor).filter(clock__in=HANDED)[: home.MOST + 1])
     if not found:
         return
-    step = {TransferState.SENT: "sign_transfer", TransferState.SIGNED: "report_handling"}
     yield home.Panel(
         "disputes-handed",
         _("Disputes handed to my unit"),
         6,
-        todo=[
-            case_line(
-                row.dispute.dossier,
-                f"{row.get_state_display()} · {cn_short(row.sent_on)}",
-                **step_button(row.dispute.dossier, step[TransferState(row.state)]),
-            )
-            for row in found[: home.MOST]
-        ],
+        todo=period_lines(found, day),
         count=home.capped(found),
         tone="soon",
         link=reverse("disputes:list"),
@@ -164,7 +150,9 @@ def standing(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
     tiles = home.list_tiles(
         "disputes:list",
         [
-            home.Ask(name, query, worklist(DisputeFilter(query, actor=actor), actor, "received"), tone)
+            home.Ask(
+                name, query, worklist(DisputeFilter(query, actor=actor, asked_alone=True), actor, "received"), tone
+            )
             for name, query, tone in asks
         ],
     )
@@ -172,6 +160,7 @@ def standing(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
         yield home.Panel("disputes", _("Where the disputes stand"), 4, tiles=tiles)
 
 
+shown_by_own_panel(*HANDED)
 home.register("disputes-examine", "mediators.view", to_examine)
 home.register("disputes-consent", "home.agency", to_consent)
 home.register("disputes-handed", "home.agency", handed_to_us)

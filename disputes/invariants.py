@@ -21,16 +21,17 @@ EXPECTED = """
         AND NOT EXISTS (SELECT 1 FROM dossiers_party p WHERE p.dossier_id = d.dossier_id AND p.voided_at IS NULL
             AND p.role IN ('respondent', 'third_party') AND p.organisation_id = d.referrer_id)
     UNION ALL
-    SELECT DISTINCT t.dispute_id, t.organisation_id, NULL::bigint, 'unit' FROM disputes_transfer t
-        JOIN disputes_dispute d ON d.dossier_id = t.dispute_id
+    SELECT DISTINCT d.dossier_id, t.organisation_id, NULL::bigint, 'unit' FROM disputes_transfer t
+        JOIN disputes_dispute d ON t.dispute_id IN (d.dossier_id, d.lead_id)
         WHERE t.state IN ('sent', 'signed', 'reported') AND t.organisation_id IS DISTINCT FROM d.referrer_id
-        AND NOT EXISTS (SELECT 1 FROM dossiers_party p WHERE p.dossier_id = t.dispute_id AND p.voided_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM dossiers_party p WHERE p.dossier_id = d.dossier_id AND p.voided_at IS NULL
             AND p.role IN ('respondent', 'third_party') AND p.organisation_id = t.organisation_id)
     UNION ALL
-    SELECT DISTINCT m.dispute_id, NULL::bigint, p.user_id, 'mediator' FROM disputes_teammember m
+    SELECT DISTINCT d.dossier_id, NULL::bigint, p.user_id, 'mediator' FROM disputes_teammember m
+        JOIN disputes_dispute d ON m.dispute_id IN (d.dossier_id, d.lead_id)
         JOIN disputes_mediator p ON p.id = m.mediator_id
         WHERE m.until IS NULL AND p.user_id IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM dossiers_dossieraccess a WHERE a.dossier_id = m.dispute_id AND a.basis = 'named'
+            SELECT 1 FROM dossiers_dossieraccess a WHERE a.dossier_id = d.dossier_id AND a.basis = 'named'
             AND a.user_id = p.user_id)
 """
 PRESENT = """
@@ -81,6 +82,22 @@ register(
         HAVING count(*) FILTER (WHERE f.kind = 'centre_left') > count(*) FILTER (WHERE f.kind = 'centre_joined')
         OR (d.state IN ('concluded', 'closed')
             AND count(*) FILTER (WHERE f.kind = 'centre_left') < count(*) FILTER (WHERE f.kind = 'centre_joined'))""",
+    ),
+    Invariant(
+        "disputes.lead",
+        _("A dispute follows the one of its facts, of its organ, which follows none itself while it is open"),
+        "disputes.dispute",
+        """
+        SELECT d.dossier_id FROM disputes_dispute d LEFT JOIN disputes_dispute l ON l.dossier_id = d.lead_id
+        LEFT JOIN LATERAL (
+            SELECT f.kind, (f.value->>'lead')::bigint AS lead FROM dossiers_fact f WHERE f.dossier_id = d.dossier_id
+            AND f.kind IN ('dispute_joined_to', 'dispute_parted') AND f.superseded_at IS NULL AND NOT f.void
+            ORDER BY f.on_date DESC, f.id DESC LIMIT 1) AS told ON true
+        WHERE d.lead_id IS DISTINCT FROM CASE WHEN told.kind = 'dispute_joined_to' THEN told.lead END
+            OR (d.state IN ('accepted', 'resolving')
+                AND (l.lead_id IS NOT NULL OR l.state NOT IN ('accepted', 'resolving')))
+            OR (SELECT count(DISTINCT o.organ_id) FROM dossiers_dossier o
+                WHERE o.id IN (d.dossier_id, d.lead_id)) > 1""",
     ),
     Invariant(
         "disputes.terms",

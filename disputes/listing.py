@@ -15,6 +15,7 @@ COLUMNS = (
 )
 MORE = {
     "referrer_name": "referrer__name",
+    "lead_number": "lead__dossier__number",
     **labels_of("source", "subject", "civil_kind", "domain", "result"),
 }
 

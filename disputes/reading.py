@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 from accounts.actors import Actor
 from accounts.models import Role
 from disputes import facts as f
-from disputes.models import Transfer, TransferState
+from disputes.models import Dispute, State, Transfer, TransferState
 from dossiers.models import Dossier, Party, PartyRole
 from workflow.steps import Context
 
 SIDES = (PartyRole.APPLICANT, PartyRole.RESPONDENT, PartyRole.THIRD_PARTY)
+# Between its acceptance and its end a dispute is joined with others, and parted from them.
+OPEN_STATES = (State.ACCEPTED, State.RESOLVING)
 OPEN_TRANSFERS = (TransferState.SENT, TransferState.SIGNED, TransferState.REPORTED)
 
 
@@ -109,3 +111,24 @@ def terms_left(context: Context) -> set[int]:
     """The terms of the agreement of which it is not entered yet what became of them."""
     settled = values(context, f.TERM_DONE, "term") | values(context, f.TERM_FAILED, "term")
     return values(context, f.TERM_AGREED, "term") - settled
+
+
+_FOLLOWERS = "followers of the dispute"
+
+
+def followers(context: Context) -> list[Dispute]:
+    """The disputes that are resolved together with this one and have not ended; one query."""
+    if _FOLLOWERS not in context.__dict__:
+        rows = Dispute.objects.unscoped("what follows a case in hand").filter(lead=context.dossier.pk)
+        context.__dict__[_FOLLOWERS] = list(
+            rows.filter(state__in=OPEN_STATES).select_related("dossier__organ").order_by("pk")
+        )
+    found: list[Dispute] = context.__dict__[_FOLLOWERS]
+    return found
+
+
+def lead_of(context: Context) -> int | None:
+    """The dispute with which this one is resolved, by what was entered last."""
+    told = [fact for fact in context.facts if fact.kind in {f.JOINED_TO, f.PARTED}]
+    last = max(told, key=lambda fact: (fact.on_date, fact.pk), default=None)
+    return last.value["lead"] if last is not None and last.kind == f.JOINED_TO else None

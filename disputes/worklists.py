@@ -56,7 +56,6 @@ DISPUTES = register(
         export="disputes:export",
         page="disputes:detail",
         permission="dossier.list",
-        selecting="cases.assign_many",
         filters=DisputeFilter,
         first=("q", "status", "stage", "source", "due"),
         of_running=frozenset({"officer", "due"}),

@@ -79,6 +79,10 @@ def lock(dossier_id: int) -> Dossier:
 # --- numbers ---------------------------------------------------------------------------------------------------
 
 
+# What stands in the numbers of the registers of papers that bear numbers of their own.
+REGISTERS = {DossierKind.SUGGESTION: "建登"}
+
+
 def prefix_of(organ: Organ, kind: str) -> str:
     """The prefix of the series in which an organ numbers cases of a kind."""
     return organ.centre_prefix if kind == DossierKind.DISPUTE else organ.number_prefix
@@ -90,15 +94,30 @@ def give_number(*, dossier: Dossier, year: int) -> CaseNumber:
     The counter's row is locked until the commit, so numbers have no gaps: a transaction that fails gives its number
     back before anyone else could have taken the next.
     """
+    number = _next_number(dossier, prefix_of(dossier.organ, dossier.kind), year)
+    dossier.number = number.text
+    dossier.save(update_fields=["number"])
+    return number
+
+
+def enter_in_register(*, dossier: Dossier, year: int) -> CaseNumber:
+    """Give a case that bears the number of its paper the next number of the organ's register: 黔江建登〔2026〕1号.
+
+    Call it last in the transaction, as `give_number`.
+    """
+    place = dossier.organ.number_prefix.removesuffix("府复")
+    return _next_number(dossier, f"{place}{REGISTERS[DossierKind(dossier.kind)]}", year)
+
+
+def _next_number(dossier: Dossier, prefix: str, year: int) -> CaseNumber:
     organ = dossier.organ
     NumberSeries.objects.bulk_create([NumberSeries(organ=organ, kind=dossier.kind, year=year)], ignore_conflicts=True)
     series = NumberSeries.objects.select_for_update().get(organ=organ, kind=dossier.kind, year=year)
     series.last += 1
     series.save(update_fields=["last"])
-    dossier.number = f"{prefix_of(organ, dossier.kind)}〔{year}〕{series.last}号"
-    dossier.save(update_fields=["number"])
+    text = f"{prefix}〔{year}〕{series.last}号"
     return CaseNumber.objects.create(
-        organ=organ, kind=dossier.kind, year=year, serial=series.last, text=dossier.number, dossier=dossier
+        organ=organ, kind=dossier.kind, year=year, serial=series.last, text=text, dossier=dossier
     )
 
 

@@ -1,14 +1,11 @@
 """Filters of lawsuits: the same for the list, its exports and the API."""
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
 
 import django_filters as filters
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actors import Actor
 from accounts.models import Organisation, OrganisationKind
 from accounts.timekeeping import SHANGHAI, now, today
 from dossiers.filters import DayFilter
@@ -81,8 +78,9 @@ class SuitFilter(WorklistFilter):
     INNER = ("officer", "due", "major")
     WALKED = frozenset({"status", "stage", "officer", "due", "served_from", "served_to"})
 
-    def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
-        super().__init__(data, actor=actor)
+    def offer(self) -> None:
+        if "defendant" not in self.filters:
+            return
         named = DossierAccess.objects.filter(kind=self.KIND, basis=Basis.RESPONDENT)
         self.filters["defendant"].extra["queryset"] = Organisation.objects.filter(
             pk__in=named.values("organisation_id")

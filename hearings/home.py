@@ -45,7 +45,7 @@ def standing(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
     tiles = home.list_tiles(
         "hearings:list",
         [
-            home.Ask(name, query, worklist(SuitFilter(query, actor=actor), actor, "received"), tone)
+            home.Ask(name, query, worklist(SuitFilter(query, actor=actor, asked_alone=True), actor, "received"), tone)
             for name, query, tone in asks
         ],
     )

@@ -57,7 +57,6 @@ SUITS = register(
         export="hearings:export",
         page="hearings:detail",
         permission="dossier.list",
-        selecting="cases.assign_many",
         filters=SuitFilter,
         first=("q", "status", "stage", "defendant", "due"),
         of_running=frozenset({"officer", "due", "sitting"}),

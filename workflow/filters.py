@@ -1,7 +1,8 @@
 """What the filters of the list of every proceeding share: they narrow rows of DossierAccess."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from copy import copy
+from functools import cached_property, lru_cache
 from html import escape
 from typing import Any, ClassVar
 
@@ -58,6 +59,25 @@ def due_filter() -> filters.ChoiceFilter:
     )
 
 
+def _own(one: filters.Filter) -> filters.Filter:
+    """A filter whose choices can be set without any other having them."""
+    own = copy(one)
+    own.extra = dict(one.extra)
+    # Set anew, what calls the method belongs to this filter and finds the set that it is in.
+    own.method = one.method
+    return own
+
+
+class _ForThisOne(dict[str, Any]):
+    """Filters or fields that are made for one set of filters alone: it is given them where it would copy each in depth.
+
+    That copying took a tenth of the time of a list, and a fifth of that of a home page with its counts.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, Any]:
+        return dict(self)
+
+
 class WorklistFilter(filters.FilterSet):
     """Narrows the rows through which a reader reaches the cases of one kind.
 
@@ -78,21 +98,30 @@ class WorklistFilter(filters.FilterSet):
         model = DossierAccess
         fields: list[str] = []
 
-    def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
-        super().__init__(data, DossierAccess.objects.filter(kind=self.KIND))
+    def __init__(self, data: Mapping[str, Any], *, actor: Actor, asked_alone: bool = False) -> None:
+        """`asked_alone` makes those filters only that `data` name: for a count, whose form nobody sees."""
         self.actor = actor
+        self.base_filters = _ForThisOne(
+            (name, _own(one)) for name, one in type(self).base_filters.items() if not asked_alone or name in data
+        )
+        super().__init__(data, DossierAccess.objects.filter(kind=self.KIND))
         if not sees_from_within(actor):
             for name in self.INNER:
-                del self.filters[name]
+                self.filters.pop(name, None)
+        self.offer()
         for one in self.filters.values():
             if isinstance(one, filters.ChoiceFilter | filters.ModelChoiceFilter):
                 one.extra["empty_label"] = _("Any")
+
+    def offer(self) -> None:
+        """Give the filters that are there what this reader can choose from."""
 
     def get_form_class(self) -> type[forms.Form]:
         form = super().get_form_class()
         for field in form.base_fields.values():
             if isinstance(field.widget, forms.Select):
                 field.widget = QuickSelect(choices=field.choices)
+        form.base_fields = _ForThisOne(form.base_fields)
         return form
 
     def filter_queryset(self, queryset: Rows) -> Rows:
@@ -100,10 +129,10 @@ class WorklistFilter(filters.FilterSet):
         rows = super().filter_queryset(queryset)
         return rows if self.form.cleaned_data.get("status") else rows.exclude(status=DossierStatus.VOID)
 
-    @property
+    @cached_property
     def active(self) -> set[str]:
         """Names of the filters that narrow the list."""
-        self.form.full_clean()
+        self.form.is_valid()
         return {name for name, value in self.form.cleaned_data.items() if value not in (None, "", [])}
 
     @property

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organ, Organisation
 from accounts.timekeeping import now
@@ -259,7 +260,7 @@ class BatchResult(models.TextChoices):
     DONE = "done", _("Carried out")
     ASKED = "asked", _("Approval asked for")
     CHANGED = "changed", _("Changed meanwhile")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", pgettext_lazy("batch", "Refused")
     FORBIDDEN = "forbidden", _("No right to do it")
     MISSING = "missing", _("Not found")
 

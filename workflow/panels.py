@@ -307,15 +307,25 @@ def pending_for(actor: Actor) -> QuerySet[Any]:
 # --- the agency ------------------------------------------------------------------------------------------------
 
 
+# Periods of an agency that a panel of its own shows, with what they are about.
+_shown_elsewhere: set[str] = set()
+
+
+def shown_by_own_panel(*clocks: str) -> None:
+    """Leave periods out of what an agency owes, since another panel of its liaison's home page has them."""
+    _shown_elsewhere.update(clocks)
+
+
+def agency_periods(actor: Actor) -> QuerySet[Deadline]:
+    """The periods that the agencies of a liaison have to keep, the next due first."""
+    agencies = actor.organisations(Role.AGENCY_LIAISON)
+    rows = _periods(Deadline.objects.visible_to(actor))
+    return rows.filter(owner=Owner.AGENCY, tracked=True, organisation_id__in=agencies)
+
+
 def owed_by_agency(actor: Actor, day: dt.date) -> Iterator[Panel]:
     """What the agencies of a liaison owe: replies with the days that are left."""
-    found = list(
-        _periods(Deadline.objects.visible_to(actor)).filter(
-            owner=Owner.AGENCY,
-            tracked=True,
-            organisation_id__in=actor.organisations(Role.AGENCY_LIAISON),
-        )[: MOST + 1]
-    )
+    found = list(agency_periods(actor).exclude(clock__in=_shown_elsewhere)[: MOST + 1])
     yield Panel(
         "owed",
         _("What your agency owes"),

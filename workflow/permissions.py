@@ -23,6 +23,7 @@ def sees_view(actor: Actor, obj: SavedView) -> bool:
 
 
 register("cases.assign_many", holds(Role.DIRECTOR))
+register("cases.steps_many", holds(Role.OFFICER, Role.DIRECTOR))
 register("view.share", directs)
 register("view.change", keeps_view)
 register("view.open", sees_view)

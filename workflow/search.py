@@ -1,7 +1,8 @@
 """One search over the cases of every kind: any fragment of number, parties, act; an identity number typed whole.
 
-Each kind of proceeding registers how its cases are shown. A whole identity or telephone number is looked for by its
-blind index, for those alone who work in an office, and the trail keeps that it was asked for, not the number.
+Each kind of proceeding registers how its cases are shown, and so do registers whose entries are no cases. A whole
+identity or telephone number is looked for by its blind index, for those alone who work in an office, and the trail
+keeps that it was asked for, not the number.
 """
 
 import re
@@ -11,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from accounts.crypto import blind_index
 from accounts.fields import IdentityNumberField, PhoneField
 from accounts.guards import requires
 from accounts.models import Role
+from accounts.permissions import can
 from accounts.text import mask_identity, mask_phone, normalise_name
 from dossiers.models import DossierAccess, DossierStatus, Party
 from dossiers.models.parties import role_label
@@ -79,6 +81,22 @@ class Source:
     list_url: Callable[[str], str]
 
 
+@dataclass(frozen=True)
+class Register:
+    """How the entries of a register are found again by who holds `permission`.
+
+    `find` gives those in the reader's sight that contain a text, the first of them first; `show` one of them, with the
+    fragments that are marked in its parts.
+    """
+
+    kind: str
+    title: str | Promise
+    permission: str
+    find: Callable[[Actor, str], QuerySet[Any]]
+    show: Callable[[Any, list[str]], Hit]
+    list_url: Callable[[str], str]
+
+
 def mark(value: str, wanted: list[str]) -> list[tuple[str, bool]]:
     """`value` in its normal form, cut where one of `wanted` stands in it: (piece, whether it is one); else nothing."""
     text = normalise_name(value)
@@ -105,9 +123,8 @@ def hits_of(
     shown = []
     for line in lines:
         parts = [*parts_of(line), *parties.get(line.pk, [])]
-        marked = [(label, pieces) for label, value in parts if value and (pieces := mark(value, wanted))]
         url = reverse(page, args=[line.pk])
-        shown.append(Hit(url, line.number, line.row.title, line.stage, marked[:PARTS]))
+        shown.append(Hit(url, line.number, line.row.title, line.stage, marked(parts, wanted)))
     return shown
 
 
@@ -118,7 +135,7 @@ def list_url(page: str, text: str) -> str:
 
 @dataclass(frozen=True)
 class Found:
-    source: Source
+    source: Source | Register
     hits: list[Hit]
     count: int
     capped: bool
@@ -126,13 +143,22 @@ class Found:
 
 
 _sources: dict[str, Source] = {}
+_registers: dict[str, Register] = {}
 
 
-def register(source: Source) -> None:
+def register(source: Source | Register) -> None:
     """Enter a source. Raises ValueError when its kind has one already."""
-    if source.kind in _sources:
+    if source.kind in _sources or source.kind in _registers:
         raise ValueError(f"The search of {source.kind} is registered twice.")
-    _sources[source.kind] = source
+    if isinstance(source, Register):
+        _registers[source.kind] = source
+    else:
+        _sources[source.kind] = source
+
+
+def marked(parts: Iterable[tuple[str, str]], wanted: list[str]) -> list[tuple[str, list[tuple[str, bool]]]]:
+    """Of some parts (label, value) those in which one of `wanted` stands, cut at it."""
+    return [(label, pieces) for label, value in parts if value and (pieces := mark(value, wanted))][:PARTS]
 
 
 @dataclass(frozen=True)
@@ -161,9 +187,9 @@ def whole_number(text: str) -> Number | None:
 
 
 def find(actor: Actor, text: str, number: Number | None = None) -> list[Found]:
-    """What `actor` finds by `text`, or by a personal number, in each kind of case.
+    """What `actor` finds by `text`, or by a personal number, in each kind of case; by a text in each register too.
 
-    Two queries a kind. Looking for a personal number writes the trail.
+    Two queries a kind, one a register. Looking for a personal number writes the trail.
     """
     condition = containing(text, "dossier__")
     if number:
@@ -177,10 +203,24 @@ def find(actor: Actor, text: str, number: Number | None = None) -> list[Found]:
         if page.items:
             more = source.list_url(text) if page.has_next and not number else ""
             found.append(Found(source, source.show(page.items, actor, text), page.count, page.capped, more))
+    if not number:
+        found += [part for source in _registers.values() if (part := _in_register(source, actor, text))]
     if number:
         detail = {"field": number.kind, "count": sum(part.count for part in found)}
         record(actor=actor, action="search.number", detail=detail)
     return found
+
+
+def _in_register(source: Register, actor: Actor, text: str) -> Found | None:
+    wanted = fragments(text)
+    if not wanted or not can(actor, source.permission):
+        return None
+    rows = list(source.find(actor, text)[: MOST + 1])
+    if not rows:
+        return None
+    more = source.list_url(text) if len(rows) > MOST else ""
+    hits = [source.show(row, wanted) for row in rows[:MOST]]
+    return Found(source, hits, len(hits), len(rows) > MOST, more)
 
 
 @requires("cases.search")

@@ -24,6 +24,7 @@ class Scope(models.TextChoices):
     SUITS = "suits", _("Answers, judgments and other steps of lawsuits")
     DISPUTES = "disputes", _("Disputes referred to the centre, and steps in them")
     SUGGESTIONS = "suggestions", _("Suggestions made, replies to them")
+    STUDY = "study", _("Study sessions, enrolment for training, own rules handed in")
 
 
 class ApiToken(models.Model):

@@ -21,6 +21,7 @@ def afterwards(context: Context, names: Names) -> list[Group]:
     groups = [
         (gettext("Periods for suing"), _suing(context, names)),
         (gettext("Copies to superiors"), _copies(context)),
+        (gettext("Internal appeals"), _appeals(context)),
         (gettext("Publication"), _publication(context)),
     ]
     return [{"title": title, "rows": rows} for title, rows in groups if rows]
@@ -76,6 +77,27 @@ def _copies(context: Context) -> list[dict[str, str]]:
         line(parties.get(fact.party_id or 0, ""), _joined(cn_day(fact.on_date), documents.get(fact.value["document"])))
         for fact in conclusions.facts_of(context, f.COPIED_TO_SUPERIOR)
     ]
+
+
+def _appeals(context: Context) -> list[dict[str, str]]:
+    """Each internal appeal to the higher organ, and below it what was answered."""
+    results = {
+        "rejected": gettext("not upheld"),
+        "correct": gettext("to be put right"),
+        "withdrawn": gettext("withdrawn"),
+    }
+    waiting, rows = {party.pk for party in conclusions.appealing(context)}, []
+    for party in context.parties:
+        for fact in conclusions.facts_of(context, f.APPEALED_ABOVE, party):
+            words = gettext("appealed on %(day)s") % {"day": cn_day(fact.on_date)}
+            rows.append(line(party.name, _joined(words, fact.value["superior"])))
+        for fact in conclusions.facts_of(context, f.ANSWERED_ABOVE, party):
+            words = gettext("answered on %(day)s") % {"day": cn_day(fact.on_date)}
+            result, tone = results[fact.value["result"]], "soon" if fact.value["result"] == "correct" else "soft"
+            rows.append(line(party.name, _joined(words, result, fact.value["number"]), tone))
+        if party.pk in waiting:
+            rows.append(line(party.name, gettext("waiting for the answer"), "soon"))
+    return rows
 
 
 def _publication(context: Context) -> list[dict[str, str]]:

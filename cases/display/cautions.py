@@ -97,6 +97,9 @@ def _over(deadline: Deadline, case: ReconsiderationCase, parties: dict[int, str]
             return gettext("%(party)s had to forward the application by %(due)s (art. 32②).") % words
         return gettext("%(party)s forwarded the application on %(done)s; it had until %(due)s (art. 32②).") % words
     if deadline.clock in SUPPLEMENT_CLOCKS:
+        if done is None and deadline.state != DeadlineState.RUNNING:
+            # It has come to that already, or to something else.
+            return None
         if done is None:
             return (
                 gettext(

@@ -1,5 +1,6 @@
 """What a case was concluded with, how it came to that, and what its suspension means: for the panels of its page."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext
@@ -57,10 +58,15 @@ def _said(end: Fact, names: Names) -> list[dict[str, Any]]:
     ground = names.of(Code, value.get("ground") or value.get("reason") or "")
     changed = value.get("changed_what", "")
     granted, agreed = value.get("compensation"), value.get("amount")
+    mediated = conclusions.outcome_of(end) == "mediation"
+    performer = conclusions.PERFORMERS[value.get("performer") or "respondents"] if mediated else ""
     rows = [
         (gettext("Ground"), ground),
+        (gettext("Claim for compensation dismissed"), names.of(Code, value.get("claim_ground") or "")),
+        (gettext("Facts that make it such a case"), value.get("claim_why", "")),
         (gettext("Compensation granted"), money(granted) if granted else ""),
         (gettext("Amount agreed"), money(agreed) if agreed else ""),
+        (gettext("Who has something to perform"), str(performer)),
         (gettext("Act changed by the respondent"), changed),
         (gettext("Evidence"), gettext("decided for lack of evidence") if value.get("no_evidence") else ""),
     ]
@@ -122,6 +128,10 @@ def _bars(context: Context, end: Fact) -> list[str]:
             if new
             else gettext("The same act on the same facts and grounds is barred (2017: art. 28②).")
         )
+    if days := end.value.get("agreed_days"):
+        found.append(gettext("To be performed within %(days)s days of taking effect.") % {"days": days})
+    if by := end.value.get("agreed_by"):
+        found.append(gettext("To be performed by %(day)s.") % {"day": cn_day(dt.date.fromisoformat(by))})
     if end.value.get("perform_days"):
         found.append(gettext("To be performed within %(days)s days of service.") % {"days": end.value["perform_days"]})
     if codes & conclusions.WITHDRAWALS:

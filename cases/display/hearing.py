@@ -66,7 +66,10 @@ def _major(context: Context, names: Names) -> Iterator[Row]:
 
 def _views(context: Context) -> Iterator[Row]:
     if context.proceeding.procedure == Procedure.SIMPLIFIED and not context.has(f.VIEWS_HEARD):
-        yield _row(gettext("Views"), gettext("Written review is allowed in the simplified procedure (art. 54②)."))
+        yield _row(
+            gettext("Views of the parties"),
+            gettext("Written review is allowed in the simplified procedure (art. 54②)."),
+        )
 
 
 def _wish(context: Context) -> Iterator[Row]:

@@ -56,6 +56,7 @@ def examination(context: Context, basis: Basis) -> dict[str, Any]:
         "competence": [competence_said(found, name) for found, name in _competences(context)],
         "wanting": [words for party in context.parties if (words := _wanting(party))],
         "not_met": _not_met(context),
+        "evidence": _evidence(context),
     }
 
 
@@ -117,6 +118,14 @@ def _not_met(context: Context) -> str:
     declined = next((fact for fact in context.facts if fact.kind == f.DECLINED), None)
     item = declined.value.get("item", "") if declined else ""
     return str(ITEMS.get(item, ""))
+
+
+def _evidence(context: Context) -> list[str]:
+    """What the examiners noted for each condition of acceptance."""
+    examined = [fact for fact in context.facts if fact.kind in {f.ACCEPTED, f.DECLINED}]
+    rows = [row for fact in examined for row in fact.value.get("evidence") or ()]
+    words = gettext("%(condition)s: %(known)s")
+    return [words % {"condition": ITEMS[row["item"]], "known": row["evidence"]} for row in rows]
 
 
 def intake_cautions(context: Context, basis: Basis) -> list[str]:

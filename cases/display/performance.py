@@ -20,8 +20,9 @@ DUTY_CLOCKS = frozenset({*REDO_CLOCKS, *PERFORM_CLOCKS})
 def performance(context: Context, *, inner: bool, own: Collection[int] = ()) -> list[dict[str, Any]]:
     """The duties after a conclusion in groups for components/groups.html; an agency (`own`) sees those of its own."""
     respondents = [party for party in context.respondents if inner or party.organisation_id in own]
+    performing = [party for party in conclusions.performing(context) if inner or party.organisation_id in own]
     groups = [
-        (gettext("Performance"), _performance(context, respondents, inner=inner)),
+        (gettext("Performance"), _performance(context, performing, inner=inner)),
         (gettext("Opinion letters"), _letters(context, respondents)),
     ]
     if inner:
@@ -31,12 +32,9 @@ def performance(context: Context, *, inner: bool, own: Collection[int] = ()) -> 
     return [{"title": title, "rows": rows} for title, rows in groups if rows]
 
 
-def _performance(context: Context, respondents: list[Party], *, inner: bool) -> list[dict[str, str]]:
-    owing = {party.pk for party in conclusions.to_perform(context)}
+def _performance(context: Context, performing: list[Party], *, inner: bool) -> list[dict[str, str]]:
     rows = []
-    for party in respondents:
-        if party.pk not in owing:
-            continue
+    for party in performing:
         done = context.last(f.PERFORMED, party)
         due = due_day(context, party)
         if done:

@@ -1,6 +1,8 @@
 """The forms of a reconsideration case and of each of its steps, by the stage at which they are used."""
 
 from cases.forms.afterwards import (
+    AnsweredAboveForm,
+    AppealAboveForm,
     CloseForm,
     NotSuedForm,
     PublishForm,
@@ -108,6 +110,8 @@ __all__ = [
     "AgencyStepForm",
     "AmendForm",
     "AmendPartyForm",
+    "AnsweredAboveForm",
+    "AppealAboveForm",
     "ApplicationForm",
     "AssignForm",
     "BeginAppraisalForm",

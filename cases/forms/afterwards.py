@@ -160,6 +160,48 @@ class SuitResultForm(PartyStepForm):
         return super().parties().filter(pk__in=sued)
 
 
+class AppealAboveForm(PartyStepForm):
+    """An internal appeal (内部申诉) to the higher organ against what was concluded; it stops no period."""
+
+    on_date_label = _("Internal appeal of")
+    party_roles = (PartyRole.RESPONDENT, PartyRole.APPLICANT, PartyRole.THIRD_PARTY)
+    not_before = (f.CONCLUDED,)
+    superior = forms.CharField(label=_("Superior organ"), max_length=200)
+    reason = text(_("What is objected to"), 3)
+    paper = forms.FileField(label=_("Letter of appeal"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        party = cleaned.get("party")
+        if party is not None and party in conclusions.appealing(self.context, self.corrected_entries):
+            self.add_error("party", _("An appeal of this party waits for its answer already."))
+        return cleaned
+
+
+class AnsweredAboveForm(PartyStepForm):
+    """What the higher organ answered to an internal appeal."""
+
+    RESULTS = [
+        ("rejected", _("Not upheld: the conclusion stands")),
+        ("correct", _("The organ is to put its conclusion right")),
+        ("withdrawn", _("The appeal was withdrawn")),
+    ]
+    on_date_label = _("Answered on")
+    party_roles = (PartyRole.RESPONDENT, PartyRole.APPLICANT, PartyRole.THIRD_PARTY)
+    not_before = (f.APPEALED_ABOVE,)
+    result = forms.ChoiceField(label=_("Answer"), choices=RESULTS, widget=forms.RadioSelect)
+    number = forms.CharField(label=_("Document number"), max_length=100, required=False)
+    content = text(_("Content"), 2)
+    paper = forms.FileField(label=_("Answer of the higher organ"), required=False)
+
+    def know_correction(self) -> None:
+        self.fields["party"].queryset = self.parties()
+
+    def parties(self) -> QuerySet[Party]:
+        waiting = conclusions.appealing(self.context, self.corrected_entries)
+        return super().parties().filter(pk__in=[party.pk for party in waiting])
+
+
 class PublishForm(StepForm):
     """The decision made public (79①), or why it is not."""
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import DateField, MoneyField
 from accounts.text import chinese_date
 from accounts.timekeeping import today
+from cases import conclusions
 from cases import facts as f
 from cases.models import Law
 from dossiers.models import Code, Party, PartyRole
-from workflow.fields import CHOOSE, CodeField, PartyChoiceField, shown_when, text
+from workflow.fields import CHOOSE, CodeField, PartyChoiceField, half, shown_when, text
 from workflow.forms import StepForm
 from workflow.rows import RowsField, write_row
 
@@ -75,10 +76,40 @@ class DismissForm(ConcludeForm):
 class MediateForm(ConcludeForm):
     """A mediation statement has effect when every party has signed and the organ's seal stands on it (73)."""
 
+    SOMEBODY = "performer=respondents|applicants|both"
     on_date_label = _("In effect on (the last signature or the seal)")
     outcomes = ("mediation",)
     content = text(_("What was agreed"), 3, required=False)
     amount = MoneyField(label=_("Amount agreed"), required=False)
+    performer = forms.ChoiceField(
+        label=_("Who has something to perform"),
+        choices=list(conclusions.PERFORMERS.items()),
+        initial="respondents",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    perform_by = shown_when(
+        half(
+            DateField(
+                label=_("To be performed by"),
+                required=False,
+                help_text=_("The day that the statement names; whoever owes it is reminded."),
+            )
+        ),
+        SOMEBODY,
+    )
+    perform_within = shown_when(
+        half(
+            forms.IntegerField(
+                label=_("Or within (days)"),
+                min_value=1,
+                max_value=3650,
+                required=False,
+                help_text=_("From the day on which the statement takes effect."),
+            )
+        ),
+        SOMEBODY,
+    )
     signatures = RowsField(
         {
             "party": PartyChoiceField(Party.objects.none(), label=_("Party"), empty_label=CHOOSE),
@@ -88,6 +119,11 @@ class MediateForm(ConcludeForm):
         help_text=_("The statement has effect when every party has signed it and it is sealed (art. 73)."),
     )
     sealed_on = DateField(label=_("Sealed on"), latest=today)
+    sections = (
+        (_("Document"), ("on_date", "outcome", "document_number", "summary", "document")),
+        (_("Agreement and performance"), ("content", "amount", "performer", "perform_by", "perform_within")),
+        (_("Signatures and seal"), ("signatures", "sealed_on")),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,6 +137,7 @@ class MediateForm(ConcludeForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        self._check_period(cleaned)
         rows: list[dict[str, Any]] = cleaned.get("signatures") or []
         if not rows:
             return cleaned
@@ -129,6 +166,16 @@ class MediateForm(ConcludeForm):
                 ),
             )
         return cleaned
+
+    def _check_period(self, cleaned: dict[str, Any]) -> None:
+        """A period is a day or a length, and nobody's where nobody has anything to perform."""
+        if cleaned.get("performer") == "nobody":
+            cleaned |= dict.fromkeys(("perform_by", "perform_within"))
+        by, day = cleaned.get("perform_by"), cleaned.get("on_date")
+        if by and cleaned.get("perform_within"):
+            self.add_error("perform_within", _("The statement sets a day or a number of days, not both."))
+        if by and day and by < day:
+            self.add_error("perform_by", _("This day lies before the statement takes effect."))
 
 
 class TerminateForm(ConcludeForm):

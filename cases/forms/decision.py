@@ -9,6 +9,7 @@ from accounts.fields import MoneyField
 from cases import conclusions
 from cases import facts as f
 from cases.forms.conclusion import ConcludeForm
+from cases.law import RULES_2026, rules_on
 from cases.models import Law
 from cases.reading import Failing, failings, third_party_evidence
 from dossiers.models import Party, PartyRole
@@ -104,6 +105,18 @@ class DecideForm(ConcludeForm):
     less_favourable_reason = shown_when(
         text(_("The third party's contrary request"), 2, required=False), "less_favourable=on"
     )
+    claim_ground = shown_when(
+        CodeField(
+            "decision_ground",
+            label=_("Case in which the claim for compensation is dismissed"),
+            required=False,
+            help_text=_("One of the five cases of article 64 of the Implementing Regulations, by its item."),
+        ),
+        _by(conclusions.CLAIM_DISMISSED, ""),
+    )
+    claim_why = shown_when(
+        text(_("Facts that make it such a case"), 2, required=False), _by(conclusions.CLAIM_DISMISSED, "")
+    )
     decided_by = forms.ChoiceField(
         label=_("How it was decided"),
         choices=[
@@ -137,7 +150,7 @@ class DecideForm(ConcludeForm):
             _("What is decided"),
             (
                 *("failing", "failing_why", "outcome", "dispositions", "ground", "redo_days", "perform_days"),
-                *("compensation", "no_evidence"),
+                *("compensation", "claim_ground", "claim_why", "no_evidence"),
                 *("less_favourable", "less_favourable_reason"),
             ),
         ),
@@ -149,7 +162,12 @@ class DecideForm(ConcludeForm):
         rows = self.fields["dispositions"]
         rows.columns["respondent"].queryset = self.context.dossier.parties.standing().filter(role=PartyRole.RESPONDENT)
         rows.columns["outcome"].queryset = self.fields["outcome"].queryset
-        self.fields["ground"].queryset = self.known("decision_ground")
+        grounds, claims = self.known("decision_ground"), {"mapping__outcome": conclusions.CLAIM_DISMISSED}
+        self.fields["ground"].queryset = grounds.exclude(**claims)
+        self.fields["claim_ground"].queryset = grounds.filter(**claims)
+        if rules_on(self.context.proceeding.law, self.context.today) != RULES_2026:
+            # The rules of 2007 list no cases.
+            del self.fields["claim_ground"], self.fields["claim_why"]
         if not self.context.has(f.HEARING_HELD):
             del self.fields["on_hearing"]
         if not self.context.has(f.COMMITTEE_OPINION):
@@ -178,6 +196,7 @@ class DecideForm(ConcludeForm):
             self.add_error("redo_days", _("Nothing is to be done anew."))
         if cleaned.get("compensation") is None and "compensation_grant" in codes:
             self.add_error("compensation", _("Give the amount that is granted (art. 72)."))
+        self._check_claim(cleaned, codes)
         if "modify" in codes and cleaned.get("less_favourable"):
             self._check_less_favourable(cleaned)
         self._check_failing(cleaned, codes)
@@ -188,6 +207,17 @@ class DecideForm(ConcludeForm):
         if cleaned.get("decided_by") == "discussion" and not self.context.has(f.DISCUSSED):
             self.add_error("decided_by", _("No collective discussion is entered (art. 61①)."))
         return cleaned
+
+    def _check_claim(self, cleaned: dict[str, Any], codes: set[str]) -> None:
+        """A claim for compensation is dismissed in one of the five cases of the rules of 2026 (64), and in no other."""
+        if "claim_ground" not in self.fields:
+            return
+        if conclusions.CLAIM_DISMISSED in codes:
+            self.needs(cleaned, "claim_ground", "claim_why")
+        elif cleaned.get("claim_ground"):
+            self.add_error("claim_ground", _("No claim for compensation is dismissed."))
+        else:
+            cleaned["claim_why"] = ""
 
     def _check_failing(self, cleaned: dict[str, Any], codes: set[str]) -> None:
         """What a missing, late or empty reply means for the decision (70)."""

@@ -12,13 +12,13 @@ from cases.forms.application import INACTION, ApplicationFields
 from cases.models import Nature, ReconsiderationCase
 from cases.office.assignment import candidates, chosen
 from workflow.fields import CodeField, OfficerField, text
-from workflow.forms import StepForm, plain
+from workflow.forms import PersonField, StepForm, plain
 from workflow.steps import Context
 
 
 class AssignForm(StepForm):
     """To whom a case goes, named or as the rule chooses when the step is taken; and the second officer, where the law
-    wants two.
+    wants two. With `in_place_of` it goes to them in the place that this person has in it, be it the second one.
     """
 
     on_date_label = _("Assigned on")
@@ -36,10 +36,19 @@ class AssignForm(StepForm):
     )
     assistant = forms.CharField(label=_("Assistant or clerk"), max_length=60, required=False)
     reason = text(_("Reason"), 2, required=False)
+    in_place_of = PersonField(
+        User.objects.none(),
+        label=_("In place of"),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": _("This person does not handle the case any more.")},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         dossier = self.context.dossier
+        handling = [dossier.officer_id, dossier.second_officer_id]
+        self.fields["in_place_of"].queryset = User.objects.filter(pk__in=handling)
         self.candidates = candidates(
             dossier.organ, self.context.today, self.context.proceeding.domain_id, dossier.recused
         )
@@ -48,10 +57,12 @@ class AssignForm(StepForm):
             self.fields[name].offer([dossier.organ], self.candidates, dossier.recused)
 
     def raw(self) -> dict[str, list[str]]:
-        """What was typed, with the officer whom the rule chose in it."""
+        """What was typed, with the officer whom the rule chose in it, in the place that they take."""
         raw = super().raw()
-        chosen_one = self.cleaned_data.get("officer") if self.is_bound and self.is_valid() else None
-        return raw | ({"officer": plain(chosen_one)} if chosen_one else {})
+        if not self.is_bound or not self.is_valid():
+            return raw
+        places = {name: plain(self.cleaned_data.get(name)) for name in ("officer", "second")}
+        return {name: value for name, value in (raw | places).items() if value}
 
     def stored_raw(self) -> dict[str, list[str]]:
         dossier = self.context.dossier
@@ -65,7 +76,10 @@ class AssignForm(StepForm):
                 self.add_error("by_rule", _("The rule finds nobody: all are away or take no new cases."))
         elif not cleaned.get("officer") and "officer" not in self.errors:
             self.add_error("officer", _("Choose an officer, or leave it to the rule."))
-        if cleaned.get("second") and cleaned["second"] == cleaned.get("officer"):
+        leaving, dossier = cleaned.get("in_place_of"), self.context.dossier
+        if leaving is not None and leaving.pk == dossier.second_officer_id:
+            cleaned["second"], cleaned["officer"] = cleaned.get("officer"), None
+        if cleaned.get("second") and cleaned["second"] == (cleaned.get("officer") or dossier.officer):
             self.add_error("second", _("The two case officers must be different people."))
         return cleaned
 

@@ -143,8 +143,9 @@ class AdmonishForm(PartyStepForm):
 
 
 class PerformForm(AgencyStepForm):
-    """What a respondent has performed (77①), reported by itself or found by the office."""
+    """What a respondent has performed (77①), as it reports or the office finds; an applicant, what it agreed to."""
 
+    party_roles = (PartyRole.RESPONDENT, PartyRole.APPLICANT)
     on_date_label = _("Performed on")
     not_before = (f.CONCLUDED,)
     once = f.PERFORMED
@@ -165,7 +166,7 @@ class PerformForm(AgencyStepForm):
         return "revoke_redo" in conclusions.codes_of(conclusions.concluded(self.context.facts))
 
     def parties(self) -> QuerySet[Party]:
-        return super().parties().filter(pk__in=[party.pk for party in conclusions.to_perform(self.context)])
+        return super().parties().filter(pk__in=[party.pk for party in conclusions.performing(self.context)])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -29,6 +29,7 @@ from workflow.fields import (
 )
 from workflow.forms import PersonField, StepForm
 from workflow.party_forms import DayForm
+from workflow.rows import RowsField
 from workflow.steps import Context
 
 # The most that a case of small amount is about (53①(3)), and the matters that the other grounds name.
@@ -110,18 +111,25 @@ class SupplementReceivedForm(DayForm):
     not_before = (f.SUPPLEMENT_NOTIFIED, f.SUPPLEMENT_SERVED)
 
 
+EXAMINATION = (_("Examination"), ("met", "evidence", "examination", "first_examiner", "second_examiner"))
+
+
 class ExaminedForm(StepForm):
     """The outcome of the examination: by two people, with what they found. It is the office's own."""
 
     first_examiner = PersonField(User.objects.none(), label=_("First examiner"), required=False, empty_label=CHOOSE)
     second_examiner = PersonField(User.objects.none(), label=_("Second examiner"), required=False, empty_label=CHOOSE)
-    examination = text(
-        _("Evidence and remarks"),
-        3,
+    evidence = RowsField(
+        {
+            "item": forms.ChoiceField(label=_("Condition"), choices=[("", CHOOSE), *ITEMS.items()]),
+            "evidence": forms.CharField(label=_("Evidence, and where it is in the file"), max_length=300),
+        },
+        label=_("Evidence for each condition"),
         required=False,
-        help_text=_("By condition, where there is something to say of it."),
+        most=14,
     )
-    office_only = frozenset({"met", "first_examiner", "second_examiner", "examination"})
+    examination = text(_("Remarks of the examination"), 3, required=False)
+    office_only = frozenset({"met", "first_examiner", "second_examiner", "evidence", "examination"})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,12 +138,8 @@ class ExaminedForm(StepForm):
             self.fields[name].queryset = staff_of(self.context.dossier.organ)
         self.fields["first_examiner"].initial = self.context.actor.user_id
         names = [name for name in self.fields if name not in self.office_only]
-        self.order_fields(
-            [
-                *names,
-                *(name for name in ("met", "examination", "first_examiner", "second_examiner") if name in self.fields),
-            ]
-        )
+        last = ("met", "evidence", "examination", "first_examiner", "second_examiner")
+        self.order_fields([*names, *(name for name in last if name in self.fields)])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -164,17 +168,24 @@ class AcceptForm(ExaminedForm):
     consent = shown_when(
         forms.FileField(label=_("Paper of consent"), required=False), "ground=simplified_ground.consent"
     )
-    officer = OfficerField(required=False)
-    second = OfficerField(
-        label=_("Second officer"),
-        required=False,
-        help_text=_("The ordinary procedure needs two officers, the simplified one."),
+    officer = half(OfficerField(required=False))
+    second = half(
+        OfficerField(
+            label=_("Second officer"),
+            required=False,
+            help_text=_("The ordinary procedure needs two officers, the simplified one."),
+        )
     )
     met = forms.MultipleChoiceField(
         label=_("Conditions of acceptance that are met"),
         choices=list(ITEMS.items()),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("An application is accepted when all seven conditions are met (art. 30①).")},
+    )
+
+    sections = (
+        (_("Acceptance"), ("on_date", "procedure", "ground", "amount", "consenting", "consent", "officer", "second")),
+        EXAMINATION,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -270,6 +281,10 @@ class DeclineForm(ExaminedForm):
     )
     explanation = text(_("Explanation"), 3)
     document_number = forms.CharField(label=_("Number of the decision"), max_length=100, required=False)
+    sections = (
+        (_("Decision of non-acceptance"), ("on_date", "reason", "competent", "explanation", "document_number")),
+        EXAMINATION,
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -9,7 +9,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from accounts.models import Organ, User
 from cases.models import State
-from dossiers.handling import RUNNING, SOON
+from dossiers.handling import RUNNING, SOON, handled_by
 from dossiers.models import DossierAccess, DossierKind, DossierStatus
 from dossiers.scoping import Audience
 from workflow.models import Approval, ApprovalStatus
@@ -77,8 +77,8 @@ def seconded(organs: Sequence[Organ]) -> dict[int, int]:
 
 
 def running_cases_of(organ: Organ, officer: User) -> list[int]:
-    """The ids of an officer's running cases in an organ, the most pressing first."""
-    rows = _running([organ]).filter(officer=officer).order_by("next_due_on", "dossier_id")
+    """The ids of the running cases in an organ that an officer handles, as second one too, the most pressing first."""
+    rows = _running([organ]).filter(handled_by([officer.pk])).order_by("next_due_on", "dossier_id")
     return list(rows.values_list("dossier_id", flat=True))
 
 

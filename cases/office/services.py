@@ -45,13 +45,14 @@ def settle_work(
 def hand_over(*, actor: Actor, organ: Organ, officer: User, raw: dict[str, list[str]], key: str, start: Start) -> Batch:
     """Give all running cases of an officer to others, each by the step of assignment with `raw` as its form.
 
-    Raises PermissionDenied, ValidationError when the officer has no running case.
+    Whoever gets a case takes the place that the officer had in it: that of the officer who answers for it, or of the
+    second one. Raises PermissionDenied, ValidationError when the officer has no running case.
     """
     require(actor, "office.direct", organ)
     return begin(
         actor=actor,
         declared=batch_step("reconsideration", "assign"),
-        raw=raw,
+        raw=raw | {"in_place_of": [str(officer.pk)]},
         chosen=[Chosen(pk, None) for pk in running_cases_of(organ, officer)],
         key=key,
         start=start,

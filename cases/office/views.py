@@ -23,11 +23,13 @@ from accounts.once import new_key
 from accounts.permissions import can
 from accounts.templatetags.dates import cn_day
 from accounts.timekeeping import SHANGHAI, today
+from cases.agenda import hearings
 from cases.models import OfficerWork, State
 from cases.office.assignment import candidates, mode_of
 from cases.office.forms import HandOverForm, ModeForm, WorkForm
 from cases.office.queries import Standing, by_officer, by_stage, seconded, waiting_approvals
 from cases.office.services import hand_over, settle_mode, settle_work
+from deadlines.agenda import Ask
 from dossiers.models import DossierKind
 from workflow.steps import APPROVERS, proceeding_type
 from workflow.tasks import carry_out_batch
@@ -254,10 +256,11 @@ def officer(request: HttpRequest, organ_pk: int, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("cases:officers")
     standing = by_officer([organ], today()).get(person.pk)
+    running, beside = standing.counts["all"] if standing else 0, seconded([organ]).get(person.pk, 0)
     return render(
         request,
         "cases/office/officer.html",
-        {"organ": organ, "person": person, "form": form, "running": standing.counts["all"] if standing else 0},
+        {"organ": organ, "person": person, "form": form, "running": running, "handled": running + beside},
         status=422 if form.is_bound else 200,
     )
 
@@ -292,6 +295,13 @@ def give_away(request: HttpRequest, organ_pk: int, pk: int) -> HttpResponse:
     return render(
         request,
         "cases/office/give_away.html",
-        {"organ": organ, "person": person, "form": form, "running": running, "beside": beside},
+        {
+            "organ": organ,
+            "person": person,
+            "form": form,
+            "running": running,
+            "beside": beside,
+            "hearings": hearings(Ask(request.actor, first=today(), officers=frozenset({person.pk}), organ=organ.pk)),
+        },
         status=422 if form.is_bound else 200,
     )

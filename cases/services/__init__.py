@@ -3,6 +3,8 @@
 from cases.services.afterwards import (
     after_removal,
     after_service,
+    answered_above,
+    appeal_above,
     before_closing,
     close,
     not_sued,
@@ -105,6 +107,8 @@ __all__ = [
     "after_step",
     "amend",
     "amend_party",
+    "answered_above",
+    "appeal_above",
     "ask_access",
     "ask_recusal",
     "ask_stay",

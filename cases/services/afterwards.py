@@ -15,6 +15,15 @@ from workflow.closing import close_case, reopen_case
 from workflow.papers import keep_papers
 from workflow.steps import Execution
 
+# What ended a case without a document of the organ, and the state in which that left it.
+ENDED_BY = {
+    f.ABANDONED: State.ABANDONED,
+    f.WITHDRAWN: State.WITHDRAWN,
+    f.NOT_HANDLED: State.NOT_HANDLED,
+    f.TRANSFERRED: State.TRANSFERRED,
+    f.ESCALATED: State.ESCALATED,
+}
+
 
 def serve(ex: Execution) -> None:
     """Service on one party: effective on receipt, by public notice thirty days after it (R13)."""
@@ -102,6 +111,20 @@ def publish(ex: Execution) -> None:
     ex.fact(f.PUBLISHED, ex.data["on_date"], published=ex.data["how"] == "published")
 
 
+def appeal_above(ex: Execution) -> None:
+    """An internal appeal to the higher organ."""
+    data = ex.data
+    ex.fact(f.APPEALED_ABOVE, data["on_date"], data["party"], superior=data["superior"])
+    keep_papers(ex, "paper", visibility=Visibility.OFFICE, paper="other", party=data["party"])
+
+
+def answered_above(ex: Execution) -> None:
+    """What the higher organ answered to an internal appeal."""
+    data = ex.data
+    ex.fact(f.ANSWERED_ABOVE, data["on_date"], data["party"], result=data["result"], number=data.get("number", ""))
+    keep_papers(ex, "paper", visibility=Visibility.OFFICE, paper="other", party=data["party"])
+
+
 def close(ex: Execution) -> None:
     close_case(ex, f.CLOSED)
 
@@ -112,6 +135,4 @@ def reopen(ex: Execution) -> None:
 
 def before_closing(ex: Execution) -> str:
     """The state from which the case was closed."""
-    if ex.context.has(f.ABANDONED):
-        return State.ABANDONED
-    return State.WITHDRAWN if ex.context.has(f.WITHDRAWN) else State.SERVED
+    return next((state for kind, state in ENDED_BY.items() if ex.context.has(kind)), State.SERVED)

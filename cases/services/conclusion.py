@@ -16,10 +16,14 @@ def decide(ex: Execution) -> None:
     ground = data.get("ground")
     place = ground.mapping.get("article", "") if ground else ""
     fits = ground.mapping.get("outcome", "") if ground else ""
+    claim = data.get("claim_ground")
 
     def article(code: str) -> str:
         mine = place if place and code.startswith(fits) else ""
-        return conclusions.article_of(code, law, ground=mine, no_evidence=flag)
+        found = conclusions.article_of(code, law, ground=mine, no_evidence=flag)
+        if claim is not None and code == conclusions.CLAIM_DISMISSED:
+            found = f"{found}、{conclusions.cited(claim.mapping['article'])}"
+        return found
 
     rows = data.get("dispositions") or [{"request": "", "respondent": None, "outcome": data["outcome"]}]
     dispositions = [
@@ -38,6 +42,8 @@ def decide(ex: Execution) -> None:
         dispositions=dispositions,
         **_given(
             ground=ground.pk if ground else None,
+            claim_ground=claim.pk if claim else None,
+            claim_why=data.get("claim_why"),
             redo_days=data.get("redo_days"),
             perform_days=data.get("perform_days"),
             compensation=format(amount, "f") if amount is not None else None,
@@ -53,12 +59,25 @@ def mediate(ex: Execution) -> None:
     for row in ex.data["signatures"]:
         ex.fact(f.SIGNED, row["day"], row["party"])
     ex.fact(f.SEALED, ex.data["sealed_on"], paper="paper.mediation_statement")
-    amount = ex.data.get("amount")
+    data, law, amount = ex.data, ex.proceeding.law, ex.data.get("amount")
+    until, days = data.get("perform_by"), data.get("perform_within")
+    performer = data.get("performer") or "respondents"
     _conclude(
         ex,
-        article=conclusions.article_of("mediation", ex.proceeding.law),
-        **_given(amount=format(amount, "f") if amount is not None else None),
+        article=conclusions.article_of("mediation", law),
+        **_given(
+            amount=format(amount, "f") if amount is not None else None,
+            performer=performer if performer != "respondents" else None,
+            agreed_by=until.isoformat() if until else None,
+            agreed_days=days,
+        ),
     )
+    if until or days:
+        article = conclusions.citation_of("mediation", law)
+        period = {"until": until.isoformat()} if until else {"days": days}
+        for party in conclusions.performing(ex.context):
+            said = {"number": data["document_number"], "article": article, "role": party.role, **period}
+            ex.fact(f.AGREED, data["on_date"], party, **said)
 
 
 def terminate(ex: Execution) -> None:

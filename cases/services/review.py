@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -143,9 +144,15 @@ def withdraw_before_acceptance(ex: Execution) -> None:
 
 def _accepted(ex: Execution, accepted: Acceptance, procedure: str) -> None:
     case = ex.proceeding
-    ex.fact(f.ACCEPTED, accepted.day, procedure=procedure, deemed=accepted.deemed)
+    ex.fact(f.ACCEPTED, accepted.day, procedure=procedure, deemed=accepted.deemed, **_evidence(ex))
     case.accepted_on, case.deemed_accepted = accepted.day, accepted.deemed
     case.procedure = Procedure.ORDINARY if ex.context.has(f.CONVERTED) else procedure
+
+
+def _evidence(ex: Execution) -> dict[str, Any]:
+    """What the examiners found for which condition of acceptance, where they noted it."""
+    rows = ex.data.get("evidence")
+    return {"evidence": rows} if rows else {}
 
 
 def accept(ex: Execution) -> None:
@@ -198,6 +205,7 @@ def decline(ex: Execution) -> None:
         reason=reason.pk,
         item=item_not_met(reason),
         competent=ex.data.get("competent", ""),
+        **_evidence(ex),
     )
     ex.proceeding.decision_number = ex.data.get("document_number", "")
 

@@ -99,3 +99,6 @@ register(
     )
 )
 batches.register(assigning("reconsideration"))
+# What is often done in parallel cases in the same words; each case keeps its own conditions and its own approval.
+for code in ("suspend", "resume", "tell", "extend", "close"):
+    batches.register(batches.BatchStep("reconsideration", code, STEPS[code].title, "cases.steps_many"))

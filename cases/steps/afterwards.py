@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import facts as f
 from cases import forms, services
 from cases.steps.common import AFTERWARDS, ANSWERED, CONCLUDED, ENDED, RECORD, S, articles
-from cases.steps.conditions import decided_on_merits, document_there, suit_entered, suit_left
+from cases.steps.conditions import appeal_open, decided_on_merits, document_there, suit_entered, suit_left
 from workflow.steps import Condition, Step, organ_leader
 
 STEPS = (
@@ -75,6 +75,32 @@ STEPS = (
         articles=articles("第79条第1款"),
         weight=58,
         weight_again=73,
+    ),
+    # No article: the law gives the respondent no suit, and an office takes its objection to the organ above.
+    Step(
+        "appeal_above",
+        _("Enter an internal appeal to the higher organ"),
+        group=AFTERWARDS,
+        sources=CONCLUDED,
+        permission="dossier.handle",
+        form=forms.AppealAboveForm,
+        effect=services.appeal_above,
+        facts=(f.APPEALED_ABOVE,),
+        document=_("Letter of appeal"),
+        weight=63,
+    ),
+    Step(
+        "answered_above",
+        _("Enter the answer to the internal appeal"),
+        group=AFTERWARDS,
+        sources=CONCLUDED,
+        permission="dossier.handle",
+        form=forms.AnsweredAboveForm,
+        effect=services.answered_above,
+        conditions=(Condition("an internal appeal waits for its answer", appeal_open),),
+        facts=(f.ANSWERED_ABOVE,),
+        document=_("Answer of the higher organ"),
+        weight=47,
     ),
     Step(
         "close",

@@ -139,6 +139,10 @@ def notice_left(context: Context) -> Text | None:
     return None
 
 
+def appeal_open(context: Context) -> Text | None:
+    return None if conclusions.appealing(context) else _("No internal appeal waits for its answer.")
+
+
 def document_there(context: Context) -> Text | None:
     if context.has(f.CONCLUDED) or context.has(f.DECLINED):
         return None
@@ -167,20 +171,27 @@ def decided_on_merits(context: Context) -> Text | None:
 
 
 def performance_left(context: Context) -> Text | None:
-    parties = conclusions.to_perform(context)
+    parties = conclusions.performing(context)
     if not parties:
-        return _("The conclusion leaves a respondent nothing to perform.")
-    if not context.has(f.SERVED):
+        return _("The conclusion leaves nothing to perform.")
+    if not conclusions.in_effect(context):
         return _("Nothing takes effect before it is served (art. 75②).")
     if all(context.has(f.PERFORMED, party) for party in parties):
-        return _("Every respondent has performed.")
+        return _("Everything has been performed.")
     return None
 
 
+def respondents_left(context: Context) -> Text | None:
+    parties = conclusions.to_perform(context)
+    if parties and all(context.has(f.PERFORMED, party) for party in parties):
+        return _("Every respondent has performed.")
+    return something_to_perform(context)
+
+
 def something_to_perform(context: Context) -> Text | None:
-    if not conclusions.codes_of(conclusions.concluded(context.facts)) & conclusions.TO_PERFORM:
+    if not conclusions.to_perform(context):
         return _("The conclusion leaves a respondent nothing to perform.")
-    if not context.has(f.SERVED):
+    if not conclusions.in_effect(context):
         return _("Nothing takes effect before it is served (art. 75②).")
     return None
 
@@ -188,7 +199,7 @@ def something_to_perform(context: Context) -> Text | None:
 def enforceable(context: Context) -> Text | None:
     if not conclusions.codes_of(conclusions.concluded(context.facts)) & conclusions.ENFORCEABLE:
         return _("Only what was upheld, modified or mediated is enforced (art. 78).")
-    if not context.has(f.SERVED):
+    if not conclusions.in_effect(context):
         return _("Nothing takes effect before it is served (art. 75②).")
     return None
 

@@ -8,7 +8,8 @@ from typing import Any
 from accounts.models import User
 from accounts.timekeeping import today
 from config.demo.courses.acts import Course
-from config.demo.desk import Case, Desk, company, paper, person
+from config.demo.desk import Desk, Handled
+from config.demo.papers import company, paper, person
 from config.demo.people import SINCE
 from disputes.models import Mediator, Session, Transfer
 from disputes.services import register_dispute
@@ -55,7 +56,7 @@ def _rows(*found: dict[str, Any]) -> list[str]:
     return [json.dumps(row, default=str) for row in found]
 
 
-class Dispute(Case):
+class Dispute(Handled):
     """A dispute while it is resolved."""
 
     def side(self, role: str = PartyRole.APPLICANT) -> Party:

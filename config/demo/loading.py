@@ -32,7 +32,7 @@ def _run(desk: Desk) -> Made:
         if day > desk.days.today:
             raise ValueError(f"A course would go on to {day}, after {desk.days.today}.")
         before = len(desk.made)
-        with at(dt.datetime.combine(day, dt.time(9, order), SHANGHAI)):
+        with at(dt.datetime.combine(day, dt.time(9), SHANGHAI) + dt.timedelta(minutes=order)):
             following = next(course, None)
         made[COURSES[order]] += desk.made[before:]
         if following is not None:

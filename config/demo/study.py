@@ -5,7 +5,8 @@ from typing import Any
 
 from accounts.models import HeadRank, Organisation, RosterEntry
 from accounts.timekeeping import SHANGHAI, at
-from config.demo.desk import Desk, paper
+from config.demo.desk import Desk
+from config.demo.papers import paper
 from disputes.library.services import add_rule, hand_in
 from disputes.study import services as study
 from dossiers.models import Code

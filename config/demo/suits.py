@@ -14,7 +14,7 @@ from dossiers.models import Code, Dossier, DossierKind, LinkKind, Party, PartyRo
 from hearings import reading
 from hearings.models import Sitting
 from hearings.services import DefendantRow, follow, hold_sitting, register_suit
-from hearings.services.sittings import set_sitting
+from hearings.services.sitting_acts import set_sitting
 
 # Codes of courts that no court has, so that no number of the demonstration is one of a ledger.
 DISTRICT, CITY = "渝0199", "渝99"

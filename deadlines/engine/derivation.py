@@ -30,6 +30,7 @@ GROUNDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 DOCUMENTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "decision": ("行政复议决定书", "reconsideration decision"),
+        "mediation_statement": ("行政复议调解书", "mediation statement"),
         "order": ("责令履行通知书", "order to perform"),
         "superior_order": ("上级行政机关责令通知书", "order of the superior organ"),
         "agreement": ("化解协议", "agreement of the dispute centre"),

@@ -60,7 +60,8 @@ WANTED = """
         SELECT DISTINCT place, user_id FROM who WHERE role IN ('officer', 'director') AND for_user_id IS NULL
     ), reach AS MATERIALIZED (
         SELECT * FROM unnest(%(slots)s::text[], %(stages)s::int[], %(levels)s::int[], %(above)s::date[],
-            %(reached)s::date[], %(chosen)s::bool[]) AS t(slot, stage, level, above, reached, chosen)
+            %(reached)s::date[], %(chosen)s::bool[], %(overtaken)s::bool[])
+            AS t(slot, stage, level, above, reached, chosen, overtaken)
     ), near AS MATERIALIZED (
         SELECT d.id, d.run, d.due_on, d.owner, d.tracked, d.party_id, d.organisation_id, d.dossier_id,
             o.organ_id, o.officer_id, o.second_officer_id, o.organ_id || ' ' || d.clock AS slot
@@ -69,38 +70,39 @@ WANTED = """
     ), due AS MATERIALIZED (
         SELECT n.id, n.run, n.due_on, n.owner, n.party_id, n.organisation_id, n.dossier_id, n.officer_id,
             n.second_officer_id,
-            g.office_id, g.organisation_id AS government_id, r.stage, r.level, a.user_id IS NOT NULL AS has_officer
+            g.office_id, g.organisation_id AS government_id, r.stage, r.level, r.overtaken,
+            a.user_id IS NOT NULL AS has_officer
         FROM near n
         JOIN reach r ON r.slot = n.slot AND n.due_on > r.above AND n.due_on <= r.reached
         JOIN accounts_organ g ON g.id = n.organ_id
         LEFT JOIN acting a ON a.place = g.office_id AND a.user_id = n.officer_id
         WHERE n.tracked OR r.chosen
     ), wanted AS (
-        SELECT due.id, due.run, due.due_on, due.stage, 'officer' AS role, w.user_id, w.for_user_id,
+        SELECT due.id, due.run, due.due_on, due.stage, due.overtaken, 'officer' AS role, w.user_id, w.for_user_id,
             NULL::bigint AS party_id
         FROM due JOIN who w ON w.role IN ('officer', 'director') AND w.place = due.office_id
             AND coalesce(w.for_user_id, w.user_id) = due.officer_id
         WHERE due.has_officer AND (due.owner = 'office' OR due.stage > 0)
         UNION ALL
-        SELECT due.id, due.run, due.due_on, due.stage, 'second', w.user_id, w.for_user_id, NULL
+        SELECT due.id, due.run, due.due_on, due.stage, due.overtaken, 'second', w.user_id, w.for_user_id, NULL
         FROM due JOIN who w ON w.role IN ('officer', 'director') AND w.place = due.office_id
             AND coalesce(w.for_user_id, w.user_id) = due.second_officer_id
         WHERE due.owner = 'office' OR due.stage > 0
         UNION ALL
-        SELECT due.id, due.run, due.due_on, due.stage, 'director', w.user_id, w.for_user_id, NULL
+        SELECT due.id, due.run, due.due_on, due.stage, due.overtaken, 'director', w.user_id, w.for_user_id, NULL
         FROM due JOIN who w ON w.role = 'director' AND w.place = due.office_id
         WHERE CASE WHEN due.owner = 'office' THEN due.level >= 1 OR NOT due.has_officer
             ELSE due.level >= 2 OR (due.stage > 0 AND NOT due.has_officer) END
         UNION ALL
-        SELECT due.id, due.run, due.due_on, due.stage, 'leader', w.user_id, w.for_user_id, NULL
+        SELECT due.id, due.run, due.due_on, due.stage, due.overtaken, 'leader', w.user_id, w.for_user_id, NULL
         FROM due JOIN who w ON w.role IN ('organ_leader', 'leadership') AND w.place = due.government_id
         WHERE due.owner = 'office' AND due.level >= 2
         UNION ALL
-        SELECT due.id, due.run, due.due_on, due.stage, 'liaison', w.user_id, w.for_user_id, NULL
+        SELECT due.id, due.run, due.due_on, due.stage, due.overtaken, 'liaison', w.user_id, w.for_user_id, NULL
         FROM due JOIN who w ON w.role = 'agency_liaison' AND w.place = due.organisation_id
         WHERE due.owner = 'agency'
         UNION ALL
-        SELECT due.id, due.run, due.due_on, due.stage, 'party', NULL, NULL, p.id
+        SELECT due.id, due.run, due.due_on, due.stage, due.overtaken, 'party', NULL, NULL, p.id
         FROM due JOIN dossiers_party p ON p.dossier_id = due.dossier_id AND p.voided_at IS NULL
             AND (p.phone_cipher <> '' OR %(without_number)s)
             AND CASE WHEN due.party_id IS NULL THEN p.role = 'applicant' ELSE p.id = due.party_id END
@@ -122,6 +124,7 @@ def given_for(reaches: Sequence[Reach], people: Sequence[Holder], **more: Any) -
         "above": [reach.above for reach in reaches],
         "reached": [reach.reached for reach in reaches],
         "chosen": [reach.chosen for reach in reaches],
+        "overtaken": [reach.overtaken for reach in reaches],
         "without_number": False,
         **more,
     }

@@ -53,6 +53,8 @@ class Reach:
     reached: dt.date
     # Set by the office itself: then it holds for periods, too, that the worklist does not count.
     chosen: bool
+    # A later stage has come up for these due dates: it is written down and not told.
+    overtaken: bool = False
 
 
 def default_before(clock: str) -> tuple[int, ...]:
@@ -111,7 +113,7 @@ def reaches(
                 chosen = setting is not None
                 pressing.append(Reach(organ_id, clock, stage, above, reached, chosen))
                 if above > dt.date.min:
-                    overtaken.append(Reach(organ_id, clock, stage, dt.date.min, above, chosen))
+                    overtaken.append(Reach(organ_id, clock, stage, dt.date.min, above, chosen, overtaken=True))
                 above = reached
     return pressing, overtaken
 

@@ -71,6 +71,8 @@ DETAIL = thing(
     confirmed_on=maybe(DAY),
     performance=maybe(one_of(Performance)),
     reported_on=maybe(DAY),
+    # The dispute with which it is resolved.
+    lead=maybe(ID),
     parties=many(thing(party=ID, role=TEXT, name=TEXT)),
     # When each party's participation began and ended: that time does not count towards the period for suing.
     participation=many(thing(party=ID, since=DAY, until=maybe(DAY))),
@@ -137,6 +139,7 @@ def one_dispute(request: Request, pk: int) -> dict[str, Any]:
         "confirmed_on": _day(dispute.confirmed_on),
         "performance": dispute.performance or None,
         "reported_on": _day(dispute.reported_on),
+        "lead": dispute.lead_id,
         "parties": [{"party": party.pk, "role": party.role, "name": party.name} for party in context.parties],
         "participation": [
             {"party": one.party.pk, "since": _day(one.since), "until": _day(one.until)}

@@ -26,6 +26,8 @@ def badges(dispute: Dispute) -> list[dict[str, str]]:
     ]
     if dispute.phase:
         found.append({"words": dispute.get_phase_display(), "tone": ""})
+    if dispute.lead_id:
+        found.append({"words": gettext("resolved together with another"), "tone": "calm"})
     if dispute.result:
         found.append({"words": str(dispute.result), "tone": ""})
     if dispute.performance:
@@ -48,7 +50,8 @@ def course(context: Context) -> list[dict[str, Any]]:
     if context.has(f.DECLINED):
         return [received, _stage(pgettext("course", "Given back"), context.last(f.DECLINED), "done"), closed]
     begun = min(
-        (day for kind in (f.SIGNED, f.TEAM_NAMED, f.SESSION_SET) for day in context.days(kind)[:1]), default=None
+        (day for kind in (f.SIGNED, f.TEAM_NAMED, f.SESSION_SET, f.JOINED_TO) for day in context.days(kind)[:1]),
+        default=None,
     )
     labels = [
         (pgettext("course", "Received"), dispute.received_on),

@@ -21,6 +21,7 @@ from disputes.forms.intake import (
     SignForm,
     TransferForm,
 )
+from disputes.forms.joining import EndWithLeadForm, JoinForm, PartDisputesForm, WithLeadForm
 from disputes.forms.keeping import (
     AddAgencyForm,
     AddDisputePartyForm,
@@ -56,12 +57,15 @@ __all__ = [
     "DeclineDisputeForm",
     "DisputeForm",
     "DisputePartyFormSet",
+    "EndWithLeadForm",
     "ExtendDisputeForm",
     "HandlingForm",
     "HoldSessionForm",
+    "JoinForm",
     "LeaveForm",
     "LinkDisputeForm",
     "MoveSessionForm",
+    "PartDisputesForm",
     "PositionForm",
     "RecallForm",
     "ReceiptForm",
@@ -76,5 +80,6 @@ __all__ = [
     "TermForm",
     "TransferForm",
     "VoidDisputeForm",
+    "WithLeadForm",
     "is_resolved",
 ]

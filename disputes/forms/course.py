@@ -60,7 +60,10 @@ class TeamForm(StepForm):
             cleaned["lead"] = chosen[0]
         elif lead not in chosen:
             self.add_error("lead", _("Who leads is one of the mediators."))
-        found = conflicts_of(chosen, self.context.parties)
+        # Of those that are resolved together with it too.
+        joined = [dispute.pk for dispute in reading.followers(self.context)]
+        theirs = Party.objects.unscoped("of disputes that follow a case in hand").standing().filter(dossier__in=joined)
+        found = conflicts_of(chosen, [*self.context.parties, *theirs])
         barred = [conflict for conflict in found if conflict.bars]
         if barred:
             self.add_error("mediators", [conflict.words for conflict in barred])

@@ -70,7 +70,6 @@ class LinkDisputeForm(OtherCaseForm):
     on_date_label = _("Linked on")
     KINDS = (
         (LinkKind.CENTRE, _("Lawsuit or reconsideration case behind the dispute")),
-        (LinkKind.JOINED, _("Dispute of the same root, resolved together")),
         (LinkKind.SAME_ACT, _("Against the same act")),
     )
     kind = forms.ChoiceField(label=_("How they belong together"), choices=KINDS, initial=LinkKind.CENTRE)
@@ -91,9 +90,7 @@ class LinkDisputeForm(OtherCaseForm):
 
 def fits(kind: str, other: Dossier) -> bool:
     """Whether a case can stand in a relation to a dispute: behind it stand suits and reconsideration cases."""
-    if kind == LinkKind.CENTRE:
-        return other.kind in {DossierKind.LITIGATION, DossierKind.RECONSIDERATION}
-    return kind != LinkKind.JOINED or other.kind == DossierKind.DISPUTE
+    return kind != LinkKind.CENTRE or other.kind in {DossierKind.LITIGATION, DossierKind.RECONSIDERATION}
 
 
 class VoidDisputeForm(StepForm):

@@ -13,6 +13,7 @@ from accounts.templatetags.dates import cn_day
 from disputes import facts as f
 from disputes import reading
 from disputes.forms.common import OfRow, RowField, rows_of
+from disputes.forms.joining import DisputesField, offer_followers
 from disputes.models import Agreement, Term, TermState
 from dossiers.models import Code, Party
 from workflow.fields import CHOOSE, CodeField, OrganisationField, PartyChoiceField, half, shown_when, text
@@ -61,12 +62,22 @@ class ConcludeForm(StepForm):
         RESOLVED,
     )
     summary = text(_("How it was resolved, or why not"), 3)
+    joined = DisputesField(
+        label=_("Joined disputes that end with it"),
+        required=False,
+        help_text=_("Those that are not ticked are parted and go on by themselves."),
+    )
     paper = shown_when(forms.FileField(label=_("Agreement"), required=False), RESOLVED)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sides = [party.pk for party in reading.sides(self.context)]
         self.fields["terms"].columns["by"].queryset = self.context.dossier.parties.filter(pk__in=sides)
+        if following := reading.followers(self.context):
+            offer_followers(self, "joined")
+            self.fields["joined"].initial = [dispute.pk for dispute in following]
+        else:
+            del self.fields["joined"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -20,5 +20,15 @@ def containing(typed: str) -> Q:
     return reduce(and_, words) if words else Q(pk__in=[])
 
 
+def around(text: str, word: str, width: int = 24) -> str:
+    """The piece of a rule's search text around a word, of what stands below its title; nothing where it does not."""
+    lines = [line for line in text.split("\n")[1:] if word in line]
+    if not lines:
+        return ""
+    place = lines[-1].index(word)
+    start, end = max(0, place - width), place + len(word) + width
+    return f"{'…' if start else ''}{lines[-1][start:end]}{'…' if end < len(lines[-1]) else ''}"
+
+
 def _contains(word: str) -> Q:
     return reduce(or_, (Q(search_text__contains=text) for text in spellings(word)), Q(pk__in=[]))

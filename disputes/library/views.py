@@ -21,6 +21,7 @@ from disputes.library.filters import RuleFilter
 from disputes.library.forms import OwnRuleForm, RuleForm
 from disputes.library.services import add_rule, change_rule, check_rule, hand_in, may_change, void_rule
 from disputes.library.standing import TONES, Standing, standings
+from disputes.library.text import around
 from disputes.models import Rule, RuleState
 from dossiers.exports import stream_xlsx
 from dossiers.queries import fragments
@@ -100,17 +101,8 @@ def _row(rule: Rule, standing: Standing, words: list[str]) -> dict[str, Any]:
 
 def _sub(rule: Rule, words: list[str]) -> str:
     """The number and, for a search, the text around the first words found."""
-    found = next((piece for word in words if (piece := _around(rule.search_text, word))), "") if words else ""
+    found = next((piece for word in words if (piece := around(rule.search_text, word))), "") if words else ""
     return " · ".join(filter(None, [rule.number, found]))
-
-
-def _around(text: str, word: str, width: int = 24) -> str:
-    lines = [line for line in text.split("\n")[1:] if word in line]
-    if not lines:
-        return ""
-    place = lines[-1].index(word)
-    start, end = max(0, place - width), place + len(word) + width
-    return f"{'…' if start else ''}{lines[-1][start:end]}{'…' if end < len(lines[-1]) else ''}"
 
 
 def _standing_cell(rule: Rule, standing: Standing) -> dict[str, Any]:

@@ -96,6 +96,10 @@ class Dispute(models.Model):
     )
     demands = models.TextField(_("demands"), blank=True)
     amount = models.DecimalField(_("amount asked (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True)
+    # The dispute with which it is resolved (并案化解), and with which it ends; none where it is resolved by itself.
+    lead = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("leading dispute"), null=True, blank=True, related_name="followers"
+    )
     accepted_on = models.DateField(_("accepted on"), null=True, blank=True)
     concluded_on = models.DateField(_("concluded on"), null=True, blank=True)
     result = models.ForeignKey(
@@ -142,6 +146,7 @@ class Dispute(models.Model):
                 | Q(result__isnull=False),
                 name="dispute_agreement_with_result",
             ),
+            models.CheckConstraint(condition=~Q(lead=F("dossier")), name="dispute_leads_others_alone"),
             _of_list("source", "dispute_source"),
             _of_list("subject", "dispute_subject"),
             _of_list("civil_kind", "civil_dispute"),

@@ -25,6 +25,7 @@ from disputes.services.intake import (
     sign,
     transfer,
 )
+from disputes.services.joining import end_with_lead, ended_with, follow, join, leave_lead, part
 from disputes.services.keeping import (
     add_agency,
     add_party,
@@ -65,12 +66,18 @@ __all__ = [
     "consent",
     "correct_receipt",
     "decline",
+    "end_with_lead",
+    "ended_with",
     "extend",
+    "follow",
     "hold_session",
+    "join",
     "leave",
+    "leave_lead",
     "link",
     "move_session",
     "name_team",
+    "part",
     "recall",
     "record_position",
     "register_dispute",

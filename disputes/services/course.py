@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.crypto import encrypt
 from disputes import facts as f
+from disputes import reading
 from disputes.models import Position, Session, SessionState, State, TeamMember
 from disputes.services.intake import leave_all
 from disputes.telling import concerned, tell
@@ -78,7 +79,10 @@ def _tell(ex: Execution, session: Session, what: str) -> None:
             return _("The session in %(case)s was moved to %(when)s, %(place)s.") % said
         return _("Session in %(case)s on %(when)s, %(place)s.") % said
 
-    tell(concerned(ex.proceeding), ex.dossier, f"session:{session.pk}:{session.version}:{what}", words)
+    key, told = f"session:{session.pk}:{session.version}:{what}", concerned(ex.proceeding)
+    tell(told, ex.dossier, key, words)
+    for dispute in reading.followers(ex.context):
+        tell(concerned(dispute).exclude(pk__in=told.values("pk")), dispute.dossier, key, words)
 
 
 def _locked(ex: Execution) -> Session:

@@ -4,6 +4,7 @@ from accounts.timekeeping import now
 from disputes import facts as f
 from disputes.forms.keeping import AmendDisputeForm
 from disputes.models import Dispute, Performance, State, TermState
+from disputes.services.joining import after_lead
 from dossiers.models import Dossier, DossierStatus, Party, PartyKind, PartyRole
 from dossiers.parties import party_of
 from dossiers.services import refresh_access, refresh_search
@@ -116,7 +117,7 @@ def before_closing(ex: Execution) -> str:
 
 
 def after_step(ex: Execution) -> None:
-    """What follows every step: how far an agreement is performed, and what the search finds."""
+    """What follows every step: how far an agreement is performed, what the search finds, the disputes that follow."""
     dispute = ex.proceeding
     states = set(dispute.terms.exclude(state=TermState.DROPPED).values_list("state", flat=True))
     performance = Performance.NONE
@@ -128,3 +129,4 @@ def after_step(ex: Execution) -> None:
         dispute.performance = performance
         dispute.save(update_fields=["performance"])
     refresh_search(ex.dossier, dispute.act_name, dispute.act_number, dispute.referral_number)
+    after_lead(ex)

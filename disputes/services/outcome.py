@@ -35,8 +35,7 @@ def conclude(ex: Execution) -> None:
             f"concluded:{ex.entry.pk}",
             lambda number: _("The resolution of %(case)s has ended: %(result)s.") % {"case": number, "result": result},
         )
-        if is_resolved(result):
-            _prompt(ex, result)
+        prompt_cases_behind(ex, result)
 
 
 def _keep_terms(ex: Execution) -> None:
@@ -64,8 +63,10 @@ def _keep_terms(ex: Execution) -> None:
         term.save(update_fields=["state"])
 
 
-def _prompt(ex: Execution, result: Code) -> None:
-    """A running case behind the dispute is told of the settlement: withdrawal or suspension is for its own people."""
+def prompt_cases_behind(ex: Execution, result: Code | None) -> None:
+    """A running case behind a dispute that is settled is told: withdrawal or suspension is for its own people."""
+    if result is None or not is_resolved(result):
+        return
     links = DossierLink.objects.unscoped("the links of a case in hand").of(ex.dossier).filter(kind=LinkKind.CENTRE)
     for link in links:
         other = link.partner(ex.dossier)

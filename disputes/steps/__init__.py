@@ -6,7 +6,7 @@ and stop), whose approval it needs, and its article. docs/steps.md is printed fr
 
 from disputes import clocks, services
 from disputes.models import Dispute, State
-from disputes.steps import course, intake, keeping, outcome
+from disputes.steps import course, intake, joining, keeping, outcome
 from disputes.steps.common import LAW
 from dossiers.actions import name_values
 from dossiers.models import Dossier
@@ -14,7 +14,7 @@ from workflow.batch import declared as batches
 from workflow.batch.assigning import assigning
 from workflow.steps import ProceedingType, declare, register
 
-STEPS = declare([*intake.STEPS, *course.STEPS, *outcome.STEPS, *keeping.STEPS])
+STEPS = declare([*intake.STEPS, *course.STEPS, *joining.STEPS, *outcome.STEPS, *keeping.STEPS])
 
 # The step that is due when a clock runs.
 ANSWERS = {

@@ -26,6 +26,7 @@ def article(text: str) -> dict[str, str]:
 INTAKE = _("Receipt and acceptance")
 TRANSFERS = _("Transfer to a unit")
 COURSE = _("Resolving the dispute")
+JOINING = _("Disputes resolved together")
 OUTCOME = _("Result and performance")
 RECORD = _("The record")
 
@@ -107,6 +108,16 @@ def _settled(context: Context) -> Text | None:
     return None
 
 
+def _by_itself(context: Context) -> Text | None:
+    if reading.lead_of(context) is None:
+        return None
+    return _("It is resolved together with another dispute: this is done there, or it is parted from it there first.")
+
+
+def _followed(context: Context) -> Text | None:
+    return None if reading.followers(context) else _("No other dispute is resolved together with it.")
+
+
 WITHIN_SCOPE = Condition("within the scope", _within_scope)
 ALL_CONSENT = Condition("every party agrees", _all_consent)
 WORD_LEFT = Condition("a party takes no part yet", _word_left)
@@ -120,3 +131,5 @@ NOT_CONFIRMED = Condition("an agreement that is not confirmed", _not_confirmed)
 TERMS_LEFT = Condition("a term is open", _terms_left)
 NOT_REPORTED = Condition("not reported back yet", _not_reported)
 SETTLED = Condition("reported back, and every term settled", _settled)
+BY_ITSELF = Condition("resolved by itself", _by_itself)
+FOLLOWED = Condition("others are resolved together with it", _followed)

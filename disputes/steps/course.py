@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disputes import facts as f
 from disputes import forms, services
-from disputes.steps.common import COURSE, NOT_EXTENDED, OPEN, PLAN, SESSION_SET, SOMEBODY_INSIDE, article
+from disputes.steps.common import BY_ITSELF, COURSE, NOT_EXTENDED, OPEN, PLAN, SESSION_SET, SOMEBODY_INSIDE, article
 from dossiers.models import Visibility
 from workflow.steps import Step, director
 
@@ -18,6 +18,7 @@ STEPS = (
         permission="dossier.handle",
         form=forms.TeamForm,
         effect=services.name_team,
+        conditions=(BY_ITSELF,),
         facts=(f.TEAM_NAMED,),
         articles=article(f"{PLAN} 三(二)"),
         visibility=Visibility.PARTIES,
@@ -34,6 +35,7 @@ STEPS = (
         permission="dispute.mediate",
         form=forms.SessionForm,
         effect=services.set_session,
+        conditions=(BY_ITSELF,),
         facts=(f.SESSION_SET,),
         visibility=Visibility.PARTIES,
         weight=20,

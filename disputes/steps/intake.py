@@ -7,6 +7,7 @@ from disputes import forms, services
 from disputes.steps.common import (
     ALL_CONSENT,
     BEFORE_END,
+    BY_ITSELF,
     INTAKE,
     OPEN,
     PLAN,
@@ -100,6 +101,7 @@ STEPS = (
         permission="dossier.handle",
         form=forms.TransferForm,
         effect=services.transfer,
+        conditions=(BY_ITSELF,),
         facts=(f.TRANSFERRED,),
         articles=article(f"{PLAN} 三(二)"),
         document=_("Letter handing over the dispute"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from disputes import facts as f
 from disputes import forms, services
 from disputes.steps.common import (
+    BY_ITSELF,
     NOT_CONFIRMED,
     NOT_REPORTED,
     OPEN,
@@ -31,6 +32,8 @@ STEPS = (
         permission="dossier.handle",
         form=forms.ConcludeForm,
         effect=services.conclude,
+        conditions=(BY_ITSELF,),
+        alongside=services.ended_with,
         facts=(f.CONCLUDED, f.LEFT, f.TERM_AGREED),
         articles=article(f"{PLAN} 四"),
         document=_("Agreement"),

@@ -1,15 +1,28 @@
-"""Filters of study sessions and of trainings."""
+"""Filters of study plans, study sessions and trainings."""
 
 from typing import Any
 
 import django_filters as filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from disputes.models import StudySession, StudyState, Training
+from disputes.models import StudyPlan, StudySession, StudyState, Training
+from disputes.study.text import in_plan, in_session, in_training
 from dossiers.filters import DayFilter, text_filter
 from dossiers.models import Code
+
+
+class PlanFilter(filters.FilterSet):
+    q = text_filter(_("Keyword"), "by_words")
+    year = filters.NumberFilter(label=_("Year"), min_value=1990, max_value=2200)
+
+    class Meta:
+        model = StudyPlan
+        fields: list[str] = []
+
+    def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(in_plan(value.strip())).distinct()
 
 
 class SessionFilter(filters.FilterSet):
@@ -38,13 +51,7 @@ class SessionFilter(filters.FilterSet):
         self.filters["organisation"].queryset = organisations
 
     def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        text = value.strip()
-        return rows.filter(
-            Q(place__icontains=text)
-            | Q(speaker__icontains=text)
-            | Q(summary__icontains=text)
-            | Q(topics__title__icontains=text, topics__dropped_at=None)
-        ).distinct()
+        return rows.filter(in_session(value.strip())).distinct()
 
     def by_topic(self, rows: QuerySet, name: str, value: Code) -> QuerySet:
         return rows.filter(topics__topic=value, topics__dropped_at=None).distinct()
@@ -66,10 +73,4 @@ class TrainingFilter(filters.FilterSet):
         fields: list[str] = []
 
     def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        text = value.strip()
-        return rows.filter(
-            Q(title__icontains=text)
-            | Q(place__icontains=text)
-            | Q(teachers__icontains=text)
-            | Q(organisers__icontains=text)
-        )
+        return rows.filter(in_training(value.strip()))

@@ -250,6 +250,16 @@ class EnrolForm(OnceForm):
         empty_label=_("Another unit"),
     )
     unit = shown_when(forms.CharField(label=_("Name of the other unit"), max_length=200, required=False), "invitation=")
+    people = RowsField(
+        {
+            "name": NameField(label=_("Person's name"), max_length=64),
+            "kind": CodeField("training_kind", label=_("Kind")),
+            "post": forms.CharField(label=_("Post"), max_length=64, required=False),
+        },
+        label=_("People"),
+        spare=3,
+        most=40,
+    )
 
     def __init__(
         self, *args: Any, units: QuerySet[Invitation], kinds: QuerySet[Code], office: bool, **kwargs: Any
@@ -263,18 +273,7 @@ class EnrolForm(OnceForm):
             if len(found) == 1:
                 field.initial, field.widget = found[0].pk, forms.HiddenInput()
             del self.fields["unit"]
-        kind = CodeField("training_kind", label=_("Kind"))
-        kind.queryset = kinds
-        self.fields["people"] = RowsField(
-            {
-                "name": NameField(label=_("Person's name"), max_length=64),
-                "kind": kind,
-                "post": forms.CharField(label=_("Post"), max_length=64, required=False),
-            },
-            label=_("People"),
-            spare=3,
-            most=40,
-        )
+        self.fields["people"].columns["kind"].queryset = kinds
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -40,6 +40,7 @@ def _escalation(line: Line) -> str:
 
 COLUMNS = (
     Column("number", _("Document number"), lambda line: line.number, usual=True, sort="number"),
+    Column("register", _("Number in the register"), lambda line: line.row.register_number, within=True),
     Column("kind", _("Kind of suggestion"), lambda line: line.kind),
     Column("subject", _("Class of the suggestion"), lambda line: _choice(Subject, line.row.subject)),
     Column("issuer", _("Body that makes it"), lambda line: line.row.issuer_name, usual=True, cell=_issuer),

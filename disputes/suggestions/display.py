@@ -72,6 +72,7 @@ def facts(suggestion: Suggestion, context: Context, *, inner: bool) -> list[dict
     """What the paper says, for components/facts.html."""
     dossier = suggestion.dossier
     rows: list[tuple[Any, Any]] = [
+        (gettext("Number in the register"), dossier.case_number.text if inner else ""),
         (gettext("Body that makes it"), suggestion.issuer_name),
         (gettext("Issued on"), cn_date(suggestion.issued_on)),
         (gettext("Period for the answer"), period_words(suggestion)),

@@ -1,13 +1,11 @@
 """Filters of suggestions: the same for the list, its exports and the interface."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import django_filters as filters
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actors import Actor
 from accounts.models import Organisation, Role
 from disputes.models import Rectified, Subject, SuggestionAgency, SuggestionKind, SuggestionState
 from disputes.suggestions.permissions import ISSUERS
@@ -75,8 +73,10 @@ class SuggestionFilter(WorklistFilter):
     INNER = ("officer", "due", "escalated", "recurring")
     WALKED = frozenset({"status", "stage", "officer", "due", "issued_from", "issued_to"})
 
-    def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
-        super().__init__(data, actor=actor)
+    def offer(self) -> None:
+        if "agency" not in self.filters:
+            return
+        actor = self.actor
         # Nobody learns from the choices who else is asked: they are those of the reader's own suggestions.
         named = DossierAccess.objects.filter(reached_by(actor, "dossier_id"), kind=self.KIND, basis=Basis.RESPONDENT)
         if not sees_from_within(actor) and not actor.has_any(ISSUERS):

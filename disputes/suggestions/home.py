@@ -119,7 +119,9 @@ def reported(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
     tiles = home.list_tiles(
         "suggestions:list",
         [
-            home.Ask(name, query, worklist(SuggestionFilter(query, actor=actor), actor, "received"), tone)
+            home.Ask(
+                name, query, worklist(SuggestionFilter(query, actor=actor, asked_alone=True), actor, "received"), tone
+            )
             for name, query, tone in asks
         ],
     )

@@ -18,6 +18,14 @@ register(
         WHERE o.kind = 'suggestion' AND o.stage IS DISTINCT FROM s.state""",
     ),
     Invariant(
+        "suggestions.register",
+        _("A suggestion has its number in the register, whatever number its paper bears"),
+        "disputes.suggestion",
+        """
+        SELECT s.dossier_id FROM disputes_suggestion s WHERE NOT EXISTS (
+            SELECT 1 FROM dossiers_casenumber n WHERE n.dossier_id = s.dossier_id)""",
+    ),
+    Invariant(
         "suggestions.issuer",
         _("A suggestion is reached by the court or procuratorate that issued it, and by no other"),
         "dossiers.dossier",

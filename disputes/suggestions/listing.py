@@ -24,7 +24,11 @@ COLUMNS = (
     *("state", "kind", "subject", "own", "issuer_id", "issuer_name", "issued_on", "problem", "proposal"),
     *("cause_id", "domain_id", "matter_id"),
 )
-MORE = {"closed_on": "dossier__closed_on", **labels_of("cause", "domain", "matter")}
+MORE = {
+    "closed_on": "dossier__closed_on",
+    "register_number": "dossier__case_number__text",
+    **labels_of("cause", "domain", "matter"),
+}
 AGENCY = (
     *("organisation", "received_on", "replied_on", "taken_up", "measures", "responsible", "done_by"),
     *("reported_on", "checked_on", "rectified", "requests", "requested_on", "reported_up_on"),

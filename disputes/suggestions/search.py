@@ -18,6 +18,7 @@ def hits(ids: Sequence[int], actor: Actor, text: str) -> list[search.Hit]:
     def parts(line: Line) -> list[tuple[str, str]]:
         return [
             (_("Document number"), line.number),
+            (_("Number in the register"), line.row.register_number if line.within else ""),
             (_("Body that makes it"), line.row.issuer_name),
             (_("Problem"), line.row.problem),
             (_("What is suggested"), line.row.proposal),

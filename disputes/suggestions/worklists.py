@@ -44,7 +44,6 @@ SUGGESTIONS = register(
         export="suggestions:export",
         page="suggestions:detail",
         permission="dossier.list",
-        selecting="cases.assign_many",
         filters=SuggestionFilter,
         first=("q", "status", "stage", "kind", "agency", "due"),
         of_running=frozenset({"officer", "due"}),

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from deadlines.engine import reckon
 from deadlines.models import Deadline, Owner
 from disputes import display
 from disputes.display.particulars import SUING
-from disputes.models import Dispute, Position, TeamMember, Transfer
+from disputes.models import Dispute, Position, Session, TeamMember, Transfer
 from disputes.reading import is_inside
 from dossiers.models import Dossier, DossierKind
 from dossiers.registers_of_case import register_of
@@ -49,13 +50,16 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
     page = CasePage(actor, dossier, dispute, open_clocks=SUING)
     context, inner = page.context, page.inner
     inside = is_inside(actor, dossier)
-    transfers = Transfer.objects.unscoped("the transfers of a case in scope").filter(dispute=dispute)
+    # The units, mediators and sessions of the leading dispute are those of the ones that follow it too.
+    both = [pk for pk in (dispute.pk, dispute.lead_id) if pk]
+    transfers = Transfer.objects.unscoped("the transfers of a case in scope").filter(dispute__in=both)
     if not inner:
         transfers = transfers.filter(organisation__in=actor.organisations(Role.AGENCY_LIAISON))
     handed = list(transfers.select_related("organisation"))
     unused = {clock: _("No suit is entered.") for clock in SUING}
     running, ended = page.clocks(unused, _owner({row.organisation_id: str(row.organisation) for row in handed}))
-    team = TeamMember.objects.unscoped("the team of a case in scope").filter(dispute=dispute)
+    team = TeamMember.objects.unscoped("the team of a case in scope").filter(dispute__in=both)
+    held = Session.objects.unscoped("the sessions of a case in scope").filter(dispute__in=both)
     return page.common() | {
         "dispute": dispute,
         "badges": display.badges(dispute),
@@ -66,8 +70,9 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
         "demands": long_text(dispute.demands),
         "participation": display.participation(context, context.deadlines, _undisturbed(page)),
         "transfers": display.transfers(handed),
+        "joined": display.joined(_joined(actor, dispute), dispute),
         "team": display.team(team.select_related("mediator__kind", "mediator__organisation")),
-        "sessions": display.sessions(dispute.sessions.all(), context, inner=inner),
+        "sessions": display.sessions(held, context, inner=inner),
         "positions": _positions(actor, dispute) if inside or can(actor, "dispute.mediate", dossier) else [],
         "outcome": display.outcome(dispute, context, page.names),
         "terms": display.terms(dispute.terms.select_related("by")),
@@ -75,6 +80,13 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
         "links": linked_cases(actor, dossier) if inner else [],
         "register": register_of(dossier) if inner else [],
     }
+
+
+def _joined(actor: Actor, dispute: Dispute) -> list[Dispute]:
+    """Those that the actor sees of the disputes that are resolved together, the leading one first; one query."""
+    lead = dispute.lead_id or dispute.pk
+    rows = Dispute.objects.visible_to(actor).filter(Q(pk=lead) | Q(lead=lead)).select_related("dossier")
+    return sorted(rows, key=lambda row: (row.pk != lead, row.pk))
 
 
 def _owner(units: dict[int, str]) -> Callable[[Deadline], str]:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.fields import DateField
 from accounts.text import chinese_date
@@ -69,7 +70,7 @@ class PostponementDecisionForm(PartyStepForm):
     not_before = (f.EVIDENCE_EXTENSION_ASKED,)
     granted = forms.ChoiceField(
         label=_("Decision of the court"),
-        choices=[("yes", _("Granted")), ("no", _("Refused"))],
+        choices=[("yes", _("Granted")), ("no", pgettext_lazy("court", "Refused"))],
         widget=forms.RadioSelect,
     )
     note = text(_("Remarks"), 2, required=False)

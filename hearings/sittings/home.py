@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -46,7 +47,13 @@ def of_court(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
         .filter(court__in=courts)
         .filter(Q(state=SittingState.SET) | Q(state=SittingState.HELD, kind=SittingKind.HEARING))
         .filter(during__startswith__lte=now() + SOON)
-        .annotate(open=Count("cases__appearances", filter=_open_for_court()), heard=heard_cases())
+        .annotate(
+            open=Count("cases__appearances", filter=_open_for_court()),
+            agencies=ArrayAgg(
+                "cases__appearances__defendant__organisation", filter=_open_for_court(), distinct=True, default=[]
+            ),
+            heard=heard_cases(),
+        )
         .exclude(state=SittingState.HELD, open=0)
         .select_related("court")
         .order_by("during", "pk")
@@ -70,12 +77,20 @@ def _open_for_court() -> Q:
 
 def _court_line(sitting: Sitting, day: dt.date) -> dict[str, Any]:
     over = sitting.during.lower <= now()
+    button: dict[str, Any] = {}
     if not over:
         what, words = kind_words(sitting), ""
     elif sitting.state == SittingState.SET:
         what, words = _("Enter the sitting held"), _("not entered yet")
+        button = _button(reverse("hearings:sitting-act", args=[sitting.pk, "hold"]))
     else:
         what, words = _("Enter the court's record of who came"), _("%(n)s open") % {"n": sitting.open}
+        # The form is about one agency; of several the page of the sitting has a line for each.
+        if len(sitting.agencies) == 1:
+            step = [sitting.pk, sitting.agencies[0], "court_appearance"]
+            button = _button(reverse("hearings:sitting-together", args=step))
+        else:
+            button = _button(f"{reverse('hearings:sitting', args=[sitting.pk])}#together")
     return {
         "what": what,
         "which": f"{when_words(sitting)} · {place_words(sitting)} · "
@@ -84,7 +99,12 @@ def _court_line(sitting: Sitting, day: dt.date) -> dict[str, Any]:
         "tone": "late" if over else "calm",
         "words": words,
         "on": day_of(sitting),
+        **button,
     }
+
+
+def _button(url: str) -> dict[str, Any]:
+    return {"action_url": url, "action_label": _("Enter")}
 
 
 def to_check(actor: Actor, day: dt.date) -> Iterator[home.Panel]:

@@ -127,6 +127,8 @@ def test_an_act_of_reconsideration_names_its_article(step: Step) -> None:
             "void",
             "reopen",
             "correct_slip",
+            "appeal_above",
+            "answered_above",
         }
         | parties
         | together
@@ -167,7 +169,8 @@ def test_an_act_of_the_centre_names_its_rule() -> None:
     without = {step.code for step in OF_DISPUTES if not step.articles}
     links = {"link_dispute", "unlink_dispute"} | LINKED
     assert without == record | sessions | after | links | {"register", "recall_transfer"}
-    assert {step.code for step in OF_DISPUTES if not step.sources} == {"register"} | LINKED
+    by_the_lead = {"follow", "leave_lead", "end_with_lead"}
+    assert {step.code for step in OF_DISPUTES if not step.sources} == {"register"} | LINKED | by_the_lead
 
 
 def test_the_law_of_2017_has_what_it_had() -> None:

@@ -14,6 +14,7 @@ from tests.benchmarks import names
 from tests.benchmarks.scratch import scratch_database
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from tests.benchmarks.data import World
     from tests.benchmarks.measuring import Row
 
@@ -173,19 +174,35 @@ def interface(asked: argparse.Namespace) -> None:
 def disputes(asked: argparse.Namespace) -> None:
     """The list of disputes, beside its bare SQL and a bare page."""
     # Django is set up only now.
+    from tests.benchmarks.disputes import make_centre, measure  # noqa: PLC0415
+
+    centre = make_centre(asked.cases, say)
+    _beside_bare("The list of disputes", centre.officer, lambda: measure(centre))
+
+
+def suggestions(asked: argparse.Namespace) -> None:
+    """The register of suggestions, beside its bare SQL and a bare page."""
+    # Django is set up only now.
+    from tests.benchmarks.suggestions import make_register, measure  # noqa: PLC0415
+
+    register = make_register(asked.cases, say)
+    _beside_bare("The register of suggestions", register.officer, lambda: measure(register))
+
+
+def _beside_bare(title: str, reader: "User", measure: "Callable[[], list[Row]]") -> None:
+    """The lines of one table of pages, each beside a bare page."""
+    # Django is set up only now.
     from django.conf import settings  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
-    from tests.benchmarks.disputes import make_centre, measure  # noqa: PLC0415
     from tests.benchmarks.measuring import measured  # noqa: PLC0415
 
     _let_client_in()
-    centre = make_centre(asked.cases, say)
     settings.ROOT_URLCONF = "tests.benchmarks.urls"
-    bare = measured("a bare page", centre.officer, "/bare/")
+    bare = measured("a bare page", reader, "/bare/")
     say(f"\na bare page: {bare.page:.1f} ms, {bare.work:.1f} ms of work, {bare.queries} queries")
-    say(f"\n{'The list of disputes':38}{HEADING}")
-    for row in measure(centre):
+    say(f"\n{title:38}{HEADING}")
+    for row in measure():
         say(_line(row, bare.page))
     connection.close()
 
@@ -211,6 +228,7 @@ OTHERS: dict[str, Callable[[argparse.Namespace], None]] = {
     "interface": interface,
     "reckoning": reckoning,
     "reminders": reminders,
+    "suggestions": suggestions,
     "trail": trail,
 }
 

@@ -1,7 +1,8 @@
 """The list of disputes at volume, as the centre, an agency and a court see it, beside its bare SQL and a bare page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from accounts.actors import actor_for
 from accounts.models import Role, User
@@ -11,6 +12,7 @@ from dossiers.worklist import worklist
 from tests.benchmarks.data import ACTS, AGENCIES, GIVEN, PARTIES, SURNAMES, fill, join
 from tests.benchmarks.measuring import Row, measured, statement_time
 from tests.factories import load_code_lists, make_organ, make_organisation, make_user
+from workflow.filters import WorklistFilter
 
 TABLES = [
     "dossiers_dossier", "disputes_dispute", "dossiers_party", "dossiers_dossieraccess", "deadlines_deadline",
@@ -119,21 +121,31 @@ def make_centre(cases: int, say: Callable[[str], None]) -> Centre:
     )
 
 
+# What it is called, who looks, what is asked, and the sort.
+Look = tuple[str, User, dict[str, str], str]
+
+
 def measure(centre: Centre) -> list[Row]:
     """The list as several people see it, in several orders."""
-    looks: list[tuple[str, User, str, dict[str, str], str]] = [
-        ("coordinator, running by due date", centre.coordinator, "", {"status": "running"}, "due"),
-        ("coordinator, all by receipt", centre.coordinator, "status=", {}, "-received"),
-        ("officer, own disputes", centre.officer, "officer=me", {"status": "running", "officer": "me"}, "due"),
-        ("officer, two characters", centre.officer, "q=秀英", {"q": "秀英"}, "-received"),
-        ("officer, a common word", centre.officer, "q=决定", {"q": "决定"}, "-received"),
-        ("liaison of 1 agency", centre.liaison, "status=", {}, "-received"),
-        ("liaison of 200 agencies", centre.liaison_of_all, "status=", {}, "-received"),
-        ("court, all that it referred", centre.court, "status=", {}, "-received"),
+    looks: list[Look] = [
+        ("coordinator, running by due date", centre.coordinator, {"status": "running"}, "due"),
+        ("coordinator, all by receipt", centre.coordinator, {"status": ""}, "-received"),
+        ("officer, own disputes", centre.officer, {"status": "running", "officer": "me"}, "due"),
+        ("officer, two characters", centre.officer, {"status": "", "q": "秀英"}, "-received"),
+        ("officer, a common word", centre.officer, {"status": "", "q": "决定"}, "-received"),
+        ("liaison of 1 agency", centre.liaison, {"status": ""}, "-received"),
+        ("liaison of 200 agencies", centre.liaison_of_all, {"status": ""}, "-received"),
+        ("court, all that it referred", centre.court, {"status": ""}, "-received"),
     ]
+    return looked_at("/disputes/", DisputeFilter, looks)
+
+
+def looked_at(page: str, filters: type[WorklistFilter], looks: Sequence[Look]) -> list[Row]:
+    """A list as its page shows it to several people, each beside the bare SQL that finds its lines."""
     found = []
-    for name, user, ask, asked, sort in looks:
+    for name, user, asked, sort in looks:
         actor = actor_for(user)
-        statement, params = worklist(DisputeFilter(asked, actor=actor), actor, sort).sql(limit=51)
-        found.append(measured(name, user, f"/disputes/?{ask}", statement_time(statement, params)))
+        statement, params = worklist(filters(asked, actor=actor), actor, sort).sql(limit=51)
+        address = f"{page}?{urlencode({**asked, 'sort': sort})}"
+        found.append(measured(name, user, address, statement_time(statement, params)))
     return found

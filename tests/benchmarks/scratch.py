@@ -23,7 +23,7 @@ def scratch_database() -> Iterator[None]:
         yield
     finally:
         os.environ["DATABASE_URL"] = address.geturl()
-        _on_server(address.geturl(), sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+        _on_server(address.geturl(), sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _on_server(address: str, statement: sql.Composable) -> None:

@@ -9,7 +9,6 @@ that is asked for the megabytes at the peak until then and the seconds.
 
 import json
 import os
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -101,8 +100,12 @@ def bulk(asked: dict[str, Any]) -> Callable[[Done], None]:
 
 
 def peak() -> float:
-    """The most megabytes that this process has had in memory until now."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """The most megabytes that this process has had in memory until now.
+
+    What getrusage tells would be that of the process which started this one, where that had more.
+    """
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 if __name__ == "__main__":

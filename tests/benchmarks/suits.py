@@ -99,7 +99,8 @@ FROM (
 ) AS s
 """
 PLACES = """
-INSERT INTO hearings_sittingcase (id, sitting_id, lawsuit_id, position) SELECT id, id, id, 0 FROM dossiers_dossier
+INSERT INTO hearings_sittingcase (id, sitting_id, lawsuit_id, position, left_reason)
+SELECT id, id, id, 0, '' FROM dossiers_dossier
 """
 APPEARANCES = """
 INSERT INTO hearings_appearance (id, case_id, defendant_id, state, came_id, rank, present, notice_number,

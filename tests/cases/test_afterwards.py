@@ -142,7 +142,7 @@ def test_the_closing_check_list_shows_what_is_open_and_what_bars(office: Office)
         assert checks(office, case) == {}
         office.decide(case, "revoke_redo")
         assert checks(office, case) == {
-            "served": "missing", "sealed": "missing", "suing": "missing", "copied": "missing",
+            "opinion": "missing", "served": "missing", "sealed": "missing", "suing": "missing", "copied": "missing",
             "performed": "missing", "letter": "not_needed", "published": "missing", "papers": "missing",
         }  # fmt: skip
         assert "the case cannot be closed before" in page(office.officer, case)
@@ -231,3 +231,43 @@ def test_the_page_of_a_case_in_which_all_this_happened_costs_no_more(office: Off
             with CaptureQueriesContext(connection) as asked:
                 client.get(address)
             assert len(asked) <= 15, "\n".join(query["sql"] for query in asked.captured_queries)
+
+
+def test_an_agency_appeals_to_the_organ_above_and_is_answered(office: Office) -> None:
+    with at("2026-03-02"):
+        case = office.heard()
+        with pytest.raises(StepRefused):
+            office.take(case, "appeal_above", party=party(case), superior="某市人民政府", reason="x")
+        office.decide(case, "revoke")
+        office.serve(case)
+        office.take(case, "appeal_above", party=party(case), superior="某市人民政府", reason="适用依据有误")
+        assert fact(case, "appealed_above").value == {"superior": "某市人民政府"}
+        with pytest.raises(ValidationError) as error:
+            office.take(case, "appeal_above", party=party(case), superior="某市人民政府", reason="再次")
+        assert "waits for its answer already" in errors(error, "party")
+        text = page(office.officer, case)
+        assert "Internal appeals" in text
+        assert "waiting for the answer" in text
+        assert "Internal appeals" not in page(office.liaison, case)
+        with pytest.raises(ValidationError):
+            office.take(case, "answered_above", party=party(case, "applicant"), result="rejected", content="决定正确")
+    with at("2026-03-20"):
+        answer = {"party": party(case), "result": "correct", "number": "渝府〔2026〕3号", "content": "依据有误"}
+        entry = office.take(case, "answered_above", **answer)
+        assert "to be put right · 渝府〔2026〕3号" in page(office.officer, case)
+        with pytest.raises(StepRefused, match="No internal appeal"):
+            office.take(case, "answered_above", **answer)
+        make.correct(office.director, case, entry, **answer | {"result": "rejected"})
+        assert "not upheld" in page(office.officer, case)
+        assert case.state == "served"
+
+
+def test_a_case_that_ended_without_a_document_is_closed_and_opened_where_it_was(office: Office) -> None:
+    with at("2026-07-02"):
+        case = office.register()
+        office.approved(case, "no_further", earlier="甲区府复〔2025〕1号", explanation="同一事实和理由")
+        assert checks(office, case) == {"papers": "missing"}
+        office.take(case, "close", papers_complete="on")
+        assert checks(office, case) == {"papers": "done"}
+        office.approved(case, "reopen", why="unfinished", reason="尚需补送")
+        assert case.state == "not_handled"

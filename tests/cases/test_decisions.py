@@ -199,3 +199,36 @@ def test_what_was_written_beside_a_signature_on_paper_is_kept(office: Office) ->
         assert case.dossier.approvals.get(step="decide").opinion == "同意撤销，送达后抄告。"
         assert "同意撤销，送达后抄告。" in page(office.officer, case)
         assert "同意撤销，送达后抄告。" not in page(office.liaison, case)
+
+
+def test_a_claim_for_compensation_is_dismissed_in_one_of_five_cases(office: Office) -> None:
+    """Rules of 2026, article 64; the rules of 2007 list none."""
+    data = {"outcome": "outcome.uphold", "document_number": "1", "summary": "x"}
+    parts = make.rows(
+        {"request": "撤销罚款", "outcome": "outcome.uphold"},
+        {"request": "赔偿损失", "outcome": "outcome.compensation_dismiss"},
+    )
+    first = "decision_ground.compensation_1"
+    with at("2026-06-30"):
+        assert "claim_ground" not in make.form_for(office.officer, office.heard(), "decide").fields
+    with at("2026-07-01"):
+        case = office.heard(compensation="5000")
+        for more, field, words in (
+            ({"dispositions": parts}, "claim_ground", "required"),
+            ({"dispositions": parts, "claim_ground": first}, "claim_why", "required"),
+            ({"claim_ground": first, "claim_why": "x"}, "claim_ground", "No claim for compensation is dismissed"),
+            ({"dispositions": parts, "claim_ground": "decision_ground.request_done"}, "claim_ground", "valid choice"),
+            ({"ground": first}, "ground", "valid choice"),
+        ):
+            with pytest.raises(ValidationError) as error:
+                office.take(case, "decide", **data | more)
+            assert words in errors(error, field), more
+        office.approved(case, "decide", **data, dispositions=parts, claim_ground=first, claim_why="损害没有事实根据")
+        value = fact(case, "concluded").value
+        assert (value["claim_ground"], value["claim_why"]) == (first, "损害没有事实根据")
+        claim = next(part for part in value["dispositions"] if part["outcome"] == "outcome.compensation_dismiss")
+        assert claim["article"] == "第72条第1款、实施条例第64条第1项"
+        for reader in (office.officer, office.liaison):
+            text = page(reader, case)
+            assert "Case of article 64, item 1" in text
+            assert "损害没有事实根据" in text

@@ -95,7 +95,7 @@ def test_cases_stand_at_every_stage_around_today() -> None:
 def _homes_show_what_waits() -> None:
     """Each of those concerned with a lawsuit finds something of it at home; a right of an agency is no duty of it."""
     waiting = {
-        "li": {"suits": 5, "appearances": 2, "office-overdue": 6},
+        "li": {"suits": 5, "appearances": 2, "office-overdue": 8},
         "lin": {"suits": 5, "appearances": 2},
         "gongan": {"hearings-owed": 1, "owed": 3},
         "shichang": {"hearings-owed": 1, "owed": 4},

@@ -178,13 +178,18 @@ def test_the_seven_conditions_are_gone_through_before_acceptance(office: Office)
         two = {"first_examiner": office.officer.user, "second_examiner": office.director.user}
         with pytest.raises(ValidationError, match="name another one"):
             office.accept(case, first_examiner=office.director.user, second_examiner=office.director.user)
-        office.accept(case, **two, examination="（四）当事人住院，有病历。")
+        found = make.rows({"item": "4", "evidence": "病历，卷第3页"}, {"item": "2", "evidence": "处罚决定书"})
+        with pytest.raises(ValidationError) as error:
+            office.accept(case, **two, evidence=make.rows({"item": "4"}))
+        assert "Row 1, Evidence" in str(error.value)
+        office.accept(case, **two, examination="当事人住院，有病历。", evidence=found)
         entry = case.dossier.timeline.get(step="accept")
         assert entry.data["form"]["met"] == list("1234567")
         inside, outside = page(office, case), page(office, case, office.liaison)
-        assert "（四）当事人住院" in inside
+        assert "当事人住院" in inside
+        assert "(4) Within the period for applying: 病历，卷第3页" in inside
         assert "Accept" in outside
-        for words in ("（四）当事人住院", "too late", "Second examiner", "Examination of the application"):
+        for words in ("当事人住院", "病历", "too late", "Second examiner", "Examination of the application"):
             assert words not in outside
 
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from accounts.actors import actor_for
 from accounts.models import Delegation, Role, User
+from accounts.once import new_key
 from accounts.services import end_absence, enter_absence
 from accounts.timekeeping import at
 from cases.models import AssignmentMode, ReconsiderationCase
@@ -182,7 +183,7 @@ def handed(office: Office, leaving: User, **raw: str) -> list[str]:
         organ=office.organ,
         officer=leaving,
         raw={"on_date": ["2026-04-13"], "reason": ["调离"], **{name: [value] for name, value in raw.items()}},
-        key="b" * 32,
+        key=new_key(),
         start=NOBODY,
     )
     carry_out(batch.pk)
@@ -218,6 +219,42 @@ def test_cases_are_handed_over_by_the_director_of_their_office_alone(office: Off
     assert handed(office, office.officer.user, officer=str(other.pk)) == ["done"]
     make.reload(case)
     assert case.dossier.officer == other
+
+
+def test_cases_handled_as_second_officer_go_along_to_the_same_place(office: Office) -> None:
+    own, leaving, (taker,) = office.officer.user, office.second.user, people(office, 1)
+    theirs, shared, third = (office.register(applicant=name) for name in ("甲某", "乙某", "丙某"))
+    for case in (shared, third):
+        office.accept(case)
+    make.take(office.director, theirs, "assign", officer=leaving)
+    make.take(office.director, third, "assign", officer=taker)
+    page = reverse("cases:give-away", args=[office.organ.pk, leaving.pk])
+    with at(DAY):
+        office.order_hearing(shared, "2026-04-28")
+    shown = signed_in(office.director.user).get(page).content.decode()
+    assert "协办的2件案件一并移交" in shown
+    assert "已确定的听证中有1场" in shown
+    # In the third case the taker is the officer already: two officers are two people, and the case says so.
+    assert sorted(handed(office, leaving, officer=str(taker.pk))) == ["done", "done", "refused"]
+    for case in (theirs, shared, third):
+        make.reload(case)
+    assert (theirs.dossier.officer, theirs.dossier.second_officer) == (taker, None)
+    assert (shared.dossier.officer, shared.dossier.second_officer) == (own, taker)
+    assert (third.dossier.officer, third.dossier.second_officer) == (taker, leaving)
+    form = shared.dossier.timeline.get(step="assign").data["form"]
+    assert (form["second"], form["in_place_of"], form.get("officer")) == ([str(taker.pk)], [str(leaving.pk)], None)
+    told = Notice.objects.filter(kind="assigned", recipient=taker)
+    assert sorted(notice.texts["en"] for notice in told) == [
+        "1 case was assigned to you as second officer.",
+        "1 case was assigned to you.",
+    ]
+    # By the rule, what is left goes to whoever has least and is not in the case yet.
+    assert handed(office, leaving, by_rule="on") == ["done"]
+    make.reload(third)
+    assert (third.dossier.officer, third.dossier.second_officer) == (taker, office.third.user)
+    with pytest.raises(ValidationError) as error:
+        make.take(office.director, third, "assign", officer=own, in_place_of=leaving)
+    assert set(error.value.message_dict) == {"in_place_of"}
 
 
 # --- the board -------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Periods that a document lays down: a decision so many days, an order to perform the last day itself."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.timekeeping import at
@@ -10,8 +11,9 @@ from deadlines.models import Reminder
 from deadlines.reminders.stages import stages_of
 from deadlines.reminders.sweep import sweep
 from tests import factories as make
-from tests.cases.ways import clock, day, due, page, party, reading, second_agency
+from tests.cases.ways import clock, day, due, errors, page, party, reading, second_agency
 from tests.factories import Office
+from workflow.steps import StepRefused
 
 CALENDAR = official_calendar()
 
@@ -148,3 +150,58 @@ def test_under_the_law_of_2017_the_same_periods_rest_on_its_articles(office: Off
         assert due(case, "fy17_demand_set") == ("running", day("2024-01-05"))
     with at("2024-01-08"):
         assert "did not perform by Fri 5 January as it was ordered to." in page(office.officer, case)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("sound", "english")
+def test_what_a_mediation_statement_sets_runs_from_its_effect(office: Office) -> None:
+    with at("2026-07-06"):
+        case, named, other = (office.heard(respondents=[make.agency_of(office.organ)]) for _number in range(3))
+        both = make.mediation_of(case, performer="both", perform_by="2026-09-26", perform_within=30)
+        with pytest.raises(ValidationError) as error:
+            office.take(case, "mediate", **both)
+        assert "not both" in errors(error, "perform_within")
+        with pytest.raises(ValidationError) as error:
+            office.take(case, "mediate", **make.mediation_of(case, perform_by="2026-07-05"))
+        assert "before the statement takes effect" in errors(error, "perform_by")
+        office.mediate(case, perform_within=30)
+        office.mediate(named, performer="both", perform_by="2026-09-26")
+        office.mediate(other, performer="applicants", perform_by="2026-09-26")
+        # Signed and sealed it has effect before anything is served (73②): the thirtieth day is Wednesday 5 August.
+        assert due(case, "fy_perform_set", party(case)) == ("running", day("2026-08-05"))
+        assert due(named, "fy_perform_set", party(named)) == ("running", day("2026-09-26"))  # a Saturday that it names
+        theirs = page(office.liaison, case)
+        assert "set by the mediation statement 复调1号, holidays included (art. 73)" in theirs
+        assert "To be performed within 30 days of taking effect." in theirs
+        assert "to be performed by Wed 5 August" in theirs
+        assert "To be performed by Sat 26 September." in page(office.officer, named)
+        assert "Both sides" in page(office.liaison, named)
+        # What the applicant's side has agreed to is theirs: the agency neither owes nor reports it.
+        ours = party(other, "applicant")
+        found = clock(other, "fy_perform_set", ours)
+        assert found is not None
+        assert (found.owner, found.due_on) == ("applicant", day("2026-09-26"))
+        assert "to be performed by Sat 26 September" in page(office.officer, other)
+        assert "to be performed by" not in page(office.liaison, other)
+        with pytest.raises(ValidationError):
+            make.take(office.liaison, other, "perform", party=ours, how="x")
+        with pytest.raises(StepRefused, match="leaves a respondent nothing"):
+            office.take(other, "demand", party=party(other), until="2026-09-26", content="x")
+        office.take(other, "perform", party=ours, how="已缴纳")
+        assert due(other, "fy_perform_set", ours)[0] == "met"
+    with at("2026-07-31"):
+        sweep()
+        told = Reminder.objects.unscoped("a test").filter(deadline=clock(case, "fy_perform_set"))
+        assert office.liaison.user.pk in {row.user_id for row in told}
+        # Put right to another day the period follows; performed, it is met.
+        entry = case.dossier.timeline.get(step="mediate")
+        right = make.mediation_of(case, on_date="2026-07-06", perform_by="2026-08-20")
+        make.correct(office.director, case, entry, **right)
+        assert due(case, "fy_perform_set", party(case)) == ("running", day("2026-08-20"))
+        make.take(office.liaison, case, "perform", party=party(case), how="已退还")
+        assert due(case, "fy_perform_set", party(case))[0] == "met"
+    with at("2023-12-04"):
+        old = office.register()
+        office.accept(old)
+        office.mediate(old, perform_within=15)
+        assert due(old, "fy17_perform_set", party(old)) == ("running", day("2023-12-19"))

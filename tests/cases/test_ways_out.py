@@ -2,18 +2,19 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from accounts.timekeeping import at
 from cases.clocks import SIXTY_DAY_GROUNDS
 from cases.forms import SuspendForm
 from dossiers.models import Code
 from tests import factories as make
-from tests.cases.ways import clock, day, due, errors, fact, page, party, second_agency
+from tests.cases.ways import clock, day, due, errors, fact, page, party, reading, second_agency
 from tests.factories import Office
 from workflow import services
 from workflow.models import Approval
 from workflow.services import context_for
-from workflow.steps import StepRefused
+from workflow.steps import APPROVERS, StepRefused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound", "english")]
 
@@ -92,6 +93,13 @@ def test_an_extension_is_refused_after_the_sixtieth_day_and_from_the_wrong_appro
         for stranger in (office.leader, office.officer, office.liaison):
             with pytest.raises(PermissionDenied, match=r"approve\.director"):
                 services.decide(actor=stranger, approval=approval, approve=True)
+        # The page says whose it is, before and after the button that it does not show is pressed all the same.
+        url, leader = reverse("workflow:approval", args=[approval.pk]), reading(office.leader)
+        whose = office.director.user.display_name
+        assert f"Waits for: {whose}" in " ".join(leader.get(url).content.decode().split())
+        answer = leader.post(url, {"decision": "approve"})
+        assert answer.status_code == 403
+        assert f"This is approved by: {APPROVERS['approve.director']} ({whose})" in answer.content.decode()
         assert due(case, "fy_decide_60d") == ("running", day("2026-05-06"))
     with at("2026-05-07"):
         with pytest.raises(StepRefused, match="The period for the decision has run out"):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.utils import translation
 
@@ -30,6 +30,8 @@ def together(*acts: Callable[[], Any]) -> list[str]:
             outcomes.append("done")
         except ValidationError as error:
             outcomes.append(" ".join(error.messages))
+        except PermissionDenied as error:
+            outcomes.append(f"not allowed: {error}")
         finally:
             connection.close()
 
@@ -91,3 +93,17 @@ def test_what_two_do_at_once_is_done_once() -> None:
         assert outcomes[0] == "done"
         assert outcomes[1] != "done"
         assert fourth.dossier.facts.current().filter(kind="dispute_concluded").count() == 1
+
+        # Each of two is to lead the other; then each of two is to lead a third one.
+        first, second, third = (centre.accepted(applicant=name) for name in ("冯某", "陈某", "褚某"))
+
+        def joining(lead: Dispute, other: Dispute) -> Callable[[], Any]:
+            return act(lead, "join_disputes", centre.coordinator, disputes=[other], reason="同因")
+
+        outcomes = together(joining(first, second), joining(second, first))
+        assert outcomes.count("done") == 1, outcomes
+        assert {own(first).lead_id, own(second).lead_id} in ({None, first.pk}, {None, second.pk})
+        fourth, fifth = centre.accepted(applicant="卫某"), centre.accepted(applicant="蒋某")
+        outcomes = together(joining(fourth, third), joining(fifth, third))
+        assert outcomes.count("done") == 1, outcomes
+        assert own(third).lead_id in {fourth.pk, fifth.pk}

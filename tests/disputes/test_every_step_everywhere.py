@@ -24,15 +24,16 @@ from workflow.steps import proceeding_type
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound")]
 
 STEPS = proceeding_type("dispute").steps
-TOLD = {"register", "linked", "parted", "centre_settled"}
+TOLD = {"register", "linked", "parted", "centre_settled", "follow", "leave_lead", "end_with_lead"}
 DAY = dt.date(2026, 6, 10)
 
 # Of these it is enough to see that they are open, but for a few situations in which they are taken too.
 LINKS = {"link_dispute", "unlink_dispute"}
 RECORD = LINKS | {"assign", "amend", "amend_party", "void"}
+JOINING = {"join_disputes"}
 PARTIES = {"add_party", "add_agency", "remove_party"}
 SCREENING = RECORD | PARTIES | {"check_scope", "decline_dispute"}
-RUNNING = RECORD | PARTIES | {
+RUNNING = RECORD | PARTIES | JOINING | {
     "transfer", "name_team", "set_session", "extend_dispute", "record_position", "leave_centre", "conclude",
 }  # fmt: skip
 ENDED = RECORD | {"came_after", "report_back"}
@@ -51,6 +52,9 @@ OPEN: dict[str, set[str]] = {
     "extended": RUNNING - {"extend_dispute"},
     "one left": RUNNING | {"consent"},
     "all left": (RUNNING - {"record_position", "leave_centre"}) | {"consent"},
+    "leads": RUNNING | {"part_disputes"},
+    "follows": RUNNING - {"transfer", "name_team", "set_session", "conclude", "join_disputes"},
+    "ended with its lead": ENDED | {"confirm_agreement"},
     "unresolved": ENDED,
     "ended by leaving": ENDED,
     "settled": ENDED | {"settle_term", "confirm_agreement"},
@@ -142,6 +146,22 @@ def _all_left(centre: Centre) -> Dispute:
     return dispute
 
 
+def _leads(centre: Centre) -> Dispute:
+    lead, other = centre.accepted(), centre.accepted(applicant="吴某")
+    centre.do(lead, "join_disputes", disputes=[other], reason="同一项目")
+    return lead
+
+
+def _follows(centre: Centre) -> Dispute:
+    return _leads(centre).followers.select_related("dossier").get()
+
+
+def _ended_with_its_lead(centre: Centre) -> Dispute:
+    lead = _leads(centre)
+    centre.settle(lead, joined=list(lead.followers.all()))
+    return lead.followers.select_related("dossier").get()
+
+
 def _ended_by_leaving(centre: Centre) -> Dispute:
     dispute = centre.accepted()
     centre.do(dispute, "leave_centre", party=centre.side(dispute), reason="要求起诉", ends="on")
@@ -213,6 +233,9 @@ SITUATIONS: dict[str, Callable[[Centre], Dispute]] = {
     "extended": _extended,
     "one left": _one_left,
     "all left": _all_left,
+    "leads": _leads,
+    "follows": _follows,
+    "ended with its lead": _ended_with_its_lead,
     "unresolved": _unresolved,
     "ended by leaving": _ended_by_leaving,
     "settled": _settled,
@@ -263,6 +286,8 @@ def _data(code: str, dispute: Dispute, centre: Centre) -> dict[str, Any]:
         "reopen": {"reason": "x"},
         "assign": {"officer": centre.officer.user},
         "amend": {"nature": "administrative", "phase": "litigation", "act_name": "新名"},
+        "join_disputes": {"numbers": _another(centre) if code == "join_disputes" else "", "reason": "x"},
+        "part_disputes": {"disputes": list(dispute.followers.all()), "reason": "x"},
         "add_party": {"role": "third_party", "kind": "natural", "name": "第三人"},
         "add_agency": {"organisation": other},
         "amend_party": {"party": applicant, "address": "x", "reason": "x"},
@@ -271,6 +296,11 @@ def _data(code: str, dispute: Dispute, centre: Centre) -> dict[str, Any]:
         "unlink_dispute": {"number": "（2026）渝0114行初9002号", "reason": "x"},
         "void": {"reason": "x"},
     }.get(code, {}) | ({"task": "x"} if code == "transfer" else {})
+
+
+def _another(centre: Centre) -> str:
+    """The number of another dispute that can be joined."""
+    return centre.accepted(applicant="孙某").dossier.number or ""
 
 
 def _others(centre: Centre, dispute: Dispute) -> None:
@@ -300,7 +330,7 @@ def test_steps_are_open_where_they_belong(situation: str) -> None:
             lambda code: centre.director if code == "link_dispute" else centre.coordinator,
             told=TOLD,
             needs_approval=NEEDS_APPROVAL,
-            only_seen=() if situation in TAKEN_WHOLE else RECORD | PARTIES,
+            only_seen=() if situation in TAKEN_WHOLE else RECORD | PARTIES | JOINING,
         )
 
 

@@ -346,6 +346,13 @@ def test_the_home_page_of_the_centre(centre: Centre) -> None:
     assert "争议化解" in tiles
     for actor in (centre.procurator, centre.court_liaison, centre.liaison, centre.leader):
         assert browser(actor).get("/").status_code == 200
+    # What a unit has in hand stands once on its home page, with its period.
+    handed = centre.accepted(applicant="尹某")
+    centre.handed(handed, centre.street)
+    theirs = browser(centre.street_liaison).get("/").content.decode()
+    assert 'id="disputes-handed"' in theirs
+    assert theirs.count(reverse("workflow:step", args=[handed.pk, "sign_transfer"])) == 1
+    assert "余 2 个工作日" in theirs
     # The roles of parties are called as the centre calls them.
     assert "申请化解人" in page(centre.coordinator, waiting)
     assert centre.side(waiting, PartyRole.RESPONDENT).name in page(centre.coordinator, waiting)

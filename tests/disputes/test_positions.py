@@ -60,7 +60,7 @@ def test_a_confidential_word_is_read_by_the_team_and_its_recorder_alone(caplog: 
         # That something was said is the centre's to know, and what was said openly; no party's, no court's.
         assert (OPEN in shown) == (name in inside), name
         assert ('id="positions"' in shown) == (name in inside), name
-    assert "当事人要求仅由调解员" in _page(centre.director, dispute)
+    assert "当事人要求仅限化解员知悉" in _page(centre.director, dispute)
     assert browser(actor_for(former)).get(reverse("disputes:detail", args=[dispute.pk])).status_code == 404
 
     # One that the coordinator wrote down is read by the coordinator and the team; the director reads it not.

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from accounts.timekeeping import at
 from deadlines.reminders.sweep import sweep
@@ -11,6 +12,7 @@ from disputes.models import Suggestion
 from notices.models import Notice
 from tests import factories as make
 from tests.disputes.register import Register
+from tests.factories import browser
 from workflow.steps import StepRefused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound")]
@@ -35,6 +37,14 @@ def test_a_judicial_suggestion_is_answered_checked_and_closed(register: Register
     with at("2026-03-02"):
         suggestion = register.received(number="（2026）渝0114司建3号")
         assert suggestion.state == "awaiting"
+        # The register counts it, whatever number its paper bears; the agency reads the paper's alone.
+        assert suggestion.dossier.case_number.text == "甲区建登〔2026〕1号"
+        assert register.enter().dossier.case_number.text == "甲区建登〔2026〕2号"
+        for actor, reads in ((register.officer, True), (register.liaison, False)):
+            page = browser(actor).get(reverse("suggestions:detail", args=[suggestion.pk])).content.decode()
+            assert ("甲区建登〔2026〕1号" in page) is reads
+            found = browser(actor).get(reverse("search"), {"q": "建登〔2026〕1"}).content.decode()
+            assert ("<mark>" in found) is reads
         # Two months from 2 March: 2 May is a holiday, and so are the days until 5 May.
         assert periods(suggestion) == {"jy_governance_2m": ("running", dt.date(2026, 5, 6))}
         assert suggestion.dossier.deadlines.get().owner == "agency"

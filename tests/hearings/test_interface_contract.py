@@ -19,6 +19,10 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from accounts.timekeeping import at
+from disputes.study.services import invite
+from tests.disputes import study
+from tests.disputes.centre import Centre
+from tests.disputes.register import Register
 from tests.hearings.court import Court
 from tests.hearings.test_interface import Program
 
@@ -51,12 +55,13 @@ def test_the_description_is_read_by_everybody_and_in_both_languages() -> None:
 
 @pytest.mark.usefixtures("one_connection")
 def test_every_address_answers_what_its_description_says() -> None:
-    office = Court()
+    office = Everything()
     with at("2026-03-02"):
         suit = office.sue()
         office.register()
         sitting = office.set(suit, "2026-03-20")
         known = {"litigation": suit.pk, "hearings": sitting.pk, "appearances": office.of(suit, sitting).pk}
+        known |= office.registers()
         programs = [Program(office.court_liaison), Program(office.liaison)]
         described = schemathesis.openapi.from_wsgi("/api/schema/", get_wsgi_application())
         tried = 0
@@ -66,6 +71,22 @@ def test_every_address_answers_what_its_description_says() -> None:
                 _try(operation, programs, known)
                 tried += 1
         assert tried == sum(len(methods) for methods in described.raw_schema["paths"].values())
+
+
+class Everything(Court, Centre, Register):
+    """An office with suits, disputes, suggestions, study and rules."""
+
+    def registers(self) -> dict[str, int]:
+        """A dispute, a suggestion, a rule, a study session and a training of the agency, by their addresses."""
+        lesson = study.training(self.officer, self.organ)
+        invite(actor=self.officer, training=lesson, organisations=[self.agency])
+        return {
+            "disputes": self.receive().pk,
+            "suggestions": self.enter().pk,
+            "rules": study.rule(self.officer, self.organ).pk,
+            "study": study.session(self.liaison, self.agency).pk,
+            "trainings": lesson.pk,
+        }
 
 
 def _try(operation: Any, programs: list[Program], known: dict[str, int]) -> None:

@@ -205,6 +205,8 @@ def test_twenty_cases_in_one_sitting_within_a_bound_of_queries(court: Court) -> 
         court.step(court.liaison, suits[5], "submit_appearance", sitting, **court.came())
         hold = reverse("hearings:sitting-act", args=[sitting.pk, "hold"])
         court_side = browser(court.court_liaison)
+        # The line of the court's home page leads to the form of what it has to enter.
+        assert f'href="{hold}"' in court_side.get("/").content.decode()
         assert court_side.get(hold).status_code == 200
         version = Sitting.objects.unscoped("test").get(pk=sitting.pk).version
         sent = {"once_key": new_key(), "observers": "30", "remarks": "", "version": version}
@@ -213,6 +215,9 @@ def test_twenty_cases_in_one_sitting_within_a_bound_of_queries(court: Court) -> 
         assert answer.status_code == 302
         assert Appearance.objects.unscoped("test").filter(state="submitted").count() == 20
         assert {suit.heard_on for suit in type(suits[0]).objects.unscoped("test")} == {dt.date(2026, 3, 20)}
+        page = reverse("hearings:sitting-together", args=[sitting.pk, court.agency.pk, "court_appearance"])
+        assert f'href="{page}"' in court_side.get("/").content.decode()
+        assert "登记法院记录的出庭情况" in court_side.get(page).content.decode()
 
 
 def test_whom_a_sitting_is_shown_to(court: Court) -> None:

@@ -18,6 +18,7 @@ ISSUERS = frozenset({"court", "procuratorate"})
 LIAISONS = frozenset({"liaison", "other_liaison", "bureau_liaison"})
 # The dispute was referred by the court and handed to the agency of "other_liaison".
 CENTRE = OFFICE | {"centre"}
+HANDLES_DISPUTE = frozenset({"director", "centre"})
 SEES_DISPUTE = SEES_CASE | {"court", "centre", "other_liaison"}
 HANDLES_CASE = frozenset({"officer", "director"})
 LEADERS = frozenset({"organ_leader", "leadership"})
@@ -85,9 +86,9 @@ def act(
     return Entry(methods=methods, allowed=allowed, seen=seen - allowed, objects={"pk": kind})
 
 
-def api_step(kind: str, allowed: frozenset[str]) -> Entry:
-    """A step or an act by program, in a lawsuit of the agency of "liaison"."""
-    return Entry(methods=POST, allowed=allowed, seen=SEES_SUIT - allowed, objects={"pk": kind}, api=True)
+def api_step(kind: str, allowed: frozenset[str], sees: frozenset[str] = SEES_SUIT) -> Entry:
+    """A step or an act by program, in a case that `sees` read: a lawsuit of the agency of "liaison" for one."""
+    return Entry(methods=POST, allowed=allowed, seen=sees - allowed, objects={"pk": kind}, api=True)
 
 
 ADMINISTRATOR = frozenset({"administrator", "head_administrator"})
@@ -239,8 +240,8 @@ ENTRIES: dict[str, Entry] = {
     # disputes before the centre, and its pool of mediators
     "disputes:list": page(READERS),
     "disputes:export": page(READERS),
-    "disputes:register": page(CENTRE | LIAISONS | {"court", "procuratorate"}, *BOTH),
-    "disputes:register-preview": page(CENTRE | LIAISONS | {"court", "procuratorate"}, *POST),
+    "disputes:register": page(CENTRE | LIAISONS | ISSUERS, *BOTH),
+    "disputes:register-preview": page(CENTRE | LIAISONS | ISSUERS, *POST),
     "disputes:detail": Entry(allowed=SEES_DISPUTE, objects={"pk": "dispute"}),
     "disputes:mediators": page(CENTRE),
     "disputes:mediator-add": page(CENTRE, *BOTH),
@@ -248,7 +249,7 @@ ENTRIES: dict[str, Entry] = {
     # the interface for programs: what pages let one do, by the same rights
     "api-schema": Entry(allowed=EVERYBODY, public=True),
     "api-docs": Entry(allowed=EVERYBODY, public=True),
-    "accounts:tokens": page(LIAISONS | {"court"}, *BOTH),
+    "accounts:tokens": page(LIAISONS | ISSUERS, *BOTH),
     "accounts:token-revoke": Entry(methods=POST, allowed=frozenset({"liaison"}), objects={"pk": "token"}),
     "hearings-api:suits": Entry(allowed=READERS, api=True),
     "hearings-api:suit": Entry(allowed=SEES_SUIT, objects={"pk": "suit"}, api=True),
@@ -343,6 +344,21 @@ ENTRIES: dict[str, Entry] = {
     "reports:reported": Entry(allowed=OFFICE | LEADERS, objects={"pk": "return"}),
     "reports:reported-cases": Entry(allowed=OFFICE | LEADERS, objects={"pk": "return"}, query="row=47&column=3"),
     "reports:reported-workbook": Entry(allowed=OFFICE | LEADERS, objects={"pk": "return"}),
+    "disputes-api:disputes": Entry(allowed=READERS, api=True),
+    "disputes-api:refer": Entry(methods=POST, allowed=CENTRE | LIAISONS | ISSUERS, api=True),
+    "disputes-api:dispute": Entry(allowed=SEES_DISPUTE, objects={"pk": "dispute"}, api=True),
+    **{
+        f"disputes-api:dispute-{code}": api_step("dispute", HANDLES_DISPUTE | others, SEES_DISPUTE)
+        for others, codes in (
+            ({"liaison"}, ("consent", "settle_term")),
+            ({"other_liaison"}, ("sign_transfer", "return_transfer", "report_handling")),
+            ({"court"}, ("came_after",)),
+        )
+        for code in codes
+    },
+    "reports:mediation": page(OFFICE | LEADERS),
+    "reports:mediation-cases": Entry(allowed=OFFICE | LEADERS, query="cell=1"),
+    "reports:mediation-workbook": page(OFFICE | LEADERS),
     "reports:litigation": page(OFFICE | {"organ_leader", "leadership"}),
     "reports:disputes": page(OFFICE | {"organ_leader", "leadership"}),
     "reports:appearances": page(OFFICE | {"organ_leader", "leadership"}),
@@ -394,7 +410,7 @@ ENTRIES: dict[str, Entry] = {
     "workflow:batch-progress": Entry(allowed=frozenset({"director"}), objects={"pk": "batch"}),
     "workflow:batch-go-on": Entry(methods=POST, allowed=frozenset({"director"}), objects={"pk": "batch"}),
     # study of law by leaders: an agency its own, the office all of its district, the leaders read
-    "study:home": page(STUDY | {"court", "procuratorate"}),
+    "study:home": page(STUDY | ISSUERS),
     "study:plans": page(STUDY),
     "study:plan-add": page(OFFICE | LIAISONS, *BOTH),
     "study:plan": Entry(allowed=SEES_STUDY, objects={"pk": "plan"}),
@@ -418,7 +434,7 @@ ENTRIES: dict[str, Entry] = {
     "study:coverage-heads": page(STUDY),
     "study:coverage-export": page(STUDY),
     # joint training: the office organises it, the units invited enrol their own people
-    "study:trainings": page(STUDY | {"court", "procuratorate"}),
+    "study:trainings": page(STUDY | ISSUERS),
     "study:training-add": page(OFFICE, *BOTH),
     "study:training": Entry(allowed=OFFICE | LEADERS | INVITED, objects={"pk": "training"}),
     "study:training-change": act("training", OFFICE, methods=BOTH),
@@ -445,4 +461,18 @@ ENTRIES: dict[str, Entry] = {
     "rules:void": act("own_rule", KEEPS_STUDY),
     "rules:gaps": page(STUDY),
     "rules:gaps-export": page(STUDY),
+    # the same by program
+    "disputes-api:rules": Entry(methods=BOTH, allowed=READERS, posting=OFFICE | LIAISONS, api=True),
+    "disputes-api:rule": Entry(allowed=READERS, objects={"pk": "rule"}, api=True),
+    "disputes-api:study-plans": Entry(allowed=STUDY, api=True),
+    "disputes-api:study-sessions": Entry(methods=BOTH, allowed=STUDY, posting=OFFICE | LIAISONS, api=True),
+    "disputes-api:study-session": Entry(allowed=SEES_STUDY, objects={"pk": "session"}, api=True),
+    "disputes-api:study-attendance": Entry(
+        methods=POST, allowed=KEEPS_STUDY, seen=SEES_STUDY - KEEPS_STUDY, objects={"pk": "session"}, api=True
+    ),
+    "disputes-api:trainings": Entry(allowed=STUDY | ISSUERS, api=True),
+    "disputes-api:training": Entry(allowed=OFFICE | LEADERS | INVITED, objects={"pk": "training"}, api=True),
+    "disputes-api:training-enrol": Entry(
+        methods=POST, allowed=OFFICE | INVITED, seen=LEADERS, objects={"pk": "training"}, api=True
+    ),
 }

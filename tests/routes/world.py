@@ -283,7 +283,8 @@ def make_study(places: dict[str, Organisation], people: dict[str, User], head: R
         capacity=None,
         note="",
     )
-    invitation, _court = study.invite(actor=office, training=training, organisations=[agency, places["court"]])
+    invited = [agency, places["court"], places["procuratorate"]]
+    invitation = study.invite(actor=office, training=training, organisations=invited)[0]
     (participant,) = study.enrol(
         actor=liaison, training=training, invitation=invitation, people=[study.Enrolled("周某", judge)]
     )

@@ -21,6 +21,7 @@ from dossiers.models import Dossier, TimelineEntry, TrailEntry
 from notices.models import Notice
 from tests import factories as make
 from tests.background import run_at_once
+from workflow import services as flow
 from workflow.batch import services
 from workflow.batch.declared import batch_step
 from workflow.batch.services import Chosen
@@ -292,11 +293,12 @@ def test_a_batch_under_way_shows_how_far_it_is_and_can_be_gone_on_with(office: m
     assert results(batch) == [BatchResult.DONE] * 2
 
 
-def test_boxes_stand_before_the_rows_of_who_may_assign(office: make.Office) -> None:
+def test_boxes_stand_before_the_rows_of_who_may_take_a_step_in_many(office: make.Office) -> None:
     case = office.register()
     box = f'name="case" value="{case.pk}"'
-    assert box in client_of(office.director).get("/reconsideration/").content.decode()
-    for actor in (office.officer, office.leader, office.liaison):
+    for actor in (office.director, office.officer):
+        assert box in client_of(actor).get("/reconsideration/").content.decode()
+    for actor in (office.leader, office.liaison):
         assert box not in client_of(actor).get("/reconsideration/").content.decode()
 
 
@@ -312,3 +314,31 @@ def test_the_results_need_the_same_queries_for_one_case_and_for_many(office: mak
         counts.append(len(captured))
     assert counts[0] == counts[1]
     assert Dossier.objects.unscoped("a test").filter(officer=office.officer.user).count() == 13
+
+
+def test_an_officer_takes_a_step_in_parallel_cases_and_each_has_its_result(office: make.Office) -> None:
+    with at("2026-11-10"):
+        fine, converted, other = (office.heard() for _number in range(3))
+        simplified = office.register()
+        office.accept(simplified, "simplified")
+        make.take(office.director, other, "assign", officer=office.second.user, second=office.third.user)
+    client = client_of(office.officer)
+    shown = client.get(reverse("cases:list"), {"status": "running"}).content.decode()
+    assert "/batches/new/reconsideration/extend/" in shown
+    assert "/batches/new/reconsideration/assign/" not in shown
+    ticked = [fine.pk, converted.pk, other.pk, simplified.pk]
+    new = reverse("workflow:batch-prepare", args=["reconsideration", "extend"])
+    preview = client.post(new, {"case": ticked})
+    sent = {"confirm": "1", "key": preview.context["key"], "on_date": "2026-11-20", "days": "30", "reason": "案情复杂"}
+    sent |= {"case": ticked, "version": preview.context["versions"]}
+    assert client.post(new, sent).status_code == 302
+    services.carry_out(Batch.objects.get().pk)
+    # Another officer's case is not theirs to extend, and the simplified procedure knows no extension (62②).
+    assert results(Batch.objects.get()) == ["asked", "asked", "forbidden", "refused"]
+    assert "62" in Batch.objects.get().cases.get(place=3).reason
+    assert fine.dossier.deadlines.get(clock="fy_decide_60d").due_on.isoformat() == "2027-01-11"
+    for approval in fine.dossier.approvals.all():
+        flow.decide(actor=office.director, approval=approval, approve=True)
+    assert fine.dossier.facts.current().get(kind="extended").value == {"days": 30}
+    assert client.post(reverse("workflow:batch-prepare", args=["reconsideration", "decide"]), {}).status_code == 404
+    assert client_of(office.liaison).post(new, {"case": ticked}).status_code == 403

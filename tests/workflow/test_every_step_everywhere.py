@@ -41,7 +41,7 @@ HEARD = {
 } | WHILE_SUSPENDED | ALWAYS  # fmt: skip
 # After a document of the organ that is no decision; after a decision; what its performance brings in these cases.
 DOCUMENT = {"sued", "seal", "correct_slip"}
-DECISION = DOCUMENT | {"publish", "opinion_letter", "suggest"}
+DECISION = DOCUMENT | {"publish", "opinion_letter", "suggest", "appeal_above"}
 SERVED = DECISION | {"copy_to_superior"}
 # The steps that are open in each situation (see SITUATIONS).
 OPEN = {
@@ -414,6 +414,8 @@ def _all_data(case: ReconsiderationCase, office: Office) -> dict[str, dict[str, 
             "result": "suit_result.claims_dismissed",
         },
         "publish": {"how": "published", "where": "甲区政府网站"},
+        "appeal_above": {"party": _respondent(case), "superior": "某市人民政府", "reason": "适用依据有误"},
+        "answered_above": {"party": _respondent(case), "result": "rejected", "content": "决定正确"},
         "reopen": {"why": "unfinished", "reason": "尚需补送"},
         "copy_to_superior": {"party": _respondent(case), "document": "decision", "superior": "某市公安局"},
         "opinion_letter": {**letters, "problems": "整改"},

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from accounts.actors import Actor
+from accounts.permissions import can
 from dossiers.models import Dossier
 from workflow.models import Batch
 
@@ -32,6 +34,11 @@ def register(step: BatchStep) -> None:
     if (step.kind, step.step) in _declared:
         raise ValueError(f"Batches of {step.kind} {step.step} are registered twice.")
     _declared[step.kind, step.step] = step
+
+
+def offered(kind: str, actor: Actor) -> list[BatchStep]:
+    """The steps that the actor may take in many cases of a kind at once, in the order of their declaration."""
+    return [step for step in _declared.values() if step.kind == kind and can(actor, step.permission)]
 
 
 def batch_step(kind: str, step: str) -> BatchStep:

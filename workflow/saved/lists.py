@@ -50,9 +50,8 @@ class ListKind:
 
     `url_name`, `export` and `page` name the addresses of the list, of its export and of one case. `first` are the
     filters that stand above the others. Asked for `of_running` alone the list shows what is in progress; any other
-    filter looks at all cases. `selecting` is the permission to take a step in many cases at once, which are ticked in
-    the list. `spread` gives the rows of an export for a line, where there are several. `nothing` is said to whom an
-    empty list is no surprise.
+    filter looks at all cases. `spread` gives the rows of an export for a line, where there are several. `nothing` is
+    said to whom an empty list is no surprise.
     """
 
     name: str
@@ -62,7 +61,6 @@ class ListKind:
     export: str
     page: str
     permission: str
-    selecting: str
     filters: type[WorklistFilter]
     first: tuple[str, ...]
     of_running: frozenset[str]

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from accounts.actors import Actor
 from accounts.export import stream_csv
 from accounts.lists import chips_of
-from accounts.permissions import can
 from accounts.timekeeping import today
 from dossiers.exports import stream_xlsx
 from dossiers.trail import record
 from dossiers.worklist import sorts_for, worklist
+from workflow.batch.declared import offered
 from workflow.filters import WorklistFilter
 from workflow.saved import columns
 from workflow.saved.asking import asked, changed_view, kept_query, opening_of, sort_of, views_of, with_columns
@@ -49,7 +49,7 @@ def list_page(request: HttpRequest, kind: ListKind, template: str, **more: Any) 
     implied = "status" not in given
     chosen = columns.chosen(kind.columns, actor, columns.read(given.get("columns", "") or settled.columns))
     shown_columns = chosen or columns.usual(kind.columns, actor, shown)
-    form = filterset.form
+    form, many = filterset.form, offered(kind.name, actor)
     context = {
         "kind": kind,
         "page": page,
@@ -62,7 +62,8 @@ def list_page(request: HttpRequest, kind: ListKind, template: str, **more: Any) 
         ],
         "columns_chosen": bool(chosen),
         "sortable": {key.lstrip("-") for key in sorts_for(actor)},
-        "selectable": can(actor, kind.selecting),
+        "selectable": bool(many),
+        "many": many,
         "form": form,
         "first_fields": [form[name] for name in kind.first if name in form.fields],
         "more_fields": [field for field in form if field.name not in kind.first],

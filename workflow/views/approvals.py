@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.guards import requires, requires_sign_in
-from accounts.permissions import can, require
+from accounts.permissions import can
 from accounts.timekeeping import today
 from deadlines.basis import calendar_for
 from dossiers.models import TimelineEntry
@@ -23,7 +23,7 @@ from workflow.describing import names_for, parties_of
 from workflow.forms import DecisionForm
 from workflow.models import Approval, ApprovalStatus
 from workflow.queries import waiting_for
-from workflow.steps import StepRefused, proceeding_type
+from workflow.steps import APPROVERS, StepRefused, proceeding_type
 
 
 @requires("dossier.list")
@@ -70,7 +70,8 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
     dossier = found.dossier
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        require(request.actor, found.permission, dossier)
+        if not can(request.actor, found.permission, dossier):
+            raise PermissionDenied(_whose(found))
         if form.is_valid():
             try:
                 services.decide(
@@ -88,6 +89,16 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, f"{found.get_status_display()}：{_row(found)['title']}")
                 return redirect(proceeding_type(dossier.kind).page, pk=dossier.pk)
     return _show_approval(request, found, form)
+
+
+def _whose(found: Approval) -> str:
+    """Who gives an approval, for whoever may not."""
+    people = services.approvers(found.permission, found.dossier)
+    words = {
+        "role": APPROVERS[found.permission],
+        "names": _(", ").join(person.display_name for person in people) or _("nobody holds that role today"),
+    }
+    return _("This is approved by: %(role)s (%(names)s). Nothing was changed.") % words
 
 
 def _approval(request: HttpRequest, pk: int) -> Approval:

@@ -6,7 +6,8 @@ from typing import Any
 from accounts.models import Organisation
 from accounts.timekeeping import today
 from config.demo.courses.acts import Course
-from config.demo.desk import Case, Desk, paper
+from config.demo.desk import Desk, Handled
+from config.demo.papers import paper
 from disputes.suggestions.services import AgencyRow, register_suggestion
 from dossiers.models import Code
 
@@ -26,7 +27,7 @@ class _Made:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.case: Case | None = None
+        self.case: Handled | None = None
 
     def enter(
         self, kind: str, issuer: str, about: tuple[str, str, str], agencies: dict[str, dt.date | None], **fields: Any
@@ -53,7 +54,7 @@ class _Made:
             officer=None if by in {"fayuan", "jiancha"} else self.desk.actor("chen").user,
             document=paper(PAPERS[kind], number or "待编号", fields["problem"]),
         )
-        self.case = Case(self.desk, made.pk)
+        self.case = Handled(self.desk, made.pk)
 
     def take(self, code: str, agency: str = "", **fields: Any) -> None:
         if self.case is None:

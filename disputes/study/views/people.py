@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -14,15 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.guards import requires
 from accounts.lists import asked_year, year_chips
 from accounts.paging import page_of
-from accounts.permissions import can
 from accounts.templatetags.dates import cn_date
 from accounts.timekeeping import today
 from disputes.answers import button, form_page, strike
-from disputes.models import Invitation, Participant, Training
+from disputes.models import Participant, Training
+from disputes.study.enrolling import enrol_form, enrol_typed
 from disputes.study.figures import table_of, took_part
-from disputes.study.forms import EnrolForm, presence_of
-from disputes.study.queries import UNITS
-from disputes.study.services import Enrolled, enrol, set_presence, void_participant
+from disputes.study.forms import presence_of
+from disputes.study.services import set_presence, void_participant
 from disputes.study.views.common import tabs
 from disputes.study.views.training import days_of, training_in_sight, training_kept
 from dossiers.exports import stream_xlsx
@@ -37,32 +35,20 @@ SPARE = 6
 def training_enrol(request: HttpRequest, pk: int) -> HttpResponse:
     """Enrol people: a unit its own, the office those of any unit."""
     training = training_in_sight(request, pk)
-    office = can(request.actor, "training.change", training)
-    units = Invitation.objects.visible_to(request.actor).standing().filter(training=training)
-    if not office:
-        if not can(request.actor, "training.invited"):
-            raise PermissionDenied("training.enrol")
-        units = units.filter(organisation__in=request.actor.organisations(*UNITS))
-    units = units.select_related("organisation", "training__organ").order_by("organisation__name")
-    form = EnrolForm(request.POST or None, units=units, kinds=training.kinds.order_by("position"), office=office)
-    only = units.first() if not office else None
+    form = enrol_form(request.actor, training, request.POST or None)
+    only = None if form.office else form.fields["invitation"].queryset.first()
     return form_page(
         request,
         form,
         "training.enrol",
-        lambda data: enrol(
-            actor=request.actor,
-            training=training,
-            invitation=data["invitation"],
-            people=[Enrolled(unit=data.get("unit", ""), **row) for row in data["people"]],
-        ),
+        lambda data: enrol_typed(request.actor, training, data),
         said=_("The people have been enrolled."),
         to=("study:training", pk),
         template="disputes/study/enrol.html",
         context={
             "training": training,
             "unit": only.organisation if only else None,
-            "over": not office and today() > training.enrol_until,
+            "over": not form.office and today() > training.enrol_until,
         },
     )
 

@@ -21,6 +21,7 @@ def suggestion_data(line: Line) -> dict[str, Any]:
     return {
         "id": row.pk,
         "number": row.number,
+        "register_number": row.register_number if line.within else None,
         "title": row.title,
         "kind": row.kind,
         "subject": row.subject,

@@ -24,6 +24,7 @@ AGENCY = thing(
 SUGGESTION = thing(
     id=ID,
     number=maybe(TEXT),
+    register_number=maybe(TEXT),
     title=TEXT,
     kind=one_of(SuggestionKind),
     subject=one_of(Subject),

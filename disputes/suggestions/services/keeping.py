@@ -44,7 +44,8 @@ def settle_agencies(suggestion: Suggestion, facts: Iterable[Fact]) -> None:
 
 def search_words(suggestion: Suggestion) -> list[str]:
     """What the search finds of a suggestion beside its number, title and agencies."""
-    return [suggestion.issuer_name, suggestion.problem, suggestion.proposal, suggestion.other_cases]
+    register = suggestion.dossier.case_number.text
+    return [register, suggestion.issuer_name, suggestion.problem, suggestion.proposal, suggestion.other_cases]
 
 
 def after_step(ex: Execution) -> None:

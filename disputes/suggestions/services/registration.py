@@ -32,7 +32,7 @@ from dossiers.models import (
     Visibility,
 )
 from dossiers.parties import respondents_of_case
-from dossiers.services import add_fact, add_file, keep_courts_number, refresh_access, refresh_search
+from dossiers.services import add_fact, add_file, enter_in_register, keep_courts_number, refresh_access, refresh_search
 from dossiers.trail import record
 from workflow.forms import plain
 from workflow.letters import Letter, take_over
@@ -134,9 +134,11 @@ def register_suggestion(
         link_case(actor=actor, dossier=dossier, other=other)
     for case, letter in letters:
         take_over(actor=actor, dossier=case, letter=letter, of=dossier)
-    refresh_search(dossier, *search_words(made))
     deadlines.refresh(dossier)
     record(actor=actor, action="suggestion.register", obj=made, dossier=dossier)
+    # Last, since others then wait for this transaction.
+    enter_in_register(dossier=dossier, year=today().year)
+    refresh_search(dossier, *search_words(made))
     changed([dossier.pk])
     if issued_on:
         told = [party.organisation_id for party in parties if party.organisation_id]

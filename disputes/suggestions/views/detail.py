@@ -27,7 +27,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     dossier = get_object_or_404(
         Dossier.objects.visible_to(request.actor)
         .filter(kind=DossierKind.SUGGESTION)
-        .select_related("organ__organisation", "officer", "second_officer", *related),
+        .select_related("organ__organisation", "officer", "second_officer", "case_number", *related),
         pk=pk,
     )
     return render(request, "disputes/suggestions/detail.html", page_of(request.actor, dossier))
