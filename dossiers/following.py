@@ -6,7 +6,7 @@ act which cases it changed.
 
 from collections.abc import Callable, Iterable, Sequence
 
-Follower = Callable[[Sequence[int]], None]
+Follower = Callable[[Sequence[int]], object]
 _followers: list[Follower] = []
 
 

@@ -287,7 +287,7 @@ def _counted(rows: QuerySet[Entry], terms: Sequence[Term], by: str | None) -> di
     rows = rows.filter(measure__in=sorted({measure for term in terms for measure in term.measures}))
     wanted = {f"t{place}": count_of(term) for place, term in enumerate(terms)}
     if by is None:
-        found = [{"key": None, **rows.aggregate(**wanted)}]
+        found: list[Any] = [{"key": None, **rows.aggregate(**wanted)}]
     else:
         found = list(rows.annotate(key=key_of(by)).values("key").annotate(**wanted))
     numbers: dict[str, dict[Any, float]] = {_id(term): defaultdict(float) for term in terms}
@@ -387,7 +387,8 @@ def _by_time(
         rows = question.entries().filter(Q(until=None) | Q(until__gt=end), day__range=question.period.days)
         rows = rows.filter(measure__in=sorted({measure for term in at_once for measure in term.measures}))
         counts = {f"t{place}": count_of(term) for place, term in enumerate(at_once)}
-        for row in rows.annotate(part=_PartOf("day", unit=by)).values("part").annotate(**counts):
+        found: list[Any] = list(rows.annotate(part=_PartOf("day", unit=by)).values("part").annotate(**counts))
+        for row in found:
             for place, term in enumerate(at_once):
                 if row[f"t{place}"]:
                     numbers[_id(term)][name_of_part(row["part"], MONTHS[by])] = float(row[f"t{place}"])

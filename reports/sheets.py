@@ -55,7 +55,7 @@ RECONSIDERATION = Sheet(
     tiles=("carried_in", "accepted", "concluded", "pending_at_end", "late"),
     rates=(
         *("in_time_rate", "correction_rate", "overall_correction_rate", "settlement_rate", "sued_rate", "closed_rate"),
-        *("settled_before", "extended_rate", "average_days"),
+        *("settled_before", "withdrawn_changed", "extended_rate", "average_days"),
     ),
     outcomes=tuple(f"outcome_{code}" for code in OUTCOMES),
     columns=("accepted", "concluded", "correction_rate", "late", "sued_rate"),

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from hearings import rates
@@ -86,8 +88,8 @@ def every_reading() -> Iterator[rates.Reading]:
         yield rates.Reading(among, joint, parallel, by, vertical, refused, left)
 
 
-def _rate(id: str, title: Text, numerator: Term, denominator: Term, reading: Text, **more: object) -> Indicator:
-    fields = {"direction": Direction.MORE, "source": RULES, "dimensions": UNIT, **more}
+def _rate(id: str, title: Text, numerator: Term, denominator: Term, reading: Text, **more: Any) -> Indicator:
+    fields: dict[str, Any] = {"direction": Direction.MORE, "source": RULES, "dimensions": UNIT, **more}
     return Indicator(
         id=id,
         title=title,

@@ -1,5 +1,7 @@
 """The indicators of the dispute-resolution centre and of suggestions."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from reports.indicators.base import Direction, Indicator, Reading, Term, Text, Unit, When
@@ -37,13 +39,13 @@ RESULTS: dict[str, Text] = {
 }
 
 
-def _number(id: str, title: Text, term: Term, reading: Text, **more: object) -> Indicator:
-    fields = {"source": RETURN, "dimensions": DISPUTE, **more}
+def _number(id: str, title: Text, term: Term, reading: Text, **more: Any) -> Indicator:
+    fields: dict[str, Any] = {"source": RETURN, "dimensions": DISPUTE, **more}
     return Indicator(id=id, title=title, numerator=term, reading=reading, **fields)
 
 
-def _rate(id: str, title: Text, numerator: Term, denominator: Term, reading: Text, **more: object) -> Indicator:
-    fields = {"unit": Unit.PERCENT, "source": RETURN, "dimensions": CONCLUDED_BY, **more}
+def _rate(id: str, title: Text, numerator: Term, denominator: Term, reading: Text, **more: Any) -> Indicator:
+    fields: dict[str, Any] = {"unit": Unit.PERCENT, "source": RETURN, "dimensions": CONCLUDED_BY, **more}
     return Indicator(id=id, title=title, numerator=numerator, denominator=denominator, reading=reading, **fields)
 
 

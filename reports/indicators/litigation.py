@@ -1,12 +1,16 @@
 """The indicators of lawsuits, by the day of service, of the hearing and of the judgment."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from reports.indicators.base import Direction, Indicator, Reading, Term, Text, Unit, When
 
-SUIT = ("agency_kind", "region", "court", "stage", "instance", "domain", "matter", "matter_kind", "reconsidered")
-SUIT = (*SUIT, "government", "major")
+SUIT = (
+    *("agency_kind", "region", "court", "stage", "instance", "domain", "matter", "matter_kind"),
+    *("reconsidered", "government", "major"),
+)
 JUDGED_BY = (*SUIT, "group", "outcome")
 
 SERVED, JUDGED, HEARD = Term("suit"), Term("suit_concluded"), Term("suit_heard")
@@ -44,13 +48,13 @@ STAGES = {
 }
 
 
-def _number(id: str, title: Text, term: Term, reading: Text, **more: object) -> Indicator:
-    fields = {"source": RECORDS, "dimensions": SUIT, **more}
+def _number(id: str, title: Text, term: Term, reading: Text, **more: Any) -> Indicator:
+    fields: dict[str, Any] = {"source": RECORDS, "dimensions": SUIT, **more}
     return Indicator(id=id, title=title, numerator=term, reading=reading, **fields)
 
 
-def _rate(id: str, title: Text, numerator: Term, denominator: Term, reading: Text, **more: object) -> Indicator:
-    fields = {"source": NO_FORMULA, "dimensions": JUDGED_BY, **more}
+def _rate(id: str, title: Text, numerator: Term, denominator: Term, reading: Text, **more: Any) -> Indicator:
+    fields: dict[str, Any] = {"source": NO_FORMULA, "dimensions": JUDGED_BY, **more}
     return Indicator(
         id=id,
         title=title,
@@ -62,7 +66,7 @@ def _rate(id: str, title: Text, numerator: Term, denominator: Term, reading: Tex
     )
 
 
-def _change(id: str, title: Text, term: Term, **more: object) -> Indicator:
+def _change(id: str, title: Text, term: Term, **more: Any) -> Indicator:
     """How a number stands to that of the same days of the year before."""
     return Indicator(
         id=id,

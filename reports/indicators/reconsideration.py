@@ -1,5 +1,7 @@
 """The indicators of reconsideration, by the dates of the cases themselves."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from reports.indicators.base import Direction, Indicator, Reading, Term, Unit, When
@@ -47,15 +49,15 @@ def _among(numerator: Term) -> tuple[Reading, ...]:
     )
 
 
-def _number(id: str, title: object, term: Term, reading: object, source: object = RETURN, **more: object) -> Indicator:
-    fields = {"dimensions": CASE, **more}
+def _number(id: str, title: object, term: Term, reading: object, source: object = RETURN, **more: Any) -> Indicator:
+    fields: dict[str, Any] = {"dimensions": CASE, **more}
     return Indicator(id=id, title=title, numerator=term, reading=reading, source=source, **fields)
 
 
 def _rate(
-    id: str, title: object, numerator: Term, denominator: Term, reading: object, source: object, **more: object
+    id: str, title: object, numerator: Term, denominator: Term, reading: object, source: object, **more: Any
 ) -> Indicator:
-    fields = {"dimensions": ENDED, **more}
+    fields: dict[str, Any] = {"dimensions": ENDED, **more}
     return Indicator(
         id=id,
         title=title,
@@ -193,6 +195,15 @@ INDICATORS = (
                 CONCLUDED,
             ),
         ),
+    ),
+    _rate(
+        "withdrawn_changed",
+        _("Withdrawn after the act was changed, share"),
+        CONCLUDED.also(outcome="outcome.terminate_withdraw_changed"),
+        CONCLUDED,
+        _("Withdrawn after the respondent changed its act ÷ concluded; counted apart from other withdrawals"),
+        RETURN,
+        counts=_("Withdrawn after the act was changed"),
     ),
     _rate(
         "hearing_rate",

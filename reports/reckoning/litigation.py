@@ -163,7 +163,7 @@ def reckon(suit: Suit, codes: Mapping[str, Mapping[str, Any]]) -> list[Counted]:
         for defended, standing in zip(suit.defendants, stands, strict=True)
         if not defended.unit.released and defended.unit.heard
     )
-    place = {"agencies": suit.organisations}
+    place: dict[str, Any] = {"agencies": suit.organisations}
     found = [Counted("suit", served, ended=judged, dims=whole, **place)]
     if judged:
         dims = {**whole, **judgment, "heard": bool(suit.hearings), "head_came": came}
@@ -237,7 +237,7 @@ def _of_unit(defended: Defended, shared: dict[str, Any], judged: dt.date | None)
         "absence": grounds[-1] if grounds and shared["place_ii"] == Place.ABSENT else "",
         "resolved": present and bool(shared.get("coordinated")),
     }
-    place = {"unit": unit.key, "agencies": (unit.agency,), "dims": dims}
+    place: dict[str, Any] = {"unit": unit.key, "agencies": (unit.agency,), "dims": dims}
     found = [Counted("unit_heard", day, **place)]
     return [*found, Counted("unit_judged", judged, **place)] if judged else found
 

@@ -226,8 +226,9 @@ def _suggestions(common: Common, ids: Sequence[int]) -> list[suggestions.Suggest
     """The suggestions with the agencies to which they are made; two queries more."""
     addressed: dict[int, list[suggestions.Addressed]] = defaultdict(list)
     rows = SuggestionAgency.objects.unscoped(WHY).filter(suggestion__in=ids, party__voided_at=None).order_by("pk")
-    for pk, *values in rows.values_list("suggestion_id", "pk", "organisation_id", "party_id", "rectified"):
-        addressed[pk].append(suggestions.Addressed(*values))
+    for suggestion, *values in rows.values_list("suggestion_id", "pk", "organisation_id", "party_id", "rectified"):
+        told: list[Any] = values
+        addressed[suggestion].append(suggestions.Addressed(*told))
     return [
         suggestions.Suggested(
             **common.of(one.pk),

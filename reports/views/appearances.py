@@ -154,7 +154,7 @@ class Page:
                     "tone": tones.get(place, "") if found[place] else "",
                     "url": self.linked(found[place], place)["url"],
                 }
-                for place in (DENOMINATOR, Place.ABSENT, Place.UNKNOWN, Place.OUTSIDE)
+                for place in (str(DENOMINATOR), Place.ABSENT, Place.UNKNOWN, Place.OUTSIDE)
             ),
         ]
 

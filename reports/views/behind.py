@@ -56,7 +56,7 @@ def figure_cases(request: HttpRequest) -> HttpResponse:
     page = page_of(rows.select_related("dossier").defer("dossier__search_text", "dossier__grams"), asked.get("page"))
     read = indicator.read_as(reading)
     other = {NUMERATOR: DENOMINATOR, DENOMINATOR: NUMERATOR}[part]
-    query = {"figure": indicator.id, "reading": reading, **({"by": by, "key": key} if by else {})}
+    query: dict[str, Any] = {"figure": indicator.id, "reading": reading, **({"by": by, "key": key} if by else {})}
     context = {
         "figure": indicator,
         "reading": read,

@@ -151,6 +151,7 @@ class Plain:
             ),
             ("settlement_rate", "default"): (n(lambda case: code[case.pk] in SETTLED), all_),
             ("settlement_rate", "withdrawn"): (n(lambda case: code[case.pk] in SETTLED | {"terminate_withdraw"}), all_),
+            ("withdrawn_changed", "default"): (n(lambda case: code[case.pk] == "terminate_withdraw_changed"), all_),
             ("hearing_rate", "default"): (n(lambda case: day(case, c.HEARING_HELD) is not None), all_),
             ("views_rate", "default"): (n(lambda case: day(case, c.VIEWS_HEARD) is not None), all_),
             ("committee_rate", "default"): (n(lambda case: day(case, c.COMMITTEE_OPINION) is not None), all_),
@@ -195,7 +196,7 @@ class Plain:
         """Day by day: those that no pause covers."""
         over = day(case, c.CONCLUDED)
         assert over
-        at = day(case, c.ACCEPTED)
+        at: Any = day(case, c.ACCEPTED)
         days = 0
         pauses = [
             (day(case, a), day(case, b))

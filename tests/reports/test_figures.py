@@ -281,7 +281,7 @@ def test_the_interface_tells_the_same_in_the_readers_scope(organ: Organ, client:
     do(organ, [row(), row("黔江府复〔2022〕2号", 被申请人="区公安局、区交通局"), row("黔江府复〔2022〕3号")])
     url, asked = reverse("reports-api:figures"), {"from": "2022-01-01", "to": "2022-11-30"}
 
-    def as_reader(role: str, organisation: Organisation, **more: str) -> dict[str, Any]:
+    def as_reader(role: str, organisation: Organisation, **more: str) -> dict[tuple[str, Any], Any]:
         client.force_login(make.make_user(role, organisation))
         answer = client.get(url, asked | more)
         assert answer.status_code == 200, answer.content

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0007_tokens_of_procuratorates"),
+        ("accounts", "0008_tokens_for_study"),
     ]
 
     operations = [
