@@ -177,8 +177,8 @@ class CaseFilter(WorklistFilter):
         offered: dict[str, Callable[[], Choices]] = {
             **{name: partial(self.options.of, name) for name in Options.LISTS},
             "respondent": partial(self.options.of, "agency"),
-            "officer": lambda: [("me", _("My own")), ("none", _("Nobody")), *self.options.of("officer")],
-            "second": lambda: [("me", _("Myself")), ("none", _("Nobody")), *self.options.of("officer")],
+            "officer": lambda: [("me", str(_("My own"))), ("none", str(_("Nobody"))), *self.options.of("officer")],
+            "second": lambda: [("me", str(_("Myself"))), ("none", str(_("Nobody"))), *self.options.of("officer")],
         }
         for name, choices in offered.items():
             if name in self.filters:

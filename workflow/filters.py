@@ -101,7 +101,7 @@ class WorklistFilter(filters.FilterSet):
     def __init__(self, data: Mapping[str, Any], *, actor: Actor, asked_alone: bool = False) -> None:
         """`asked_alone` makes those filters only that `data` name: for a count, whose form nobody sees."""
         self.actor = actor
-        self.base_filters = _ForThisOne(
+        self.base_filters: dict[str, Any] = _ForThisOne(
             (name, _own(one)) for name, one in type(self).base_filters.items() if not asked_alone or name in data
         )
         super().__init__(data, DossierAccess.objects.filter(kind=self.KIND))

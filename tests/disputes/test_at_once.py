@@ -64,8 +64,8 @@ def test_what_two_do_at_once_is_done_once() -> None:
 
         # The unit signs twice.
         signing = act(dispute, "sign_transfer", centre.street_liaison, transfer=sent.pk, person="郑主任")
-        first, refusal = together(signing, signing)
-        assert first == "done"
+        done, refusal = together(signing, signing)
+        assert done == "done"
         assert refusal != "done"
         assert dispute.dossier.facts.current().filter(kind="dispute_signed_for").count() == 1
 

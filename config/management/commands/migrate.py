@@ -51,11 +51,11 @@ def _models_left_alone_by(kind: type[Operation]) -> Iterator[None]:
             state.__dict__["apps"] = made
 
     own = "state_forwards" in vars(kind)
-    kind.state_forwards = change_state_alone  # type: ignore[method-assign]
+    kind.state_forwards = change_state_alone  # type: ignore[method-assign, assignment]
     try:
         yield
     finally:
         if own:
-            kind.state_forwards = change  # type: ignore[method-assign]
+            kind.state_forwards = change  # type: ignore[method-assign, assignment]
         else:
             del kind.state_forwards
