@@ -222,7 +222,9 @@ def cut(asked: Asked, declared: Cut, sort: str = "") -> dict[str, Any]:
 def lines_of(asked: Asked, declared: Cut, sort: str = "") -> list[Rows]:
     """The rows of a cut that have any number, in the order asked for: for each the figures by their ids."""
     rows = asked.rows(declared.indicators, by=declared.by)
-    lines: list[Rows] = [{row.indicator.id: row for row in found} for _key, found in groupby(rows, key=lambda row: row.key)]
+    lines: list[Rows] = [
+        {row.indicator.id: row for row in found} for _key, found in groupby(rows, key=lambda row: row.key)
+    ]
     lines = [
         line
         for line in lines

@@ -10,41 +10,83 @@ import accounts.timekeeping
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0009_organ_level'),
-        ('reports', '0001_entries'),
+        ("accounts", "0009_organ_level"),
+        ("reports", "0001_entries"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReportedReturn',
+            name="ReportedReturn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.CharField(max_length=40)),
-                ('first_day', models.DateField(verbose_name='from')),
-                ('last_day', models.DateField(verbose_name='to')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('cells', models.JSONField()),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('reported_at', models.DateTimeField(default=accounts.timekeeping.now, verbose_name='reported at')),
-                ('organ', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organ')),
-                ('reported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("edition", models.CharField(max_length=40)),
+                ("first_day", models.DateField(verbose_name="from")),
+                ("last_day", models.DateField(verbose_name="to")),
+                ("version", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("cells", models.JSONField()),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
+                ("reported_at", models.DateTimeField(default=accounts.timekeeping.now, verbose_name="reported at")),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organ"
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reported return',
-                'verbose_name_plural': 'reported returns',
-                'ordering': ['-reported_at', '-pk'],
-                'constraints': [models.UniqueConstraint(models.F('organ'), models.F('edition'), models.F('first_day'), models.F('last_day'), models.F('version'), name='return_version_once_for_a_period'), models.CheckConstraint(condition=models.Q(('first_day__lte', models.F('last_day'))), name='return_ends_after_it_begins')],
+                "verbose_name": "reported return",
+                "verbose_name_plural": "reported returns",
+                "ordering": ["-reported_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("organ"),
+                        models.F("edition"),
+                        models.F("first_day"),
+                        models.F("last_day"),
+                        models.F("version"),
+                        name="return_version_once_for_a_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first_day__lte", models.F("last_day"))), name="return_ends_after_it_begins"
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportedreturn',
-            trigger=pgtrigger.compiler.Trigger(name='return_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='7df5869bb79d80d3540fbb6d253ebcc49d79e7ff', operation='DELETE', pgid='pgtrigger_return_never_deleted_7cc8d', table='reports_reportedreturn', when='BEFORE')),
+            model_name="reportedreturn",
+            trigger=pgtrigger.compiler.Trigger(
+                name="return_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="7df5869bb79d80d3540fbb6d253ebcc49d79e7ff",
+                    operation="DELETE",
+                    pgid="pgtrigger_return_never_deleted_7cc8d",
+                    table="reports_reportedreturn",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportedreturn',
-            trigger=pgtrigger.compiler.Trigger(name='return_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='cd60bd46343a6c4976ffcffd40436c0c3be7ed3c', operation='UPDATE', pgid='pgtrigger_return_never_changed_e58ee', table='reports_reportedreturn', when='BEFORE')),
+            model_name="reportedreturn",
+            trigger=pgtrigger.compiler.Trigger(
+                name="return_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="cd60bd46343a6c4976ffcffd40436c0c3be7ed3c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_return_never_changed_e58ee",
+                    table="reports_reportedreturn",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -30,7 +30,7 @@ from reports.views.common import APPEARANCES, address, asked, points, presets, s
 
 RATE = INDICATORS["appearance_rate"]
 DENOMINATOR = "denominator"
-PLACES = {
+PLACES: dict[str, Any] = {
     DENOMINATOR: gettext_lazy("Units counted"),
     Place.PRESENT: gettext_lazy("Head present"),
     Place.ABSENT: gettext_lazy("No head present"),
@@ -142,7 +142,7 @@ class Page:
             "unit": pgettext("counter", "units"),
             "of": f"{found['principals']} / {present}",
         }
-        tones = {Place.ABSENT: "late", Place.UNKNOWN: "soon"}
+        tones: dict[str, str] = {Place.ABSENT: "late", Place.UNKNOWN: "soon"}
         return [
             share,
             principals,
@@ -154,7 +154,7 @@ class Page:
                     "tone": tones.get(place, "") if found[place] else "",
                     "url": self.linked(found[place], place)["url"],
                 }
-                for place in (str(DENOMINATOR), Place.ABSENT, Place.UNKNOWN, Place.OUTSIDE)
+                for place in (DENOMINATOR, Place.ABSENT, Place.UNKNOWN, Place.OUTSIDE)
             ),
         ]
 
