@@ -67,10 +67,10 @@ DIMENSIONS: dict[str, Dimension] = {
             ),
         ),
         Dimension("domain", gettext_lazy("Domain"), codes=True),
-        Dimension("matter", gettext_lazy("Matter"), codes=True),
+        Dimension("matter", pgettext_lazy("column", "Matter"), codes=True),
         Dimension("matter_kind", gettext_lazy("Kind of matter"), codes=True),
         Dimension("outcome", gettext_lazy("Outcome"), codes=True),
-        Dimension("cause", gettext_lazy("Cause"), codes=True),
+        Dimension("cause", gettext_lazy("Cause of the problem"), codes=True),
         Dimension("channel", gettext_lazy("How it came"), codes=True),
         Dimension(
             "procedure",
@@ -108,16 +108,16 @@ DIMENSIONS: dict[str, Dimension] = {
             gettext_lazy("Rank of the head"),
             words=(
                 ("principal", gettext_lazy("Principal")),
-                ("deputy", gettext_lazy("Deputy")),
+                ("deputy", pgettext_lazy("head of an agency", "Deputy")),
                 ("in_charge", gettext_lazy("Head in charge of the field")),
                 ("head", gettext_lazy("Head of unrecorded rank")),
             ),
         ),
-        Dimension("source", gettext_lazy("Source"), codes=True),
+        Dimension("source", gettext_lazy("Source of a dispute"), codes=True),
         Dimension("result", gettext_lazy("Result"), codes=True),
         Dimension(
             "nature",
-            gettext_lazy("Nature"),
+            gettext_lazy("Nature of the dispute"),
             words=(
                 ("administrative", gettext_lazy("Administrative dispute")),
                 ("civil", gettext_lazy("Civil dispute")),

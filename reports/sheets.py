@@ -96,7 +96,7 @@ DISPUTES = Sheet(
     outcomes=(*(f"source_{code}" for code in SOURCES), *(f"result_{code}" for code in RESULTS)),
     columns=("disputes", "disputes_concluded", "resolution_rate"),
     years=("disputes", "disputes_concluded", "resolution_rate", "suggestions"),
-    cuts=(("agency", _("Agency concerned")), ("source", _("Source"))),
+    cuts=(("agency", _("Agency concerned")), ("source", _("Source of a dispute"))),
     nothing=_("No dispute was received or concluded in this period."),
 )
 SHEETS = {sheet.code: sheet for sheet in (RECONSIDERATION, LITIGATION, DISPUTES)}

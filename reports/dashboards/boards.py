@@ -143,7 +143,7 @@ SOURCES = Cut(
     "sources",
     _("Disputes by source"),
     "source",
-    (Column("disputes", "disputes", _("Received")),),
+    (Column("disputes", "disputes", pgettext_lazy("column", "Received")),),
     _("No dispute in this period."),
     chart=("disputes",),
     most=8,

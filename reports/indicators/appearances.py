@@ -14,7 +14,7 @@ from reports.indicators.base import Direction, Indicator, Reading, Term, Text, U
 from reports.reckoning.litigation import ATTENDANCE
 
 UNIT = ("agency_kind", "region", "court", "stage", "instance", "domain", "matter", "reconsidered", "called", "rank")
-RULES = _("Provisions on the appearance of agency heads (法释〔2020〕3号) art. 7, 14; no law gives a formula")
+RULES = _("Provisions on the appearance of agency heads (Fa Shi [2020] No. 3) art. 7, 14; no law gives a formula")
 
 
 def terms(reading: rates.Reading) -> tuple[Term, Term]:
@@ -157,7 +157,7 @@ INDICATORS = (
         NUMERATOR.also(called=True),
         HEARD.also(called=True),
         _("Units heard in which the court gave notice that the head was to appear; present ÷ all of them"),
-        source=_("Provisions on the appearance of agency heads (法释〔2020〕3号) art. 4, 5"),
+        source=_("Provisions on the appearance of agency heads (Fa Shi [2020] No. 3) art. 4, 5"),
     ),
     _rate(
         "principal_rate",
@@ -174,7 +174,7 @@ INDICATORS = (
             NUMERATOR,
             _("Units by the rank of the head who was present ÷ units in which a head was present"),
             direction=Direction.NEITHER,
-            source=_("Provisions on the appearance of agency heads (法释〔2020〕3号) art. 2"),
+            source=_("Provisions on the appearance of agency heads (Fa Shi [2020] No. 3) art. 2"),
         )
         for rank, title in RANKS.items()
     ),
@@ -193,7 +193,7 @@ INDICATORS = (
         HEARD,
         _("Units for which nobody but lawyers came ÷ units heard"),
         direction=Direction.LESS,
-        source=_("Administrative Litigation Law art. 3③; Provisions art. 2③"),
+        source=_("Administrative Litigation Law art. 3③; its judicial interpretation art. 128②"),
     ),
     *(
         _rate(
@@ -203,7 +203,7 @@ INDICATORS = (
             ABSENT,
             _("Units in which no head was present, by the ground that was given ÷ all such units"),
             direction=Direction.NEITHER,
-            source=_("Provisions on the appearance of agency heads (法释〔2020〕3号) art. 8"),
+            source=_("Provisions on the appearance of agency heads (Fa Shi [2020] No. 3) art. 8"),
         )
         for ground, title in ((f"absence_ground.{code}" if code else "", label) for code, label in GROUNDS.items())
     ),
@@ -213,7 +213,7 @@ INDICATORS = (
         NUMERATOR.also(spoke=True),
         NUMERATOR,
         _("Units in which the head who was present spoke ÷ units in which a head was present"),
-        source=_("Provisions on the appearance of agency heads (法释〔2020〕3号) art. 11"),
+        source=_("Provisions on the appearance of agency heads (Fa Shi [2020] No. 3) art. 11"),
         alternatives=(
             Reading(
                 "heard",
@@ -232,7 +232,7 @@ INDICATORS = (
             "Units in which a head was present and that ended by withdrawal after coordination or by mediation ÷ units "
             "judged in which a head was present; by the day of the judgment"
         ),
-        source=_("Provisions on the appearance of agency heads (法释〔2020〕3号) art. 11②"),
+        source=_("Provisions on the appearance of agency heads (Fa Shi [2020] No. 3) art. 11③"),
     ),
     _rate(
         "principal_once",
@@ -240,7 +240,7 @@ INDICATORS = (
         replace(HEARD.also(principal_ii=True), once="agency"),
         replace(HEARD, once="agency"),
         ONE_YEAR,
-        source=_("Opinion of the State Council's office on appearance (国办发〔2016〕54号) 4"),
+        source=_("Opinion of the State Council's office on appearance (Guo Ban Fa [2016] No. 54) part 4"),
     ),
     _rate(
         "agencies_none",
@@ -277,7 +277,7 @@ INDICATORS = (
             unit=Unit.DAYS,
             direction=Direction.LESS,
             reading=_("Days from the hearing to the first record of who came ÷ records; by the day of the hearing"),
-            source=_("Administrative bodies and courts keep each other's data up to date (数据更新及时)"),
+            source=_("Administrative bodies and courts keep each other's data up to date"),
             dimensions=("court", "stage", "domain", "matter"),
         )
         for side, title in (

@@ -16,7 +16,7 @@ PERFORMABLE = RESOLVED.also(performance=("done", "failed", "running"))
 TRANSFER = Term("transfer")
 
 CENTRE = _("Working rules of the dispute-resolution centre; quarterly return of disputes resolved")
-RETURN = _("Quarterly return of disputes resolved (行政调解案件统计表)")
+RETURN = _("Quarterly return of disputes resolved")
 
 SOURCES: dict[str, Text] = {
     "court_before": _("Disputes delegated by a court before the suit"),
@@ -182,7 +182,8 @@ SUGGESTIONS = (
         Term("answer"),
         _("Answers given on or before the due day ÷ answers due in the period; each agency by itself"),
         source=_(
-            "行诉解释 149④; Reconsideration Law art. 76; 法释〔2023〕11号 art. 8; otherwise the day that the paper sets"
+            "Judicial interpretation of the Administrative Litigation Law art. 149④; Reconsideration Law art. 76; "
+            "Provisions on judicial suggestions (Fa Shi [2023] No. 11) art. 8; otherwise the day that the paper sets"
         ),
         direction=Direction.MORE,
         dimensions=SUGGESTION,

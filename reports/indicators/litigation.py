@@ -22,8 +22,8 @@ LOST_SOURCE = _(
     "No law says what is lost: the rule of the organ does. Published: 686 lost of 4 311 judged, 15.91% (2021 to 2023)."
 )
 COORDINATED_SOURCE = _(
-    "Provisions on the withdrawal of administrative suits (法释〔2008〕2号) art. 2 to 4; Administrative Litigation Law "
-    "art. 60, 62. No official formula is known."
+    "Provisions on the withdrawal of administrative suits (Fa Shi [2008] No. 2) art. 2 to 4; Administrative Litigation "
+    "Law art. 60, 62. No official formula is known."
 )
 RECORDS = _("By the dates of the cases themselves")
 
@@ -179,7 +179,7 @@ INDICATORS = (
         Term("hearing").also(observed=True),
         Term("hearing"),
         _("Hearings to which officials of other agencies were invited as observers ÷ hearings held"),
-        source=_("Provisions on the appearance of agency heads (法释〔2020〕3号) art. 15"),
+        source=_("No law gives a formula; counted by what is entered of the hearings."),
         direction=Direction.MORE,
         dimensions=SUIT,
     ),

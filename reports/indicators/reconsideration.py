@@ -17,7 +17,7 @@ NO_FORMULA = _(
     "No law gives a formula. The Regulation on reconsideration (art. 4(8), 66②) asks for statistics; the formula "
     "follows from figures that have been published."
 )
-RETURN = _("Statistical return of reconsideration cases (国法复统字1号)")
+RETURN = _("Statistical return of reconsideration cases (form Guo Fa Fu Tong Zi No. 1)")
 CORRECTION_SOURCE = _(
     "Chongqing 2020: 413 corrected of 3 086 concluded, 13.38%. The ministry's white paper for 2024 has another "
     "denominator. No law gives a formula."

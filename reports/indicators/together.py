@@ -6,7 +6,7 @@ from reports.indicators.base import Direction, Indicator, Reading, Term, Unit, W
 
 ALL = ("accepted", "suit")
 CUT = ("agency_kind", "region", "domain", "matter", "matter_kind")
-MEETING = _("Special meetings on governance of administrative disputes: 去存量、控增量")
+MEETING = _("Special meetings on governance of administrative disputes: reduce the stock, control the increment")
 
 INDICATORS = (
     Indicator(
@@ -36,7 +36,7 @@ INDICATORS = (
         denominator=Term("suit", {"stage": "first"}),
         unit=Unit.RATIO,
         reading=_("Reconsideration cases accepted ÷ first-instance suits served"),
-        source=_("Reconsideration is to be the main channel of administrative disputes (主渠道): law art. 1"),
+        source=_("Reconsideration is to be the main channel of administrative disputes: Reconsideration Law art. 1"),
         direction=Direction.MORE,
         dimensions=CUT,
         alternatives=(

@@ -227,7 +227,7 @@ def units(request: HttpRequest) -> HttpResponse:
                 {"label": _("Case")},
                 {"label": _("Instance"), "whole": True},
                 {"label": _("Agency")},
-                {"label": _("Heard on"), "whole": True},
+                {"label": _("First heard on"), "whole": True},
                 {"label": _("In the rate"), "whole": True},
                 {"label": _("Why")},
             ],

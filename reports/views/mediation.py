@@ -108,7 +108,7 @@ def mediation_cases(request: HttpRequest) -> HttpResponse:
             "columns": [
                 {"label": _("Case number"), "whole": True},
                 {"label": _("Case")},
-                {"label": _("Source")},
+                {"label": _("Source of a dispute")},
                 {"label": _("Concluded on")},
                 {"label": _("Result")},
                 {"label": _("Amount agreed (yuan)"), "numeric": True},
