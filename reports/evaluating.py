@@ -70,6 +70,8 @@ class Question:
     as_of: dt.date | None = None
     agencies: tuple[int, ...] = ()
     where: Mapping[str, Any] = field(default_factory=dict)
+    # The terms, each by a dimension, that can be read from the sums.
+    summed: frozenset[tuple[int, str]] = frozenset()
 
     @property
     def day(self) -> dt.date:
@@ -154,7 +156,7 @@ def evaluate(
     any of them, as those of `tree_of`), `where` narrows to values of dimensions, `reading` says how they are read.
     Cut `by` a dimension there is a row for each of its values and each indicator, the most first; by time in its order.
     """
-    question = asked(reader, organ, period, as_of=as_of, agency=agency, where=where)
+    question = _with_sums(asked(reader, organ, period, as_of=as_of, agency=agency, where=where))
     chosen = [(indicator, _read(indicator, reading)) for indicator in _chosen(only)]
     if by is None:
         numbers = _numbers(question, _terms(chosen), None)
@@ -189,7 +191,7 @@ def counts(
 
     For what is shown beside an indicator: those of its units that are absent, unknown, outside.
     """
-    question = asked(reader, organ, period, as_of=as_of, agency=agency, where=where)
+    question = _with_sums(asked(reader, organ, period, as_of=as_of, agency=agency, where=where))
     numbers = _numbers(question, list(terms.values()), by)
     keys = {key for found in numbers.values() for key in found} if by else {None}
     return {key: {name: _whole(numbers[_id(term)].get(key) or 0) for name, term in terms.items()} for key in keys}
@@ -218,6 +220,13 @@ def asked(
     organs = (organ,) if isinstance(organ, Organ) else tuple(organ)
     agencies = (agency,) if isinstance(agency, Organisation) else tuple(agency or ())
     return Question(reader, organs, period, as_of, tuple(each.pk for each in agencies), where or {})
+
+
+def _with_sums(question: Question) -> Question:
+    """The question with what the sums can answer of it; they are of whole organs and of what is known now."""
+    if question.as_of is not None or not all(sees_whole(question.reader, organ) for organ in question.organs):
+        return question
+    return replace(question, summed=frozenset(summaries.ready()))
 
 
 def _chosen(only: Iterable[str] | None) -> list[Indicator]:
@@ -266,12 +275,11 @@ def _numbers(question: Question, terms: Sequence[Term], by: str | None) -> dict[
     together: dict[tuple[When, int, bool], list[Term]] = defaultdict(list)
     numbers: dict[str, dict[Any, float]] = {}
     cut = _cut_of(question, by)
-    kept = summaries.ready() if cut else set()
     for term in terms:
         if term.once:
             numbers[_id(term)] = _groups(question, term, by)
         else:
-            summed = cut is not None and not term.unless and (term_id(term), cut[0]) in kept
+            summed = cut is not None and not term.unless and (term_id(term), cut[0]) in question.summed
             together[term.when, term.shift, summed].append(term)
     for (when, shift, summed), members in together.items():
         if summed and cut is not None:
@@ -301,7 +309,7 @@ def _counted(rows: QuerySet[Entry], terms: Sequence[Term], by: str | None) -> di
 
 def _cut_of(question: Question, by: str | None) -> tuple[str, str | None] | None:
     """The dimension and value by which the sums answer a question; None where they cannot."""
-    if question.as_of is not None or not all(sees_whole(question.reader, organ) for organ in question.organs):
+    if not question.summed:
         return None
     narrowed: dict[str, Any] = dict(question.where)
     if question.agencies:
@@ -380,8 +388,7 @@ def _by_time(
     at_once = [term for term in terms if term.when is When.WITHIN and not term.once and not term.shift]
     if at_once:
         cut = _cut_of(question, None)
-        kept = summaries.ready() if cut else set()
-        if cut and all((term_id(term), cut[0]) in kept for term in at_once):
+        if cut and all((term_id(term), cut[0]) in question.summed for term in at_once):
             return _summed_by_time(question, terms, at_once, by, parts, cut)
         end = Least(_EndOf("day", unit=by, months=MONTHS[by]), Value(question.period.last, DateField()))
         rows = question.entries().filter(Q(until=None) | Q(until__gt=end), day__range=question.period.days)

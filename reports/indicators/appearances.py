@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
-
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _

@@ -107,7 +107,7 @@ def test_the_pages_need_as_many_queries_for_any_number_of_units(
     organ: Organ, reader: Client, django_assert_max_num_queries: Any
 ) -> None:
     do(organ, *(row(f"（2022）渝0114行初{number}号") for number in range(100, 160)))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         reader.get(reverse("reports:appearances"), PERIOD)
     with django_assert_max_num_queries(16):
         page = reader.get(reverse("reports:appearance-units"), PERIOD | {"place": "denominator"})

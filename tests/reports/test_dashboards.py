@@ -117,7 +117,7 @@ def test_agencies_are_ranked_as_asked_and_the_grid_has_every_street(organ: Organ
     assert suits[0] > 0
     by_agency = evaluate(actor_for(leader), organ, TO_NOVEMBER, only=["suits"], by="agency")
     assert max(row.numerator for row in by_agency) == suits[0]
-    (grid,) = [shown["cells"] for shown in answer.context["main"] if shown["cells"]]
+    (grid,) = [shown["cells"] for shown in answer.context["whole"] if shown["cells"]]
     streets = Organisation.objects.filter(kind__in=showing.STREETS, parent=organ.organisation)
     assert {cell["name"] for cell in grid} >= set(streets.values_list("name", flat=True))
 
@@ -245,5 +245,5 @@ def test_a_dash_where_there_is_nothing(client: Client) -> None:
     asked = Asked(actor_for(make.make_user(Role.LEADERSHIP, organ.organisation)), (organ,), TO_NOVEMBER)
     rates = [tile for tile in showing.tiles(asked, LEADERSHIP.tiles) if "/" in tile["of"]]
     assert {tile["value"] for tile in rates} == {"—"}
-    assert {tile["change"] for tile in rates} == {"上年同期 —"}
+    assert {tile["change"] for tile in rates} == {"上年同期—"}
     assert {DENOMINATOR in tile["url"] for tile in rates} == {True}

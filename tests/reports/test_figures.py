@@ -182,7 +182,7 @@ def test_the_page_shows_the_figures_and_each_opens_exactly_its_cases(
         for one in evaluate(reader, filled, year_of(2022), only=["accepted", "sued_rate"], by=by)[:4]:
             assert listed(year_of(2022), one.indicator.id, by=by, key=one.key) == one.numerator
 
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(24):
         answer = client.get(reverse("reports:figures"), {"from": "2022.1.1", "to": "2022年11月30日"})
     shown = {str(tile["name"]): tile["value"] for tiles in answer.context["tile_rows"] for tile in tiles}
     assert shown == {"上期结转": 0, "受理": 35, "审结": 29, "期末未结": 6, "逾期审结": 0}
