@@ -35,6 +35,10 @@ LAWS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "民法典总则编": ("民法典", "Civil Code"),
         # What an office sets for itself, and no statute: its periods can be put right like any other.
         "本机关建议督办工作规则": ("建议督办工作规则（本机关规定）", "House rules on suggestions (no statute)"),
+        "本机关实质性化解工作方案": (
+            "实质性化解工作方案（本机关规定）",
+            "House plan of the dispute-resolution centre (no statute)",
+        ),
         "本机关应诉工作规则": ("应诉工作规则（本机关规定）", "House rules of the office (no statute)"),
     }
 )

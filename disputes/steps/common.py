@@ -15,7 +15,7 @@ OPEN = frozenset({S.ACCEPTED, S.RESOLVING})
 BEFORE_END = frozenset({S.SCREENING, *OPEN})
 RUNNING = BEFORE_END | {S.CONCLUDED}
 STANDING = RUNNING | {S.CLOSED}
-PLAN = "实质性化解工作方案（本机关规定）"
+PLAN = "本机关实质性化解工作方案"
 
 
 def article(text: str) -> dict[str, str]:

@@ -22,6 +22,7 @@ NO_PAGES = {
     *("cases:export", "cases:import-refused", "dossiers:file", "dossiers:trail-export", "dossier", "notices:open"),
     *("set_language", "accounts:sign-out", "reports:export", "api-schema", "study:home", "study:file", "rules:file"),
     *("study:coverage-export", "study:figures-export", "study:plan-paper", "rules:export", "rules:gaps-export"),
+    "reports:mediation-workbook",
 }
 # Pages whose content depends on who reads them; all others are looked at with the first who reaches them.
 PERSONAL = {

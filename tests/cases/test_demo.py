@@ -97,9 +97,9 @@ def _homes_show_what_waits() -> None:
     waiting = {
         "li": {"suits": 5, "appearances": 2, "office-overdue": 8},
         "lin": {"suits": 5, "appearances": 2},
-        "gongan": {"hearings-owed": 1, "owed": 3},
+        "gongan": {"hearings-owed": 1, "owed": 4},
         "shichang": {"hearings-owed": 1, "owed": 4},
-        "guizi": {"hearings-owed": 1, "owed": 3},
+        "guizi": {"hearings-owed": 1, "owed": 6},
         "fayuan": {"court-sittings": 7},
         "zhao": {"suits": 5, "standing": 6},
         "wu": {"suits": 5, "standing": 6},

@@ -182,7 +182,8 @@ def test_an_appeal_and_its_result(office: Office) -> None:
         office.take(second, "serve_judgment", parties=list(second.dossier.parties.all()))
         # Second instance: no appeal, in effect with the last service.
         assert (second.state, second.effective_on) == (State.EFFECTIVE, dt.date(2026, 5, 8))
-        office.take(suit, "appeal_ended", result="affirmed", number=second.dossier.number)
+        # And it tells the suit below what the appeal came to.
+        suit.refresh_from_db()
         assert (suit.state, suit.effective_on) == (State.EFFECTIVE, dt.date(2026, 5, 8))
 
 

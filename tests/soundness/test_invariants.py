@@ -202,11 +202,16 @@ BREAKS = {
     "disputes.dates": "UPDATE disputes_dispute SET reported_on = received_on WHERE dossier_id = {dispute}",
     "disputes.participation": "UPDATE dossiers_fact SET kind = 'centre_joined' WHERE dossier_id = {dispute}"
     " AND kind = 'centre_left'",
+    "disputes.lead": "INSERT INTO dossiers_fact (kind, value, dossier_id, party_id, entry_id, on_date, recorded_at,"
+    " recorded_by_id, void) SELECT 'dispute_joined_to', jsonb_build_object('lead', {suit}), dossier_id, NULL, entry_id,"
+    " on_date, recorded_at, recorded_by_id, void FROM dossiers_fact WHERE dossier_id = {dispute}"
+    " AND kind = 'dispute_accepted'",
     "disputes.terms": "UPDATE dossiers_fact SET value = '{{}}' WHERE dossier_id = {dispute}"
     " AND kind = 'dispute_term_agreed'",
     "disputes.single_facts": "UPDATE dossiers_fact SET kind = 'dispute_accepted' WHERE dossier_id = {dispute}"
     " AND kind = 'dispute_scope_checked'",
     "suggestions.stage": "UPDATE dossiers_dossier SET stage = 'x' WHERE id = {suggestion}",
+    "suggestions.register": "UPDATE dossiers_casenumber SET dossier_id = {suit} WHERE dossier_id = {suggestion}",
     "suggestions.issuer": "DELETE FROM dossiers_dossieraccess WHERE dossier_id = {suggestion} AND basis = 'issuer'",
     "suggestions.agencies": "UPDATE disputes_suggestionagency SET organisation_id = (SELECT max(id) FROM"
     " accounts_organisation) WHERE suggestion_id = {suggestion}",

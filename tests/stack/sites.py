@@ -69,7 +69,8 @@ class Running:
         raise AssertionError(f"never said {text!r}:\n{self.out.read_text()}\n{self.err.read_text()}")
 
     def wait_until_up(self) -> None:
-        self.wait_for("Ctrl-C")
+        """A first start makes the data of the demonstration too, while other tests run beside it."""
+        self.wait_for("Ctrl-C", seconds=300)
 
     def end(self, seconds: float = 60) -> int:
         """Wait for the end; the exit status of make."""
