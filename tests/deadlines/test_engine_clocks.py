@@ -12,7 +12,8 @@ from deadlines.engine import UNLIMITED, Clock, DataError, Rule, UnknownClock, cl
 from deadlines.engine.calendar import DATA
 from deadlines.engine.citations import LAWS, cite, law_of
 
-# The periods on which the data file stands, those of the house with them: their number, and the digest of their identifiers in order.
+# The periods on which the data file stands, those of the house with them: their number, and the digest of their
+# identifiers in order.
 PROVISIONS = 161
 PROVISIONS_DIGEST = "e0909d53391a2b9c4e7a2fab39d7f14750a896246d22ec94529705b5b92e2ff0"
 
