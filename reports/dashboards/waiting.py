@@ -94,7 +94,7 @@ def of_agency(actor: Actor) -> dict[str, Any]:
     url = reverse("deadlines:agenda")
     return {
         "caption": _("Overdue and due now"),
-        "columns": [{"label": _("My agency's periods"), "whole": True}, {"label": _("Number"), "numeric": True}],
+        "columns": [{"label": _("My agency's periods"), "whole": True}, {"label": _("How many"), "numeric": True}],
         "rows": [
             {
                 "cells": [

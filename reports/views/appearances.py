@@ -109,14 +109,7 @@ class Page:
         }
 
     def presets(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "label": label,
-                "url": address("reports:appearances", self.organ, choice, **self.asked),
-                "active": choice == self.period,
-            }
-            for label, choice in presets(None)
-        ]
+        return presets(self.period, lambda period: address("reports:appearances", self.organ, period, **self.asked))
 
     def linked(self, number: float, place: str, **further: Any) -> dict[str, Any]:
         url = address("reports:appearance-units", self.organ, self.period, **self.asked, place=place, **further)

@@ -1,6 +1,7 @@
 """What all pages of figures share: the period and organ asked for, addresses, how changes are told."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -82,13 +83,13 @@ def subjects(current: str) -> list[dict[str, Any]]:
     return [{"label": title, "url": reverse(page), "active": page == current} for title, page in pages]
 
 
-def presets(first_year: int | None) -> list[tuple[str, Period]]:
-    """Periods that are asked for most; all years begin with `first_year`."""
+def presets(chosen: Period, link: Callable[[Period], str], first_year: int | None = None) -> list[dict[str, Any]]:
+    """Periods that are asked for most, as views of the page to which `link` leads; all years begin with `first_year`."""
     day = today()
     offered = [(_("This year"), this_year()), (_("Last year"), year_of(day.year - 1))]
     if first_year is not None and first_year < day.year:
         offered.append((_("All years"), Period(dt.date(first_year, 1, 1), day)))
-    return offered
+    return [{"label": label, "url": link(period), "active": period == chosen} for label, period in offered]
 
 
 def percent(numerator: int, denominator: int) -> float | None:

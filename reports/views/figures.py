@@ -84,10 +84,7 @@ class Page:
         }
 
     def presets(self, first_year: int | None) -> list[dict[str, Any]]:
-        return [
-            {"label": label, "url": address(self.sheet.page, self.organ, choice), "active": choice == self.period}
-            for label, choice in presets(first_year)
-        ]
+        return presets(self.period, lambda period: address(self.sheet.page, self.organ, period), first_year)
 
     def tile(self, row: Row, before: Row) -> dict[str, Any]:
         concern = row.indicator.id == "late"

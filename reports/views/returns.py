@@ -48,9 +48,7 @@ def _page(request: HttpRequest, kind: str, form: PeriodForm, report_form: Report
         sheet = fill(request.actor, organ, edition, period)
         context |= _shown(request, sheet, organ, address(f"reports:return-{kind}-cases", organ, period))
         context |= {
-            "presets": [
-                (label, address(f"reports:return-{kind}", organ, days), days == period) for label, days in presets(None)
-            ],
+            "presets": presets(period, lambda days: address(f"reports:return-{kind}", organ, days)),
             "workbook": address(f"reports:return-{kind}-workbook", organ, period),
             "reported": [_version(each) for each in reported_of(organ, edition.code, period)],
         }
