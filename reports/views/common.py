@@ -84,7 +84,7 @@ def subjects(current: str) -> list[dict[str, Any]]:
 
 
 def presets(chosen: Period, link: Callable[[Period], str], first_year: int | None = None) -> list[dict[str, Any]]:
-    """Periods that are asked for most, as views of the page to which `link` leads; all years begin with `first_year`."""
+    """Periods that are asked for most, as views of the page that `link` gives; all years begin with `first_year`."""
     day = today()
     offered = [(_("This year"), this_year()), (_("Last year"), year_of(day.year - 1))]
     if first_year is not None and first_year < day.year:
