@@ -50,6 +50,7 @@ ACTIONS: dict[str, Any] = {
     "suit.register": _("Suit registered"),
     "suit.import": _("Suit imported"),
     "suggestion.register": _("Suggestion registered"),
+    "return.report": _("Return reported"),
     "suits.lost_rule": _("Rule of what is lost set"),
     "roster.add": _("Agency head entered"),
     "roster.change": _("Posts of an agency head changed"),

@@ -28,6 +28,7 @@ from dossiers.scoping import Audience
 from dossiers.services import add_file, expected_access
 from hearings.models import Lawsuit
 from notices.models import RunState, TaskRun
+from reports import summaries
 from tests import factories as make
 from tests.disputes import study
 from tests.disputes.centre import Centre
@@ -49,6 +50,7 @@ GUARDED = (
     "disputes_participant",
     "disputes_invitation",
     "disputes_suggestionagency",
+    "reports_entry",
 )
 
 
@@ -227,7 +229,7 @@ BREAKS = {
     "rules.replaced": "INSERT INTO disputes_rule_replaces (from_rule_id, to_rule_id) SELECT id, id FROM disputes_rule",
 }
 # Rules that no statement can tell: broken in tests of their own below.
-BY_FUNCTION = {"files.stored", "deadlines.derived"}
+BY_FUNCTION = {"files.stored", "deadlines.derived", "figures.entries", "figures.sums"}
 
 
 def break_it(statement: str, world: World) -> None:
@@ -364,6 +366,19 @@ def test_a_period_that_does_not_follow_from_the_facts_is_reported(world: World) 
         derivation=[{"rule": "x"}],
     )
     assert broken() == {"deadlines.derived": [world.suspended.pk]}
+
+
+@pytest.mark.unsound("entries and sums are changed")
+def test_figures_that_cases_and_entries_do_not_give_are_reported(world: World) -> None:
+    moved = "UPDATE reports_entry SET day = day + 40 WHERE dossier_id = {closed} AND measure = 'concluded'"
+    with broken_by(moved, world):
+        assert broken(full=True) == {"figures.entries": [world.closed.pk]}
+    assert summaries.complete() > 0
+    with broken_by("UPDATE reports_summary SET number = number + 1 WHERE dimension = 'matter'", world):
+        found = broken(full=True)
+        assert list(found) == ["figures.sums"]
+        assert all("matter" in line for line in found["figures.sums"])
+    assert broken(full=True) == {}
 
 
 # --- the command, the task -------------------------------------------------------------------------------------
