@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.models import Organ, Role
-from accounts.timekeeping import today
+from accounts.timekeeping import SHANGHAI, today
 from deadlines.measure import CLOCK_UNIT, Calendars, counted_in, due_said
 from deadlines.models import Deadline, DeadlineState
 from deadlines.wording import clock_title
@@ -44,6 +44,23 @@ class Ask:
     organ: int | None = None
     own: bool = False
     most: int = 1000
+
+    def within(self, span: str) -> Q:
+        """The condition that a time range, by its name, reaches into the days asked for (in Shanghai)."""
+        condition = Q()
+        if self.first is not None:
+            condition &= Q(**{f"{span}__endswith__gte": dt.datetime.combine(self.first, dt.time(0), SHANGHAI)})
+        if self.last is not None:
+            after = dt.datetime.combine(self.last + dt.timedelta(days=1), dt.time(0), SHANGHAI)
+            condition &= Q(**{f"{span}__startswith__lt": after})
+        return condition
+
+    def of_officers(self, officer: str) -> Q:
+        """The condition that an officer, by the path to it, is one of those asked for, if any are."""
+        if self.officers is None:
+            return Q()
+        whose = Q(**{f"{officer}__in": [pk for pk in self.officers if pk is not None]})
+        return whose | Q(**{officer: None}) if None in self.officers else whose
 
 
 @dataclass(frozen=True)

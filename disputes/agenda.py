@@ -27,20 +27,9 @@ def sessions(ask: Ask) -> list[Entry]:
 
 
 def _asked(ask: Ask) -> Q:
-    condition = Q()
-    if ask.first is not None:
-        condition &= Q(during__endswith__gte=dt.datetime.combine(ask.first, dt.time(0), SHANGHAI))
-    if ask.last is not None:
-        after = dt.datetime.combine(ask.last + dt.timedelta(days=1), dt.time(0), SHANGHAI)
-        condition &= Q(during__startswith__lt=after)
+    condition = ask.within("during") & ask.of_officers("dispute__dossier__officer")
     if ask.organ is not None:
         condition &= Q(dispute__dossier__organ=ask.organ)
-    if ask.officers is not None:
-        named = [pk for pk in ask.officers if pk is not None]
-        whose = Q(dispute__dossier__officer__in=named)
-        if None in ask.officers:
-            whose |= Q(dispute__dossier__officer=None)
-        condition &= whose
     if ask.own and ask.actor.has_any((Role.OFFICER, Role.CENTRE_COORDINATOR)) and not ask.actor.has(Role.DIRECTOR):
         mine = handled_by(ask.actor.people, "dispute__dossier__")
         condition &= mine | Q(dispute__dossier__officer=None)

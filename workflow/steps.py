@@ -15,9 +15,10 @@ from django.utils.functional import Promise
 
 from accounts.actors import Actor
 from accounts.models import Role, User
+from accounts.timekeeping import now
 from deadlines.models import Deadline, DeadlineState
 from dossiers.actions import name_values
-from dossiers.models import Dossier, Fact, Party, PartyRole, TimelineEntry, Visibility
+from dossiers.models import Dossier, DossierStatus, Fact, Party, PartyRole, TimelineEntry, Visibility
 from dossiers.services import add_fact
 from workflow.forms import StepForm
 
@@ -128,6 +129,12 @@ class Execution:
         if old is not None:
             self._left.remove(old)
         return self._replace(old, kind, on_date, party, value)
+
+    def void(self, kind: str) -> None:
+        """Let the case be void from the day of the step on, with its reason, and a fact of this kind say so."""
+        self.fact(kind, self.data["on_date"])
+        self.dossier.status, self.dossier.voided_at = DossierStatus.VOID, now()
+        self.dossier.void_reason = self.data["reason"][:300]
 
     def derived_fact(self, kind: str, on_date: dt.date | None, party: Party | None = None, **value: Any) -> None:
         """Let a fact that follows from others be of `on_date`, whichever entry recorded it; None: it is so no more.

@@ -1,6 +1,5 @@
 """The record kept right: particulars, parties, a case entered by mistake; and what follows every step."""
 
-from accounts.timekeeping import now
 from cases import facts as f
 from cases.application import Application
 from dossiers.models import DossierStatus
@@ -12,12 +11,7 @@ from workflow.steps import Execution
 
 
 def void(ex: Execution) -> None:
-    ex.fact(f.VOIDED, ex.data["on_date"])
-    ex.dossier.status, ex.dossier.voided_at, ex.dossier.void_reason = (
-        DossierStatus.VOID,
-        now(),
-        ex.data["reason"],
-    )
+    ex.void(f.VOIDED)
 
 
 AMENDED = (

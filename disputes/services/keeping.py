@@ -1,11 +1,10 @@
 """The record of a dispute kept right, and what follows every step."""
 
-from accounts.timekeeping import now
 from disputes import facts as f
 from disputes.forms.keeping import AmendDisputeForm
 from disputes.models import Dispute, Performance, State, TermState
 from disputes.services.joining import after_lead
-from dossiers.models import Dossier, DossierStatus, Party, PartyKind, PartyRole
+from dossiers.models import Dossier, Party, PartyKind, PartyRole
 from dossiers.parties import party_of
 from dossiers.services import refresh_access, refresh_search
 from workflow import parties_kept
@@ -36,12 +35,7 @@ def keep_suit_periods(ex: Execution) -> None:
 
 def void(ex: Execution) -> None:
     """A dispute that was entered by mistake; its number is not given again."""
-    ex.fact(f.VOIDED, ex.data["on_date"])
-    ex.dossier.status, ex.dossier.voided_at, ex.dossier.void_reason = (
-        DossierStatus.VOID,
-        now(),
-        ex.data["reason"][:300],
-    )
+    ex.void(f.VOIDED)
 
 
 def assign(ex: Execution) -> None:

@@ -1,7 +1,7 @@
 """The record of a lawsuit kept right, and what follows every step."""
 
 from accounts.timekeeping import now
-from dossiers.models import DossierStatus, LinkKind, PartyRole
+from dossiers.models import LinkKind, PartyRole
 from dossiers.parties import add_respondent, party_of
 from dossiers.services import refresh_access, refresh_search
 from hearings import facts as f
@@ -20,12 +20,7 @@ AGAINST = "诉"
 
 def void(ex: Execution) -> None:
     """A suit that was entered by mistake; its number is free for the right one."""
-    ex.fact(f.VOIDED, ex.data["on_date"])
-    ex.dossier.status, ex.dossier.voided_at, ex.dossier.void_reason = (
-        DossierStatus.VOID,
-        now(),
-        ex.data["reason"][:300],
-    )
+    ex.void(f.VOIDED)
 
 
 def assign(ex: Execution) -> None:

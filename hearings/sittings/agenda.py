@@ -35,19 +35,10 @@ def court_sittings(ask: Ask) -> list[Entry]:
 
 
 def _asked(ask: Ask) -> Q:
-    condition = Q()
-    if ask.first is not None:
-        condition &= Q(during__endswith__gte=dt.datetime.combine(ask.first, dt.time(0), SHANGHAI))
-    if ask.last is not None:
-        after = dt.datetime.combine(ask.last + dt.timedelta(days=1), dt.time(0), SHANGHAI)
-        condition &= Q(during__startswith__lt=after)
+    condition = ask.within("during")
     if ask.organ is not None:
         condition &= Q(organ=ask.organ)
-    if ask.officers is not None:
-        named = [pk for pk in ask.officers if pk is not None]
-        whose = Q(cases__lawsuit__dossier__officer__in=named)
-        if None in ask.officers:
-            whose |= Q(cases__lawsuit__dossier__officer=None)
+    if whose := ask.of_officers("cases__lawsuit__dossier__officer"):
         condition &= _of_cases(whose)
     return condition & _own(ask.actor) if ask.own else condition
 

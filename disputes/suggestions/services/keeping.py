@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 
-from accounts.timekeeping import now
 from disputes.models import Suggestion, SuggestionAgency, SuggestionState
 from disputes.suggestions import facts as f
 from disputes.suggestions import reading
 from disputes.suggestions.forms.keeping import AmendForm
 from disputes.suggestions.wording import title_of
-from dossiers.models import DossierLink, DossierStatus, Fact, LinkKind
+from dossiers.models import DossierLink, Fact, LinkKind
 from dossiers.parties import add_respondent
 from dossiers.services import refresh_access, refresh_search
 from workflow import letters, parties_kept
@@ -114,11 +113,6 @@ def unlink(ex: Execution) -> None:
 
 def void(ex: Execution) -> None:
     """A suggestion that was entered by mistake: the letters that it took over are followed in their cases again."""
-    ex.fact(f.VOIDED, ex.data["on_date"])
-    ex.dossier.status, ex.dossier.voided_at, ex.dossier.void_reason = (
-        DossierStatus.VOID,
-        now(),
-        ex.data["reason"][:300],
-    )
+    ex.void(f.VOIDED)
     links = DossierLink.objects.unscoped("the links of a case in hand").of(ex.dossier)
     letters.give_back(actor=ex.context.actor, of=ex.dossier, others=[link.partner(ex.dossier) for link in links])
