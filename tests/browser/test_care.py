@@ -2,17 +2,18 @@
 
 import datetime as dt
 import re
+import time
 from collections.abc import Callable
 
 from django.conf import settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.timekeeping import at
 from cases.models import ReconsiderationCase
 from dossiers.models import TimelineEntry
 from tests import factories as make
 from tests.browser.gate import Gate
-from tests.browser.hands import EXE, fill, fill_application, open_step, put, register, send, sign_in, take
+from tests.browser.hands import EXE, PDF, fill, fill_application, open_step, put, register, send, sign_in, take
 from tests.browser.seen import course, events
 from tests.browser.site import Site
 
@@ -66,6 +67,37 @@ def test_a_double_click_takes_a_step_once(site: Site, new_page: Callable[..., Pa
         page.goto(f"/reconsideration/{case.pk}/")
         entries = TimelineEntry.objects.unscoped("test").filter(dossier_id=case.pk, step="accept")
         assert entries.count() == 1
+
+
+def test_the_page_waits_for_what_a_step_causes_and_its_files_stay_chosen(
+    site: Site, new_page: Callable[..., Page], shot: Shot
+):
+    with at(DAY):
+        case = site.case(applicant="冉某")
+        site.take(case, "accept", procedure="ordinary")
+        page = new_page(site.officer)
+        page.goto(f"/reconsideration/{case.pk}/")
+        form = open_step(page, "听取意见")
+
+        def slowly(route: Route) -> None:
+            if "preview" in (route.request.post_data_buffer or b"").decode(errors="ignore"):
+                time.sleep(1)
+            route.continue_()
+
+        page.route("**/steps/hear_views/**", slowly)
+        told = {"当事人": "申请人 冉某", "听取方式": "电话", "陈述内容": "坚持复议请求。", "笔录": PDF}
+        for label, value in told.items():
+            put(form, label, value)
+        # Sent before the page could say what this causes: it says so now, and nothing has to be chosen again.
+        send(page, form)
+        confirm = page.get_by_role("button", name="确认办理")
+        expect(confirm.or_(page.locator("#messages", has_text="听取意见")).first).to_be_visible()
+        assert form.locator("input[type=file]").first.evaluate("field => field.files.length") == 1
+        shot(page, "waits-and-confirms")
+        confirm.click()
+        expect(page.locator("#messages")).to_contain_text("听取意见")
+        kept = TimelineEntry.objects.unscoped("test").get(dossier_id=case.pk, step="hear_views")
+        assert [file.name for file in kept.files.all()] == ["扫描件.pdf"]
 
 
 def test_a_lost_session_gives_the_form_back(site: Site, gate: Gate, new_page: Callable[..., Page], shot: Shot):
