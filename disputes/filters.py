@@ -3,17 +3,15 @@
 from typing import Any
 
 import django_filters as filters
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from disputes.models import Nature, Performance, Phase, State, Transfer
 from disputes.reading import OPEN_TRANSFERS
 from dossiers.filters import DayFilter
-from dossiers.models import Code, DossierAccess, DossierKind, DossierStatus
-from dossiers.models.access import Basis
+from dossiers.models import Code, DossierKind, DossierStatus
 from dossiers.worklist import Rows
-from workflow.filters import WorklistFilter, due_filter
+from workflow.filters import WorklistFilter, agencies_for, due_filter
 
 
 class DisputeFilter(WorklistFilter):
@@ -80,14 +78,9 @@ class DisputeFilter(WorklistFilter):
     WALKED = frozenset({"status", "stage", "officer", "due", "received_from", "received_to"})
 
     def offer(self) -> None:
-        concerned = DossierAccess.objects.filter(kind=self.KIND, basis=Basis.RESPONDENT)
-        # By the hand-overs themselves: a unit that is a party too is reached as the party.
-        handed = Transfer.objects.unscoped("names of units, no disputes").filter(state__in=OPEN_TRANSFERS)
-        for name, rows in (("agency", concerned), ("unit", handed)):
+        for name in ("agency", "unit"):
             if name in self.filters:
-                self.filters[name].queryset = Organisation.objects.filter(
-                    Exists(rows.filter(organisation=OuterRef("pk")))
-                ).order_by("name")
+                self.filters[name].queryset = agencies_for(self.actor, self.KIND)
 
     def by_unit(self, rows: Rows, name: str, value: Any) -> Rows:
         """The disputes that a unit has now."""

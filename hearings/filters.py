@@ -10,13 +10,12 @@ from accounts.models import Organisation, OrganisationKind
 from accounts.timekeeping import SHANGHAI, now, today
 from dossiers.filters import DayFilter
 from dossiers.handling import RUNNING, SOON
-from dossiers.models import Code, DossierAccess, DossierKind, DossierStatus, Fact
-from dossiers.models.access import Basis
+from dossiers.models import Code, DossierKind, DossierStatus, Fact
 from dossiers.scoping import WITHIN
 from dossiers.worklist import Rows
 from hearings import facts as f
 from hearings.models import SittingCase, SittingKind, SittingState, State
-from workflow.filters import WorklistFilter, due_filter
+from workflow.filters import WorklistFilter, agencies_for, due_filter
 
 DAY = dt.timedelta(days=1)
 YES_NO = [("yes", _("yes")), ("no", _("no"))]
@@ -79,12 +78,8 @@ class SuitFilter(WorklistFilter):
     WALKED = frozenset({"status", "stage", "officer", "due", "served_from", "served_to"})
 
     def offer(self) -> None:
-        if "defendant" not in self.filters:
-            return
-        named = DossierAccess.objects.filter(kind=self.KIND, basis=Basis.RESPONDENT)
-        self.filters["defendant"].extra["queryset"] = Organisation.objects.filter(
-            pk__in=named.values("organisation_id")
-        ).order_by("name")
+        if "defendant" in self.filters:
+            self.filters["defendant"].queryset = agencies_for(self.actor, self.KIND)
 
     def by_sitting(self, rows: Rows, name: str, value: str) -> Rows:
         """Cases that are to be heard in the days to come, or that nobody has set down for a hearing."""

@@ -8,18 +8,20 @@ from typing import Any, ClassVar
 
 import django_filters as filters
 from django import forms
+from django.db.models import Q, QuerySet
 from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
+from accounts.models import AGENCY_KINDS, Organisation, Role
 from accounts.timekeeping import today
 from dossiers.handling import RUNNING, SOON, handled_by
 from dossiers.models import DossierAccess, DossierStatus
 from dossiers.models.access import Basis
 from dossiers.queries import containing
-from dossiers.scoping import WITHIN, Audience, sees_from_within
+from dossiers.scoping import WITHIN, Audience, reached_by, sees_from_within
 from dossiers.worklist import Rows
 
 
@@ -42,6 +44,27 @@ class QuickSelect(forms.Select):
         # data-ready: no box for narrowing is put above it, which would tear a row of filters apart.
         shown = {**self.build_attrs(self.attrs, attrs), "class": "form-select", "data-ready": "true"}
         return format_html('<select name="{}"{}>{}</select>', name, flatatt(shown), mark_safe(options))
+
+
+def agencies_for(actor: Actor, kind: str) -> QuerySet[Organisation]:
+    """The agencies that a filter offers to a reader: of the office and the organ all that are under its government.
+
+    To anybody else those of the cases of this kind that they see. Finding those of an office so would read them all.
+    """
+    offices = actor.organisations(Role.OFFICER, Role.DIRECTOR, Role.CENTRE_COORDINATOR)
+    governments = actor.organisations(Role.ORGAN_LEADER, Role.LEADERSHIP)
+    agencies = Organisation.objects.filter(kind__in=AGENCY_KINDS).order_by("name")
+    if offices or governments:
+        return agencies.filter(
+            Q(parent__organ__office_id__in=offices)
+            | Q(parent__parent__organ__office_id__in=offices)
+            | Q(parent_id__in=governments)
+            | Q(parent__parent_id__in=governments)
+            | Q(pk__in=governments)
+            | Q(organ__office_id__in=offices)
+        )
+    named = DossierAccess.objects.filter(reached_by(actor, "dossier_id"), kind=kind, basis=Basis.RESPONDENT)
+    return agencies.filter(pk__in=named.values("organisation_id"))
 
 
 def due_filter() -> filters.ChoiceFilter:

@@ -11,11 +11,10 @@ from disputes.models import Rectified, Subject, SuggestionAgency, SuggestionKind
 from disputes.suggestions.permissions import ISSUERS
 from disputes.suggestions.queries import earlier_of_the_same
 from dossiers.filters import DayFilter
-from dossiers.models import Code, DossierAccess, DossierKind, DossierStatus
-from dossiers.models.access import Basis
-from dossiers.scoping import WITHIN, Audience, reached_by, sees_from_within
+from dossiers.models import Code, DossierKind, DossierStatus
+from dossiers.scoping import WITHIN, Audience, sees_from_within
 from dossiers.worklist import Rows
-from workflow.filters import WorklistFilter, due_filter
+from workflow.filters import WorklistFilter, agencies_for, due_filter
 
 
 class SuggestionFilter(WorklistFilter):
@@ -76,14 +75,11 @@ class SuggestionFilter(WorklistFilter):
     def offer(self) -> None:
         if "agency" not in self.filters:
             return
-        actor = self.actor
-        # Nobody learns from the choices who else is asked: they are those of the reader's own suggestions.
-        named = DossierAccess.objects.filter(reached_by(actor, "dossier_id"), kind=self.KIND, basis=Basis.RESPONDENT)
+        actor, offered = self.actor, agencies_for(self.actor, self.KIND)
         if not sees_from_within(actor) and not actor.has_any(ISSUERS):
-            named = named.filter(organisation_id__in=actor.organisations(Role.AGENCY_LIAISON))
-        self.filters["agency"].extra["queryset"] = Organisation.objects.filter(
-            pk__in=named.values("organisation_id")
-        ).order_by("name")
+            # An agency does not learn from the choices who else is asked.
+            offered = offered.filter(pk__in=actor.organisations(Role.AGENCY_LIAISON))
+        self.filters["agency"].queryset = offered
 
     def by_escalation(self, rows: Rows, name: str, value: str) -> Rows:
         asked = {"reported_up_on__isnull": False} if value == "up" else {"requests__gt": 0}

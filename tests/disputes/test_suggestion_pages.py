@@ -266,5 +266,5 @@ def test_a_page_costs_the_same_however_much_there_is(
         client = client_of(register.officer)
         for address in (reverse("suggestions:detail", args=[suggestion.pk]), reverse("suggestions:list")):
             client.get(address)
-            with django_assert_max_num_queries(17 if "detail" in address or address[-2].isdigit() else 10):
+            with django_assert_max_num_queries(17 if "detail" in address or address[-2].isdigit() else 11):
                 client.get(address)

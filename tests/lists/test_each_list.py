@@ -100,6 +100,32 @@ def context(kind: ListKind, actor: Actor, query: str = "") -> Any:
     return answer.context
 
 
+AGENCY_FILTERS = {
+    "reconsideration": "respondent",
+    "litigation": "defendant",
+    "dispute": "agency",
+    "suggestion": "agency",
+}
+
+
+def test_a_list_offers_the_agencies_of_the_office_and_is_narrowed_by_them(kind: ListKind, office: make.Office) -> None:
+    """One that nobody has a case against finds nothing; of another office none is offered."""
+    SAMPLES[kind.name].make(office, "甄某")
+    concerned, quiet = agency_of(office.organ), make.make_organisation("甲区水利局", parent=office.organ.organisation)
+    stranger = agency_of(make.make_organ("乙区"))
+    name = AGENCY_FILTERS[kind.name]
+    found = context(kind, office.officer, f"status=&{name}={concerned.pk}")
+    assert found["page"].count == 1
+    offered = {str(value) for value, _label in found["form"].fields[name].choices}
+    assert {str(concerned.pk), str(quiet.pk)} <= offered
+    assert str(stranger.pk) not in offered
+    assert context(kind, office.officer, f"status=&{name}={quiet.pk}")["page"].count == 0
+    # Whoever is not of the office is offered those of their own cases alone.
+    theirs = context(kind, office.liaison, f"status=&{name}={concerned.pk}")
+    assert str(stranger.pk) not in {str(value) for value, _label in theirs["form"].fields[name].choices}
+    assert theirs["page"].count == 1
+
+
 def address(kind: ListKind, name: str, *args: Any) -> str:
     return reverse(f"workflow:{name}", args=[kind.name, *args])
 
