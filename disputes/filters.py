@@ -80,7 +80,7 @@ class DisputeFilter(WorklistFilter):
     def offer(self) -> None:
         for name in ("agency", "unit"):
             if name in self.filters:
-                self.filters[name].queryset = agencies_for(self.actor, self.KIND)
+                self.filters[name].queryset = agencies_for(self.actor)
 
     def by_unit(self, rows: Rows, name: str, value: Any) -> Rows:
         """The disputes that a unit has now."""

@@ -79,7 +79,7 @@ class SuitFilter(WorklistFilter):
 
     def offer(self) -> None:
         if "defendant" in self.filters:
-            self.filters["defendant"].queryset = agencies_for(self.actor, self.KIND)
+            self.filters["defendant"].queryset = agencies_for(self.actor)
 
     def by_sitting(self, rows: Rows, name: str, value: str) -> Rows:
         """Cases that are to be heard in the days to come, or that nobody has set down for a hearing."""

@@ -21,7 +21,7 @@ from dossiers.handling import RUNNING, SOON, handled_by
 from dossiers.models import DossierAccess, DossierStatus
 from dossiers.models.access import Basis
 from dossiers.queries import containing
-from dossiers.scoping import WITHIN, Audience, reached_by, sees_from_within
+from dossiers.scoping import WITHIN, Audience, sees_from_within
 from dossiers.worklist import Rows
 
 
@@ -46,25 +46,21 @@ class QuickSelect(forms.Select):
         return format_html('<select name="{}"{}>{}</select>', name, flatatt(shown), mark_safe(options))
 
 
-def agencies_for(actor: Actor, kind: str) -> QuerySet[Organisation]:
-    """The agencies that a filter offers to a reader: of the office and the organ all that are under its government.
+def agencies_for(actor: Actor) -> QuerySet[Organisation]:
+    """The agencies that a filter offers to a reader, whatever cases there are: finding those of cases would read them all.
 
-    To anybody else those of the cases of this kind that they see. Finding those of an office so would read them all.
+    To an office and its organ those under its government, to a liaison the own ones, to a court and a procuratorate
+    those of where they sit.
     """
     offices = actor.organisations(Role.OFFICER, Role.DIRECTOR, Role.CENTRE_COORDINATOR)
-    governments = actor.organisations(Role.ORGAN_LEADER, Role.LEADERSHIP)
-    agencies = Organisation.objects.filter(kind__in=AGENCY_KINDS).order_by("name")
-    if offices or governments:
-        return agencies.filter(
-            Q(parent__organ__office_id__in=offices)
-            | Q(parent__parent__organ__office_id__in=offices)
-            | Q(parent_id__in=governments)
-            | Q(parent__parent_id__in=governments)
-            | Q(pk__in=governments)
-            | Q(organ__office_id__in=offices)
-        )
-    named = DossierAccess.objects.filter(reached_by(actor, "dossier_id"), kind=kind, basis=Basis.RESPONDENT)
-    return agencies.filter(pk__in=named.values("organisation_id"))
+    governments = Organisation.objects.filter(
+        Q(organ__office_id__in=offices)
+        | Q(pk__in=actor.organisations(Role.ORGAN_LEADER, Role.LEADERSHIP))
+        | Q(children__in=actor.organisations(Role.COURT_LIAISON, Role.PROCURATORATE_LIAISON))
+    ).values("pk")
+    under = Q(pk__in=governments) | Q(parent__in=governments) | Q(parent__parent__in=governments)
+    own = Q(pk__in=actor.organisations(Role.AGENCY_LIAISON))
+    return Organisation.objects.filter(under | own, kind__in=AGENCY_KINDS).order_by("name")
 
 
 def due_filter() -> filters.ChoiceFilter:

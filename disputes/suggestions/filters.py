@@ -75,7 +75,7 @@ class SuggestionFilter(WorklistFilter):
     def offer(self) -> None:
         if "agency" not in self.filters:
             return
-        actor, offered = self.actor, agencies_for(self.actor, self.KIND)
+        actor, offered = self.actor, agencies_for(self.actor)
         if not sees_from_within(actor) and not actor.has_any(ISSUERS):
             # An agency does not learn from the choices who else is asked.
             offered = offered.filter(pk__in=actor.organisations(Role.AGENCY_LIAISON))
