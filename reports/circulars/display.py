@@ -11,15 +11,13 @@ from accounts.actors import Actor
 from accounts.templatetags.dates import cn_date, cn_moment
 from reports.circulars import queries
 from reports.circulars.drafting import BELOW, HEADING
-from reports.circulars.figures import ALL, COUNTED, SPANS, Change, Figures, Key, changes, told
+from reports.circulars.figures import SPANS, Change, Figures, Key, changes, told
 from reports.circulars.models import Circular, CircularState
 from reports.circulars.paper import paragraphs
 from reports.circulars.periods import name_of
 from reports.circulars.services import involved, period_of
-from reports.circulars.tables import Row, Table, tables_of
+from reports.circulars.tables import Row, Table, of_text, tables_of
 from reports.dashboards.wording import plain
-from reports.evaluating import DENOMINATOR, NUMERATOR
-from reports.indicators import INDICATORS, Unit
 from reports.views.common import cases_named
 
 # So many cases are named beside a figure that changed.
@@ -89,31 +87,8 @@ def _row(table: Table, row: Row, link: Link | None) -> dict[str, Any]:
 
 
 def in_text(figures: Figures, link: Link) -> dict[str, Any]:
-    """The figures that the text is drafted from, of all cases, each with the way behind it."""
-
-    def cells(indicator: str) -> list[Any]:
-        found: list[Any] = [str(INDICATORS[indicator].title)]
-        for span in SPANS:
-            share = figures.share(span, ALL, indicator)
-            days = share.indicator.unit == Unit.DAYS
-            for part, number in ((NUMERATOR, share.numerator), (DENOMINATOR, share.denominator)):
-                key = (span, ALL, indicator, part)
-                cell: dict[str, Any] = {"value": plain(number)}
-                found.append(
-                    cell | ({"url": link(key)} if key in figures.cases and not (days and part == NUMERATOR) else {})
-                )
-        return found
-
-    columns = [
-        {"label": f"{words} · {part}", "numeric": True}
-        for words in SPANS.values()
-        for part in (_("numerator"), _("denominator"))
-    ]
-    return {
-        "caption": _("Figures of the text"),
-        "columns": [{"label": _("Figure"), "whole": True}, *columns],
-        "rows": [{"cells": cells(indicator)} for indicator in COUNTED],
-    }
+    """The figures that the text is drafted from, each with the way behind it."""
+    return _table(of_text(figures), link)
 
 
 def changed(actor: Actor, then: Figures, now: Figures) -> list[dict[str, Any]]:
@@ -141,7 +116,7 @@ def course(circular: Circular) -> list[dict[str, Any]]:
     facts = [
         {"label": _("Drawn up"), "value": f"{circular.drawn_up_by.display_name} · {cn_moment(circular.drawn_up_at)}"}
     ]
-    if circular.version > 1 and not circular.is_out:
+    if circular.changed_at != circular.drawn_up_at:
         changed_by = f"{circular.changed_by.display_name} · {cn_moment(circular.changed_at)}"
         facts.append({"label": _("Last changed"), "value": changed_by})
     facts.append({"label": _("Figures as of"), "value": cn_moment(circular.counted_at)})

@@ -49,8 +49,8 @@ def name_of(span: str, period: Period) -> str:
         return _("months %(from)s to %(to)s of %(year)s") % said
     match span:
         case Span.QUARTER:
-            words = (_("first quarter of %(year)s"), _("second quarter of %(year)s"))
-            words += (_("third quarter of %(year)s"), _("fourth quarter of %(year)s"))
+            words = [_("first quarter of %(year)s"), _("second quarter of %(year)s")]
+            words += [_("third quarter of %(year)s"), _("fourth quarter of %(year)s")]
             return words[(period.first.month - 1) // 3] % said
         case Span.HALF:
             return (_("first half of %(year)s") if period.first.month == 1 else _("second half of %(year)s")) % said

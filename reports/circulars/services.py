@@ -51,6 +51,7 @@ def draw_up(*, actor: Actor, organ: Organ, span: str, period: Period, corrects: 
                 made.title = _("%(title)s (corrected)") % {"title": corrects.title}
             made.addressed = corrects.addressed
         made.drawn_up_by = made.changed_by = _person(actor)
+        made.changed_at = made.drawn_up_at
         _count(actor, made)
         made.save()
         _record(actor, made, "circular.draw_up", DRAFT)

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reports.circulars.drafting import absent_of
-from reports.circulars.figures import ALL, APPEARANCE, LINES, LOST, SPANS, Figures, Key, told
+from reports.circulars.figures import ALL, APPEARANCE, COUNTED, LINES, LOST, SPANS, Figures, Key, told
 from reports.circulars.periods import BEFORE, SO_FAR
 from reports.dashboards.wording import NOTHING, plain
 from reports.evaluating import DENOMINATOR, NUMERATOR
+from reports.indicators import INDICATORS
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def appearances(figures: Figures) -> Table:
         rows.append(Row(heads[dimension]))
         rows += [_appearance(figures, figures.labels[line], line) for line in figures.lines(dimension)]
     return Table(
-        _("Appearance of agency heads in court"),
+        _("Table of the appearance of agency heads in court"),
         _("Item"),
         (*((str(words), three) for words in SPANS.values()), (_("Change on last year"), (_("Points"),))),
         tuple(rows),
@@ -132,6 +133,18 @@ def agencies(figures: Figures) -> Table:
             (_("Handed in late"), (_("Nominations"), _("Records"))),
         ),
         tuple(rows),
+    )
+
+
+def of_text(figures: Figures) -> Table:
+    """The figures that the text is drafted from, of all cases."""
+    rows = []
+    for indicator in COUNTED:
+        cells = [_number(figures, span, ALL, indicator, part) for span in SPANS for part in (NUMERATOR, DENOMINATOR)]
+        rows.append(Row(str(INDICATORS[indicator].title), tuple(cells)))
+    parts = (_("numerator"), _("denominator"))
+    return Table(
+        _("Figures of the text"), _("Figure"), tuple((str(words), parts) for words in SPANS.values()), tuple(rows)
     )
 
 

@@ -125,17 +125,17 @@ def test_a_draft_tells_the_figures_of_the_ledgers_in_text_table_and_word(filled:
     government = f"agency={filled.organisation_id}"
     assert figures.share(SO_FAR, government, APPEARANCE).numerator == 19
     fixed, by_agency = tables_of(figures)
-    (row,) = [row for row in by_agency.rows if row.label == "黔江区人民政府"]
-    assert [cell.words for cell in row.cells][:5] == ["19", "19", "0", "0", "100%"]
+    (own,) = [one for one in by_agency.rows if one.label == "黔江区人民政府"]
+    assert [cell.words for cell in own.cells][:5] == ["19", "19", "0", "0", "100%"]
     # in the fixed table kinds, courts and instances each make up the sum
     parts: dict[str, list[int]] = {}
-    for row in fixed.rows:
-        if not row.cells:
-            current = parts.setdefault(row.label, [0, 0])
-        elif not row.total:
-            current[0] += int(row.cells[3].words)
-            current[1] += int(row.cells[4].words)
-    assert parts == dict.fromkeys(("按被告机关类别", "按审理法院", "按审级"), [heard.denominator, heard.numerator])
+    for one in fixed.rows:
+        if not one.cells:
+            current = parts.setdefault(one.label, [0, 0])
+        elif not one.total:
+            current[0] += int(one.cells[3].words)
+            current[1] += int(one.cells[4].words)
+    assert parts == {key: [heard.denominator, heard.numerator] for key in ("按被告机关类别", "按审理法院", "按审级")}
     _in_word(browser(staff.officer), circular, heard)
     _opens_its_cases(browser(staff.officer), circular)
 
