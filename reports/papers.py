@@ -87,6 +87,10 @@ class Paper:
         paragraph.paragraph_format.keep_with_next = True
         _run(paragraph, words, HEADING_FONT, min(self._size, CAPTION_SIZE))
 
+    def note(self, words: str) -> None:
+        """Small words above a table, at the right: in what it counts."""
+        self._write(words, size=TABLE_SIZE + 1, line=TABLE_LINE + 4, align=WD_ALIGN_PARAGRAPH.RIGHT)
+
     def table(self, heads: Sequence[Sequence[tuple[str, int, int]]], rows: Sequence[Sequence[str]], first: int) -> None:
         """A table with lines of headings, each of (words, columns, lines), repeated on every page.
 

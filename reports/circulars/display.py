@@ -65,6 +65,7 @@ def _kind(line: str) -> str:
 def _table(table: Table, link: Link | None) -> dict[str, Any]:
     return {
         "title": table.title,
+        "unit": table.unit,
         "first": table.first,
         "groups": [(heading, len(columns)) for heading, columns in table.groups],
         "columns": [column for _heading, columns in table.groups for column in columns],

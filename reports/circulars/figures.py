@@ -1,22 +1,26 @@
 """The figures of a circular: counted once with the cases behind each, kept, and set beside what they are now."""
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actors import Actor
 from accounts.models import Organ
+from accounts.timekeeping import SHANGHAI, today
 from reports.circulars.periods import BEFORE, PERIOD, SO_FAR, beside
 from reports.counting import fits
 from reports.dashboards.wording import NOTHING, plain, unit_of
 from reports.dimensions import labels_of
-from reports.evaluating import DENOMINATOR, NUMERATOR, asked
-from reports.indicators import INDICATORS, Indicator, When
+from reports.evaluating import DENOMINATOR, NUMERATOR, asked, sees_whole
+from reports.indicators import INDICATORS, Indicator, Term, When
 from reports.indicators.appearances import KINDS, STAGES
+from reports.models import Entry
 from reports.periods import Period
 
 ALL = "all"
@@ -38,6 +42,21 @@ SPANS: dict[str, Any] = {
     BEFORE: gettext_lazy("Same period last year"),
 }
 Key = tuple[str, str, str, str]
+
+
+def _terms() -> dict[str, list[tuple[str, str, Term]]]:
+    """The terms that a circular counts, by what they count of: each with its indicator and part."""
+    found: dict[str, list[tuple[str, str, Term]]] = defaultdict(list)
+    for id in COUNTED:
+        for part, term in ((NUMERATOR, INDICATORS[id].numerator), (DENOMINATOR, INDICATORS[id].denominator)):
+            if term is not None:
+                for measure in term.measures:
+                    found[measure].append((id, part, term))
+    return dict(found)
+
+
+TERMS = _terms()
+MARGIN = dt.timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -99,30 +118,43 @@ def restored(stored: Mapping[str, Any]) -> Figures:
 
 
 def count(reader: Actor, organ: Organ, period: Period) -> Figures:
-    """The figures of a period as the reader sees them now: one query for each of its spans, two for the names."""
+    """The figures of a period as the reader sees them now: two queries, and those for the names of the lines."""
     numbers: dict[Key, float] = defaultdict(float)
     cases: dict[Key, list[int]] = defaultdict(list)
-    measures = {measure for id in COUNTED for term in _terms(id).values() for measure in term.measures}
-    for span, days in beside(period).items():
-        rows = asked(reader, organ, days).at(When.WITHIN).filter(measure__in=sorted(measures))
-        found = rows.values_list("measure", "dossier_id", "agencies", "dims").order_by("dossier_id", "unit")
-        for measure, dossier, agencies, dims in found.iterator(chunk_size=2000):
-            lines = _lines(dims)
-            own = [f"agency={agency}" for agency in agencies] if span == SO_FAR else []
-            for id in COUNTED:
-                for part, term in _terms(id).items():
-                    if not fits(term, measure, dims):
-                        continue
-                    weight = float(dims.get(term.weigh) or 0) if term.weigh else 1
-                    for line in (ALL, *(lines if id == APPEARANCE else ()), *(own if id in BY_AGENCY else ())):
-                        numbers[span, line, id, part] += weight
-                        cases[span, line, id, part].append(dossier)
+    days = beside(period)
+    for span in (SO_FAR, BEFORE):
+        rows = asked(reader, organ, days[span]).at(When.WITHIN).filter(measure__in=sorted(TERMS))
+        found = rows.order_by("dossier_id", "unit").values_list("measure", "day", "dossier_id", "agencies", "dims")
+        for measure, day, dossier, agencies, dims in found.iterator(chunk_size=2000):
+            lines, own = _lines(dims), [f"agency={agency}" for agency in agencies]
+            for id, part, term in TERMS[measure]:
+                if not fits(term, measure, dims):
+                    continue
+                weight = float(dims.get(term.weigh) or 0) if term.weigh else 1
+                of_all = (ALL, *(lines if id == APPEARANCE else ()))
+                keys = [(span, line, id, part) for line in of_all]
+                if span == SO_FAR:
+                    # Both end on the same day, so that the period is the end of the year so far.
+                    keys += [(PERIOD, line, id, part) for line in of_all] if day >= period.first else []
+                    keys += [(SO_FAR, line, id, part) for line in own] if id in BY_AGENCY else []
+                for key in keys:
+                    numbers[key] += weight
+                    cases[key].append(dossier)
     return Figures(dict(numbers), {key: tuple(each) for key, each in cases.items()}, _labels(numbers))
 
 
-def _terms(indicator: str) -> dict[str, Any]:
-    declared = INDICATORS[indicator]
-    return {NUMERATOR: declared.numerator, DENOMINATOR: declared.denominator}
+def may_have_changed(reader: Actor, organ: Organ, period: Period, since: dt.datetime) -> bool:
+    """Whether anything that a circular counts was entered, changed or settled since a moment; one query.
+
+    A little before the moment too: what was being written then had not been seen.
+    """
+    days, moment = beside(period), since - MARGIN
+    day = moment.astimezone(SHANGHAI).date()
+    rows = Entry.objects.unscoped("whether anything changed, of an organ that is seen whole")
+    within = Q(day__range=days[SO_FAR].days) | Q(day__range=days[BEFORE].days)
+    later = Q(known_from__gte=moment) | Q(known_to__gte=moment) | Q(ripe_on__gte=day, ripe_on__lte=today())
+    rows = rows.filter(within, later, organ=organ, measure__in=sorted(TERMS))
+    return not sees_whole(reader, organ) or rows.exists()
 
 
 def _lines(dims: Mapping[str, Any]) -> list[str]:

@@ -44,7 +44,13 @@ def _paper(circular: Circular) -> bytes:
     tables = tables_of(restored(circular.figures))
     paper.space()
     for place, table in enumerate(tables, start=1):
-        paper.text(_("Annex %(n)s: %(title)s") % {"n": place, "title": table.title})
+        said = {"n": place, "title": table.title}
+        if place == 1:
+            paper.text(_("Annexes: %(n)s. %(title)s") % said)
+        else:
+            # Below the first, after the word that stands before it.
+            words = _("%(n)s. %(title)s") % said
+            paper.text(f"　　　{words}")
     paper.space()
     paper.signature(circular.organ.office_name, cn_date(circular.issued_on or today()))
     for place, table in enumerate(tables, start=1):
@@ -63,4 +69,5 @@ def draw(paper: Paper, table: Table) -> None:
     over = [(table.first, 1, 2), *((heading, len(columns), 1) for heading, columns in table.groups)]
     below = [(words, 1, 1) for _heading, columns in table.groups for words in columns]
     rows = [[row.label, *(cell.words for cell in row.cells)] for row in table.rows]
+    paper.note(table.unit)
     paper.table([over, below], rows, FIRST)

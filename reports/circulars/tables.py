@@ -40,6 +40,11 @@ class Table:
     rows: tuple[Row, ...]
 
     @property
+    def unit(self) -> str:
+        """In what it counts."""
+        return _("Unit: cases and percent")
+
+    @property
     def width(self) -> int:
         """How many columns it has, with the first."""
         return 1 + sum(len(columns) for _heading, columns in self.groups)

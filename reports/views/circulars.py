@@ -21,7 +21,7 @@ from dossiers.trail import record
 from dossiers.views.common import send_stored
 from reports import queries as figures_of
 from reports.circulars import display, queries, services
-from reports.circulars.figures import Figures, count, restored
+from reports.circulars.figures import Figures, count, may_have_changed, restored
 from reports.circulars.forms import (
     CircularForm,
     DecideForm,
@@ -129,7 +129,9 @@ def _linked(request: HttpRequest, found: Circular) -> dict[str, Any]:
 
 def _inner(request: HttpRequest, found: Circular, figures: Figures, link: display.Link) -> dict[str, Any]:
     """What the office and the leaders see beside the paper."""
-    now = count(request.actor, found.organ, services.period_of(found))
+    period = services.period_of(found)
+    changed = may_have_changed(request.actor, found.organ, period, found.counted_at)
+    now = count(request.actor, found.organ, period) if changed else figures
     return {
         "inside": True,
         "facts": display.course(found),

@@ -218,8 +218,8 @@ def test_issued_it_stays_and_what_is_entered_later_stands_apart(office: make.Off
     text, kept = circular.body, browser(staff.leader).get(reverse("reports:circular-document", args=[circular.pk]))
     paper = b"".join(kept.streaming_content)
     # a decision of the period that is entered after the issue
-    with timekeeping.at("2026-03-02"):
-        office.decide(other)
+    with timekeeping.at("2026-07-03"):
+        office.decide(other, on_date=dt.date(2026, 3, 2))
     now = count(staff.officer, office.organ, THIS_YEAR)
     found = {(one.span, one.line, one.then.indicator.id): one for one in changes(then, now)}
     late = found[SO_FAR, "all", "in_time_rate"]

@@ -217,8 +217,8 @@ def make_side(place: str) -> Side:
     issued |= {"issued_by": people["officer"], "issued_at": moment, "issued_on": today(), "number": "通〔2026〕1号"}
     side.objects["circular"] = Circular.objects.create(
         organ=organ,
-        span="quarter",
-        first_day=today(),
+        span="year",
+        first_day=today().replace(month=1, day=1),
         last_day=today(),
         title="通报",
         addressed="各单位",
