@@ -12,6 +12,7 @@ from accounts.models import Role, User
 from accounts.timekeeping import at
 from reports.circulars import services as circulars
 from reports.periods import Period
+from reports.returns.editions import KINDS
 from tests import factories as make
 from tests.browser.gate import Gate, name_of
 from tests.browser.hands import sign_in
@@ -25,7 +26,8 @@ NO_PAGES = {
     *("set_language", "accounts:sign-out", "reports:export", "api-schema", "study:home", "study:file", "rules:file"),
     *("study:coverage-export", "study:figures-export", "study:plan-paper", "rules:export", "rules:gaps-export"),
     "reports:mediation-workbook",
-    *("reports:circular-document", "reports:brief-document"),
+    *("reports:circular-document", "reports:brief-document", "reports:reported-workbook"),
+    *(f"reports:return-{kind}-workbook" for kind in KINDS),
 }
 # Pages whose content depends on who reads them; all others are looked at with the first who reaches them.
 PERSONAL = {
