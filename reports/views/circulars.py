@@ -45,11 +45,13 @@ PAGE = "reports:circular"
 def _circular(request: HttpRequest, pk: int) -> Circular:
     """A circular that the reader sees. Raises Http404 for any other."""
     people = ("drawn_up_by", "changed_by", "submitted_by", "approved_by", "issued_by", "withdrawn_by")
-    rows = queries.visible_to(request.actor)
-    return get_object_or_404(
-        rows.select_related("organ__organisation", "organ__office", "corrects", "corrected_by", "stored", *people),
-        pk=pk,
+    others = ("corrects", "corrected_by")
+    rows = queries.visible_to(request.actor).defer(
+        *(f"{one}__{name}" for one in others for name in ("figures", "body"))
     )
+    found = get_object_or_404(rows.select_related("organ__organisation", "stored", *others, *people), pk=pk)
+    require(request.actor, "circulars.read", found)
+    return found
 
 
 def _inside(request: HttpRequest, circular: Circular) -> bool:
