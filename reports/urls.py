@@ -5,10 +5,9 @@ from django.urls import path
 from reports.returns.editions import KINDS
 from reports.views.appearances import appearances, units
 from reports.views.behind import figure_cases
+from reports.views.circular_acts import ACTS, circular_act
 from reports.views.circulars import (
-    ACTS,
     circular,
-    circular_act,
     circular_cases,
     circular_change,
     circular_document,

@@ -29,6 +29,7 @@ from reports.circulars.paper import name_of, paper_of
 from reports.periods import Period
 
 DRAFT, APPROVE = "circulars.draft", "circulars.approve"
+PAGE = "reports:circular"
 IN_THIS_STATE = gettext_lazy("This cannot be done any more: somebody else has taken the circular further meanwhile.")
 
 
@@ -319,6 +320,6 @@ def _tell(circular: Circular, what: str, people: Iterable[User], words: Callable
         recipients=people,
         kind="circular",
         words=lambda: words() % said,
-        path=reverse("reports:circular", args=[circular.pk]),
+        path=reverse(PAGE, args=[circular.pk]),
         key=f"circular:{circular.pk}:{what}" + ("" if ":" in what or circular.is_out else f":{circular.version}"),
     )

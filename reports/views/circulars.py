@@ -1,6 +1,5 @@
-"""Pages of circulars: the list, one circular, its text, what is done with it, its cases and its paper."""
+"""Pages of circulars: the list, one circular, its text, its cases and its paper."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +14,7 @@ from accounts.export import attachment
 from accounts.guards import requires
 from accounts.paging import page_of
 from accounts.permissions import can, require
-from disputes.answers import button, carried_out, form_page, small_form
+from disputes.answers import carried_out, form_page
 from dossiers.models import Dossier
 from dossiers.trail import record
 from dossiers.views.common import send_stored
@@ -39,10 +38,8 @@ from reports.indicators import INDICATORS
 from reports.papers import CONTENT_TYPE
 from reports.views.common import CIRCULARS, agency_pages, subjects, table_of_cases
 
-PAGE = "reports:circular"
 
-
-def _circular(request: HttpRequest, pk: int) -> Circular:
+def circular_of(request: HttpRequest, pk: int) -> Circular:
     """A circular that the reader sees. Raises Http404 for any other."""
     people = ("drawn_up_by", "changed_by", "submitted_by", "approved_by", "issued_by", "withdrawn_by")
     others = ("corrects", "corrected_by")
@@ -93,19 +90,20 @@ def circular_new(request: HttpRequest) -> HttpResponse:
         return services.draw_up(actor=request.actor, organ=data["organ"], span=data["span"], period=data["period"])
 
     result = carried_out(request, form, "circular.draw_up", act)
-    return _list(request, form) if result is None else redirect(PAGE, pk=result["pk"])
+    return _list(request, form) if result is None else redirect(services.PAGE, pk=result["pk"])
 
 
 @require_safe
 @requires("circulars.list")
 def circular(request: HttpRequest, pk: int) -> HttpResponse:
     """One circular as on paper; for the office also its cases, what changed since, and what is to be done."""
-    found = _circular(request, pk)
+    found = circular_of(request, pk)
     services.opened(actor=request.actor, circular=found)
-    return _page(request, found)
+    return circular_page(request, found)
 
 
-def _page(request: HttpRequest, found: Circular, issue_form: IssueForm | None = None) -> HttpResponse:
+def circular_page(request: HttpRequest, found: Circular, issue_form: IssueForm | None = None) -> HttpResponse:
+    """The page of a circular, with the form of its issue as it was sent where something is wrong in it."""
     figures, inside = restored(found.figures), _inside(request, found)
     link = display.to_cases(found) if inside else None
     context: dict[str, Any] = {
@@ -169,11 +167,11 @@ def _acts(request: HttpRequest, found: Circular, issue_form: IssueForm | None) -
 @requires("circulars.list")
 def circular_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Title, number, addressees and text of a draft."""
-    found = _circular(request, pk)
+    found = circular_of(request, pk)
     require(request.actor, services.DRAFT, found.organ)
     if found.state != CircularState.DRAFT and request.method != "POST":
         messages.error(request, str(services.IN_THIS_STATE))
-        return redirect(PAGE, pk=pk)
+        return redirect(services.PAGE, pk=pk)
     form = CircularForm(request.POST if request.method == "POST" else None, initial=written(found))
 
     def act(data: dict[str, Any]) -> Circular:
@@ -192,142 +190,17 @@ def circular_change(request: HttpRequest, pk: int) -> HttpResponse:
         "circular.change",
         act,
         said=_("The circular was saved."),
-        to=(PAGE, pk),
+        to=(services.PAGE, pk),
         template="reports/circular_change.html",
         context=context,
     )
-
-
-@require_POST
-@requires("circulars.list")
-def circular_act(request: HttpRequest, pk: int, act: str) -> HttpResponseBase:
-    """Do one of the acts on a circular, by whoever may."""
-    found = _circular(request, pk)
-    if act != "decide":
-        require(request.actor, services.DRAFT, found.organ)
-    return ACTS[act](request, found)
-
-
-def _count_anew(request: HttpRequest, found: Circular) -> HttpResponse:
-    return small_form(
-        request,
-        VersionForm(request.POST),
-        "circular.count",
-        lambda data: services.count_anew(actor=request.actor, circular=found, version=data["version"]),
-        said=_("The figures were counted anew and the text drafted from them."),
-        to=(PAGE, found.pk),
-    )
-
-
-def _submit(request: HttpRequest, found: Circular) -> HttpResponse:
-    return small_form(
-        request,
-        VersionForm(request.POST),
-        "circular.submit",
-        lambda data: services.submit(actor=request.actor, circular=found, version=data["version"]),
-        said=_("The circular was handed in for approval."),
-        to=(PAGE, found.pk),
-    )
-
-
-def _decide(request: HttpRequest, found: Circular) -> HttpResponse:
-    require(request.actor, services.APPROVE, found)
-    approve = request.POST.get("decision") == "approve"
-
-    def act(data: dict[str, Any]) -> Circular:
-        return services.decide(
-            actor=request.actor, circular=found, version=data["version"], approve=approve, reason=data["reason"]
-        )
-
-    said = _("The circular was approved.") if approve else _("The circular was returned.")
-    return small_form(request, DecideForm(request.POST), "circular.decide", act, said=said, to=(PAGE, found.pk))
-
-
-def _reopen(request: HttpRequest, found: Circular) -> HttpResponse:
-    return button(
-        request,
-        lambda: services.reopen(actor=request.actor, circular=found),
-        said=_("The circular is a draft again."),
-        to=(PAGE, found.pk),
-    )
-
-
-def _discard(request: HttpRequest, found: Circular) -> HttpResponse:
-    return button(
-        request,
-        lambda: services.discard(actor=request.actor, circular=found),
-        said=_("The draft was thrown away."),
-        to=("reports:circulars",),
-    )
-
-
-def _issue(request: HttpRequest, found: Circular) -> HttpResponse:
-    form = IssueForm(request.POST, circular=found)
-
-    def act(data: dict[str, Any]) -> Circular:
-        chosen = {name: data[name] for name in ("number", "issued_on", "agencies")}
-        return services.issue(actor=request.actor, circular=found, **chosen)
-
-    if carried_out(request, form, "circular.issue", act) is None:
-        if found.state != CircularState.APPROVED:
-            messages.error(request, str(services.IN_THIS_STATE))
-            return redirect(PAGE, pk=found.pk)
-        return _page(request, found, form)
-    messages.success(request, _("The circular was issued."))
-    return redirect(PAGE, pk=found.pk)
-
-
-def _withdraw(request: HttpRequest, found: Circular) -> HttpResponse:
-    return small_form(
-        request,
-        WithdrawForm(request.POST),
-        "circular.withdraw",
-        lambda data: services.withdraw(actor=request.actor, circular=found, reason=data["reason"]),
-        said=_("The circular was withdrawn."),
-        to=(PAGE, found.pk),
-    )
-
-
-def _correct(request: HttpRequest, found: Circular) -> HttpResponse:
-    made: list[int] = []
-
-    def act() -> None:
-        period = services.period_of(found)
-        made.append(
-            services.draw_up(actor=request.actor, organ=found.organ, span=found.span, period=period, corrects=found).pk
-        )
-
-    answer = button(request, act, said=_("A corrected circular was drawn up."), to=(PAGE, found.pk))
-    return redirect(PAGE, pk=made[0]) if made else answer
-
-
-def _remind(request: HttpRequest, found: Circular) -> HttpResponse:
-    return button(
-        request,
-        lambda: services.remind(actor=request.actor, circular=found),
-        said=_("The agencies that have not opened it were reminded."),
-        to=(PAGE, found.pk),
-    )
-
-
-ACTS: dict[str, Callable[[HttpRequest, Circular], HttpResponseBase]] = {
-    "count": _count_anew,
-    "submit": _submit,
-    "decide": _decide,
-    "reopen": _reopen,
-    "discard": _discard,
-    "issue": _issue,
-    "withdraw": _withdraw,
-    "correct": _correct,
-    "remind": _remind,
-}
 
 
 @require_safe
 @requires("figures.view")
 def circular_cases(request: HttpRequest, pk: int) -> HttpResponse:
     """The cases behind a number, as they were when it was counted."""
-    found = _circular(request, pk)
+    found = circular_of(request, pk)
     if not _inside(request, found):
         raise Http404
     figures, key = restored(found.figures), tuple(request.GET.get("cell", "").split("/"))
@@ -346,7 +219,7 @@ def circular_cases(request: HttpRequest, pk: int) -> HttpResponse:
         "period": services.period_of(found),
         "value": display.plain(figures.number(*key)),
         "page": page,
-        "back": reverse(PAGE, args=[pk]),
+        "back": reverse(services.PAGE, args=[pk]),
         "table": table_of_cases(page.items, label),
     }
     return render(request, "reports/return_cases.html", context)
@@ -356,7 +229,7 @@ def circular_cases(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("circulars.list")
 def circular_document(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The circular in Word: what was issued as it was issued, else as it stands."""
-    found = _circular(request, pk)
+    found = circular_of(request, pk)
     record(actor=request.actor, action="circular.download", obj=found)
     if found.stored is not None:
         return send_stored(found.stored, name_of(found))
