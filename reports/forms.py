@@ -15,7 +15,7 @@ from reports.periods import Period
 from reports.returns.mediation import Quarter
 
 
-def _organ_field(organs: list[Organ]) -> forms.ModelChoiceField:
+def organ_field(organs: list[Organ]) -> forms.ModelChoiceField:
     """One of some organs; a single one is not asked for."""
     return forms.ModelChoiceField(
         Organ.objects.filter(pk__in=[organ.pk for organ in organs]).select_related("organisation"),
@@ -36,7 +36,7 @@ class PeriodForm(forms.Form):
         # "from" is a word of the language, so the fields have no names in the class.
         self.fields["from"] = DateField(label=_("From day"), required=False, initial=default.first)
         self.fields["to"] = DateField(label=_("To day"), required=False, initial=default.last)
-        self.fields["organ"] = _organ_field(organs)
+        self.fields["organ"] = organ_field(organs)
         self.organs = organs
 
     def clean(self) -> dict[str, Any]:
@@ -70,7 +70,7 @@ class QuarterForm(forms.Form):
 
     def __init__(self, *args: Any, organs: list[Organ], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organ"] = _organ_field(organs)
+        self.fields["organ"] = organ_field(organs)
         self.organs = organs
 
     def clean(self) -> dict[str, Any]:

@@ -11,6 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organ
 from accounts.timekeeping import now
 from dossiers.scoping import ScopedQuerySet
+from reports.circulars.models import Circular, CircularDelivery, CircularState, Span
+
+__all__ = [
+    "Circular",
+    "CircularDelivery",
+    "CircularState",
+    "Entry",
+    "ReportedReturn",
+    "Span",
+    "Summarised",
+    "Summary",
+]
 
 
 class Entry(models.Model):

@@ -26,10 +26,15 @@ class Period:
         """The years (12), quarters (3) or months (1) of the period, each with its name; cut off at both ends."""
         start = dt.date(self.first.year, (self.first.month - 1) // months * months + 1, 1)
         while start <= self.last:
-            year, month = start.year, start.month + months - 1
-            end = dt.date(year, month, calendar.monthrange(year, month)[1])
+            end = part_of(start, months).last
             yield name_of_part(start, months), Period(max(start, self.first), min(end, self.last))
             start = end + dt.timedelta(days=1)
+
+
+def part_of(start: dt.date, months: int) -> Period:
+    """So many months from the first of one on, within a year."""
+    month = start.month + months - 1
+    return Period(start, dt.date(start.year, month, calendar.monthrange(start.year, month)[1]))
 
 
 def name_of_part(start: dt.date, months: int) -> str:

@@ -1,14 +1,37 @@
-"""Who may ask for figures, who opens the dashboards, who reports a return."""
+"""Who may ask for figures, who opens the dashboards, who reports a return, who draws up and issues circulars."""
 
+from typing import Any
+
+from accounts.actors import Actor
 from accounts.models import Role
-from accounts.permissions import holds, register, works_on_cases
-from dossiers.permissions import director_of_office
+from accounts.permissions import holds, predicate, register, works_on_cases
+from dossiers.permissions import director_of_office, in_office, organ_of
+
+READERS = (Role.OFFICER, Role.DIRECTOR, Role.ORGAN_LEADER, Role.LEADERSHIP, Role.AGENCY_LIAISON)
+
+
+@predicate("leads the organ")
+def leads_organ(actor: Actor, obj: Any) -> bool:
+    return actor.has_any((Role.ORGAN_LEADER, Role.LEADERSHIP), organ_of(obj).organisation_id)
+
+
+@predicate("has not drawn up, changed or handed in the circular")
+def another(actor: Actor, obj: Any) -> bool:
+    return not actor.people & {obj.drawn_up_by_id, obj.changed_by_id, obj.submitted_by_id}
+
+
+@predicate("liaison of an agency to which the circular was issued")
+def addressed(actor: Actor, obj: Any) -> bool:
+    own = actor.organisations(Role.AGENCY_LIAISON)
+    return bool(own) and obj.is_out and obj.deliveries.filter(organisation__in=own).exists()
+
 
 # Each reader's figures are of the cases in sight: an agency's of its own, a court's of those before it.
 register("figures.ask", works_on_cases)
-register(
-    "figures.dashboard",
-    holds(Role.OFFICER, Role.DIRECTOR, Role.ORGAN_LEADER, Role.LEADERSHIP, Role.AGENCY_LIAISON),
-)
+register("figures.dashboard", holds(*READERS))
 # Reporting a return freezes what the office answers for.
 register("returns.report", director_of_office)
+register("circulars.list", holds(*READERS))
+register("circulars.draft", in_office)
+register("circulars.approve", (director_of_office | leads_organ) & another)
+register("circulars.read", in_office | leads_organ | addressed)

@@ -5,7 +5,16 @@ from django.urls import path
 from reports.returns.editions import KINDS
 from reports.views.appearances import appearances, units
 from reports.views.behind import figure_cases
-from reports.views.dashboards import dashboard, the_brief, wall
+from reports.views.circular_acts import ACTS, circular_act
+from reports.views.circulars import (
+    circular,
+    circular_cases,
+    circular_change,
+    circular_document,
+    circular_new,
+    circulars,
+)
+from reports.views.dashboards import brief_document, dashboard, the_brief, wall
 from reports.views.figures import figures
 from reports.views.mediation import mediation_cases, mediation_return, mediation_workbook
 from reports.views.returns import (
@@ -28,6 +37,14 @@ urlpatterns = [
     path("dashboard/", dashboard, name="dashboard"),
     path("wall/", wall, name="wall"),
     path("brief/", the_brief, name="brief"),
+    path("brief/document/", brief_document, name="brief-document"),
+    path("circulars/", circulars, name="circulars"),
+    path("circulars/new/", circular_new, name="circular-new"),
+    path("circulars/<int:pk>/", circular, name="circular"),
+    path("circulars/<int:pk>/change/", circular_change, name="circular-change"),
+    path("circulars/<int:pk>/cases/", circular_cases, name="circular-cases"),
+    path("circulars/<int:pk>/document/", circular_document, name="circular-document"),
+    *(path(f"circulars/<int:pk>/{act}/", circular_act, {"act": act}, name=f"circular-{act}") for act in ACTS),
     path("appearances/", appearances, name="appearances"),
     path("appearances/units/", units, name="appearance-units"),
     path("mediation/", mediation_return, name="mediation"),

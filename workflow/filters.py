@@ -47,7 +47,7 @@ class QuickSelect(forms.Select):
 
 
 def agencies_for(actor: Actor) -> QuerySet[Organisation]:
-    """The agencies that a filter offers to a reader, whatever cases there are: finding those of cases would read them all.
+    """The agencies that a filter offers to a reader, whatever cases there are: to find those of cases reads them all.
 
     To an office and its organ those under its government, to a liaison the own ones, to a court and a procuratorate
     those of where they sit.

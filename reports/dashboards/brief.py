@@ -5,14 +5,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from accounts.templatetags.dates import cn_date
 from reports.dashboards.asking import Asked
 from reports.dashboards.base import Board
 from reports.dashboards.showing import compared, cut, tile
 from reports.dashboards.wording import NOTHING, among, plain, told
 from reports.evaluating import Row
+from reports.papers import Paper
 
 # Rows of a table of the second page: all of them together must not need a third.
 MOST = {"agencies": 10, "matters": 6, "causes": 6, "lost": 6}
+# Of the text on paper, in points, and of the first column of a table, in millimetres.
+TEXT_SIZE, LINE, FIRST = 12, 21, 52
 
 
 def pages(asked: Asked, board: Board) -> dict[str, Any]:
@@ -26,6 +30,46 @@ def pages(asked: Asked, board: Board) -> dict[str, Any]:
         "compared": compared(asked, board.compared, now, before),
         "tables": {code: _short(cut(asked, cuts[code]), MOST[code]) for code in MOST if code in cuts},
     }
+
+
+def document(asked: Asked, board: Board, place: str) -> tuple[str, bytes]:
+    """The brief in Word, with its title: the same two pages."""
+    shown = pages(asked, board)
+    title = _("Brief on administrative reconsideration and suits of %(place)s") % {"place": place}
+    paper = Paper(title, size=TEXT_SIZE, line=LINE)
+    paper.title(title)
+    paper.number(" · ".join(_told_of(asked)))
+    for paragraph in shown["paragraphs"]:
+        paper.text(paragraph["text"], lead=f"{paragraph['head']}　")
+    paper.caption(_("Against last year"))
+    _draw(paper, shown["compared"])
+    for code, cut_by in shown["tables"].items():
+        paper.caption(str(cut_by["title"]), new_page=code == next(iter(shown["tables"])))
+        _draw(paper, cut_by["table"])
+        if cut_by["left"]:
+            paper.text(_("and %(n)s others") % {"n": cut_by["left"]})
+    return title, paper.content()
+
+
+def _told_of(asked: Asked) -> list[str]:
+    """Of which days the brief is, of whom alone, as known when."""
+    told_of = [f"{cn_date(asked.period.first)} – {cn_date(asked.period.last)}"]
+    if asked.chosen:
+        told_of.append(asked.chosen.name)
+    if asked.as_of:
+        told_of.append(_("as known on %(day)s") % {"day": cn_date(asked.as_of)})
+    return told_of
+
+
+def _draw(paper: Paper, table: dict[str, Any]) -> None:
+    heads = [[(str(column["label"]), 1, 1) for column in table["columns"]]]
+    rows = [[_words(cell) for cell in row["cells"]] for row in table["rows"]]
+    paper.table(heads, rows, FIRST)
+
+
+def _words(cell: Any) -> str:
+    value = cell.get("value", "") if isinstance(cell, dict) else cell
+    return "" if value is None else str(value)
 
 
 def _short(shown: dict[str, Any], most: int) -> dict[str, Any]:

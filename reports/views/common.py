@@ -1,7 +1,7 @@
 """What all pages of figures share: the period and organ asked for, addresses, how changes are told."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.actors import Actor
 from accounts.models import Organ
 from accounts.timekeeping import today
+from dossiers.models import Dossier
 from reports import queries
 from reports.forms import PeriodForm, QuarterForm
 from reports.periods import Period, year_of
@@ -22,6 +24,7 @@ from reports.sheets import SHEETS
 Form = TypeVar("Form", bound=PeriodForm)
 APPEARANCES = gettext_lazy("Appearance of agency heads in court")
 MEDIATION = gettext_lazy("Quarterly return of disputes resolved")
+CIRCULARS = gettext_lazy("Circulars")
 
 
 def this_year() -> Period:
@@ -80,7 +83,50 @@ def subjects(current: str) -> list[dict[str, Any]]:
     pages += [(sheet.title, sheet.page) for sheet in SHEETS.values()]
     pages += [(APPEARANCES, "reports:appearances"), (MEDIATION, "reports:mediation")]
     pages += [(title, f"reports:return-{kind}") for kind, title in RETURNS.items()]
+    pages += [(CIRCULARS, "reports:circulars")]
     return [{"label": title, "url": reverse(page), "active": page == current} for title, page in pages]
+
+
+def agency_pages(current: str) -> list[dict[str, Any]]:
+    """The same for an agency, which has fewer."""
+    pages: list[tuple[Any, str]] = [(gettext_lazy("Overview"), "reports:dashboard"), (CIRCULARS, "reports:circulars")]
+    return [{"label": title, "url": reverse(page), "active": page == current} for title, page in pages]
+
+
+def cases_named(actor: Actor, ids: set[int]) -> dict[int, dict[str, str]]:
+    """The numbers of cases that the reader sees, with their addresses."""
+    seen = Dossier.objects.visible_to(actor).filter(pk__in=ids)
+    return {
+        pk: {"number": number or title, "url": reverse("dossier", args=[pk])}
+        for pk, number, title in seen.values_list("pk", "number", "title")
+    }
+
+
+def table_of_cases(cases: Iterable[Dossier], caption: str) -> dict[str, Any]:
+    """The cases behind a cell."""
+    return {
+        "caption": caption,
+        "columns": [
+            {"label": _("Case number"), "whole": True},
+            {"label": _("Case")},
+            {"label": _("Begun on")},
+            {"label": _("Closed on")},
+            {"label": _("Case officer")},
+        ],
+        "rows": [
+            {
+                "cells": [
+                    {"value": one.number or _("without a number"), "url": reverse("dossier", args=[one.pk])},
+                    one.title,
+                    {"value": one.opened_on, "nowrap": True},
+                    {"value": one.closed_on, "nowrap": True},
+                    one.officer.display_name if one.officer else "",
+                ]
+            }
+            for one in cases
+        ],
+        "empty": {"title": _("This figure counts no case.")},
+    }
 
 
 def presets(chosen: Period, link: Callable[[Period], str], first_year: int | None = None) -> list[dict[str, Any]]:

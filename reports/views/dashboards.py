@@ -6,13 +6,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.actors import Actor
+from accounts.export import attachment
 from accounts.guards import requires
 from accounts.models import Organ, Organisation, Role
 from accounts.models.organisations import AGENCY_KINDS
@@ -20,8 +21,9 @@ from accounts.timekeeping import now, today
 from reports import queries
 from reports.dashboards import AGENCY, Asked, Board, boards_for, brief, showing, waiting
 from reports.forms import DashboardForm
+from reports.papers import CONTENT_TYPE
 from reports.periods import Period, year_of
-from reports.views.common import subjects, this_year
+from reports.views.common import agency_pages, subjects, this_year
 
 DASHBOARD = gettext_lazy("Overview")
 # How often the wall screen renews itself, in seconds.
@@ -116,6 +118,7 @@ def frame(desk: Desk) -> dict[str, Any]:
             "dashboard": asked.address("reports:dashboard"),
             "wall": asked.address("reports:wall"),
             "brief": asked.address("reports:brief"),
+            "document": asked.address("reports:brief-document"),
         },
     }
 
@@ -126,8 +129,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """全区情况: the year at a glance, its course, who and what it concerned, and what is due now."""
     found = desk(request)
     context = frame(found)
-    if found.board is not AGENCY:
-        context["subjects"] = subjects("reports:dashboard")
+    pages = agency_pages if found.board is AGENCY else subjects
+    context["subjects"] = pages("reports:dashboard")
     asked = found.asked
     if asked is None:
         return render(request, "reports/dashboard.html", context, status=422)
@@ -223,3 +226,16 @@ def the_brief(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/brief.html", context, status=422)
     context |= brief.pages(found.asked, found.board)
     return render(request, "reports/brief.html", context)
+
+
+@require_safe
+@requires("figures.view")
+def brief_document(request: HttpRequest) -> HttpResponse:
+    """The brief in Word. Raises Http404 for filters that hold nothing."""
+    found = desk(request)
+    if found.asked is None:
+        raise Http404
+    title, content = brief.document(found.asked, found.board, place(found))
+    answer = HttpResponse(content, content_type=CONTENT_TYPE)
+    answer["Content-Disposition"] = attachment(f"{title}.docx")
+    return answer

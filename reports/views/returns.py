@@ -26,7 +26,7 @@ from reports.returns.editions import Column, Edition, Line, edition_on
 from reports.returns.reported import changes, name_of, report, reported_of, sheet_of
 from reports.returns.sheets import Sheet, fill
 from reports.returns.workbook import headings, workbook
-from reports.views.common import address, asked, presets, subjects
+from reports.views.common import address, asked, cases_named, presets, subjects, table_of_cases
 
 RETURNS = gettext_lazy("Statistical returns")
 # So many cases are named beside a balance or a cell that differs.
@@ -89,7 +89,7 @@ def _shown(request: HttpRequest, sheet: Sheet, organ: Organ, cases: str) -> dict
     filled = set(sheet.filled())
     lines = [line for line in edition.rows if everything or line.number in filled or not edition.heading]
     broken = [one for one in sheet.broken() if not edition.line(one.row).total or not edition.rows_by]
-    numbers = _numbers(request, {case for one in broken for case in one.cases[:NAMED]})
+    numbers = cases_named(request.actor, {case for one in broken for case in one.cases[:NAMED]})
     return {
         "edition": edition,
         "organ": organ,
@@ -143,15 +143,6 @@ def _with(request: HttpRequest, **more: str) -> str:
     return query.urlencode()
 
 
-def _numbers(request: HttpRequest, ids: set[int]) -> dict[int, dict[str, str]]:
-    """The numbers of cases that the reader sees, with their addresses."""
-    seen = Dossier.objects.visible_to(request.actor).filter(pk__in=ids)
-    return {
-        pk: {"number": number or title, "url": reverse("dossier", args=[pk])}
-        for pk, number, title in seen.values_list("pk", "number", "title")
-    }
-
-
 @require_safe
 @requires("figures.view")
 def return_cases(request: HttpRequest, kind: str) -> HttpResponse:
@@ -186,29 +177,7 @@ def _cases(request: HttpRequest, sheet: Sheet, organ: Organ, back: str) -> HttpR
         "value": sheet.value(line.number, column.number),
         "page": page,
         "back": back,
-        "table": {
-            "caption": label,
-            "columns": [
-                {"label": _("Case number"), "whole": True},
-                {"label": _("Case")},
-                {"label": _("Begun on")},
-                {"label": _("Closed on")},
-                {"label": _("Case officer")},
-            ],
-            "rows": [
-                {
-                    "cells": [
-                        {"value": one.number or _("without a number"), "url": reverse("dossier", args=[one.pk])},
-                        one.title,
-                        {"value": one.opened_on, "nowrap": True},
-                        {"value": one.closed_on, "nowrap": True},
-                        one.officer.display_name if one.officer else "",
-                    ]
-                }
-                for one in page.items
-            ],
-            "empty": {"title": _("This figure counts no case.")},
-        },
+        "table": table_of_cases(page.items, label),
     }
     return render(request, "reports/return_cases.html", context)
 
@@ -269,7 +238,7 @@ def reported(request: HttpRequest, pk: int) -> HttpResponse:
     found, sheet = _reported(request, pk)
     now = fill(request.actor, found.organ, sheet.edition, sheet.period)
     differing = list(changes(sheet, now))
-    numbers = _numbers(request, {case for one in differing for case in (*one.came[:NAMED], *one.went[:NAMED])})
+    numbers = cases_named(request.actor, {case for one in differing for case in (*one.came[:NAMED], *one.went[:NAMED])})
     context = _shown(request, sheet, found.organ, reverse("reports:reported-cases", args=[pk]))
     context |= {
         "title": RETURNS,

@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import Role, User
 from accounts.timekeeping import at
+from reports.circulars import services as circulars
+from reports.periods import Period
 from tests import factories as make
 from tests.browser.gate import Gate, name_of
 from tests.browser.hands import sign_in
@@ -23,11 +25,11 @@ NO_PAGES = {
     *("api-schema", "study:home", "study:file", "study:plan-paper", "rules:file"),
 }
 # Those that end so answer with a file.
-FILES = ("export", "-workbook")
+FILES = ("export", "-workbook", "-document")
 # Pages whose content depends on who reads them; all others are looked at with the first who reaches them.
 PERSONAL = {
     *("home", "cases:list", "cases:detail", "workflow:approvals", "workflow:approval", "notices:inbox"),
-    *("accounts:own", "reports:figures"),
+    *("accounts:own", "reports:figures", "reports:circulars", "reports:circular"),
 }
 
 
@@ -62,6 +64,18 @@ def cases(site: Site) -> None:
         site.take(asked, "extend", days=30, reason="案情复杂。")
     with at("2026-11-19 09:00"):
         site.case(applicant="黔江区某某生态农业综合开发有限责任公司")
+        officer, period = make.actor_for(site.officer), Period(dt.date(2026, 7, 1), dt.date(2026, 9, 30))
+        drawn = circulars.draw_up(actor=officer, organ=site.organ, span="quarter", period=period)
+        sent = circulars.submit(actor=officer, circular=drawn, version=drawn.version)
+        director = make.actor_for(site.director)
+        approved = circulars.decide(actor=director, circular=sent, version=sent.version, approve=True)
+        circulars.issue(
+            actor=officer,
+            circular=approved,
+            number="黔江府复通〔2026〕3号",
+            issued_on=dt.date(2026, 11, 19),
+            agencies=[site.police],
+        )
 
 
 def routes(page: Page) -> list[str]:
@@ -111,8 +125,8 @@ REACHED = {
     Role.OFFICER: {"home", "cases:list", "cases:detail", "cases:register", "cases:import", "workflow:step decide"},
     Role.DIRECTOR: {"home", "workflow:approvals", "workflow:approval", "cases:detail"},
     Role.ORGAN_LEADER: {"home", "cases:list", "cases:detail"},
-    Role.LEADERSHIP: {"home", "reports:figures"},
-    Role.AGENCY_LIAISON: {"home", "cases:list", "cases:detail"},
+    Role.LEADERSHIP: {"home", "reports:figures", "reports:circular"},
+    Role.AGENCY_LIAISON: {"home", "cases:list", "cases:detail", "reports:circular"},
     Role.COURT_LIAISON: {"home", "notices:inbox"},
     Role.ADMINISTRATOR: {"home", "accounts:organisation-list", "system-status"},
     Role.SECURITY_OFFICER: {"home", "accounts:user-list", "accounts:user-add"},

@@ -344,6 +344,26 @@ ENTRIES: dict[str, Entry] = {
     "reports:reported": Entry(allowed=OFFICE | LEADERS, objects={"pk": "return"}),
     "reports:reported-cases": Entry(allowed=OFFICE | LEADERS, objects={"pk": "return"}, query="row=47&column=3"),
     "reports:reported-workbook": Entry(allowed=OFFICE | LEADERS, objects={"pk": "return"}),
+    "reports:circulars": page(OFFICE | LEADERS | LIAISONS),
+    "reports:circular-new": Entry(methods=POST, allowed=OFFICE),
+    "reports:circular": Entry(allowed=OFFICE | LEADERS | {"liaison"}, objects={"pk": "circular"}),
+    "reports:circular-document": Entry(allowed=OFFICE | LEADERS | {"liaison"}, objects={"pk": "circular"}),
+    "reports:circular-cases": Entry(
+        allowed=OFFICE | LEADERS, objects={"pk": "circular"}, query="cell=period/all/lost_rate/denominator"
+    ),
+    "reports:circular-change": Entry(
+        methods=BOTH, allowed=OFFICE, seen=LEADERS | {"liaison"}, objects={"pk": "circular"}
+    ),
+    **{
+        f"reports:circular-{what}": act("circular", OFFICE, LEADERS | {"liaison"})
+        for what in ("count", "submit", "reopen", "discard", "issue", "withdraw", "correct", "remind")
+    },
+    # It is issued already and was drawn up by the officer: the others may look at what they would decide.
+    "reports:circular-decide": act(
+        "circular",
+        frozenset({"director", "organ_leader", "leadership"}),
+        frozenset({"officer", "colleague", "liaison"}),
+    ),
     "disputes-api:disputes": Entry(allowed=READERS, api=True),
     "disputes-api:refer": Entry(methods=POST, allowed=CENTRE | LIAISONS | ISSUERS, api=True),
     "disputes-api:dispute": Entry(allowed=SEES_DISPUTE, objects={"pk": "dispute"}, api=True),
@@ -368,6 +388,7 @@ ENTRIES: dict[str, Entry] = {
     "reports:dashboard": page(OFFICE | LEADERS | LIAISONS),
     "reports:wall": page(OFFICE | LEADERS),
     "reports:brief": page(OFFICE | LEADERS),
+    "reports:brief-document": page(OFFICE | LEADERS),
     "workflow:step": Entry(
         methods=BOTH,
         allowed=HANDLES_CASE,

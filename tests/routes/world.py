@@ -36,7 +36,7 @@ from hearings.duties.services import add_evidence
 from hearings.models import Appearance, Sitting
 from hearings.services import DefendantRow
 from notices.models import Message, Notice, Webhook
-from reports.models import ReportedReturn
+from reports.models import Circular, CircularDelivery, ReportedReturn
 from tests import factories as make
 from workflow.models import Approval, Batch, ImportRun, ImportStatus, SavedView
 
@@ -65,6 +65,11 @@ ROLES: dict[str, tuple[str, str] | None] = {
 }
 # Who holds the role in the other organ too.
 EVERYWHERE = frozenset({"head_administrator"})
+# What the lines of a circular are called that are always there.
+KINDS = {
+    **{f"agency_kind={kind}": kind for kind in ("government", "department", "township")},
+    **{f"stage={stage}": stage for stage in ("first", "second", "retrial")},
+}
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
@@ -207,6 +212,26 @@ def make_side(place: str) -> Side:
         cells={"1-3": [1, [dossier.pk]]},
         reported_by=people["director"],
     )
+    moment, stored = now(), side.objects["file"].stored
+    issued = {"submitted_by": people["officer"], "approved_by": people["leadership"], "approved_at": moment}
+    issued |= {"issued_by": people["officer"], "issued_at": moment, "issued_on": today(), "number": "通〔2026〕1号"}
+    side.objects["circular"] = Circular.objects.create(
+        organ=organ,
+        span="year",
+        first_day=today().replace(month=1, day=1),
+        last_day=today(),
+        title="通报",
+        addressed="各单位",
+        body="一、情况",
+        figures={"cells": {"period/all/lost_rate/denominator": [1, [dossier.pk]]}, "labels": KINDS},
+        counted_at=moment,
+        state="issued",
+        drawn_up_by=people["officer"],
+        changed_by=people["officer"],
+        stored=stored,
+        **issued,
+    )
+    CircularDelivery.objects.create(circular=side.objects["circular"], organisation=make.agency_of(organ))
     side.objects["view"] = SavedView.objects.create(
         user=people["director"], list="reconsideration", name="逾期", query="due=overdue", shared_with=organ.office
     )
