@@ -24,6 +24,7 @@ from deadlines.models import Deadline
 from dossiers.actions import action_name, model_name
 from dossiers.models import Code, Dossier, DossierFile, TrailEntry
 from dossiers.seal.state import seal_state
+from notices.models import Message, MessageState
 from notices.runs import Last, last_run, last_runs
 from notices.tasks import broker, last_heartbeat
 
@@ -167,7 +168,13 @@ def _counts() -> list[dict[str, Any]]:
         {"label": _("People who may sign in"), "value": User.objects.filter(is_active=True).count()},
         {"label": _("Organisations"), "value": Organisation.objects.count()},
         {"label": _("Values of code lists"), "value": Code.objects.count()},
+        {"label": _("Messages waiting to go out"), "value": _messages(MessageState.WAITING, MessageState.CLAIMED)},
+        {"label": _("Messages not delivered"), "value": _messages(MessageState.FAILED)},
     ]
+
+
+def _messages(*states: str) -> int:
+    return Message.objects.filter(state__in=states).count()
 
 
 def _estimate(model: Any) -> int:

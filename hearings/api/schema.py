@@ -1,6 +1,7 @@
 """The shapes of `hearings.api.data` for the description of the interface."""
 
 from accounts.api.shapes import DAY, FLAG, ID, MOMENT, TEXT, and_also, many, maybe, one_of, thing
+from accounts.models import HeadRank
 from dossiers.models import DossierStatus
 from hearings.models import AppearanceState, IdentityResult, SittingKind, SittingMode, SittingState, State
 from workflow.api import STEP
@@ -76,14 +77,24 @@ APPEARANCE = thing(
     party=ID,
     state=one_of(AppearanceState),
     called_for=maybe(TEXT),
+    notice_number=maybe(TEXT),
+    notice_on=maybe(DAY),
     head=maybe(HEAD),
     identity=one_of(IdentityResult),
     identity_reason=maybe(TEXT),
     absence=maybe(TEXT),
     staff=maybe(TEXT),
     came=maybe(TEXT),
+    rank=maybe(one_of(HeadRank)),
+    spoke=maybe(FLAG),
+    left_early=maybe(FLAG),
+    # Why the office returned the record.
+    return_reason=maybe(TEXT),
     court_came=maybe(TEXT),
+    court_spoke=maybe(FLAG),
+    court_left_early=maybe(FLAG),
     settled_came=maybe(TEXT),
+    settled_reason=maybe(TEXT),
     present=maybe(FLAG),
 )
 APPEARANCE_DETAIL = and_also(APPEARANCE, heads=many(thing(id=ID, name=TEXT, post=TEXT, rank=TEXT)), steps=many(TEXT))

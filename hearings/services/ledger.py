@@ -309,7 +309,7 @@ def _link(
         DossierLink(
             dossier=suit.dossier,
             other=behind[row.reconsideration_number],
-            kind=LinkKind.FOLLOWS,
+            kind=LinkKind.SUED,
             on_date=row.served_on,
             entry=entry,
             created_by=actor.user,

@@ -18,6 +18,7 @@ from accounts.guards import requires
 from accounts.models import Organ, Organisation, Role
 from accounts.models.organisations import AGENCY_KINDS
 from accounts.timekeeping import now, today
+from dossiers.trail import record
 from reports import queries
 from reports.dashboards import AGENCY, Asked, Board, boards_for, brief, showing, waiting
 from reports.forms import DashboardForm
@@ -236,6 +237,7 @@ def brief_document(request: HttpRequest) -> HttpResponse:
     if found.asked is None:
         raise Http404
     title, content = brief.document(found.asked, found.board, place(found))
+    record(actor=request.actor, action="list.export", detail={"list": "brief", "count": 1})
     answer = HttpResponse(content, content_type=CONTENT_TYPE)
     answer["Content-Disposition"] = attachment(f"{title}.docx")
     return answer

@@ -290,7 +290,7 @@ def test_the_reconsideration_case_behind_it_is_linked_in_whatever_form_it_is_typ
     import_now(actor=SYSTEM, ledger=ledger_of("reconsideration"), organ=organ, book=behind, preview=False)
     do(organ, row(复议案号="黔江府复[2022]第013号", 被告="区政府、区公安局"))
     (link,) = DossierLink.objects.unscoped("a test").select_related("other")
-    assert (link.dossier_id, link.kind, link.other.number) == (suit_of().pk, "follows", "黔江府复〔2022〕13号")
+    assert (link.dossier_id, link.kind, link.other.number) == (suit_of().pk, "sued", "黔江府复〔2022〕13号")
     assert {d.standing.code for d in Defendant.objects.unscoped("a test").select_related("standing")} == {
         "joint",
         "original",

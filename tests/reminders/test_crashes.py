@@ -150,7 +150,14 @@ class Stack:
         keys = {_key(*row[:4]) for row in rows}
         assert len(keys) == len(rows) == mails + groups
         assert {row[4] for row in rows} == {"sent"}
-        arrived = Counter(key for key in (*self.smtp.keys, *self.messenger.keys) if key in keys)
+        taken = [*self.smtp.keys, *self.messenger.keys]
+        # Nothing came without a key, or under one that no message has: that would be a message twice.
+        known = {
+            _key(*row)
+            for row in self.sql("SELECT channel, coalesce(recipient_id::text, ''), address, key FROM notices_message")
+        }
+        assert [key for key in taken if key not in known] == []
+        arrived = Counter(key for key in taken if key in keys)
         reminders = self.sql(
             "SELECT count(*), count(DISTINCT (r.deadline_id, r.stage, r.user_id)) FROM deadlines_reminder r"
             " JOIN deadlines_deadline d ON d.id = r.deadline_id JOIN dossiers_dossier o ON o.id = d.dossier_id"
