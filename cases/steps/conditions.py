@@ -197,10 +197,17 @@ def something_to_perform(context: Context) -> Text | None:
 
 
 def enforceable(context: Context) -> Text | None:
-    if not conclusions.codes_of(conclusions.concluded(context.facts)) & conclusions.ENFORCEABLE:
+    codes = conclusions.codes_of(conclusions.concluded(context.facts))
+    if not codes & conclusions.ENFORCEABLE:
         return _("Only what was upheld, modified or mediated is enforced (art. 78).")
     if not conclusions.in_effect(context):
         return _("Nothing takes effect before it is served (art. 75②).")
+    # A mediation statement leaves nothing to sue over.
+    may = [] if "mediation" in codes else conclusions.may_sue(context)
+    if may and not any(
+        conclusions.over(context, party, SUING_CLOCKS) and not context.has(f.SUED, party) for party in may
+    ):
+        return _("Nobody has let the period for suing pass without a suit (art. 78).")
     return None
 
 

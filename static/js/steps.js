@@ -26,6 +26,8 @@
     event.preventDefault();
     event.stopImmediatePropagation();
     if (state.button) return;
+    // What the page said of an earlier step is not said of this one.
+    document.getElementById("messages")?.replaceChildren();
     state.button = event.submitter;
     state.seal = sealOf(form);
     state.timer = setTimeout(() => send(form, state), PATIENCE);
@@ -44,7 +46,7 @@
     const button = state.button;
     state.button = null;
     clearTimeout(state.timer);
-    if (button.dataset.confirm) button.textContent = button.dataset.confirm;
+    if (button?.dataset.confirm) button.textContent = button.dataset.confirm;
     const note = form.querySelector("[data-confirm-note]");
     if (!note) return;
     note.hidden = false;

@@ -177,6 +177,11 @@ def test_it_is_enforced_by_whom_the_law_says(office: Office, outcome: str, route
             with pytest.raises(StepRefused, match="before it is served"):
                 office.take(case, "enforce", **data, court="甲区人民法院")
         office.serve(case)
+        if outcome != "mediation":
+            # Whoever may still sue is not enforced against.
+            with pytest.raises(StepRefused, match="without a suit"):
+                office.take(case, "enforce", **data, court="甲区人民法院")
+    with at("2026-03-25"):
         if route.endswith("_court"):
             with pytest.raises(ValidationError) as error:
                 office.take(case, "enforce", **data)

@@ -76,13 +76,13 @@ OPEN = {
     | WHILE_SUSPENDED | ALWAYS,
     "decided": {"serve"} | DECISION | ALWAYS,
     "declined": {"serve", "order_acceptance", "superior_accepts"} | DOCUMENT | ALWAYS,
-    "served": {"close", "enforce"} | SERVED | ALWAYS,
+    "served": {"close"} | SERVED | ALWAYS,
     "served long ago": {"close", "enforce", "not_sued"} | SERVED | ALWAYS,
     "to act anew": {"close", "perform", "demand", "admonish"} | SERVED | ALWAYS,
-    "sued": {"close", "enforce", "suit_result"} | SERVED | ALWAYS,
+    "sued": {"close", "suit_result"} | SERVED | ALWAYS,
     "abandoned": {"close"} | ALWAYS,
     "withdrawn": {"close"} | ALWAYS,
-    "closed": {"reopen", "enforce"} | SERVED - {"seal"},
+    "closed": {"reopen"} | SERVED - {"seal"},
     "void": set(),
 }  # fmt: skip
 # Steps of the rules of 2026 and of the law of 2017 are closed on these days: tests/cases/test_intake.py opens them.
