@@ -132,6 +132,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context = frame(found)
     pages = agency_pages if found.board is AGENCY else subjects
     context["subjects"] = pages("reports:dashboard")
+    # Screen and brief are of those who see the cases of an organ; an agency has the page alone.
+    context["laid_out"] = found.board is not AGENCY
     asked = found.asked
     if asked is None:
         return render(request, "reports/dashboard.html", context, status=422)

@@ -112,8 +112,17 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def palette_of(block: str) -> dict[str, str]:
+    """The colours that a block of the style sheet names."""
+    style = (ROOT / "static/css/dingfen.css").read_text()
+    begin = style.index(f"{block} {{")
+    return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", style[begin : style.index("}", begin)]))
+
+
 def test_palette_can_be_read() -> None:
-    palette = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", (ROOT / "static/css/dingfen.css").read_text()))
+    wall, palette = palette_of(".wall"), palette_of(":root")
+    for text in ("ink", "text", "soft", "calm"):
+        assert contrast(wall[text], wall["paper"]) >= 4.5, text
     for text in ("ink", "text", "soft", "calm", "late", "soon", "done"):
         for ground in ("#ffffff", palette["paper"]):
             assert contrast(palette[text], ground) >= 4.5, (text, ground)
