@@ -29,6 +29,7 @@
     // What the page said of an earlier step is not said of this one.
     document.getElementById("messages")?.replaceChildren();
     state.button = event.submitter;
+    form.dataset.held = "true";
     state.seal = sealOf(form);
     state.timer = setTimeout(() => send(form, state), PATIENCE);
   }, true);
@@ -36,6 +37,7 @@
   function send(form, state) {
     const button = state.button;
     state.button = null;
+    delete form.dataset.held;
     clearTimeout(state.timer);
     state.sure = true;
     form.requestSubmit(button);
@@ -45,6 +47,7 @@
   function confirm(form, state) {
     const button = state.button;
     state.button = null;
+    delete form.dataset.held;
     clearTimeout(state.timer);
     if (button?.dataset.confirm) button.textContent = button.dataset.confirm;
     const note = form.querySelector("[data-confirm-note]");

@@ -112,6 +112,8 @@ def fill(page: Page, form: Locator, fields: dict[str, Any]) -> None:
 
 def send(page: Page, form: Locator) -> None:
     form.locator("button.btn-primary[type=submit]").click()
+    # Until the page has said what the step causes, the form waits; then it is under way.
+    expect(page.locator("form[data-held], form[data-sending]")).to_have_count(0)
 
 
 def send_and_confirm(page: Page, form: Locator, title: str) -> None:

@@ -25,6 +25,8 @@ OF_THE_PRODUCT = {
     "dossiers.TrailEntry": set(),
 }
 SHOWN = ("title", "aria-label", "placeholder", "alt", "data-label", "data-words")
+# The ministry's forms and the office's official papers are Chinese, whoever reads them.
+OFFICIAL = ("reports:return-", "reports:reported", "reports:circular")
 DOWNLOADS = {"cases:export", "reports:export", "dossiers:file", "dossiers:trail-export", "cases:import-refused"}
 ROLES = [
     *(Role.OFFICER, Role.DIRECTOR, Role.ORGAN_LEADER, Role.LEADERSHIP, Role.AGENCY_LIAISON, Role.COURT_LIAISON),
@@ -96,7 +98,7 @@ def pages(client: Client) -> Iterator[tuple[str, Words]]:
     while waiting:
         address = waiting.pop(0)
         name = name_of(address)
-        if name in seen or name in DOWNLOADS:
+        if name in seen or name in DOWNLOADS or name.startswith(OFFICIAL):
             continue
         seen.add(name)
         answer = client.get(address, follow=True)
