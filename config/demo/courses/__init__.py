@@ -5,8 +5,7 @@ A course yields the day on which it goes on; what stands between two yields is d
 
 from collections.abc import Callable
 
-from config.demo import disputes
-from config.demo.courses import answering, appearing, concluded, handling, heads, judged, review, suggestions
+from config.demo.courses import answering, appearing, concluded, handling, heads, judged, resolving, review, suggestions
 from config.demo.courses.acts import Course
 from config.demo.desk import Desk
 
@@ -56,5 +55,5 @@ COURSES: tuple[Callable[[Desk], Course], ...] = (
     judged.lost,
     judged.settled,
     *suggestions.SUGGESTIONS,
-    *disputes.COURSES,
+    *resolving.COURSES,
 )
