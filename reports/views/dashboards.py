@@ -57,7 +57,9 @@ def desk(request: HttpRequest) -> Desk:
     default = this_year()
     given = {"from": default.first, "to": default.last, "organ": organs[0].pk}
     given |= {key: value for key, value in request.GET.items() if value}
-    form = DashboardForm(given, organs=organs, default=default, agencies=_agencies(actor, board, organs))
+    # An agency is shown its cases before every organ: there is none to be chosen.
+    offered = organs[:1] if board is AGENCY else organs
+    form = DashboardForm(given, organs=offered, default=default, agencies=_agencies(actor, board, organs))
     asked = _asked(request, board, organs, form) if form.is_valid() else None
     return Desk(board, boards, form, asked)
 
