@@ -49,7 +49,11 @@ def mediation_return(request: HttpRequest) -> HttpResponse:
 def _table(organ: Organ, quarter: Quarter, numbers: dict[int, Any]) -> dict[str, Any]:
     return {
         "caption": MEDIATION,
-        "columns": [{"label": _("Cell")}, {"label": _("Item"), "whole": True}, {"label": _("How many"), "numeric": True}],
+        "columns": [
+            {"label": _("Cell")},
+            {"label": _("Item"), "whole": True},
+            {"label": _("How many"), "numeric": True},
+        ],
         "rows": [
             {
                 "cells": [
