@@ -189,6 +189,9 @@ class AssignmentRule(models.Model):
     organ = models.OneToOneField("accounts.Organ", models.PROTECT, primary_key=True, related_name="assignment_rule")
     mode = models.CharField(_("assignment"), max_length=8, choices=AssignmentMode, default=AssignmentMode.PROPOSED)
 
+    class Meta:
+        triggers = [pgtrigger.Protect(name="assignment_rule_never_deleted", operation=pgtrigger.Delete)]
+
     def __str__(self) -> str:
         return f"{self.organ} · {self.get_mode_display()}"
 
@@ -207,6 +210,7 @@ class OfficerWork(models.Model):
             models.UniqueConstraint("organ", "user", name="officer_works_once_in_organ"),
             models.CheckConstraint(condition=Q(share__gte=10, share__lte=100), name="officer_share_is_a_percentage"),
         ]
+        triggers = [pgtrigger.Protect(name="officer_work_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.organ}"

@@ -121,7 +121,7 @@ ACTIONS: dict[str, Any] = {
     "circular.draw_up": _("Circular drawn up"),
     "circular.change": _("Circular changed"),
     "circular.count": _("Figures of a circular counted anew"),
-    "circular.discard": _("Draft of a circular thrown away"),
+    "circular.void": _("Draft of a circular voided"),
     "circular.submit": _("Circular handed in for approval"),
     "circular.decide": _("Circular approved or returned"),
     "circular.reopen": _("Circular made a draft again"),

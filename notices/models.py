@@ -2,6 +2,7 @@
 
 import hashlib
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -25,6 +26,7 @@ class IdempotencyKey(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint("scope", "key", name="idempotency_key_used_once")]
+        triggers = [pgtrigger.Protect(name="idempotency_key_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.scope}:{self.key}"
@@ -55,6 +57,7 @@ class Notice(models.Model):
         ordering = ["-pk"]
         constraints = [models.UniqueConstraint("recipient", "key", name="notice_sent_once")]
         indexes = [models.Index(fields=["recipient", "-id"], name="notice_unread", condition=Q(read_at=None))]
+        triggers = [pgtrigger.Protect(name="notice_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.text
@@ -91,6 +94,7 @@ class Contact(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(by_text=False) | ~Q(phone_cipher=""), name="contact_text_has_its_number")
         ]
+        triggers = [pgtrigger.Protect(name="contact_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.user_id}"
@@ -120,6 +124,7 @@ class Webhook(models.Model):
             models.UniqueConstraint("organ", "name", name="webhook_name_once", condition=Q(ended_at=None)),
             models.CheckConstraint(condition=~Q(url_cipher=""), name="webhook_has_its_address"),
         ]
+        triggers = [pgtrigger.Protect(name="webhook_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.name
@@ -214,6 +219,7 @@ class Message(models.Model):
             models.Index(fields=["-id"], name="message_failed", condition=Q(state="failed")),
             models.Index(fields=["key"], name="message_by_key"),
         ]
+        triggers = [pgtrigger.Protect(name="message_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.key}"
@@ -256,6 +262,7 @@ class TaskRun(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["name", "-id"], name="task_run_latest")]
+        triggers = [pgtrigger.Protect(name="task_run_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.name} {self.state}"

@@ -166,6 +166,7 @@ class ImportLine(models.Model):
         ordering = ["run", "place"]
         constraints = [models.UniqueConstraint("run", "place", name="import_line_once")]
         indexes = [models.Index(fields=["run", "status", "place"], name="import_line_by_status")]
+        triggers = [pgtrigger.Protect(name="import_line_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.row} {self.status}"

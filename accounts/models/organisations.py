@@ -1,5 +1,6 @@
 """Organisations in a tree, their names over time, and the organs that are offices of reconsideration."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +76,7 @@ class Organisation(models.Model):
                 name="organisation_not_its_own_parent",
             ),
         ]
+        triggers = [pgtrigger.Protect(name="organisation_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.name
@@ -106,6 +108,7 @@ class OrganisationName(models.Model):
         constraints = [
             models.UniqueConstraint("organisation", "normalised", name="organisation_name_listed_once"),
         ]
+        triggers = [pgtrigger.Protect(name="organisation_name_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.name
@@ -162,6 +165,7 @@ class Organ(models.Model):
                 condition=~models.Q(centre_prefix=models.F("number_prefix")), name="organ_series_of_their_own"
             )
         ]
+        triggers = [pgtrigger.Protect(name="organ_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.organisation.name

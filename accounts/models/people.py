@@ -1,5 +1,6 @@
 """The people who sign in."""
 
+import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         ordering = ["pk"]
+        triggers = [pgtrigger.Protect(name="user_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.display_name

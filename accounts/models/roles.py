@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
@@ -79,6 +80,7 @@ class RoleAssignment(models.Model):
                 violation_error_message=_("The person already holds this role there in that time."),
             ),
         ]
+        triggers = [pgtrigger.Protect(name="role_assignment_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.organisation}"
@@ -114,6 +116,7 @@ class Delegation(models.Model):
                 violation_error_message=_("Nobody can be their own deputy."),
             ),
         ]
+        triggers = [pgtrigger.Protect(name="delegation_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.deputy} → {self.principal}"
@@ -164,6 +167,7 @@ class Absence(models.Model):
                 violation_error_message=_("The person is away in that time already."),
             ),
         ]
+        triggers = [pgtrigger.Protect(name="absence_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.user} {self.valid_from} – {self.valid_to}"

@@ -1,5 +1,6 @@
 """The days and years that were recorded beside the shipped calendar."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,7 @@ class CalendarYear(models.Model):
         constraints = [
             models.UniqueConstraint("year", "change", name="calendar_year_once_in_change", nulls_distinct=False),
         ]
+        triggers = [pgtrigger.Protect(name="calendar_year_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return str(self.year)
@@ -65,6 +67,7 @@ class CalendarDay(models.Model):
         constraints = [
             models.UniqueConstraint("organ", "date", "change", name="calendar_day_once_in_change", nulls_distinct=False)
         ]
+        triggers = [pgtrigger.Protect(name="calendar_day_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.date} {self.kind}"

@@ -1,5 +1,6 @@
 """The secret addresses of calendar subscriptions."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -27,6 +28,7 @@ class FeedToken(models.Model):
         constraints = [
             models.UniqueConstraint("user", name="feed_one_in_use", condition=Q(revoked_at=None)),
         ]
+        triggers = [pgtrigger.Protect(name="feed_token_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.user} {self.created_at:%Y-%m-%d}"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Concat
@@ -63,6 +64,7 @@ class Code(models.Model):
                 condition=Q(key=Concat("list", models.Value("."), "code")), name="code_key_is_list_and_code"
             ),
         ]
+        triggers = [pgtrigger.Protect(name="code_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.label_zh if reads_chinese() else self.label_en

@@ -17,6 +17,7 @@ class NumberSeries(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint("organ", "kind", "year", name="number_series_once")]
+        triggers = [pgtrigger.Protect(name="number_series_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.year}: {self.last}"

@@ -152,6 +152,7 @@ class Booking(models.Model):
                 "sitting", "resource", "resource_key", name="booking_once_in_a_sitting", condition=Q(active=True)
             ),
         ]
+        triggers = [pgtrigger.Protect(name="booking_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.resource} {self.resource_key} {self.during}"

@@ -28,6 +28,7 @@ TONES = {
     CircularState.APPROVED: "calm",
     CircularState.ISSUED: "done",
     CircularState.WITHDRAWN: "late",
+    CircularState.VOIDED: "",
 }
 Link = Callable[[Key], str]
 

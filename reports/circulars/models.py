@@ -27,10 +27,15 @@ class CircularState(models.TextChoices):
     APPROVED = "approved", pgettext_lazy("circular", "Approved, not issued")
     ISSUED = "issued", pgettext_lazy("circular", "Issued")
     WITHDRAWN = "withdrawn", pgettext_lazy("circular", "Withdrawn")
+    VOIDED = "voided", pgettext_lazy("circular", "Voided draft")
 
 
 OUT = (CircularState.ISSUED, CircularState.WITHDRAWN)
 PASSED = (CircularState.APPROVED, *OUT)
+# Nobody hands these in.
+UNSUBMITTED = (CircularState.DRAFT, CircularState.VOIDED)
+# Taken back, once it was issued or before, by somebody and with a reason.
+TAKEN_BACK = (CircularState.WITHDRAWN, CircularState.VOIDED)
 
 
 class ReadOnlySince(pgtrigger.ReadOnly):
@@ -50,7 +55,8 @@ class Circular(models.Model):
     """A circular (情况通报) of an organ for a period: its text, and the figures with the cases behind each.
 
     Text and figures belong together and are what is approved; from the day of issue on nothing of them changes, only
-    that it is withdrawn. `version` counts the changes, so that nobody saves over what they have not read.
+    that it is withdrawn. A draft that is not wanted is voided. `version` counts the changes, so that nobody saves over
+    what they have not read.
     """
 
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
@@ -81,7 +87,7 @@ class Circular(models.Model):
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_because = models.CharField(_("reason"), max_length=300, blank=True)
-    corrects = models.OneToOneField("self", models.PROTECT, null=True, related_name="corrected_by")
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
 
     class Meta:
         verbose_name = _("circular")
@@ -92,8 +98,8 @@ class Circular(models.Model):
             models.CheckConstraint(condition=Q(span__in=Span.values), name="circular_span_known"),
             models.CheckConstraint(condition=Q(first_day__lte=F("last_day")), name="circular_ends_after_it_begins"),
             models.CheckConstraint(
-                condition=Q(state=CircularState.DRAFT, submitted_by=None)
-                | (~Q(state=CircularState.DRAFT) & Q(submitted_by__isnull=False)),
+                condition=Q(state__in=UNSUBMITTED, submitted_by=None)
+                | (~Q(state__in=UNSUBMITTED) & Q(submitted_by__isnull=False)),
                 name="circular_submitted_by_somebody",
             ),
             models.CheckConstraint(
@@ -121,22 +127,21 @@ class Circular(models.Model):
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(state=CircularState.WITHDRAWN, withdrawn_by__isnull=False, withdrawn_at__isnull=False)
+                    Q(state__in=TAKEN_BACK, withdrawn_by__isnull=False, withdrawn_at__isnull=False)
                     & ~Q(withdrawn_because="")
                 )
-                | (~Q(state=CircularState.WITHDRAWN) & Q(withdrawn_by=None, withdrawn_at=None, withdrawn_because="")),
+                | (~Q(state__in=TAKEN_BACK) & Q(withdrawn_by=None, withdrawn_at=None, withdrawn_because="")),
                 name="circular_withdrawn_with_a_reason",
             ),
             models.UniqueConstraint(
                 "organ", "number", name="circular_number_once", condition=Q(issued_at__isnull=False)
             ),
+            models.UniqueConstraint(
+                "corrects", name="circular_corrected_once", condition=~Q(state=CircularState.VOIDED)
+            ),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="circular_never_deleted",
-                operation=pgtrigger.Delete,
-                condition=pgtrigger.Q(old__issued_at__isnull=False),
-            ),
+            pgtrigger.Protect(name="circular_never_deleted", operation=pgtrigger.Delete),
             ReadOnlySince(
                 name="circular_frozen_when_issued",
                 since="issued_at",
@@ -148,6 +153,7 @@ class Circular(models.Model):
                 field="state",
                 transitions=[
                     ("draft", "submitted"),
+                    ("draft", "voided"),
                     ("submitted", "draft"),
                     ("submitted", "approved"),
                     ("approved", "draft"),

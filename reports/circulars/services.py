@@ -43,7 +43,7 @@ def draw_up(*, actor: Actor, organ: Organ, span: str, period: Period, corrects: 
     with transaction.atomic():
         if corrects is not None:
             corrects = _locked(corrects, CircularState.WITHDRAWN)
-            if Circular.objects.filter(corrects=corrects).exists():
+            if correction_of(corrects) is not None:
                 raise ValidationError(_("A corrected circular has been drawn up already."), code="corrected")
         made = Circular(organ=organ, span=span, first_day=period.first, last_day=period.last, corrects=corrects)
         made.title, made.addressed = drafting.title_of(span, period), drafting.addressees_of()
@@ -67,6 +67,13 @@ def _person(actor: Actor) -> User:
 def period_of(circular: Circular) -> Period:
     """The days of which a circular tells."""
     return Period(circular.first_day, circular.last_day)
+
+
+def correction_of(circular: Circular) -> Circular | None:
+    """The circular that stands, or is to stand, in the place of a withdrawn one; without text and figures."""
+    if circular.state != CircularState.WITHDRAWN:
+        return None
+    return circular.corrections.exclude(state=CircularState.VOIDED).defer("figures", "body").first()
 
 
 def _count(actor: Actor, circular: Circular) -> None:
@@ -148,12 +155,19 @@ def count_anew(*, actor: Actor, circular: Circular, version: int) -> Circular:
 
 
 @transaction.atomic
-def discard(*, actor: Actor, circular: Circular) -> None:
-    """Throw a draft away. Raises PermissionDenied, ValidationError when it is none any more."""
+def void(*, actor: Actor, circular: Circular, reason: str) -> Circular:
+    """Void a draft that is not wanted. Raises PermissionDenied, ValidationError when it is none any more."""
+    return _take_back(actor, circular, CircularState.DRAFT, CircularState.VOIDED, reason, "circular.void")
+
+
+def _take_back(actor: Actor, circular: Circular, before: str, after: str, reason: str, action: str) -> Circular:
     require(actor, DRAFT, circular.organ)
-    locked = _locked(circular, CircularState.DRAFT)
-    _record(actor, locked, "circular.discard", DRAFT)
-    locked.delete()
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why it is withdrawn.")}, code="required")
+    locked = _locked(circular, before)
+    locked.state, locked.withdrawn_because = after, reason.strip()
+    locked.withdrawn_by, locked.withdrawn_at = _person(actor), now()
+    return _save(actor, locked, action, DRAFT)
 
 
 @transaction.atomic
@@ -264,13 +278,7 @@ def issue(
 @transaction.atomic
 def withdraw(*, actor: Actor, circular: Circular, reason: str) -> Circular:
     """Withdraw an issued circular; it stays readable as withdrawn, and its agencies are told. Raises as above."""
-    require(actor, DRAFT, circular.organ)
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why it is withdrawn.")}, code="required")
-    locked = _locked(circular, CircularState.ISSUED)
-    locked.state, locked.withdrawn_because = CircularState.WITHDRAWN, reason.strip()
-    locked.withdrawn_by, locked.withdrawn_at = _person(actor), now()
-    _save(actor, locked, "circular.withdraw", DRAFT)
+    locked = _take_back(actor, circular, CircularState.ISSUED, CircularState.WITHDRAWN, reason, "circular.withdraw")
     _tell_agencies(
         locked,
         "withdraw",

@@ -74,11 +74,13 @@ def _reopen(request: HttpRequest, found: Circular) -> HttpResponse:
     )
 
 
-def _discard(request: HttpRequest, found: Circular) -> HttpResponse:
-    return button(
+def _void(request: HttpRequest, found: Circular) -> HttpResponse:
+    return small_form(
         request,
-        lambda: services.discard(actor=request.actor, circular=found),
-        said=_("The draft was thrown away."),
+        WithdrawForm(request.POST),
+        "circular.void",
+        lambda data: services.void(actor=request.actor, circular=found, reason=data["reason"]),
+        said=_("The draft was voided."),
         to=("reports:circulars",),
     )
 
@@ -137,7 +139,7 @@ ACTS: dict[str, Callable[[HttpRequest, Circular], HttpResponseBase]] = {
     "submit": _submit,
     "decide": _decide,
     "reopen": _reopen,
-    "discard": _discard,
+    "void": _void,
     "issue": _issue,
     "withdraw": _withdraw,
     "correct": _correct,

@@ -42,11 +42,8 @@ from reports.views.common import CIRCULARS, agency_pages, subjects, table_of_cas
 def circular_of(request: HttpRequest, pk: int) -> Circular:
     """A circular that the reader sees. Raises Http404 for any other."""
     people = ("drawn_up_by", "changed_by", "submitted_by", "approved_by", "issued_by", "withdrawn_by")
-    others = ("corrects", "corrected_by")
-    rows = queries.visible_to(request.actor).defer(
-        *(f"{one}__{name}" for one in others for name in ("figures", "body"))
-    )
-    found = get_object_or_404(rows.select_related("organ__organisation", "stored", *others, *people), pk=pk)
+    rows = queries.visible_to(request.actor).defer("corrects__figures", "corrects__body")
+    found = get_object_or_404(rows.select_related("organ__organisation", "stored", "corrects", *people), pk=pk)
     require(request.actor, "circulars.read", found)
     return found
 
@@ -121,7 +118,7 @@ def circular_page(request: HttpRequest, found: Circular, issue_form: IssueForm |
 
 def _linked(request: HttpRequest, found: Circular) -> dict[str, Any]:
     """The circular in whose place this one stands and the one in its own, where the reader sees them."""
-    both = {"earlier": found.corrects, "later": getattr(found, "corrected_by", None)}
+    both = {"earlier": found.corrects, "later": services.correction_of(found)}
     ids = [one.pk for one in both.values() if one is not None]
     seen = set(queries.visible_to(request.actor).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
     return {name: one for name, one in both.items() if one is not None and one.pk in seen}
@@ -151,14 +148,14 @@ def _acts(request: HttpRequest, found: Circular, issue_form: IssueForm | None) -
         acts["decide_form"] = DecideForm(initial=version) if can(actor, services.APPROVE, found) else None
         acts["barred"] = display.barred(actor, found)
     if drafts and state == CircularState.DRAFT:
-        acts |= {"drafts": True, "version_form": VersionForm(initial=version)}
+        acts |= {"drafts": True, "version_form": VersionForm(initial=version), "void_form": WithdrawForm()}
     if drafts and state in (CircularState.SUBMITTED, CircularState.APPROVED):
         acts["reopens"] = True
     if drafts and state == CircularState.APPROVED:
         acts["issue_form"] = issue_form or IssueForm(circular=found)
     if drafts and state == CircularState.ISSUED:
         acts["withdraw_form"] = WithdrawForm()
-    if drafts and state == CircularState.WITHDRAWN and not hasattr(found, "corrected_by"):
+    if drafts and state == CircularState.WITHDRAWN and services.correction_of(found) is None:
         acts["corrects"] = True
     return acts
 

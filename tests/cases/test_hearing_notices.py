@@ -9,6 +9,7 @@ from deadlines.agenda import Ask, entries
 from notices.models import Message, Notice
 from tests import factories as make
 from tests.cases.steps import entry, messages, party
+from tests.database import forget
 from tests.factories import Office
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound", "english")]
@@ -33,7 +34,7 @@ def test_those_who_hold_it_officers_agency_and_parties_are_told_once(office: Off
         applicant.set_phone("13800000000")
         applicant.save()
         other = office.heard(applicant="吴某")
-        Notice.objects.all().delete()
+        forget(Notice.objects.all())
         office.order_hearing(case, "2026-03-20", recorder_person=recorder.user, recorder=None)
         # who enters the hearing knows of it; presider here is the officer who entered it
         everybody = names(office.second, office.third, recorder, office.liaison)

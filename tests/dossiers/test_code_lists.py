@@ -14,6 +14,7 @@ from accounts.reference import ReferenceDataError
 from dossiers.models import Code, TrailEntry
 from dossiers.reference import COLUMNS, DATA, LISTS, CodeFinder, change_code, load_codes, read_codes
 from tests import factories as make
+from tests.database import forget
 
 HEADER = ",".join(COLUMNS) + "\n"
 TRUTH = Path(__file__).parent.parent / "data" / "ledger-truth.json"
@@ -75,7 +76,7 @@ def test_what_one_law_alone_knows_ends_or_begins_with_it() -> None:
 def without_codes() -> None:
     """As a new installation is."""
     Code.objects.update(parent=None)
-    Code.objects.all().delete()
+    forget(Code.objects.all())
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from accounts.models import Delegation, Role
 from accounts.timekeeping import at
 from notices.models import Contact, Message, Notice
 from tests import factories as make
+from tests.database import forget
 from tests.factories import Office
 from workflow.digest import send_digests
 from workflow.tasks import morning_digest
@@ -26,8 +27,8 @@ def busy(told_by_mail: Office) -> Office:
     with at("2026-10-10"):
         case = told_by_mail.register(applicant="郑小刚")
         told_by_mail.take(case, "decline", reason="decline_reason.out_of_time", explanation="x")
-    Notice.objects.all().delete()
-    Message.objects.all().delete()
+    forget(Notice.objects.all())
+    forget(Message.objects.all())
     return told_by_mail
 
 

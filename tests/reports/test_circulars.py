@@ -256,9 +256,10 @@ def test_issued_it_stays_and_what_is_entered_later_stands_apart(office: make.Off
 def test_who_draws_up_does_not_approve_and_states_follow_each_other(office: make.Office, staff: Staff) -> None:
     circular = services.draw_up(actor=staff.director, organ=office.organ, span=Span.HALF, period=THIS_YEAR)
     for stranger in (staff.leader, office.liaison, Staff(make.Office("乙区").organ).director):
-        for act in (services.reopen, services.discard):
-            with pytest.raises(PermissionDenied):
-                act(actor=stranger, circular=circular)
+        with pytest.raises(PermissionDenied):
+            services.reopen(actor=stranger, circular=circular)
+        with pytest.raises(PermissionDenied):
+            services.void(actor=stranger, circular=circular, reason="不用了")
         with pytest.raises(PermissionDenied):
             services.draw_up(actor=stranger, organ=office.organ, span=Span.HALF, period=THIS_YEAR)
     # a draft is not decided, and not issued
@@ -314,9 +315,19 @@ def test_who_draws_up_does_not_approve_and_states_follow_each_other(office: make
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.update(state="approved", approved_by=staff.director.user, approved_at=timekeeping.now())
     rows.update(state="draft", submitted_by=None)
-    services.discard(actor=staff.officer, circular=circular)
-    assert not Circular.objects.exists()
-    assert TrailEntry.objects.filter(action="circular.discard").count() == 1
+    with pytest.raises(ValidationError):
+        services.void(actor=staff.officer, circular=circular, reason=" ")
+    page = reverse("reports:circular-void", args=[circular.pk])
+    sent = {"reason": "改按季度通报", "once_key": new_key()}
+    assert browser(staff.officer).post(page, sent).status_code == 302
+    circular.refresh_from_db()
+    assert (circular.state, circular.withdrawn_because) == ("voided", "改按季度通报")
+    assert TrailEntry.objects.filter(action="circular.void").count() == 1
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows._raw_delete("default")
+    with pytest.raises(ValidationError):
+        services.submit(actor=staff.officer, circular=circular, version=circular.version)
+    assert "已作废" in browser(staff.leader).get(reverse("reports:circular", args=[circular.pk])).content.decode()
 
 
 def test_two_who_edit_at_once_do_not_write_over_each_other(office: make.Office, staff: Staff) -> None:

@@ -356,7 +356,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     **{
         f"reports:circular-{what}": act("circular", OFFICE, LEADERS | {"liaison"})
-        for what in ("count", "submit", "reopen", "discard", "issue", "withdraw", "correct", "remind")
+        for what in ("count", "submit", "reopen", "void", "issue", "withdraw", "correct", "remind")
     },
     # It is issued already and was drawn up by the officer: the others may look at what they would decide.
     "reports:circular-decide": act(
