@@ -375,7 +375,8 @@ class Office:
 
     def reply(self, case: ReconsiderationCase, **data: Any) -> None:
         for respondent in case.dossier.parties.filter(role=PartyRole.RESPONDENT):
-            self.take(case, "reply", **{"party": respondent, "opinion": "行为合法", "with_evidence": "yes", **data})
+            said = {"party": respondent, "opinion": "行为合法", "with_evidence": "yes", "reply": pdf("答复书.pdf")}
+            self.take(case, "reply", **{**said, **data})
 
     def hear(self, case: ReconsiderationCase) -> None:
         applicant = case.dossier.parties.filter(role=PartyRole.APPLICANT).first()
