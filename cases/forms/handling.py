@@ -81,7 +81,9 @@ class ReplyForm(AgencyStepForm):
         if "reply" in self.fields and self.by_the_office():
             scan = self.fields["reply"]
             scan.label, scan.required = _("Scan of the written reply"), True
-            scan.help_text = _("The respondent replies on line itself; a reply on paper is entered for it with its scan.")
+            scan.help_text = _(
+                "The respondent replies on line itself; a reply on paper is entered for it with its scan."
+            )
 
     def know_correction(self) -> None:
         super().know_correction()
