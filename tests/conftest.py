@@ -16,7 +16,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests import factories
 from tests.background import run_at_once
 from tests.database import begin_anew, own_database
-from tests.invariants import problems
+from tests.invariants import problems, problems_of_slow_rules
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -91,17 +91,25 @@ def sound(db: None) -> None:
     """Says that the test leaves data which hold together; it is looked at after every test (`data_hold_together`)."""
 
 
+# The modules of which a test was followed by the slow rules, in this process.
+_asked_slowly: set[str] = set()
+
+
 @pytest.fixture(autouse=True)
 def data_hold_together(request: pytest.FixtureRequest) -> Iterator[None]:
     """What must hold of the data holds after every test that used the database, before its data are taken back.
 
-    A test that breaks it on purpose says so: ``@pytest.mark.unsound("why")``.
+    The rules that take long are asked after one test of each module. A test that breaks a rule on purpose says so:
+    ``@pytest.mark.unsound("why")``.
     """
     database = {"db", "transactional_db"} & set(request.fixturenames)
     if database and not request.node.get_closest_marker("unsound"):
         request.getfixturevalue(database.pop())
         yield
         assert problems() == []
+        if request.node.module.__name__ not in _asked_slowly:
+            _asked_slowly.add(request.node.module.__name__)
+            assert problems_of_slow_rules() == []
     else:
         yield
 

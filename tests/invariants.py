@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connection
 
-from accounts.soundness import invariants
+from accounts.soundness import check, invariants
 
 
 def problems() -> list[str]:
@@ -22,6 +22,12 @@ def problems() -> list[str]:
             cursor.execute(f"PREPARE {name} AS ".encode() + statement)
         cursor.execute(f"EXECUTE {name}")
         return [f"{rule}: {row}" for rule, row in cursor.fetchall()]
+
+
+def problems_of_slow_rules() -> list[str]:
+    """The same of the rules that take long, asked of every row."""
+    slow = [rule.name for rule in invariants() if rule.slow]
+    return [f"{outcome.invariant.name}: {outcome.offenders}" for outcome in check(slow, full=True) if not outcome.holds]
 
 
 def _all_rules() -> tuple[str, dict[str, Any]]:
