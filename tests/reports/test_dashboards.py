@@ -1,6 +1,7 @@
 """The dashboards show what evaluate() says, each role in its own scope, and keep what was asked in every address."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.actors import SYSTEM, actor_for
 from accounts.models import Organ, Organisation, Role, User
@@ -18,25 +20,37 @@ from reports.indicators import INDICATORS
 from reports.periods import Period
 from tests import factories as make
 from tests.cases.ledgers import FILE, ledger
+from tests.database import another_with
 from tests.hearings.test_ledger import command
 from tests.shipped import load_reference
 from workflow.ledger.services import import_now
 
-pytestmark = pytest.mark.django_db
+# One process has them all: to take in the ledgers takes longer than the tests.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("both ledgers"), pytest.mark.usefixtures("both_ledgers")]
 
 ASKED = {"from": "2022-01-01", "to": "2022-11-30"}
 TO_NOVEMBER = Period(dt.date(2022, 1, 1), dt.date(2022, 11, 30))
 DASHBOARD = "reports:dashboard"
 
 
-@pytest.fixture
-def organ() -> Organ:
-    """The organ with both of its old ledgers."""
+@pytest.fixture(scope="module")
+def both_ledgers(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A database with both old ledgers of an organ, gone when the module is over."""
+    with django_db_blocker.unblock(), another_with("ledgers", _take_in_both):
+        yield
+
+
+def _take_in_both() -> None:
     organ = load_reference()
     with FILE.open("rb") as file:
         import_now(actor=SYSTEM, ledger=ledger(), organ=organ, book=ledger().read(file), preview=False)
     command()
-    return organ
+
+
+@pytest.fixture
+def organ() -> Organ:
+    """The organ with both of its old ledgers."""
+    return Organ.objects.get(number_prefix="黔江府复")
 
 
 @pytest.fixture
@@ -208,7 +222,7 @@ def test_what_is_not_there(client: Client, wrong: dict[str, str]) -> None:
     assert client.get(reverse("reports:figure-cases"), ASKED | wrong).status_code == 404
 
 
-def test_as_many_queries_for_any_number_of_cases(client: Client) -> None:
+def test_as_many_queries_for_any_number_of_cases(organ: Organ, client: Client) -> None:
     empty = make.make_organ("乙区")
 
     def number(user: User, page: str) -> int:
@@ -222,9 +236,6 @@ def test_as_many_queries_for_any_number_of_cases(client: Client) -> None:
     few = {
         page: number(make.make_user(Role.LEADERSHIP, empty.organisation), page) for page in (DASHBOARD, "reports:wall")
     }
-    organ = load_reference()
-    with FILE.open("rb") as file:
-        import_now(actor=SYSTEM, ledger=ledger(), organ=organ, book=ledger().read(file), preview=False)
     for page, most in few.items():
         # names of codes and of organisations are read where there are any
         assert number(make.make_user(Role.LEADERSHIP, organ.organisation), page) <= most + 8
