@@ -156,7 +156,7 @@ def evaluate(
     any of them, as those of `tree_of`), `where` narrows to values of dimensions, `reading` says how they are read.
     Cut `by` a dimension there is a row for each of its values and each indicator, the most first; by time in its order.
     """
-    question = _with_sums(asked(reader, organ, period, as_of=as_of, agency=agency, where=where))
+    question = with_sums(asked(reader, organ, period, as_of=as_of, agency=agency, where=where))
     chosen = [(indicator, _read(indicator, reading)) for indicator in _chosen(only)]
     if by is None:
         numbers = _numbers(question, _terms(chosen), None)
@@ -191,7 +191,7 @@ def counts(
 
     For what is shown beside an indicator: those of its units that are absent, unknown, outside.
     """
-    question = _with_sums(asked(reader, organ, period, as_of=as_of, agency=agency, where=where))
+    question = with_sums(asked(reader, organ, period, as_of=as_of, agency=agency, where=where))
     numbers = _numbers(question, list(terms.values()), by)
     keys = {key for found in numbers.values() for key in found} if by else {None}
     return {key: {name: _whole(numbers[_id(term)].get(key) or 0) for name, term in terms.items()} for key in keys}
@@ -222,7 +222,7 @@ def asked(
     return Question(reader, organs, period, as_of, tuple(each.pk for each in agencies), where or {})
 
 
-def _with_sums(question: Question) -> Question:
+def with_sums(question: Question) -> Question:
     """The question with what the sums can answer of it; they are of whole organs and of what is known now."""
     if question.as_of is not None or not all(sees_whole(question.reader, organ) for organ in question.organs):
         return question
@@ -274,7 +274,7 @@ def _numbers(question: Question, terms: Sequence[Term], by: str | None) -> dict[
     """
     together: dict[tuple[When, int, bool], list[Term]] = defaultdict(list)
     numbers: dict[str, dict[Any, float]] = {}
-    cut = _cut_of(question, by)
+    cut = cut_of(question, by)
     for term in terms:
         if term.once:
             numbers[_id(term)] = _groups(question, term, by)
@@ -307,7 +307,7 @@ def _counted(rows: QuerySet[Entry], terms: Sequence[Term], by: str | None) -> di
     return numbers
 
 
-def _cut_of(question: Question, by: str | None) -> tuple[str, str | None] | None:
+def cut_of(question: Question, by: str | None) -> tuple[str, str | None] | None:
     """The dimension and value by which the sums answer a question; None where they cannot."""
     if not question.summed:
         return None
@@ -351,7 +351,7 @@ def _summed(
         sides = [] if whole else [(entries.filter(day__range=left), 1.0), (entries.filter(ended__range=left), -1.0)]
     groups = ("term", "value") if by else ("term",)
     for row in rows.order_by().values(*groups).annotate(sum=Sum("number")):
-        numbers[ids[row["term"]]][_key(by, row.get("value"))] += float(row["sum"])
+        numbers[ids[row["term"]]][key_told(by, row.get("value"))] += float(row["sum"])
     for side, sign in sides:
         for name, found in _counted(side, terms, by).items():
             for key, number in found.items():
@@ -359,21 +359,21 @@ def _summed(
     return numbers
 
 
-def _key(by: str | None, value: str | None) -> Any:
+def key_told(by: str | None, value: str | None) -> Any:
     """The key of a value as the entries give it."""
     if by is None or not value:
         return None
     return int(value) if by == "agency" else value
 
 
-class _PartOf(Func):
+class PartOf(Func):
     """The first day of the year, quarter or month of an entry."""
 
     template = "date_trunc('%(unit)s', %(expressions)s)::date"
     output_field = DateField()
 
 
-class _EndOf(Func):
+class EndOf(Func):
     """The last day of the year, quarter or month of an entry."""
 
     template = "(date_trunc('%(unit)s', %(expressions)s) + interval '%(months)s months' - interval '1 day')::date"
@@ -387,14 +387,14 @@ def _by_time(
     numbers: dict[str, dict[Any, float]] = {_id(term): {} for term in terms}
     at_once = [term for term in terms if term.when is When.WITHIN and not term.once and not term.shift]
     if at_once:
-        cut = _cut_of(question, None)
+        cut = cut_of(question, None)
         if cut and all((term_id(term), cut[0]) in question.summed for term in at_once):
             return _summed_by_time(question, terms, at_once, by, parts, cut)
-        end = Least(_EndOf("day", unit=by, months=MONTHS[by]), Value(question.period.last, DateField()))
+        end = Least(EndOf("day", unit=by, months=MONTHS[by]), Value(question.period.last, DateField()))
         rows = question.entries().filter(Q(until=None) | Q(until__gt=end), day__range=question.period.days)
         rows = rows.filter(measure__in=sorted({measure for term in at_once for measure in term.measures}))
         counts = {f"t{place}": count_of(term) for place, term in enumerate(at_once)}
-        found: list[Any] = list(rows.annotate(part=_PartOf("day", unit=by)).values("part").annotate(**counts))
+        found: list[Any] = list(rows.annotate(part=PartOf("day", unit=by)).values("part").annotate(**counts))
         for row in found:
             for place, term in enumerate(at_once):
                 if row[f"t{place}"]:
@@ -430,11 +430,11 @@ def _summed_by_time(
         if part.first.day == 1 and (part.last + dt.timedelta(days=1)).day == 1
     }
     if whole:
-        end = Least(_EndOf("month", unit=by, months=MONTHS[by]), Value(question.period.last, DateField()))
+        end = Least(EndOf("month", unit=by, months=MONTHS[by]), Value(question.period.last, DateField()))
         rows = summaries.months_of([organ.pk for organ in question.organs], names, *cut)
         rows = rows.filter(Q(until=None) | Q(until__gt=end))
         first, last = min(part.first for part in whole.values()), max(part.last for part in whole.values())
-        rows = rows.filter(month__range=(first, last)).order_by().annotate(part=_PartOf("month", unit=by))
+        rows = rows.filter(month__range=(first, last)).order_by().annotate(part=PartOf("month", unit=by))
         for row in rows.values("part", "term").annotate(sum=Sum("number")):
             name = name_of_part(row["part"], MONTHS[by])
             if name in whole:

@@ -60,6 +60,29 @@ class DashboardForm(PeriodForm):
         self.fields["as_of"] = DateField(label=_("As known on"), required=False, latest=today)
 
 
+class YearsForm(forms.Form):
+    """From year to year, and whose figures; at most `MOST` years, so that a table of them can be read."""
+
+    MOST = 15
+    first = forms.IntegerField(label=_("From year"), min_value=1999, max_value=2100)
+    last = forms.IntegerField(label=_("To year"), min_value=1999, max_value=2100)
+
+    def __init__(self, *args: Any, organs: list[Organ], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organ"] = organ_field(organs)
+        self.organs = organs
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned["organ"] = cleaned.get("organ") or self.organs[0]
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and first > last:
+            self.add_error("last", _("The last year lies before the first year."))
+        elif first and last and last - first >= self.MOST:
+            self.add_error("first", forms.ValidationError(_("At most %(n)s years."), params={"n": self.MOST}))
+        return cleaned
+
+
 class QuarterForm(forms.Form):
     """A quarter of a year, and whose figures."""
 

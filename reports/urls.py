@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports.returns.editions import KINDS
+from reports.views.analysis import analysis
 from reports.views.appearances import appearances, units
 from reports.views.behind import figure_cases
 from reports.views.circular_acts import ACTS, circular_act
@@ -38,6 +39,7 @@ urlpatterns = [
     path("wall/", wall, name="wall"),
     path("brief/", the_brief, name="brief"),
     path("brief/document/", brief_document, name="brief-document"),
+    path("analysis/", analysis, name="analysis"),
     path("circulars/", circulars, name="circulars"),
     path("circulars/new/", circular_new, name="circular-new"),
     path("circulars/<int:pk>/", circular, name="circular"),

@@ -68,7 +68,9 @@ class Asked:
         by: str | None = None,
         key: Any = None,
         period: Period | None = None,
+        domain: str | None = None,
     ) -> str:
-        """The address of the list of what a figure counts."""
+        """The address of the list of what a figure counts; kept to a value of a dimension, and to a domain besides."""
         cut = {"by": by, "key": "" if key is None else key} if by else {}
+        cut |= {} if domain is None else {"domain": domain}
         return self.address("reports:figure-cases", period=period, figure=indicator, part=part, **cut)

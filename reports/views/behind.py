@@ -33,6 +33,7 @@ def figure_cases(request: HttpRequest) -> HttpResponse:
     indicator = INDICATORS.get(asked.get("figure", ""))
     part, reading = asked.get("part", NUMERATOR), asked.get("reading", DEFAULT)
     by, key = asked.get("by") or None, asked.get("key", "")
+    where = {"domain": asked["domain"]} if "domain" in asked else {}
     if found.asked is None or indicator is None or part not in {NUMERATOR, DENOMINATOR}:
         raise Http404
     if reading not in {known.code for known in indicator.readings} or (by is not None and by not in DIMENSIONS):
@@ -49,6 +50,7 @@ def figure_cases(request: HttpRequest) -> HttpResponse:
             by=by,
             key=key,
             reading=reading,
+            where=where,
         )
     except (KeyError, ValueError) as error:
         # A part of the period that it has not, an organisation that is no number.
@@ -56,7 +58,8 @@ def figure_cases(request: HttpRequest) -> HttpResponse:
     page = page_of(rows.select_related("dossier").defer("dossier__search_text", "dossier__grams"), asked.get("page"))
     read = indicator.read_as(reading)
     other = {NUMERATOR: DENOMINATOR, DENOMINATOR: NUMERATOR}[part]
-    query: dict[str, Any] = {"figure": indicator.id, "reading": reading, **({"by": by, "key": key} if by else {})}
+    cut = {"by": by, "key": key} if by else {}
+    query: dict[str, Any] = {"figure": indicator.id, "reading": reading, **cut, **where}
     context = {
         "figure": indicator,
         "reading": read,
@@ -66,7 +69,7 @@ def figure_cases(request: HttpRequest) -> HttpResponse:
         "place": place(found),
         "asked": found.asked,
         "period": found.asked.period,
-        "narrowed": [labels_of(by, [key])[key]] if by else [],
+        "narrowed": [labels_of(one, [value])[value] for one, value in ((by, key), *where.items()) if one],
         "page": page,
         "back": _back(found, found.asked, indicator, from_board="board" in asked),
         "table": _table(indicator, page.items, (read.numerator if part == NUMERATOR else read.denominator)),

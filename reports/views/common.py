@@ -25,6 +25,7 @@ Form = TypeVar("Form", bound=PeriodForm)
 APPEARANCES = gettext_lazy("Appearance of agency heads in court")
 MEDIATION = gettext_lazy("Quarterly return of disputes resolved")
 CIRCULARS = gettext_lazy("Circulars")
+ANALYSIS = gettext_lazy("Analysis of past years")
 
 
 def this_year() -> Period:
@@ -33,7 +34,7 @@ def this_year() -> Period:
     return Period(day.replace(month=1, day=1), day)
 
 
-def _organs(request: HttpRequest) -> list[Organ]:
+def readers_organs(request: HttpRequest) -> list[Organ]:
     """The organs whose figures the reader reads. Raises PermissionDenied where there is none."""
     organs = queries.organs_for(request.actor)
     if not organs:
@@ -43,7 +44,7 @@ def _organs(request: HttpRequest) -> list[Organ]:
 
 def asked_quarter(request: HttpRequest) -> QuarterForm:
     """The form with the quarter that the address asks for; the last that is over where it asks for none."""
-    organs, quarter = _organs(request), last_ended(today())
+    organs, quarter = readers_organs(request), last_ended(today())
     given = {"year": quarter.year, "quarter": quarter.number, "organ": organs[0].pk}
     given |= {key: value for key, value in request.GET.items() if value}
     return QuarterForm(given, organs=organs)
@@ -64,7 +65,7 @@ RETURNS = {
 
 def asked(request: HttpRequest, form: type[Form], data: QueryDict | None = None) -> Form:
     """The form with what the address (or `data`) asks for. Raises PermissionDenied for somebody without an organ."""
-    organs = _organs(request)
+    organs = readers_organs(request)
     default = this_year()
     given = {"from": default.first, "to": default.last, "organ": organs[0].pk}
     given |= {key: value for key, value in (request.GET if data is None else data).items() if value}
@@ -83,7 +84,7 @@ def subjects(current: str) -> list[dict[str, Any]]:
     pages += [(sheet.title, sheet.page) for sheet in SHEETS.values()]
     pages += [(APPEARANCES, "reports:appearances"), (MEDIATION, "reports:mediation")]
     pages += [(title, f"reports:return-{kind}") for kind, title in RETURNS.items()]
-    pages += [(CIRCULARS, "reports:circulars")]
+    pages += [(ANALYSIS, "reports:analysis"), (CIRCULARS, "reports:circulars")]
     return [{"label": title, "url": reverse(page), "active": page == current} for title, page in pages]
 
 

@@ -386,6 +386,7 @@ ENTRIES: dict[str, Entry] = {
     "reports:figures": page(OFFICE | {"organ_leader", "leadership"}),
     "reports:figure-cases": Entry(allowed=OFFICE | LEADERS | LIAISONS, query="figure=accepted"),
     "reports:dashboard": page(OFFICE | LEADERS | LIAISONS),
+    "reports:analysis": page(OFFICE | LEADERS),
     "reports:wall": page(OFFICE | LEADERS),
     "reports:brief": page(OFFICE | LEADERS),
     "reports:brief-document": page(OFFICE | LEADERS),
