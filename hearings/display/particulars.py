@@ -92,6 +92,7 @@ def facts(suit: Lawsuit, context: Context, *, inner: bool) -> list[dict[str, Any
         (gettext("Claims"), [] if long_text(suit.claims) else suit.claims.splitlines()),
         (gettext("Compensation asked"), money(suit.compensation)),
         (gettext("After reconsideration"), _reconsidered(suit)),
+        (gettext("Number of the earlier instance"), suit.earlier_number),
         (gettext("How it was tried"), suit.get_trial_display()),
         (gettext("Case officer"), str(dossier.officer) if inner and dossier.officer else ""),
         (gettext("Second officer"), str(dossier.second_officer) if inner and dossier.second_officer else ""),

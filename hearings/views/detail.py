@@ -72,6 +72,7 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
         "lacks": display.lacks_of(context, context.deadlines) if inner else [],
         "checks": show_checks(closing.checks(context)) if inner else [],
         "links": links,
+        "awaited": awaited(suit, links) if inner else [],
         "behind": behind,
         "decision": decision,
         "reading": reading,
@@ -80,6 +81,16 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
         "register": register_of(dossier) if inner else [],
         "next_url": f"{reverse('hearings:register')}?follows={dossier.pk}" if page.handles else "",
     }
+
+
+def awaited(suit: Any, links: list[Linked]) -> list[dict[str, str]]:
+    """The cases that the notice names by number and with which the suit is not linked."""
+    there = {"", *(link.number for link in links)}
+    named = (
+        (suit.reconsideration_number, _("Reconsideration case behind the suit")),
+        (suit.earlier_number, _("Earlier instance")),
+    )
+    return [{"number": number, "kind": kind} for number, kind in named if number not in there]
 
 
 def _unused() -> dict[str, str]:

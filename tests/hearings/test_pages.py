@@ -149,7 +149,7 @@ def test_a_suit_is_registered_from_the_notice_and_linked_with_what_came_before(o
         assert "instance" in client.post(reverse("hearings:register"), wrong).context["form"].errors
         # The next instance begins with the parties and the act of the first.
         begun = client.get(reverse("hearings:register"), {"follows": suit.pk})
-        assert begun.context["form"].initial["earlier"] == suit.dossier.number
+        assert begun.context["form"].initial["earlier_number"] == suit.dossier.number
         assert "周某" in begun.content.decode()
         assert browser(office.liaison).get(reverse("hearings:register")).status_code == 403
         other = Office("乙区")
