@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -179,11 +180,23 @@ def test_twenty_cases_in_one_sitting_within_a_bound_of_queries(court: Court) -> 
         assert len(many) < len(few) * 15 / 4 + 20
         assert SittingCase.objects.unscoped("test").filter(sitting=sitting).count() == 20
         assert len(told(court.liaison)) == 3
+        # The court's notice is entered once for all cases, and offered no more where it is in.
+        called = reverse("hearings:sitting-together", args=[sitting.pk, court.agency.pk, "call_head"])
+        bench, row = browser(court.court_liaison), court.of(suits[0], sitting)
+        court.step(court.court_liaison, suits[4], "call_head", sitting, ground="appearance_call.court_suggested")
+        assert f'href="{called}"' in bench.get(reverse("hearings:sitting", args=[sitting.pk])).content.decode()
+        notice = {"on_date": "2026-03-02", "ground": "appearance_call.group", "number": "出庭通知1号"}
+        sent = {**notice, "sitting": sitting.pk, "party": row.defendant.party_id, "notice": pdf()}
+        assert bench.post(called, sent).status_code == 302
+        assert dict(
+            Appearance.objects.unscoped("test").order_by().values_list("obligatory").annotate(n=Count("pk"))
+        ) == {"appearance_call.group": 19, "appearance_call.court_suggested": 1}
+        assert f'href="{called}"' not in bench.get(reverse("hearings:sitting", args=[sitting.pk])).content.decode()
+        assert browser(court.liaison).get(called).status_code == 404
         # One form for all cases of the agency, a result for each.
         page = reverse("hearings:sitting-together", args=[sitting.pk, court.agency.pk, "nominate_head"])
         liaison = browser(court.liaison)
         assert liaison.get(page).status_code == 200
-        row = court.of(suits[0], sitting)
         typed = {"on_date": "2026-03-02", "head": court.principal.pk, "sitting": sitting.pk}
         answer = liaison.post(page, {**typed, "party": row.defendant.party_id})
         assert answer.status_code == 302
