@@ -10,12 +10,12 @@ class HearingsConfig(AppConfig):
         import hearings.decided  # noqa: PLC0415
         import hearings.home  # noqa: PLC0415
         import hearings.ledger  # noqa: PLC0415
+        import hearings.names  # noqa: PLC0415
         import hearings.permissions  # noqa: PLC0415
         import hearings.records  # noqa: PLC0415
         import hearings.search  # noqa: PLC0415
         import hearings.sittings.agenda  # noqa: PLC0415
         import hearings.sittings.home  # noqa: PLC0415
-        import hearings.sittings.names  # noqa: PLC0415
         import hearings.steps  # noqa: PLC0415
         import hearings.worklists  # noqa: F401, PLC0415
         from deadlines.services import register_rules  # noqa: PLC0415

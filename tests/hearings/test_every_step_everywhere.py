@@ -253,6 +253,7 @@ def _data(code: str, suit: Lawsuit, office: Office) -> dict[str, object]:
     appellant = [defendant] if suit.dossier.facts.filter(kind="appealed", party=plaintiff).exists() else [plaintiff]
     served = suit.dossier.facts.filter(kind="judgment_served").order_by("on_date").first()
     taken = suit.dossier.timeline.filter(step="find_risk").first()
+    asked = suit.dossier.timeline.filter(step="ask_guidance").first()
     third = suit.dossier.parties.filter(role=PartyRole.THIRD_PARTY).first()
     extra = make_organisation(f"新{suit.dossier.timeline.count()}局{code}", "department", office.organ.organisation)
     row = suit.sittings.order_by("pk").first()
@@ -309,7 +310,7 @@ def _data(code: str, suit: Lawsuit, office: Office) -> dict[str, object]:
         "mark_major_suit": {"reason": "x"},
         "report_up": {"to": "市司法局", "content": "x"},
         "ask_guidance": {"party": defendant, "question": "x"},
-        "give_guidance": {"manner": "written", "content": "x"},
+        "give_guidance": {"asked": asked.pk if asked else "", "manner": "written", "content": "x"},
         "assign": {"officer": office.second.user},
         "amend": {"matter": "matter.punishment", "act_name": "新名"},
         "add_party": {"role": "third_party", "kind": "natural", "name": "第三人"},
