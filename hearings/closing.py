@@ -135,9 +135,8 @@ def lacks(
             first = min(_hearings(facts), default=None)
             lack(f.LEADER_ARRANGED, _("Appearance of a leader arranged"), first and first - DAY)
     if f.MAJOR in kinds and f.REPORTED_UP not in kinds:
-        lack(
-            f.REPORTED_UP, _("Major case reported upward"), min(fact.on_date for fact in facts if fact.kind == f.MAJOR)
-        )
+        marked = min(fact.on_date for fact in facts if fact.kind == f.MAJOR)
+        lack(f.REPORTED_UP, _("Major case reported upward"), marked)
     for risk in open_risks(facts) if own is not None else ():
         lack(f.RISK_HANDLED, _("Risk dealt with"), risk.on_date + RISK_DAYS, risk.value.get("what", ""))
     for question in open_questions(facts):

@@ -75,7 +75,7 @@ def test_the_file_of_the_whole_process_is_the_offices_own(office: Office) -> Non
         assert "已补充" in shown
         # The entry names the risk, not its key.
         assert "风险：可能败诉" in re.sub(r"<[^>]+>", "", shown)
-        with pytest.raises(ValidationError, match="已登记该风险"):
+        with pytest.raises(ValidationError, match="已经登记"):
             office.take(suit, "handle_risk", risk=str(risk.pk), result="再补充")
 
 
@@ -96,15 +96,15 @@ def test_guidance_answers_one_request(office: Office) -> None:
         assert (given.party, given.value["asked"]) == (agency, str(first.pk))
         with pytest.raises(ValidationError, match="已就该请求"):
             office.take(suit, "give_guidance", asked=first.pk, manner="meeting", content="又一次")
-        assert [str(lack["words"]) for lack in _lacks(office, suit, "指导")] == ["是否调解 · 3月17日前"]
+        assert [str(lack["words"]) for lack in _lacks(office, suit, "指导")] == ["是否调解 · 3月17日到期"]
         second = suit.dossier.timeline.filter(step="ask_guidance").latest("pk")
         correct(office.director, suit, entry, asked=second.pk, manner="meeting", content="可以调解")
     with at("2026-03-09"):
         # Answered was the other request; the agency has waited longer than it wished.
         (lack,) = _lacks(office, suit, "指导")
-        assert (lack["words"], lack["late"]) == ("怎样举证 · 3月6日前", True)
+        assert (lack["words"], lack["late"]) == ("怎样举证 · 3月6日到期", True)
         shown = re.sub(r"<[^>]+>", "", page(office.officer, suit))
-        for words in ("希望3月6日前答复", "3月2日已答复：可以调解", "请求：是否调解"):
+        for words in ("希望3月6日前答复", "3月2日已答复：可以调解", "指导请求：是否调解"):
             assert words in shown, words
         assert "补强证据" in re.sub(r"<[^>]+>", "", page(office.liaison, suit))
 
@@ -124,7 +124,7 @@ def test_a_leader_is_arranged_before_the_first_hearing_that_is_set(office: Offic
         assert [lack["words"] for lack in _lacks(office, suit, "负责人出庭")] == ["尚未录入"]
         office.take(suit, "set_hearing", hearing_on="2026-03-06", **{**hearing, "kind": "pretrial"})
         office.take(suit, "set_hearing", hearing_on="2026-03-20", **hearing)
-        assert [lack["words"] for lack in _lacks(office, suit, "负责人出庭")] == ["3月19日前"]
+        assert [lack["words"] for lack in _lacks(office, suit, "负责人出庭")] == ["3月19日到期"]
         # A co-defendant that names its head settles nothing for the organ.
         sitting = suit.sittings.latest("pk").sitting
         for agency in (agency_of(office.organ), organ):
@@ -139,10 +139,10 @@ def test_a_leader_is_arranged_before_the_first_hearing_that_is_set(office: Offic
         assert [lack["late"] for lack in _lacks(office, suit, "负责人出庭")] == [True]
         tracked = {case["number"]: case for case in cases_with_lacks(office.director, today())}
         titles = {lack["title"] for lack in tracked[suit.dossier.number]["lacks"] if lack["late"]}
-        assert "安排负责人出庭" in {str(title) for title in titles}
+        assert "已安排负责人出庭" in {str(title) for title in titles}
         # A department's major case is to be reported upward as well, and nothing else of the file is asked of it.
         assert [(str(lack["title"]), lack["late"]) for lack in tracked[bureau.dossier.number]["lacks"]] == [
-            ("重大案件上报", True)
+            ("重大案件已上报", True)
         ]
         office.take(suit, "arrange_leader", leader="某副区长")
         assert not _lacks(office, suit, "负责人出庭")
