@@ -21,16 +21,11 @@ from hearings.forms.answer import (
 from hearings.forms.appearances import (
     CallForm,
     ChangeHeadForm,
-    ConfirmRecordForm,
-    CourtRecordForm,
     DesignateForm,
     ExplainAbsenceForm,
     IdentityForm,
     JudgeIdentityForm,
     NominateForm,
-    RecordForm,
-    ReturnRecordForm,
-    SettleForm,
 )
 from hearings.forms.course import ContinueForm, ConvertForm, StayForm
 from hearings.forms.keeping import (
@@ -63,6 +58,7 @@ from hearings.forms.process import (
     RiskHandledForm,
     TeamForm,
 )
+from hearings.forms.records import ConfirmRecordForm, CourtRecordForm, RecordForm, ReturnRecordForm, SettleForm
 from hearings.forms.registration import NoticeForm, SuitForm, SuitPartyFormSet
 from hearings.forms.sittings import (
     CancelHearingForm,

@@ -125,6 +125,7 @@ def submit_record(ex: Execution) -> None:
             "resolving": data["resolving"],
             "left_early": YES[data["left_early"]],
         }
+    absent = {"ground": data["ground"].pk, "note": data["note"]} if data.get("ground") else {}
     turn = sum(fact.kind == f.RECORD_SUBMITTED for fact in _facts(ex, row)) + 1
     tell_fact(
         ex,
@@ -135,8 +136,10 @@ def submit_record(ex: Execution) -> None:
         others=data["others"],
         turn=turn,
         **came_head,
+        **absent,
     )
     party = row.defendant.party
+    keep_papers(ex, "proof", visibility=Visibility.PARTIES, paper="absence_proof", party=party)
     keep_papers(ex, "papers", visibility=Visibility.PARTIES, paper="appearance_record", party=party)
 
 
@@ -173,4 +176,15 @@ def court_record(ex: Execution) -> None:
 
 
 def settle(ex: Execution) -> None:
-    tell_fact(ex, f.DIFFERENCE_SETTLED, _row(ex), ex.data["on_date"], came=ex.data["came"].pk, reason=ex.data["reason"])
+    """What holds in each thing in which the records differ."""
+    data = ex.data
+    tell_fact(
+        ex,
+        f.DIFFERENCE_SETTLED,
+        _row(ex),
+        data["on_date"],
+        came=data["came"].pk if data.get("came") else None,
+        left=YES.get(data.get("left_early") or ""),
+        spoke=YES.get(data.get("spoke") or ""),
+        reason=data["reason"],
+    )

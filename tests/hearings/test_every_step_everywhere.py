@@ -81,6 +81,10 @@ BY_THE_COURT = {
 TOGETHER = {"move_hearing", "cancel_hearing", "hold_hearing"}
 
 
+# No head came and no good reason is given.
+NO_GROUND = {"ground": "absence_ground.none", "note": "未作安排"}
+
+
 def _defendant(suit: Lawsuit) -> int:
     return suit.dossier.parties.filter(role=PartyRole.RESPONDENT).first().pk
 
@@ -153,7 +157,7 @@ def _recorded(office: Office) -> Lawsuit:
         office.take(suit, "set_hearing", **_hearing(office, DAY - dt.timedelta(days=3)))
     sitting = suit.sittings.get().sitting_id
     who = {"sitting": sitting, "party": _defendant(suit)}
-    office.take(suit, "submit_appearance", who="staff", others="吴科员", **who)
+    office.take(suit, "submit_appearance", who="staff", others="吴科员", **NO_GROUND, **who)
     return suit
 
 
