@@ -71,6 +71,11 @@ class JudgeForm(ResultForm):
         label=_("Defendants for whom the result differs"),
         required=False,
     )
+    pronounced = forms.BooleanField(
+        label=_("Pronounced in court"),
+        required=False,
+        help_text=_("The court then sends the judgment within ten days (art. 80②)."),
+    )
     appealable = forms.BooleanField(
         label=_("Retried in the procedure of the first instance: an appeal lies"), required=False
     )

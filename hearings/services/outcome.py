@@ -44,8 +44,9 @@ class _Result:
             value["days"] = self.days
         elif stands.code == "perform" and ex.proceeding.matter_id in DISCLOSURE:
             value["disclose"] = True
-        if ex.data.get("appealable"):
-            value["appealable"] = True
+        for name in ("appealable", "pronounced"):
+            if ex.data.get(name):
+                value[name] = True
         return value
 
 

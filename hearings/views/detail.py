@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.actors import Actor
 from accounts.guards import requires_sign_in
 from accounts.models import Role
+from deadlines.models import Deadline, Owner
 from dossiers.decisions import Decision, decision_in
 from dossiers.models import Dossier, DossierKind, LinkKind
 from dossiers.registers_of_case import register_of
@@ -49,7 +50,7 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
     of_court = actor.has(Role.COURT_LIAISON, suit.court_id)
     page = CasePage(actor, dossier, suit, audience=Audience.COURT if of_court else "")
     context, names, inner = page.context, page.names, page.inner
-    running, ended = page.clocks(_unused())
+    running, ended = page.clocks(_unused(), _who_owes)
     defendants = list(
         suit.defendants.filter(party__voided_at=None).select_related("organisation", "standing", "outcome")
     )
@@ -93,13 +94,24 @@ def awaited(suit: Any, links: list[Linked]) -> list[dict[str, str]]:
     return [{"number": number, "kind": kind} for number, kind in named if number not in there]
 
 
+def _who_owes(deadline: Deadline) -> str:
+    """What a court owes a party is the court's."""
+    return str(Owner.COURT.label) if deadline.owner == Owner.COURT else ""
+
+
 def _unused() -> dict[str, str]:
     """What was not done in a period that lapsed, by its clock."""
     appeal, retrial = _("No appeal is entered."), _("No application is entered.")
-    return {clock: appeal if "appeal" in clock else retrial for clock in UNUSED} | {
-        "xs_evidence_extension_apply_15d": _("No more time was asked for."),
-        "xs_jurisdiction_objection_15d": _("No objection was raised."),
-    }
+    sent = _("When the court sent it is not entered here.")
+    court = dict.fromkeys(("xs_send_answer_5d", "xs_appeal_copy_5d", "xs_summons_3d_before"), sent)
+    return (
+        {clock: appeal if "appeal" in clock else retrial for clock in UNUSED}
+        | court
+        | {
+            "xs_evidence_extension_apply_15d": _("No more time was asked for."),
+            "xs_jurisdiction_objection_15d": _("No objection was raised."),
+        }
+    )
 
 
 def _differing(reading: Reading, decision: Decision | None, defendants: list[Any], dossier: Dossier) -> Any:

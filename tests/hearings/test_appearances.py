@@ -114,15 +114,19 @@ def test_a_hearing_from_the_call_to_the_settled_record(court: Court) -> None:
             assert reason in refused(court.step, court.liaison, suit, "nominate_head", sitting, head=other)
         court.step(court.liaison, suit, "nominate_head", sitting, head=court.principal)
         assert due(suit, "ct_house_nomination") == [("met", "2026-03-16")]
+        # Once named, the statement of identity is owed: one working day lies free before the hearing.
+        assert due(suit, "ct_house_identity") == [("running", "2026-03-18")]
         assert "named already" in refused(court.step, court.liaison, suit, "nominate_head", sitting, head=court.deputy)
     with at("2026-03-19"):
         court.step(court.liaison, suit, "hand_in_identity", sitting, statement=pdf())
         changed = court.step(court.liaison, suit, "change_head", sitting, head=court.deputy, reason="另有公务")
         row.refresh_from_db()
         # Another head, other papers.
+        assert due(suit, "ct_house_identity") == [("running", "2026-03-18")]
         assert (row.head, row.identity, row.state) == (court.deputy, "", "nominated")
         assert "No statement" in open_steps(court.court_liaison, suit)["judge_identity"]
         court.step(court.liaison, suit, "hand_in_identity", sitting, statement=pdf())
+        assert due(suit, "ct_house_identity") == [("met", "2026-03-18")]
     with at("2026-03-20T10:00"):
         assert "has begun" in refused(
             court.step, court.liaison, suit, "change_head", sitting, head=court.principal, reason="x"
@@ -270,6 +274,8 @@ def test_absence_has_its_ground_its_paper_and_a_staff_member(court: Court) -> No
         assert "required" in refused(*act, **{**given, "staff": None}, proof=pdf())
         court.step(court.liaison, suit, "explain_absence", sitting, **given, proof=pdf())
     row = court.of(suit, sitting)
+    # Who does not come shows no papers.
+    assert due(suit, "ct_house_identity") == []
     assert (row.state, row.head, row.staff) == ("excused", None, "周科员")
     assert not sitting.bookings.filter(active=True, resource="head").exists()
     with at("2026-03-03"):
