@@ -24,7 +24,7 @@ def process(context: Context, names: Names) -> list[dict[str, Any]]:
         said: dict[str, Any] = {
             f.OPINION_WRITTEN: lambda v=value: (gettext("Response opinion"), v.get("by")),
             f.PLANNED: lambda v=value: (gettext("Response plan"), ""),
-            f.TEAM_NAMED: lambda v=value: (gettext("Team for the suit"), "、".join(v.get("names", []))),
+            f.TEAM_NAMED: lambda v=value: (gettext("Team for the suit"), _team(v)),
             f.INSTRUCTED: lambda v=value: (gettext("Instruction of the leader"), v.get("leader")),
             f.LEADER_ARRANGED: lambda v=value: (gettext("Appearance of a leader arranged"), v.get("leader")),
             f.MAJOR: lambda v=value: (gettext("Marked as a major case"), ""),
@@ -39,6 +39,12 @@ def process(context: Context, names: Names) -> list[dict[str, Any]]:
     if guidance := list(_guidance(context)):
         groups.append({"title": gettext("Guidance"), "rows": guidance})
     return groups
+
+
+def _team(value: dict[str, Any]) -> str:
+    """The members of a team, and who of them acts in court."""
+    names, agents = "、".join(value.get("names", [])), "、".join(value.get("agents", []))
+    return gettext("%(names)s (agents in court: %(agents)s)") % {"names": names, "agents": agents} if agents else names
 
 
 def _guidance(context: Context) -> Iterator[dict[str, Any]]:

@@ -52,7 +52,7 @@ def no_head_of(entry: RosterEntry, row: Appearance) -> Reason:
         office = row.case.lawsuit.dossier.organ.office_id
         if entry.organisation_id == office and row.case.lawsuit.dossier.organ.organisation_id == agency.pk:
             return _("The head of the judicial bureau counts as staff where the government is sued (art. 130).")
-        if _stands_below(entry.organisation, agency):
+        if stands_below(entry.organisation, agency):
             return _("The head of a subordinate body is no head of the agency (art. 2②); only a staff member.")
         return _("This person is no head of the agency.")
     if entry.valid_from > day or (entry.valid_to is not None and entry.valid_to < day):
@@ -60,7 +60,8 @@ def no_head_of(entry: RosterEntry, row: Appearance) -> Reason:
     return None
 
 
-def _stands_below(organisation: Organisation, above: Organisation) -> bool:
+def stands_below(organisation: Organisation, above: Organisation) -> bool:
+    """Whether an organisation stands somewhere below another one."""
     place = organisation.parent
     while place is not None:
         if place.pk == above.pk:

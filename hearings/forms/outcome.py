@@ -64,6 +64,7 @@ class JudgeForm(ResultForm):
         {
             "party": PartyChoiceField(Party.objects.none(), label=_("Defendant"), empty_label=CHOOSE),
             "outcome": CodeField("suit_result", label=_("Result")),
+            "changed_to": CodeField("suit_result", label=_("Changed to"), required=False),
             "minor": tick(_("Minor procedural fault")),
             "compensation": MoneyField(label=_("Compensation awarded"), required=False),
             "days": _with_days(_("Days set for performance")),
@@ -100,17 +101,20 @@ class JudgeForm(ResultForm):
             self.add_error("outcome", reason)
         if outcome.code in reading.WITHDRAWALS:
             self.add_error("outcome", _("Enter a withdrawal by its own step."))
-        if outcome.code == "changed":
-            changed = cleaned.get("changed_to")
-            if changed is None or changed.code in reading.OF_APPEAL | reading.RULINGS:
-                self.add_error("changed_to", _("Say by which judgment it was replaced."))
-        else:
-            cleaned["changed_to"] = None
+        cleaned["changed_to"] = self._changed_to(outcome, cleaned.get("changed_to"), "changed_to")
         cleaned["minor_fault"] = bool(cleaned.get("minor_fault")) and outcome.code == "illegal"
         if outcome.code == "mediated" and not cleaned.get("agreed"):
             self.add_error("agreed", _("Say what was agreed."))
         self._check_each(cleaned.get("each") or [])
         return cleaned
+
+    def _changed_to(self, outcome: Code, changed: Code | None, field: str) -> Code | None:
+        """What took the place of a judgment that was changed; nothing beside any other result."""
+        if outcome.code != "changed":
+            return None
+        if changed is None or changed.code in reading.OF_APPEAL | reading.RULINGS:
+            self.add_error(field, _("Say by which judgment it was replaced."))
+        return changed
 
     def _check_each(self, rows: list[dict[str, Any]]) -> None:
         named = [row["party"] for row in rows]
@@ -119,6 +123,7 @@ class JudgeForm(ResultForm):
         for row in rows:
             if reason := self.check_outcome(row["outcome"]):
                 self.add_error("each", reason)
+            row["changed_to"] = self._changed_to(row["outcome"], row["changed_to"], "each")
 
 
 class WithdrawForm(ResultForm):

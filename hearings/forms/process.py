@@ -11,7 +11,7 @@ from dossiers.models import Code, TimelineEntry
 from hearings import closing
 from hearings import facts as f
 from hearings.forms.fields import EntryField
-from workflow.fields import CHOOSE, CodeField, half, text
+from workflow.fields import CHOOSE, CodeField, half, text, tick
 from workflow.forms import StepForm
 from workflow.party_forms import AgencyStepForm
 from workflow.rows import RowsField
@@ -47,7 +47,10 @@ class ResponsePlanForm(StepForm):
 
 
 class TeamForm(StepForm):
-    """Who acts for the organ: never lawyers only (行政诉讼法 3③, 31; 行诉解释 128②)."""
+    """Who prepares the suit of the organ, and who acts in court: never lawyers only (行政诉讼法 3③, 31; 行诉解释 128②).
+
+    The team may be larger than those who go: head, staff of the department, public lawyer, outside lawyer.
+    """
 
     on_date_label = _("Named on")
     members = RowsField(
@@ -55,23 +58,29 @@ class TeamForm(StepForm):
             "name": forms.CharField(label=_("Name"), max_length=64),
             "role": CodeField("team_member", label=_("As what"), empty_label=CHOOSE),
             "unit": forms.CharField(label=_("Unit and post"), max_length=100, required=False),
+            "agent": tick(_("Agent in court")),
         },
         label=_("Members of the team"),
+        help_text=_("At most two members are agents in court, beside the head; lawyers never alone."),
         spare=3,
     )
 
     def clean_members(self) -> list[dict[str, Any]]:
         members: list[dict[str, Any]] = self.cleaned_data["members"]
-        if members and all(member["role"].code in LAWYERS for member in members):
-            raise forms.ValidationError(
-                _("Lawyers alone cannot act for the agency: name its head or a member of its staff too."),
-                code="lawyers_alone",
-            )
-        if sum(member["role"].code not in {"head"} for member in members) > MOST_AGENTS:
+        agents = [member for member in members if member["agent"] and member["role"].code != HEAD]
+        going = [*agents, *(member for member in members if member["role"].code == HEAD)]
+        for group in (members, going):
+            if group and all(member["role"].code in LAWYERS for member in group):
+                raise forms.ValidationError(
+                    _("Lawyers alone cannot act for the agency: name its head or a member of its staff too."),
+                    code="lawyers_alone",
+                )
+        if len(agents) > MOST_AGENTS:
             raise forms.ValidationError(_("Beside the head at most two agents act in the suit."), code="too_many")
         return members
 
 
+HEAD = "head"
 # 行政诉讼法 31①; 行诉解释 128②: beside the head one or two agents.
 MOST_AGENTS = 2
 

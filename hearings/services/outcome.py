@@ -56,7 +56,9 @@ def judge(ex: Execution) -> None:
     minor, days = bool(data.get("minor_fault")), data.get("perform_days")
     common = _Result(data["outcome"], minor, data.get("compensation"), days, data.get("changed_to"))
     apart = {
-        row["party"].pk: _Result(row["outcome"], bool(row["minor"]), row["compensation"], row["days"])
+        row["party"].pk: _Result(
+            row["outcome"], bool(row["minor"]), row["compensation"], row["days"], row["changed_to"]
+        )
         for row in data.get("each") or []
     }
     _conclude(ex, common, apart)

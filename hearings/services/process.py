@@ -19,7 +19,8 @@ def make_plan(ex: Execution) -> None:
 
 def name_team(ex: Execution) -> None:
     members = ex.data["members"]
-    ex.fact(f.TEAM_NAMED, ex.data["on_date"], roles=role_codes(members), names=[row["name"] for row in members])
+    names, agents = ([row["name"] for row in rows] for rows in (members, [row for row in members if row["agent"]]))
+    ex.fact(f.TEAM_NAMED, ex.data["on_date"], roles=role_codes(members), names=names, agents=agents)
 
 
 def instruct(ex: Execution) -> None:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.actors import Actor
+from accounts.models import Role
 from accounts.once import new_key
 from accounts.timekeeping import at
 from deadlines.agenda import Ask, entries
@@ -123,6 +124,20 @@ def test_a_clash_is_told_as_far_as_one_sees_it_and_confirmed_when_it_is_real(cou
         )
         real = Booking.objects.get(sitting=apart, resource="head")
         assert (real.confirmed_reason, real.confirmed_by) == ("法院同时段合并安排", court.liaison.user)
+        # A namesake in another agency is somebody else; a deputy mayor who is the director of a bureau is one person,
+        # whichever post is named.
+        government = court.organ.organisation
+        elsewhere = make.make_organisation("丙局", parent=government)
+        defendants = [court.defendant(government), court.defendant(elsewhere, "joint")]
+        fifth = court.sue(defendants=defendants, officer=make.make_actor(Role.OFFICER, court.organ).user)
+        side = court.set(fifth, "2026-03-20", courtroom="第五法庭")
+        for agency, words in ((elsewhere, ""), (government, "郑局长 is taken up")):
+            named = {"party": fifth.dossier.parties.get(organisation=agency)}
+            named |= {"head": court.head("郑局长", "deputy", "副职", agency=agency)}
+            if words:
+                assert words in refused(court.step, court.officer, fifth, "nominate_head", side, **named)
+            else:
+                court.step(court.officer, fifth, "nominate_head", side, **named)
         fourth = court.sue()
         words = refused(court.set, fourth, "2026-03-20", courtroom="第四法庭")
         assert court.officer.user.display_name in words
@@ -161,6 +176,9 @@ def test_a_sittings_booking_follows_the_newly_assigned_officer(court: Court) -> 
         make.take(court.director, suit, "assign", officer=court.second.user, **reason)
         assert officers(sitting) == {second}
         assert Booking.objects.get(sitting=sitting, resource="officer", active=True).confirmed_reason
+        # Who handles it as the second one is taken up as well.
+        make.take(court.director, suit, "assign", officer=court.second.user, second=court.third.user, **reason)
+        assert officers(sitting) == {second, third}
     with at("2026-03-21"):
         # What lies behind stays as it was.
         make.take(court.director, suit, "assign", officer=court.officer.user)
