@@ -4,11 +4,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import CaseNumberField
 from dossiers.models import Dossier, TimelineEntry
 from hearings.numbers import court_number
 from workflow.fields import CHOOSE
+
+YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+# What was chosen of them; nothing for nothing.
+CHOSEN = {"yes": True, "no": False}
 
 
 class CourtNumberField(CaseNumberField):

@@ -7,10 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import CaseNumberField, MoneyField
+from accounts.models import Role
 from accounts.text import chinese_date
 from dossiers.models import Code, Party
 from hearings import facts as f
 from hearings import reading
+from hearings.forms.fields import YES_NO
 from workflow.fields import CHOOSE, CodeField, PartiesField, PartyChoiceField, half, shown_when, text, tick
 from workflow.forms import StepForm
 from workflow.party_forms import PartyStepForm
@@ -81,6 +83,15 @@ class JudgeForm(ResultForm):
         label=_("Retried in the procedure of the first instance: an appeal lies"), required=False
     )
     summary = text(_("Reasons in short"), 3, required=False)
+    lost_said = forms.ChoiceField(
+        label=_("Lost, in the office's own reading"),
+        choices=[("", _("Not said")), *YES_NO],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("Compared with what the rule of the organ makes of the result; for defendants not named apart."),
+    )
+    # How the office counts is no business of the court's or of the parties'.
+    office_only = frozenset({"lost_said"})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,6 +101,8 @@ class JudgeForm(ResultForm):
             del self.fields["each"]
         if reading.instance_of(self.context.proceeding) != "retrial":
             del self.fields["appealable"]
+        if not self.context.actor.has_any((Role.OFFICER, Role.DIRECTOR), self.context.dossier.organ.office_id):
+            del self.fields["lost_said"]
         self.order_fields(["on_date", "outcome", "changed_to", "minor_fault", "agreed", "document_number"])
 
     def clean(self) -> dict[str, Any]:

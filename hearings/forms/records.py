@@ -14,6 +14,7 @@ from hearings.forms.appearances import (
     not_owed,
     record_in,
 )
+from hearings.forms.fields import YES_NO
 from hearings.forms.heads import HeadField, Reason, no_head_of
 from hearings.models import Appearance, AppearanceState
 from hearings.queries import DIFFERING
@@ -31,9 +32,6 @@ def no_record(row: Appearance) -> Reason:
 
 def nothing_to_settle(row: Appearance) -> Reason:
     return None if unsettled(reading.record_of(row)) else _("The records do not differ, or are not both there.")
-
-
-YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
 def _yes_no(label: Any, **kwargs: Any) -> forms.ChoiceField:

@@ -38,8 +38,8 @@ OWN_ROOMS = {
     "registers_of_case scoping seal trail worklist",
     "notices": "addresses channels outbox runs",
     "deadlines": "agenda basis changes engine feeds holidays measure recompute reminders rules sides wording",
-    "workflow": "batch casepage checks closing describing digest display fields home ledger letters linked links "
-    "merging moments naming offers pages papers parties parties_kept party_forms people preview rows saved "
+    "workflow": "batch casepage checks closing describing digest display entering fields home ledger letters linked "
+    "links merging moments naming offers pages papers parties parties_kept party_forms people preview rows saved "
     "search",
     "cases": "acceptance agenda agents application clocks closing columns conclusions decided display ending "
     "facts home jurisdiction law ledger listing office preview prior reading search sidelines timeliness wording "

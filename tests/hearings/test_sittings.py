@@ -132,7 +132,7 @@ def test_a_clash_is_told_as_far_as_one_sees_it_and_confirmed_when_it_is_real(cou
         fifth = court.sue(defendants=defendants, officer=make.make_actor(Role.OFFICER, court.organ).user)
         side = court.set(fifth, "2026-03-20", courtroom="第五法庭")
         for agency, words in ((elsewhere, ""), (government, "郑局长 is taken up")):
-            named = {"party": fifth.dossier.parties.get(organisation=agency)}
+            named: dict[str, object] = {"party": fifth.dossier.parties.get(organisation=agency)}
             named |= {"head": court.head("郑局长", "deputy", "副职", agency=agency)}
             if words:
                 assert words in refused(court.step, court.officer, fifth, "nominate_head", side, **named)
