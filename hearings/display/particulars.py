@@ -114,8 +114,11 @@ def _typed(row: Defendant) -> str:
     return gettext("Entered as lost") if row.lost_as_typed else gettext("Entered as not lost")
 
 
-def defendants(rows: Iterable[Defendant], context: Context) -> list[dict[str, Any]]:
-    """Each defendant: standing, service, answer, evidence, result; for hearings/_defendants.html."""
+def defendants(rows: Iterable[Defendant], context: Context, *, inner: bool) -> list[dict[str, Any]]:
+    """Each defendant: standing, service, answer, evidence, result; for hearings/_defendants.html.
+
+    What the office itself says of a result is for those within.
+    """
     shown = []
     for row in rows:
         outcome = str(row.outcome) if row.outcome else ""
@@ -134,7 +137,7 @@ def defendants(rows: Iterable[Defendant], context: Context) -> list[dict[str, An
                 "compensation": money(row.compensation),
                 "lost": lost,
                 "tone": "late" if row.lost else "",
-                "typed": _typed(row),
+                "typed": _typed(row) if inner else "",
             }
         )
     return shown

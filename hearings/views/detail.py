@@ -66,7 +66,7 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
         "ended": ended,
         "facts": display.facts(suit, context, inner=inner),
         "claims": long_text(suit.claims),
-        "defendants": display.defendants(defendants, context),
+        "defendants": display.defendants(defendants, context, inner=inner),
         "outcome": display.outcome(context, names),
         "people": folded(people(page.everybody, inner=inner, reveal=page.handles), by="role"),
         "process": display.process(context, names) if inner else [],

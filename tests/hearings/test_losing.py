@@ -69,7 +69,7 @@ def test_what_the_office_says_of_a_result_is_compared_with_the_rule(office: Offi
         address = reverse("hearings:detail", args=[suit.pk])
         pages = [browser(actor).get(address).content.decode() for actor in (office.officer, office.liaison)]
         # Both stand side by side; in the timeline it is the office's own.
-        assert "录入为未败诉" in pages[0]
+        assert ["填报为未败诉" in shown for shown in pages] == [True, False]
         assert ["本机关认定是否败诉" in shown for shown in pages] == [True, False]
         correct(office.director, suit, entry, outcome="suit_result.revoked", lost_said="yes")
         row.refresh_from_db()
