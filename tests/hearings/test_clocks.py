@@ -244,7 +244,9 @@ def test_what_the_court_sends_is_told_and_an_objection_stops_its_time(office: Of
         office.take(suit, "answer", party=agency, what="both")
         assert only(suit, "xs_send_answer_5d").due_on == dt.date(2026, 3, 17)
     with at("2026-03-23T10:00"):
-        hold_sitting(actor=office.court_liaison, sitting=suit.sittings.first().sitting, observers=None)
+        hold_sitting(
+            actor=office.court_liaison, sitting=suit.sittings.get(sitting__kind="hearing").sitting, observers=None
+        )
         suit.dossier.refresh_from_db()
         assert {only(suit, clock).state for clock in ("xs_summons_3d_before", "xs_send_answer_5d")} == {"ended"}
         office.take(suit, "judge", outcome="suit_result.revoked", pronounced="on")

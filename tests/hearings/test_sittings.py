@@ -129,15 +129,16 @@ def test_a_clash_is_told_as_far_as_one_sees_it_and_confirmed_when_it_is_real(cou
         government = court.organ.organisation
         elsewhere = make.make_organisation("丙局", parent=government)
         defendants = [court.defendant(government), court.defendant(elsewhere, "joint")]
-        fifth = court.sue(defendants=defendants, officer=make.make_actor(Role.OFFICER, court.organ).user)
-        side = court.set(fifth, "2026-03-20", courtroom="第五法庭")
+        fourth_officer = make.make_actor(Role.OFFICER, court.organ)
+        fifth = court.sue(defendants=defendants, officer=fourth_officer.user)
+        side = court.set(fifth, "2026-03-20", by=fourth_officer, courtroom="第五法庭")
         for agency, words in ((elsewhere, ""), (government, "郑局长 is taken up")):
             named: dict[str, object] = {"party": fifth.dossier.parties.get(organisation=agency)}
             named |= {"head": court.head("郑局长", "deputy", "副职", agency=agency)}
             if words:
-                assert words in refused(court.step, court.officer, fifth, "nominate_head", side, **named)
+                assert words in refused(make.take, fourth_officer, fifth, "nominate_head", sitting=side, **named)
             else:
-                court.step(court.officer, fifth, "nominate_head", side, **named)
+                make.take(fourth_officer, fifth, "nominate_head", sitting=side, **named)
         fourth = court.sue()
         words = refused(court.set, fourth, "2026-03-20", courtroom="第四法庭")
         assert court.officer.user.display_name in words
@@ -182,7 +183,7 @@ def test_a_sittings_booking_follows_the_newly_assigned_officer(court: Court) -> 
     with at("2026-03-21"):
         # What lies behind stays as it was.
         make.take(court.director, suit, "assign", officer=court.officer.user)
-        assert officers(sitting) == {second}
+        assert officers(sitting) == {second, third}
 
 
 def test_twenty_cases_in_one_sitting_within_a_bound_of_queries(court: Court) -> None:
