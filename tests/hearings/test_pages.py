@@ -80,7 +80,7 @@ def test_the_file_of_the_whole_process_is_the_offices_own(office: Office) -> Non
         assert "已补充" in shown
         # The entry names the risk, not its key.
         assert plain(shown).count("风险事项：可能败诉") == 2
-        with pytest.raises(ValidationError, match="已经登记"):
+        with pytest.raises(ValidationError, match="没有未处置的风险"):
             office.take(suit, "handle_risk", risk=str(risk.pk), result="再补充")
 
 
