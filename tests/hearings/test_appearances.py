@@ -282,6 +282,13 @@ def test_absence_has_its_ground_its_paper_and_a_staff_member(court: Court) -> No
         court.step(court.liaison, suit, "nominate_head", sitting, head=court.deputy)
     row.refresh_from_db()
     assert (row.state, row.absence, row.staff) == ("nominated", None, "")
+    with at("2026-03-03"):
+        # Where the government is sued the director of the judicial bureau is staff, who go in place of a head.
+        government = court.organ.organisation
+        own = court.sue(defendants=[court.defendant(government, "alone")])
+        named = {"sitting": court.set(own, "2026-03-24"), "party": own.dossier.parties.get(organisation=government)}
+        director = court.head("司法局长", agency=court.organ.office)
+        assert "counts as staff" in refused(make.take, court.officer, own, "nominate_head", head=director, **named)
 
 
 def test_joint_defendants_agree_who_appears_and_none_acts_for_another(court: Court) -> None:

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from accounts.actors import Actor, actor_for
+from accounts.api.throttling import Throttle
 from accounts.models import ApiToken, Organisation, Role, Scope
 from accounts.timekeeping import at, today
 from accounts.tokens import make_token, places_of, revoke_token
@@ -300,6 +301,19 @@ def test_a_token_is_for_what_it_says_and_as_long_as_it_lasts() -> None:
         office.liaison.user.assignments.update(valid_to=dt.date(2026, 3, 4))
         # The role has ended: the token opens nothing of the agency any more.
         assert reading.get("/appearances/").status_code == 403
+
+
+def test_who_asks_too_often_is_told_when_to_ask_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Throttle, "rate", "2/min", raising=False)
+    office = Court()
+    with at("2026-03-02"):
+        agency, court = Program(office.liaison), Program(office.court_liaison)
+        assert [agency.get("/appearances/").status_code for _n in range(2)] == [200, 200]
+        refused = agency.get("/appearances/")
+        assert (refused.status_code, refused["Content-Type"]) == (429, "application/problem+json")
+        assert 0 < int(refused["Retry-After"]) <= 60
+        # Each token has its own.
+        assert court.get("/appearances/").status_code == 200
 
 
 def test_who_makes_and_revokes_tokens() -> None:
