@@ -50,7 +50,7 @@ from hearings.services.keeping import (
     void,
 )
 from hearings.services.ledger import LedgerSuit, enter_ledger_suits
-from hearings.services.linking import case_with_number, link_named, link_waiting
+from hearings.services.linking import case_with_number, follow, link_named, link_waiting
 from hearings.services.losing import set_lost_rule, settle_lost
 from hearings.services.outcome import (
     after_appeal,
@@ -136,6 +136,7 @@ __all__ = [
     "enter_ledger_suits",
     "explain_absence",
     "find_risk",
+    "follow",
     "give_guidance",
     "go_on",
     "hand_in_identity",
