@@ -134,7 +134,7 @@ def appearance_facts(row: Appearance, *, late_call: bool) -> list[dict[str, Any]
 
 def _spoke(spoke: bool | None, left: bool | None, on: str = "") -> str:
     """Whether a head spoke (and on what) and stayed, as far as a record says it."""
-    said = _("spoke: %(what)s") % {"what": on} if on else _("spoke at the hearing")
+    said = _("spoke: %(what)s") % {"what": on.rstrip("。.")} if on else _("spoke at the hearing")
     words = {None: "", True: said, False: _("did not speak")}
     stayed = {None: "", True: _("left without leave of the court"), False: _("stayed to the end")}
     return _joined(words[spoke], stayed[left])
