@@ -22,6 +22,7 @@ from hearings.sittings import reading
 from workflow.fields import CodeField, half, shown_when, text
 from workflow.forms import MultipleFileField
 
+SAY_WHICH = _("In this the records differ: say which holds.")
 # When no head came.
 NO_HEAD = "who=staff|lawyer|nobody"
 
@@ -163,15 +164,18 @@ class SettleForm(AppearanceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        asked = {name for row in self.rows for name in differences(reading.record_of(row))}
+        asked = [found for row in self.rows if (found := differences(reading.record_of(row)))]
         for name in DIFFERING:
-            if name not in asked:
+            if not any(name in found for found in asked):
                 del self.fields[name]
+            elif len(asked) == 1:
+                self.fields[name].required = True
+                self.fields[name].error_messages["required"] = SAY_WHICH
 
     def check(self, row: Appearance, cleaned: dict[str, Any]) -> None:
         open_ones = differences(reading.record_of(row))
         for name in DIFFERING:
             if name not in open_ones:
                 cleaned[name] = None
-            elif not cleaned.get(name):
-                self.add_error(name, _("In this the records differ: say which holds."))
+            elif not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, SAY_WHICH)

@@ -57,7 +57,7 @@ def tile(asked: Asked, declared: Tile, now: Rows, before: Rows) -> dict[str, Any
         "of": "　".join([*of, *told_beside]),
         "change": change(row, earlier),
         "trend": trend(row, earlier),
-        "reading": reading_of(row),
+        "read_as": reading_of(row),
         "url": asked.behind(row.indicator.id, NUMERATOR if row.numerator or row.denominator is None else DENOMINATOR),
     }
 
