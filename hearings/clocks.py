@@ -16,6 +16,7 @@ from hearings.models import Lawsuit, Procedure
 from workflow.letters import ends_there
 
 FIRST = frozenset({"first", "remanded"})
+REVIEW_BY_PROCURATORATE = "xs_procuratorate_review_3m"
 # Not counted in the court's limits: a stay, and the trial of an objection to the jurisdiction (行诉解释 50①).
 STAYS = ((f.STAYED, f.CONTINUED), (f.OBJECTED, f.OBJECTION_RULED))
 # With any of these nothing is owed in the instance any more.
@@ -163,6 +164,15 @@ def _afterwards(instance: str, sides: Sides) -> list[ClockRule]:
             )
         ),
         asking,
+        # For information, as what a court owes is.
+        ClockRule(
+            REVIEW_BY_PROCURATORATE,
+            starts=f.SUPERVISION_ACCEPTED,
+            ends=(f.VOIDED,),
+            owner=Owner.COURT,
+            tracked=False,
+            per_party=True,
+        ),
         *for_each(
             sides,
             AGENCIES,

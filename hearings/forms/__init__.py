@@ -8,6 +8,7 @@ from hearings.forms.afterwards import (
     RetrialForm,
     SuggestionAnswerForm,
     SuggestionForm,
+    SupervisionForm,
 )
 from hearings.forms.answer import (
     AnswerForm,
@@ -136,6 +137,7 @@ __all__ = [
     "SuggestionForm",
     "SuitForm",
     "SuitPartyFormSet",
+    "SupervisionForm",
     "TakeEffectForm",
     "TeamForm",
     "VoidForm",

@@ -17,6 +17,7 @@ from dossiers.models import Dossier, DossierKind, LinkKind
 from dossiers.registers_of_case import register_of
 from dossiers.scoping import Audience
 from hearings import closing, display
+from hearings.clocks import REVIEW_BY_PROCURATORATE
 from hearings.joint import Reading, differs, reading_of
 from hearings.sittings.panel import sittings_of
 from workflow.casepage import CasePage
@@ -95,7 +96,9 @@ def awaited(suit: Any, links: list[Linked]) -> list[dict[str, str]]:
 
 
 def _who_owes(deadline: Deadline) -> str:
-    """What a court owes a party is the court's."""
+    """What a court owes a party is the court's, and not the party's; so with the procuratorate."""
+    if deadline.clock == REVIEW_BY_PROCURATORATE:
+        return _("The procuratorate")
     return str(Owner.COURT.label) if deadline.owner == Owner.COURT else ""
 
 

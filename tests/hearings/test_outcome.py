@@ -100,6 +100,11 @@ def test_a_withdrawal_says_of_which_kind_it_is(office: Office) -> None:
         office.take(review, "serve_judgment", parties=list(review.dossier.parties.all()))
         supervised = Deadline.objects.unscoped("test").get(clock="xs_procuratorate_supervision_6m")
         assert supervised.due_on == dt.date(2026, 12, 1)
+        asked = {"party": review.dossier.parties.get(role="applicant"), "to": "市人民检察院"}
+        _wrong(office, review, "supervision_asked", "accepted_on", accepted_on="2026-05-29", **asked)
+        office.take(review, "supervision_asked", accepted_on=DAY, **asked)
+        reviewed = Deadline.objects.unscoped("test").get(clock="xs_procuratorate_review_3m")
+        assert (reviewed.due_on, reviewed.tracked) == (dt.date(2026, 9, 1), False)
 
 
 def test_lawyers_alone_never_act_for_the_organ(office: Office) -> None:
