@@ -15,7 +15,6 @@ from reports.circulars.figures import ALL, APPEARANCE, LOST, Figures, Share, tol
 from reports.circulars.periods import BEFORE, PERIOD, SO_FAR, beside, name_of
 from reports.dashboards.wording import plain
 from reports.evaluating import DENOMINATOR
-from reports.indicators import INDICATORS
 from reports.periods import Period
 
 # 一、 begins a heading of the text, （一） one below it.
@@ -71,8 +70,6 @@ def _appearances(span: str, period: Period, figures: Figures) -> Iterator[str]:
     yield _course(span, period, figures, APPEARANCE, words, rates)
     if not figures.number(SO_FAR, ALL, APPEARANCE, DENOMINATOR):
         return
-    # Which reading of the rate it is: no law says how it is counted.
-    yield _("The rate is counted so: %(reading)s.") % {"reading": INDICATORS[APPEARANCE].readings[0].words}
     principal = figures.share(SO_FAR, ALL, "principal_rate")
     yield _("The principal appeared in %(n)s suits, %(p)s of those heard this year.") % _numbers(principal)
     for dimension, by in (
