@@ -20,6 +20,7 @@ PAUSE_GROUNDS = {
     "inspection_begun": "inspection",
     "appraisal_begun": "appraisal",
     "suit_stayed": "suspension",
+    "jurisdiction_objected": "trial_exclusion",
     "centre_joined": "dispute_centre",
 }
 

@@ -19,6 +19,7 @@ from accounts.permissions import require
 from accounts.text import normalise_case_number, normalise_name
 from accounts.timekeeping import now, today
 from dossiers.content import content_type_of
+from dossiers.following import numbered
 from dossiers.models import (
     CaseNumber,
     Code,
@@ -97,6 +98,7 @@ def give_number(*, dossier: Dossier, year: int) -> CaseNumber:
     number = _next_number(dossier, prefix_of(dossier.organ, dossier.kind), year)
     dossier.number = number.text
     dossier.save(update_fields=["number"])
+    numbered([dossier])
     return number
 
 
@@ -172,7 +174,7 @@ def keep_numbers(dossiers: Sequence[Dossier]) -> list[CaseNumber]:
             series.last = highest[series.year]
             moved.append(series)
     NumberSeries.objects.bulk_update(moved, ["last"])
-    return CaseNumber.objects.bulk_create(
+    kept = CaseNumber.objects.bulk_create(
         CaseNumber(
             organ=dossier.organ,
             kind=dossier.kind,
@@ -184,6 +186,8 @@ def keep_numbers(dossiers: Sequence[Dossier]) -> list[CaseNumber]:
         )
         for dossier in dossiers
     )
+    numbered(dossiers)
+    return kept
 
 
 def _place(organ: Organ, text: str) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from hearings import facts as f
 from hearings.models import AppearanceState, IdentityResult
+from hearings.queries import DIFFERING
 
 # The values of the list ``appearance`` that are a head of the agency (负责人出庭应诉规定 2①); the last is a ledger's.
 HEADS = frozenset({"appearance.principal", "appearance.deputy", "appearance.in_charge", "appearance.head"})
@@ -19,6 +20,11 @@ KINDS = (
     *(f.CALLED, f.HEAD_NOMINATED, f.ABSENCE_EXPLAINED, f.IDENTITY_IN, f.IDENTITY_JUDGED),
     *(f.RECORD_SUBMITTED, f.RECORD_RETURNED, f.RECORD_CONFIRMED, f.COURT_RECORDED, f.DIFFERENCE_SETTLED),
 )
+# A record that is entered anew is compared anew.
+UNSETTLED: dict[str, Any] = {
+    **dict.fromkeys(("settled_came_id", "settled_left_early", "settled_spoke")),
+    "settled_reason": "",
+}
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,10 @@ def columns(said: Iterable[Said], *, dropped: bool = False) -> dict[str, Any]:
                 row |= {"came_id": value["came"], "came_head_id": value.get("head"), "rank": value.get("rank", "")}
                 row |= {name: value.get(name) for name in ("spoke", "left_early")}
                 row |= {name: value.get(name, "") for name in ("spoke_on", "resolving", "others")}
+                if value.get("ground"):
+                    row |= {"absence_id": value["ground"], "absence_note": value.get("note", "")}
+                row = {"absence_id": None, "absence_note": ""} | row
+                row |= UNSETTLED
                 row |= {"submitted_at": one.at, "submitted_by_id": one.by}
                 state = AppearanceState.SUBMITTED
             case f.RECORD_RETURNED:
@@ -71,9 +81,10 @@ def columns(said: Iterable[Said], *, dropped: bool = False) -> dict[str, Any]:
                 row["confirmed_at"], state = one.at, AppearanceState.CONFIRMED
             case f.COURT_RECORDED:
                 row |= {"court_came_id": value["came"], "court_at": one.at, "court_note": value.get("note", "")}
-                row |= {"court_left_early": value.get("left"), "court_spoke": value.get("spoke")}
+                row |= {"court_left_early": value.get("left"), "court_spoke": value.get("spoke")} | UNSETTLED
             case f.DIFFERENCE_SETTLED:
-                row |= {"settled_came_id": value["came"], "settled_reason": value["reason"]}
+                row |= {"settled_came_id": value.get("came"), "settled_left_early": value.get("left")}
+                row |= {"settled_spoke": value.get("spoke"), "settled_reason": value["reason"]}
     if dropped:
         state = AppearanceState.DROPPED
     return row | ({"state": state} if state else {})
@@ -90,6 +101,10 @@ class Record:
     identity: str = ""
     left_early: bool | None = None
     court_left_early: bool | None = None
+    settled_left_early: bool | None = None
+    spoke: bool | None = None
+    court_spoke: bool | None = None
+    settled_spoke: bool | None = None
 
 
 def came_as_held(record: Record) -> str | None:
@@ -99,9 +114,18 @@ def came_as_held(record: Record) -> str | None:
 
 
 def left_as_held(record: Record) -> bool:
-    """Whether the head left without leave of the court (12①四), the court's word going before the agency's."""
-    left = record.left_early if record.court_left_early is None else record.court_left_early
-    return bool(left)
+    """Whether the head left without leave of the court (12①四): as settled, else by the court, else by the agency."""
+    return bool(_held(record.settled_left_early, record.court_left_early, record.left_early))
+
+
+def spoke_as_held(record: Record) -> bool | None:
+    """Whether the head spoke (11②): as settled, else by the court, else by the agency; None while nobody has said."""
+    return _held(record.settled_spoke, record.court_spoke, record.spoke)
+
+
+def _held(*said: bool | None) -> bool | None:
+    """The first of several words that was said."""
+    return next((word for word in said if word is not None), None)
 
 
 def present(record: Record) -> bool | None:
@@ -116,17 +140,16 @@ def present(record: Record) -> bool | None:
 
 
 def differences(record: Record) -> list[str]:
-    """In what the agency's record and the court's differ: ``came``, ``left_early``. None of it where one is missing."""
+    """In what the agency's record and the court's differ (DIFFERING). Nothing where one of them is missing."""
     if record.came is None or record.court_came is None:
         return []
-    found = ["came"] if record.came != record.court_came else []
-    both = (record.left_early, record.court_left_early)
-    return [*found, "left_early"] if None not in both and both[0] != both[1] else found
+    both = {name: (getattr(record, name), getattr(record, f"court_{name}")) for name in DIFFERING}
+    return [name for name, (own, court) in both.items() if None not in (own, court) and own != court]
 
 
 def unsettled(record: Record) -> list[str]:
-    """The differences that nobody has settled."""
-    return [] if record.settled_came else differences(record)
+    """The differences that nobody has settled; hearings.queries finds them among many."""
+    return [name for name in differences(record) if getattr(record, f"settled_{name}") is None]
 
 
 def next_place(said: Sequence[Said]) -> int:

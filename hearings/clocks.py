@@ -16,7 +16,9 @@ from hearings.models import Lawsuit, Procedure
 from workflow.letters import ends_there
 
 FIRST = frozenset({"first", "remanded"})
-STAYS = ((f.STAYED, f.CONTINUED),)
+REVIEW_BY_PROCURATORATE = "xs_procuratorate_review_3m"
+# Not counted in the court's limits: a stay, and the trial of an objection to the jurisdiction (行诉解释 50①).
+STAYS = ((f.STAYED, f.CONTINUED), (f.OBJECTED, f.OBJECTION_RULED))
 # With any of these nothing is owed in the instance any more.
 OVER = (f.JUDGED, f.VOIDED)
 
@@ -95,7 +97,43 @@ def _limits(instance: str, simplified: bool, converted: bool) -> list[ClockRule]
         applies=lambda start: start.value.get("ninety") is True,
         **court,
     )
-    return [*(limits if clock else []), ninety]
+    return [*(limits if clock else []), ninety, *_court_sends(instance)]
+
+
+def _court_sends(instance: str) -> list[ClockRule]:
+    """By when the court is to send what it sends (行政诉讼法 67, 80②; 行诉解释 71, 108②), for information.
+
+    What nobody here learns of has an end and is never met: when the plaintiff had the answer, the parties the appeal.
+    """
+    court: dict[str, Any] = {"owner": Owner.COURT, "tracked": False}
+    complaint = ClockRule(
+        "xs_send_complaint_5d", starts=f.FILED, stops=(f.SERVED_WITH_SUIT,), ends=(f.JUDGED, f.VOIDED), **court
+    )
+    summons = ClockRule(
+        "xs_summons_3d_before",
+        starts=f.HEARING_SET,
+        ends=(f.HEARING_CANCELLED, f.HEARING_HELD, *OVER),
+        applies=lambda start: start.value.get("sort") == "hearing",
+        concerns=_of_sitting,
+        **court,
+    )
+    judgment = ClockRule(
+        "xs_judgment_delivery_10d",
+        starts=f.JUDGED,
+        stops=(f.JUDGMENT_SERVED,),
+        ends=(f.VOIDED,),
+        per_party=True,
+        applies=lambda start: start.value.get("pronounced") is True,
+        **court,
+    )
+    copies = [
+        ClockRule(clock, starts=starts, ends=ends, per_party=True, **court)
+        for clock, starts, ends in (
+            ("xs_send_answer_5d", f.ANSWERED, (f.HEARING_HELD, *OVER)),
+            ("xs_appeal_copy_5d", f.APPEALED, (f.APPEAL_ENDED, f.VOIDED)),
+        )
+    ]
+    return [*([complaint, copies[0], copies[1]] if instance in FIRST else []), summons, judgment]
 
 
 def _afterwards(instance: str, sides: Sides) -> list[ClockRule]:
@@ -126,6 +164,15 @@ def _afterwards(instance: str, sides: Sides) -> list[ClockRule]:
             )
         ),
         asking,
+        # For information, as what a court owes is.
+        ClockRule(
+            REVIEW_BY_PROCURATORATE,
+            starts=f.SUPERVISION_ACCEPTED,
+            ends=(f.VOIDED,),
+            owner=Owner.COURT,
+            tracked=False,
+            per_party=True,
+        ),
         *for_each(
             sides,
             AGENCIES,
@@ -180,10 +227,42 @@ def _sitting(fact: FactLike) -> int | None:
     return fact.value.get("sitting")
 
 
-def _appearances(sides: Sides) -> list[ClockRule]:
+def _named(facts: Sequence[FactLike]) -> dict[tuple[int | None, int | None], int]:
+    """At which place the head of a defendant was last named for a sitting, by both; nobody of whom absence is said."""
+    found: dict[tuple[int | None, int | None], int] = {}
+    for fact in sorted(facts, key=lambda fact: fact.value.get("place", 0)):
+        if fact.kind == f.HEAD_NOMINATED:
+            found[_sitting(fact), fact.party_id] = fact.value.get("place", 0)
+        elif fact.kind == f.ABSENCE_EXPLAINED:
+            found.pop((_sitting(fact), fact.party_id), None)
+    return found
+
+
+def _identity(sides: Sides, facts: Sequence[FactLike]) -> list[ClockRule]:
+    """Once a head is named, its statement of identity comes before the hearing; another head brings one of its own."""
+    named = _named(facts)
+
+    def concerns(start: FactLike, fact: FactLike) -> bool:
+        of_this_head = fact.value.get("place", 0) > named.get((_sitting(start), start.party_id), 0)
+        return _of_sitting(start, fact) and (fact.kind != f.IDENTITY_IN or of_this_head)
+
+    return for_each(
+        sides,
+        AGENCIES,
+        "ct_house_identity",
+        f.APPEARANCE_OWED,
+        lambda start: (_sitting(start), start.party_id) in named,
+        stops=(f.IDENTITY_IN,),
+        ends=(f.HEARING_CANCELLED, f.HEARING_HELD, f.DESIGNATED, *OVER),
+        concerns=concerns,
+    )
+
+
+def _appearances(sides: Sides, facts: Sequence[FactLike]) -> list[ClockRule]:
     """What the office's own rules let a defendant do by when: name its head before a hearing, report after it."""
     fields: dict[str, Any] = {"concerns": _of_sitting}
     return [
+        *_identity(sides, facts),
         *for_each(
             sides,
             AGENCIES,
@@ -213,7 +292,7 @@ def rules_in(instance: str, facts: Sequence[FactLike], sides: Sides = NOBODY) ->
         *_answers(instance, sides, simplified),
         *_limits(instance, simplified, simplified and converted),
         *_afterwards(instance, sides),
-        *_appearances(sides),
+        *_appearances(sides, facts),
     ]
 
 

@@ -58,6 +58,9 @@ class Stated(Protocol):
     def on_date(self) -> dt.date: ...
 
     @property
+    def party_id(self) -> int | None: ...
+
+    @property
     def value(self) -> dict[str, object]: ...
 
 
@@ -68,14 +71,22 @@ def open_risks(facts: Iterable[Stated]) -> list[Stated]:
     return [fact for fact in facts if fact.kind == f.RISK_FOUND and fact.value.get("risk") not in handled]
 
 
+def open_questions(facts: Iterable[Stated]) -> list[Stated]:
+    """The requests for guidance that nobody has answered yet, in order."""
+    facts = list(facts)
+    answered = {fact.value.get("asked") for fact in facts if fact.kind == f.GUIDANCE_GIVEN}
+    return [fact for fact in facts if fact.kind == f.GUIDANCE_ASKED and fact.value.get("asked") not in answered]
+
+
 @dataclass(frozen=True)
 class Lack:
-    """What is missing in the file of the whole process; `late` when it should be there by now."""
+    """What is missing in the file of the whole process, and of what; `late` when it should be there by now."""
 
     code: str
     title: str | Promise
     due: dt.date | None = None
     late: bool = False
+    about: str = ""
 
 
 # The items of the file that are due with the answer.
@@ -86,47 +97,76 @@ WITH_ANSWER = (
     (f.INSTRUCTED, _("Instruction of the leader")),
 )
 RISK_DAYS = dt.timedelta(days=30)
+DAY = dt.timedelta(days=1)
+# The facts that `lacks` reads.
+LACKING_BY = (
+    *(kind for kind, _title in WITH_ANSWER),
+    *(f.HEARING_SET, f.HEARING_CANCELLED, f.HEARD_WITHOUT, f.DESIGNATED),
+    *(f.LEADER_ARRANGED, f.HEAD_NOMINATED, f.ABSENCE_EXPLAINED, f.MAJOR, f.REPORTED_UP),
+    *(f.RISK_FOUND, f.RISK_HANDLED, f.GUIDANCE_ASKED, f.GUIDANCE_GIVEN),
+)
 
 
 def lacks(
     *,
     facts: Sequence[Stated],
     answer_due: dt.date | None,
-    heard_on: dt.date | None,
+    own: int | None,
     concluded: bool,
-    government: bool,
     today: dt.date,
 ) -> list[Lack]:
-    """What is missing or late in the file of one case.
+    """What is missing or late in the file of one case; `own` is the party of the organ where it is a defendant.
 
-    Opinion, plan, team and instruction are due with the answer, the leader's appearance before the first hearing, a
-    major case's report at once, a risk within thirty days; guidance is given until the answer is due.
+    Opinion, plan, team and instruction are due with the answer, the leader's appearance before the day of the first
+    hearing, a major case's report at once, a risk within thirty days; guidance is given by the day on which the agency
+    wants it, else until the answer is due.
     """
     kinds = {fact.kind for fact in facts}
     found: list[Lack] = []
 
-    def lack(code: str, title: str | Promise, due: dt.date | None) -> None:
-        found.append(Lack(code, title, due, due is not None and due < today))
+    def lack(code: str, title: str | Promise, due: dt.date | None, about: object = "") -> None:
+        found.append(Lack(code, title, due, due is not None and due < today, str(about)))
 
-    if government:
-        if not concluded:
-            for kind, title in WITH_ANSWER:
-                if kind not in kinds:
-                    lack(kind, title, answer_due)
-            if not kinds & {f.LEADER_ARRANGED, f.HEAD_NOMINATED, f.ABSENCE_EXPLAINED}:
-                lack(f.LEADER_ARRANGED, _("Appearance of a leader arranged"), heard_on)
-        if f.MAJOR in kinds and f.REPORTED_UP not in kinds:
-            lack(f.REPORTED_UP, _("Major case reported upward"), min(_days(facts, f.MAJOR)))
-        for risk in open_risks(facts):
-            lack(f.RISK_HANDLED, _("Risk dealt with"), risk.on_date + RISK_DAYS)
-    asked, given = _days(facts, f.GUIDANCE_ASKED), _days(facts, f.GUIDANCE_GIVEN)
-    if len(asked) > len(given):
-        lack(f.GUIDANCE_GIVEN, _("Guidance asked for and not given"), answer_due or asked[-1])
+    if own is not None and not concluded:
+        for kind, title in WITH_ANSWER:
+            if kind not in kinds:
+                lack(kind, title, answer_due)
+        if not _leader_settled(facts, own):
+            first = min(_hearings(facts), default=None)
+            lack(f.LEADER_ARRANGED, _("Appearance of a leader arranged"), first and first - DAY)
+    if f.MAJOR in kinds and f.REPORTED_UP not in kinds:
+        marked = min(fact.on_date for fact in facts if fact.kind == f.MAJOR)
+        lack(f.REPORTED_UP, _("Major case reported upward"), marked)
+    for risk in open_risks(facts) if own is not None else ():
+        lack(f.RISK_HANDLED, _("Risk dealt with"), risk.on_date + RISK_DAYS, risk.value.get("what", ""))
+    for question in open_questions(facts):
+        wanted = question.value.get("wanted_by")
+        due = dt.date.fromisoformat(str(wanted)) if wanted else answer_due or question.on_date
+        lack(f.GUIDANCE_GIVEN, _("Guidance asked for and not given"), due, question.value.get("question", ""))
     return found
 
 
-def _days(facts: Iterable[Stated], kind: str) -> list[dt.date]:
-    return sorted(fact.on_date for fact in facts if fact.kind == kind)
+def _leader_settled(facts: Iterable[Stated], own: int) -> bool:
+    """Whether it is settled who appears for the organ itself: a leader, a staff member with the ground, nobody."""
+    for fact in facts:
+        if fact.kind in {f.LEADER_ARRANGED, f.HEARD_WITHOUT}:
+            return True
+        if fact.party_id == own and fact.kind in {f.HEAD_NOMINATED, f.ABSENCE_EXPLAINED}:
+            return True
+        if fact.party_id == own and fact.kind == f.DESIGNATED and fact.value.get("to") == "released":
+            return True
+    return False
+
+
+def _hearings(facts: Iterable[Stated]) -> Iterator[dt.date]:
+    """The days of the hearings that stand."""
+    last: dict[object, Stated] = {}
+    for fact in sorted(facts, key=lambda fact: fact.pk):
+        if fact.kind in {f.HEARING_SET, f.HEARING_CANCELLED}:
+            last[fact.value.get("sitting")] = fact
+    for fact in last.values():
+        if fact.kind == f.HEARING_SET and fact.value.get("sort") == "hearing":
+            yield fact.on_date
 
 
 ANSWER_CLOCKS = (

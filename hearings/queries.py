@@ -3,13 +3,25 @@
 import datetime as dt
 from typing import Self
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.actors import Actor
 from accounts.models import Role
 from dossiers.queries import CaseDataQuerySet
 from dossiers.scoping import ScopedQuerySet, reached_at_once
 from hearings.rates import By
+
+# In what the agency's record of an appearance and the court's can differ: who came, leaving without leave, speaking.
+DIFFERING = ("came", "left_early", "spoke")
+
+
+def unsettled_records() -> Q:
+    """That two records of an appearance differ in something that nobody has settled (`appearances.unsettled`)."""
+    found = Q()
+    for name in DIFFERING:
+        both = {f"{name}__isnull": False, f"court_{name}__isnull": False, f"settled_{name}__isnull": True}
+        found |= Q(**both) & ~Q(**{name: F(f"court_{name}")})
+    return found & Q(came__isnull=False, court_came__isnull=False)
 
 
 class LawsuitQuerySet(CaseDataQuerySet):

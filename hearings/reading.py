@@ -43,6 +43,17 @@ def is_first(suit: Lawsuit) -> bool:
     return instance_of(suit) in FIRST
 
 
+# The instance that follows one (codes of suit_instance); after some results another one does, or none.
+NEXT = {"first": "second", "remanded": "second", "second": "retrial_review", "retrial_review": "retrial"}
+NEXT_AFTER = {"sent_back": "remanded", "continue": "first", "retrial_refused": None}
+
+
+def next_instance(suit: Lawsuit) -> str | None:
+    """The instance in which the dispute goes on after this one, by its code; None where nothing follows."""
+    outcome = suit.outcome_id.partition(".")[2] if suit.outcome_id else ""
+    return NEXT_AFTER[outcome] if outcome in NEXT_AFTER else NEXT.get(instance_of(suit))
+
+
 def act_of(outcome: str) -> str:
     """What an outcome (a code of suit_result) is: judgment, ruling or mediation."""
     if outcome == MEDIATED:

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from accounts.actors import Actor
@@ -10,32 +11,30 @@ from deadlines.models import Deadline
 from dossiers.handling import RUNNING
 from dossiers.models import Fact
 from hearings import closing
-from hearings import facts as f
 from hearings.display.process import show_lacks
-from hearings.models import Lawsuit
+from hearings.models import Defendant, Lawsuit
 
-KINDS = (
-    *(kind for kind, _title in closing.WITH_ANSWER),
-    *(f.LEADER_ARRANGED, f.HEAD_NOMINATED, f.ABSENCE_EXPLAINED, f.MAJOR, f.REPORTED_UP),
-    *(f.RISK_FOUND, f.RISK_HANDLED, f.GUIDANCE_ASKED, f.GUIDANCE_GIVEN),
-)
 # Cases that are looked at; a district has some hundreds that run.
 MOST = 2000
 
 
 def cases_with_lacks(actor: Actor, today: dt.date) -> list[dict[str, Any]]:
     """The running suits of the actor in whose files something is missing, what is late first."""
+    organ = Defendant.objects.unscoped("of cases in scope").filter(
+        lawsuit=OuterRef("pk"), organisation=OuterRef("dossier__organ__organisation"), party__voided_at=None
+    )
     suits = list(
         Lawsuit.objects.visible_to(actor)
         .filter(dossier__status__in=RUNNING)
+        .annotate(own=Subquery(organ.values("party")[:1]))
         .select_related("dossier__officer")
         .defer("dossier__search_text", "dossier__grams")
         .order_by("served_on", "pk")[:MOST]
     )
     ids = [suit.pk for suit in suits]
     facts: dict[int, list[Fact]] = {}
-    found = Fact.objects.unscoped("the facts of cases in scope").current().filter(dossier_id__in=ids, kind__in=KINDS)
-    for fact in found.order_by("on_date", "pk"):
+    found = Fact.objects.unscoped("the facts of cases in scope").current().filter(dossier_id__in=ids)
+    for fact in found.filter(kind__in=closing.LACKING_BY).order_by("on_date", "pk"):
         facts.setdefault(fact.dossier_id, []).append(fact)
     deadlines: dict[int, list[Deadline]] = {}
     answers = Deadline.objects.unscoped("the periods of cases in scope").filter(
@@ -48,9 +47,8 @@ def cases_with_lacks(actor: Actor, today: dt.date) -> list[dict[str, Any]]:
         lacks = closing.lacks(
             facts=facts.get(suit.pk, []),
             answer_due=closing.answer_due(deadlines.get(suit.pk, [])),
-            heard_on=suit.heard_on,
+            own=suit.own,
             concluded=suit.concluded_on is not None,
-            government=suit.government,
             today=today,
         )
         if lacks:

@@ -98,11 +98,16 @@ def part_case(ex: Execution) -> tuple[Dossier, str]:
     link = link_with(ex.dossier, ex.data["number"])
     if link is None:
         raise StepRefused(_("This case is not linked with %(number)s.") % {"number": ex.data["number"]})
+    return part(ex, link), link.kind
+
+
+def part(ex: Execution, link: DossierLink) -> Dossier:
+    """Take back a link of the case of a step; both timelines tell of it. Returns the other case."""
     link.voided_at = now()
     link.save(update_fields=["voided_at"])
     other = link.partner(ex.dossier)
     tell(ex, other, "parted", link.kind)
-    return other, link.kind
+    return other
 
 
 def told_by_other(group: Text, **more: Text) -> Iterator[Step]:

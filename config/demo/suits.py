@@ -10,10 +10,10 @@ from accounts.text import chinese_date
 from accounts.timekeeping import today
 from config.demo.desk import Desk, Handled
 from config.demo.papers import paper
-from dossiers.models import Code, Dossier, DossierKind, LinkKind, Party, PartyRole
+from dossiers.models import Code, Dossier, DossierKind, Party, PartyRole
 from hearings import reading
 from hearings.models import Sitting
-from hearings.services import DefendantRow, follow, hold_sitting, register_suit
+from hearings.services import DefendantRow, hold_sitting, link_named, register_suit
 from hearings.services.sitting_acts import set_sitting
 
 # Codes of courts that no court has, so that no number of the demonstration is one of a ledger.
@@ -75,6 +75,7 @@ class Suit(Handled):
                 "claims": act[4],
                 "reconsidered": after,
                 "reconsideration_number": (behind.number or "") if behind and after else "",
+                "earlier_number": (behind.number or "") if behind and not after else "",
                 **more,
             },
             parties=plaintiffs,
@@ -84,9 +85,7 @@ class Suit(Handled):
             ],
             officer=desk.actor(officer).user,
         )
-        if behind is not None:
-            kind = LinkKind.SUED if after else LinkKind.INSTANCE
-            follow(actor=desk.actor(officer), suit=made, other=behind, kind=kind)
+        link_named(actor=desk.actor(officer), suit=made)
         return cls(desk, made.pk)
 
     def defendant(self, agency: str = "") -> Party:

@@ -17,13 +17,13 @@ from accounts.api.views import Interface, filtered
 from accounts.models import Organisation, Scope
 from accounts.permissions import can
 from accounts.timekeeping import today
-from disputes.api.entering import bodies, day, enter
 from disputes.library.filters import RuleFilter
 from disputes.library.forms import OwnRuleForm
 from disputes.library.services import hand_in
 from disputes.library.standing import Standing, standings
 from disputes.models import Rule, RuleState, Tier
 from workflow.api import parameters_of
+from workflow.entering import bodies, day, enter
 
 RULE = thing(
     id=ID,

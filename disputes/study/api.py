@@ -16,7 +16,6 @@ from accounts.api.shapes import DAY, FLAG, ID, KEY, TEXT, and_also, answers, man
 from accounts.api.views import Interface, filtered
 from accounts.models import Organisation, RosterEntry, Scope
 from accounts.permissions import can
-from disputes.api.entering import bodies, day, enter
 from disputes.models import (
     Attendance,
     Invitation,
@@ -34,6 +33,7 @@ from disputes.study.reach import agencies_read
 from disputes.study.services import Came, add_session, set_attendance
 from disputes.study.services.sessions import may_change
 from workflow.api import parameters_of
+from workflow.entering import bodies, day, enter
 from workflow.fields import CHOOSE
 from workflow.rows import RowsField
 

@@ -83,7 +83,7 @@ class AppearanceDetail(Interface):
         )
         forms_by_code: dict[str, Any] = {code: step.form for code, step in steps.items()}
         open_here = [one["step"] for one in allowed if one["open"] and forms_by_code[one["step"]].bar(row) is None]
-        return Response(data.with_heads(row, request.actor, open_here))
+        return Response(data.with_heads(row, dossier.deadlines.all(), open_here))
 
 
 def appearance_steps() -> dict[str, Step]:

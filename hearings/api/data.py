@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from accounts.actors import Actor
 from accounts.models import Organisation, RosterEntry
 from accounts.timekeeping import SHANGHAI
+from deadlines.models import Deadline, DeadlineState
+from hearings.appearances import unsettled
 from hearings.listing import Line
 from hearings.models import Appearance, Lawsuit, Sitting, SittingCase
+from hearings.sittings.reading import record_of
 from hearings.sittings.words import day_of
 
 
@@ -133,7 +135,10 @@ def appearance_data(row: Appearance) -> dict[str, Any]:
         "court_spoke": row.court_spoke,
         "court_left_early": row.court_left_early,
         "settled_came": row.settled_came_id,
+        "settled_left_early": row.settled_left_early,
+        "settled_spoke": row.settled_spoke,
         "settled_reason": row.settled_reason or None,
+        "differences": unsettled(record_of(row)),
         "present": row.present,
     }
 
@@ -142,7 +147,25 @@ def head_data(entry: RosterEntry) -> dict[str, Any]:
     return {"id": entry.pk, "name": entry.name, "post": entry.post, "rank": entry.rank}
 
 
-def with_heads(row: Appearance, actor: Actor, steps: Sequence[str]) -> dict[str, Any]:
-    """An appearance with the heads who can be named for it and the steps that are open to the reader."""
-    heads = RosterEntry.objects.on(day_of(row.case.sitting)).filter(organisation=row.defendant.organisation_id)
-    return appearance_data(row) | {"heads": [head_data(head) for head in heads.order_by("pk")], "steps": list(steps)}
+# What an agency owes for a hearing; all but the last begin with the day of the hearing.
+OWED = ("ct_house_nomination", "ct_house_identity", "ct_house_record", "ct_house_record_again")
+
+
+def with_heads(row: Appearance, deadlines: Iterable[Deadline], steps: Sequence[str]) -> dict[str, Any]:
+    """An appearance with the heads who can be named for it, by when what is due, and the steps open to the reader.
+
+    `deadlines` are those of its case.
+    """
+    on = day_of(row.case.sitting)
+    heads = RosterEntry.objects.on(on).filter(organisation=row.defendant.organisation_id)
+    due = [
+        deadline.due_on
+        for deadline in deadlines
+        if deadline.clock in OWED and deadline.party_id == row.defendant.party_id
+        if deadline.state == DeadlineState.RUNNING and (deadline.starts_on == on or deadline.clock == OWED[-1])
+    ]
+    return appearance_data(row) | {
+        "heads": [head_data(head) for head in heads.order_by("pk")],
+        "due_on": _day(min((day for day in due if day), default=None)),
+        "steps": list(steps),
+    }

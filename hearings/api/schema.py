@@ -94,7 +94,17 @@ APPEARANCE = thing(
     court_spoke=maybe(FLAG),
     court_left_early=maybe(FLAG),
     settled_came=maybe(TEXT),
+    settled_left_early=maybe(FLAG),
+    settled_spoke=maybe(FLAG),
     settled_reason=maybe(TEXT),
+    # In what the two records differ and nobody has settled it.
+    differences=many(TEXT),
     present=maybe(FLAG),
 )
-APPEARANCE_DETAIL = and_also(APPEARANCE, heads=many(thing(id=ID, name=TEXT, post=TEXT, rank=TEXT)), steps=many(TEXT))
+APPEARANCE_DETAIL = and_also(
+    APPEARANCE,
+    heads=many(thing(id=ID, name=TEXT, post=TEXT, rank=TEXT)),
+    # By when the agency owes what comes next: a head, the papers, the record.
+    due_on=maybe(DAY),
+    steps=many(TEXT),
+)

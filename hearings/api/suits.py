@@ -61,13 +61,16 @@ class SuitDetail(Interface):
         return Response(data.suit_detail(suit, steps, sittings.order_by("during", "pk")))
 
 
-def suit_step(code: str) -> type[Interface]:
-    """The address of one step of a lawsuit."""
+def suit_step(code: str, scope: Scope) -> type[Interface]:
+    """The address of one step of a lawsuit, for tokens of a purpose."""
+    step = proceeding_type(DossierKind.LITIGATION).steps[code]
     return step_view(
-        proceeding_type(DossierKind.LITIGATION).steps[code],
+        step,
         operation=f"step_{code}",
         tag="litigation",
-        scope=Scope.SUITS,
+        scope=scope,
         right="dossier.list",
         reach=lambda request, pk: (suit_in_sight(request, pk).dossier, {}),
+        # How the office counts a case it enters on the page.
+        said=step.form.office_only,
     )

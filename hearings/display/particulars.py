@@ -92,6 +92,7 @@ def facts(suit: Lawsuit, context: Context, *, inner: bool) -> list[dict[str, Any
         (gettext("Claims"), [] if long_text(suit.claims) else suit.claims.splitlines()),
         (gettext("Compensation asked"), money(suit.compensation)),
         (gettext("After reconsideration"), _reconsidered(suit)),
+        (gettext("Number of the earlier instance"), suit.earlier_number),
         (gettext("How it was tried"), suit.get_trial_display()),
         (gettext("Case officer"), str(dossier.officer) if inner and dossier.officer else ""),
         (gettext("Second officer"), str(dossier.second_officer) if inner and dossier.second_officer else ""),
@@ -113,8 +114,11 @@ def _typed(row: Defendant) -> str:
     return gettext("Entered as lost") if row.lost_as_typed else gettext("Entered as not lost")
 
 
-def defendants(rows: Iterable[Defendant], context: Context) -> list[dict[str, Any]]:
-    """Each defendant: standing, service, answer, evidence, result; for hearings/_defendants.html."""
+def defendants(rows: Iterable[Defendant], context: Context, *, inner: bool) -> list[dict[str, Any]]:
+    """Each defendant: standing, service, answer, evidence, result; for hearings/_defendants.html.
+
+    What the office itself says of a result is for those within.
+    """
     shown = []
     for row in rows:
         outcome = str(row.outcome) if row.outcome else ""
@@ -133,7 +137,7 @@ def defendants(rows: Iterable[Defendant], context: Context) -> list[dict[str, An
                 "compensation": money(row.compensation),
                 "lost": lost,
                 "tone": "late" if row.lost else "",
-                "typed": _typed(row),
+                "typed": _typed(row) if inner else "",
             }
         )
     return shown

@@ -1,8 +1,10 @@
 """The file of the whole process: what is there, the risk register, and what is missing or late."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from accounts.templatetags.dates import cn_day
@@ -22,13 +24,11 @@ def process(context: Context, names: Names) -> list[dict[str, Any]]:
         said: dict[str, Any] = {
             f.OPINION_WRITTEN: lambda v=value: (gettext("Response opinion"), v.get("by")),
             f.PLANNED: lambda v=value: (gettext("Response plan"), ""),
-            f.TEAM_NAMED: lambda v=value: (gettext("Team for the suit"), "、".join(v.get("names", []))),
+            f.TEAM_NAMED: lambda v=value: (gettext("Team for the suit"), _team(v)),
             f.INSTRUCTED: lambda v=value: (gettext("Instruction of the leader"), v.get("leader")),
             f.LEADER_ARRANGED: lambda v=value: (gettext("Appearance of a leader arranged"), v.get("leader")),
             f.MAJOR: lambda v=value: (gettext("Marked as a major case"), ""),
             f.REPORTED_UP: lambda v=value: (gettext("Reported upward"), v.get("to")),
-            f.GUIDANCE_ASKED: lambda v=value: (gettext("Guidance asked for"), v.get("question")),
-            f.GUIDANCE_GIVEN: lambda v=value: (gettext("Guidance given"), v.get("content")),
         }
         if fact.kind in said:
             title, words = said[fact.kind]()
@@ -36,7 +36,34 @@ def process(context: Context, names: Names) -> list[dict[str, Any]]:
     groups = [{"title": gettext("In the file"), "rows": rows}] if rows else []
     if risks := _risks(context, names):
         groups.append({"title": gettext("Risk register"), "rows": risks})
+    if guidance := list(_guidance(context)):
+        groups.append({"title": gettext("Guidance"), "rows": guidance})
     return groups
+
+
+def _team(value: dict[str, Any]) -> str:
+    """The members of a team, and who of them acts in court."""
+    names, agents = "、".join(value.get("names", [])), "、".join(value.get("agents", []))
+    return gettext("%(names)s (agents in court: %(agents)s)") % {"names": names, "agents": agents} if agents else names
+
+
+def _guidance(context: Context) -> Iterator[dict[str, Any]]:
+    """Each request for guidance with what was answered to it."""
+    agencies = {party.pk: party.name for party in context.parties}
+    given = {fact.value.get("asked"): fact for fact in context.facts if fact.kind == f.GUIDANCE_GIVEN}
+    for fact in context.facts:
+        if fact.kind != f.GUIDANCE_ASKED:
+            continue
+        value, answer = fact.value, given.get(fact.value.get("asked"))
+        words = [agencies.get(fact.party_id or 0, ""), gettext("asked %(day)s") % {"day": cn_day(fact.on_date)}]
+        if answer:
+            said = {"day": cn_day(answer.on_date), "content": answer.value.get("content", "")}
+            words.append(gettext("given %(day)s: %(content)s") % said)
+        elif value.get("wanted_by"):
+            words.append(gettext("wanted by %(day)s") % {"day": cn_day(dt.date.fromisoformat(value["wanted_by"]))})
+        else:
+            words.append(gettext("open"))
+        yield {"name": value.get("question", ""), "words": " · ".join(words), "tone": "" if answer else "late"}
 
 
 def _risks(context: Context, names: Names) -> list[dict[str, Any]]:
@@ -60,17 +87,20 @@ def _risks(context: Context, names: Names) -> list[dict[str, Any]]:
 
 def lacks_of(context: Context, deadlines: Iterable[Deadline]) -> list[dict[str, Any]]:
     """What is missing or late in the file of one case."""
-    suit = context.proceeding
+    suit, organ = context.proceeding, context.dossier.organ.organisation_id
     return show_lacks(
         closing.lacks(
             facts=context.facts,
             answer_due=closing.answer_due(deadlines),
-            heard_on=suit.heard_on,
+            own=next((party.pk for party in context.respondents if party.organisation_id == organ), None),
             concluded=suit.concluded_on is not None,
-            government=suit.government,
             today=context.today,
         )
     )
+
+
+def _when(lack: closing.Lack) -> str:
+    return gettext("due %(day)s") % {"day": cn_day(lack.due)} if lack.due else gettext("not in the file yet")
 
 
 def show_lacks(lacks: Iterable[closing.Lack]) -> list[dict[str, Any]]:
@@ -79,7 +109,7 @@ def show_lacks(lacks: Iterable[closing.Lack]) -> list[dict[str, Any]]:
         {
             "title": lack.title,
             "late": lack.late,
-            "words": gettext("due %(day)s") % {"day": cn_day(lack.due)} if lack.due else gettext("not entered yet"),
+            "words": " · ".join(filter(None, (Truncator(lack.about).chars(40), _when(lack)))),
         }
         for lack in sorted(lacks, key=lambda lack: not lack.late)
     ]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -10,44 +9,22 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.fields import DateField
 from accounts.forms import attach
 from accounts.guards import requires
 from accounts.lists import asked_year, year_chips
 from accounts.offices import agencies_kept
-from accounts.once import OnceForm
 from accounts.paging import page_of
 from accounts.permissions import can
 from accounts.templatetags.dates import cn_date, cn_moment
-from accounts.timekeeping import today
-from dossiers.content import check_upload
 from dossiers.models import Code
 from dossiers.views.common import send_paper
+from hearings.duties.forms import EvidenceForm
 from hearings.duties.services import add_evidence, judge_evidence, standing_of, void_evidence
 from hearings.models import DutyEvidence, DutyResult
-from workflow.fields import CodeField, text
 
 TONES = {DutyResult.OPEN: "soon", DutyResult.ACCEPTED: "done", DutyResult.RETURNED: "late"}
-
-
-class EvidenceForm(OnceForm):
-    """What was done for a duty."""
-
-    duty = CodeField("head_duty", label=gettext_lazy("Duty"))
-    on_date = DateField(label=gettext_lazy("Day"), latest=today)
-    what = text(gettext_lazy("What was done for the duty"), 3)
-    paper = forms.FileField(
-        label=gettext_lazy("Supporting paper"), required=False, validators=[check_upload], max_length=200
-    )
-
-    def clean_what(self) -> str:
-        what = self.cleaned_data["what"]
-        if len(what) > 500:
-            raise ValidationError(_("At most %(n)s characters.") % {"n": 500}, code="max_length")
-        return what
 
 
 @requires("rosters.view")

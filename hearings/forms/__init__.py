@@ -8,6 +8,7 @@ from hearings.forms.afterwards import (
     RetrialForm,
     SuggestionAnswerForm,
     SuggestionForm,
+    SupervisionForm,
 )
 from hearings.forms.answer import (
     AnswerForm,
@@ -21,16 +22,11 @@ from hearings.forms.answer import (
 from hearings.forms.appearances import (
     CallForm,
     ChangeHeadForm,
-    ConfirmRecordForm,
-    CourtRecordForm,
     DesignateForm,
     ExplainAbsenceForm,
     IdentityForm,
     JudgeIdentityForm,
     NominateForm,
-    RecordForm,
-    ReturnRecordForm,
-    SettleForm,
 )
 from hearings.forms.course import ContinueForm, ConvertForm, StayForm
 from hearings.forms.keeping import (
@@ -63,6 +59,7 @@ from hearings.forms.process import (
     RiskHandledForm,
     TeamForm,
 )
+from hearings.forms.records import ConfirmRecordForm, CourtRecordForm, RecordForm, ReturnRecordForm, SettleForm
 from hearings.forms.registration import NoticeForm, SuitForm, SuitPartyFormSet
 from hearings.forms.sittings import (
     CancelHearingForm,
@@ -140,6 +137,7 @@ __all__ = [
     "SuggestionForm",
     "SuitForm",
     "SuitPartyFormSet",
+    "SupervisionForm",
     "TakeEffectForm",
     "TeamForm",
     "VoidForm",

@@ -6,7 +6,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import CaseNumberField, MoneyField
+from accounts.fields import CaseNumberField, DateField, MoneyField
+from accounts.timekeeping import today
 from dossiers.models import Party
 from hearings import facts as f
 from hearings import reading
@@ -17,7 +18,7 @@ from workflow.party_forms import AgencyStepForm, PartyStepForm
 
 
 class RetrialForm(PartyStepForm):
-    """A party applies for retrial (行政诉讼法 90), or for supervision by the procuratorate (93)."""
+    """A party applies for retrial (行政诉讼法 90)."""
 
     on_date_label = _("Applied on")
     party_roles = reading.HEADS
@@ -25,6 +26,19 @@ class RetrialForm(PartyStepForm):
     to = half(forms.CharField(label=_("Applied to"), max_length=100))
     number = half(CaseNumberField(label=_("Number there"), required=False))
     reason = text(_("Reason"), 2, required=False)
+
+
+class SupervisionForm(RetrialForm):
+    """A party applies to the procuratorate (93), which has three months once it has accepted the application."""
+
+    accepted_on = half(DateField(label=_("Accepted by the procuratorate on"), required=False, latest=today))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        day, accepted = cleaned.get("on_date"), cleaned.get("accepted_on")
+        if day and accepted and accepted < day:
+            self.add_error("accepted_on", _("It is accepted no earlier than it was applied for."))
+        return cleaned
 
 
 class PerformedForm(AgencyStepForm):

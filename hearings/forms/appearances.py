@@ -6,23 +6,21 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import HeadRank, Organisation, RosterEntry
 from accounts.timekeeping import now
 from deadlines.basis import calendar_for, clock_on
 from deadlines.engine import reckon
-from dossiers.models import Code, Party, PartyRole
-from hearings.appearances import HEADS, unsettled
+from dossiers.models import Party, PartyRole
+from hearings.forms.heads import HeadField, Reason, no_head_of
 from hearings.forms.sittings import SittingField
 from hearings.models import Appearance, AppearanceState, IdentityResult
 from hearings.sittings import reading
 from hearings.sittings.words import begun, day_of
 from workflow.fields import CHOOSE, CodeField, PartiesField, PartyChoiceField, half, shown_when, text
-from workflow.forms import MultipleFileField, StepForm
+from workflow.forms import StepForm
 
 NOTICE_CLOCK = "ct_court_notice_3d_before"
 LAWYER = "律师"
 A = AppearanceState
-Reason = Any
 
 
 # --- what stands in the way of a step on one appearance; None: nothing -------------------------------------------
@@ -58,18 +56,10 @@ def record_in(row: Appearance) -> Reason:
     return None
 
 
-def no_record(row: Appearance) -> Reason:
-    return None if row.state == A.SUBMITTED else _("No record waits to be checked.")
-
-
 def no_papers(row: Appearance) -> Reason:
     if row.identity == IdentityResult.NONE:
         return _("No statement of identity is handed in.")
     return None
-
-
-def nothing_to_settle(row: Appearance) -> Reason:
-    return None if unsettled(reading.record_of(row)) else _("The records do not differ, or are not both there.")
 
 
 Bar = Callable[[Appearance], Reason]
@@ -180,62 +170,6 @@ class DesignateForm(StepForm):
         self.fields["appearing"].queryset = self.context.dossier.parties.standing().filter(role=PartyRole.RESPONDENT)
 
 
-class HeadField(forms.ModelChoiceField):
-    """A head from the roster of the agency, in force on the day of the hearing."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            RosterEntry.objects.standing().select_related("organisation"), **{"empty_label": CHOOSE, **kwargs}
-        )
-
-    def label_from_instance(self, entry: RosterEntry) -> str:
-        return f"{entry.name}（{entry.post}，{entry.get_rank_display()}）"
-
-    def offer(self, rows: list[Appearance]) -> None:
-        """Let the heads of the agencies be chosen who hold their post on the day of a hearing.
-
-        Where several agencies' heads stand in one list, each bears the name of its agency.
-        """
-        found: dict[int, RosterEntry] = {}
-        days = {(row.defendant.organisation_id, day_of(row.case.sitting)) for row in rows}
-        for agency, day in days:
-            found |= {entry.pk: entry for entry in RosterEntry.objects.on(day).filter(organisation=agency)}
-        names = {row.defendant.organisation_id: row.defendant.organisation.name for row in rows}
-        places = {agency: place for place, agency in enumerate(names)}
-
-        def place(one: RosterEntry) -> tuple[int, int, int]:
-            return places[one.organisation_id], HeadRank.values.index(one.rank), one.pk
-
-        ordered = sorted(found.values(), key=place)
-        beside = {pk: f"{name} " if len(names) > 1 else "" for pk, name in names.items()}
-        labels = [(one.pk, beside[one.organisation_id] + self.label_from_instance(one)) for one in ordered]
-        self.choices = [("", self.empty_label), *labels]
-
-
-def no_head_of(entry: RosterEntry, row: Appearance) -> Reason:
-    """Why somebody on a roster is no head of the defendant on the day of the hearing (规定 2), or None."""
-    agency, day = row.defendant.organisation, day_of(row.case.sitting)
-    if entry.organisation_id != agency.pk:
-        office = row.case.lawsuit.dossier.organ.office_id
-        if entry.organisation_id == office and row.case.lawsuit.dossier.organ.organisation_id == agency.pk:
-            return _("The head of the judicial bureau counts as staff where the government is sued (art. 130).")
-        if _stands_below(entry.organisation, agency):
-            return _("The head of a subordinate body is no head of the agency (art. 2②); only a staff member.")
-        return _("This person is no head of the agency.")
-    if entry.valid_from > day or (entry.valid_to is not None and entry.valid_to < day):
-        return _("This person does not hold the post on the day of the hearing.")
-    return None
-
-
-def _stands_below(organisation: Organisation, above: Organisation) -> bool:
-    place = organisation.parent
-    while place is not None:
-        if place.pk == above.pk:
-            return True
-        place = place.parent
-    return False
-
-
 class NominateForm(AppearanceForm):
     """The agency names the head who appears."""
 
@@ -312,121 +246,20 @@ class ExplainAbsenceForm(AppearanceForm):
     staff_post = half(forms.CharField(label=_("Post"), max_length=64))
 
     def check(self, row: Appearance, cleaned: dict[str, Any]) -> None:
-        ground = cleaned.get("ground")
-        if (
-            ground is not None
-            and ground.pk != "absence_ground.none"
-            and not cleaned.get("proof")
-            and not self.corrected_entries
-        ):
-            self.add_error("proof", _("A ground is shown by a stamped paper (art. 9①)."))
+        check_ground(self, cleaned)
         for name in ("staff", "staff_post"):
             if LAWYER in (cleaned.get(name) or ""):
                 self.add_error(name, _("A staff member goes, never a lawyer alone (art. 11①)."))
-        if len(cleaned.get("note") or "") > 300:
-            self.add_error("note", _("At most %(n)s characters.") % {"n": 300})
 
 
-YES_NO = [("yes", _("Yes")), ("no", _("No"))]
-
-
-def _yes_no(label: Any, **kwargs: Any) -> forms.ChoiceField:
-    return half(forms.ChoiceField(label=label, choices=YES_NO, widget=forms.RadioSelect, **kwargs))
-
-
-class RecordForm(AppearanceForm):
-    """What the agency reports after the hearing."""
-
-    bars = (not_owed, not_begun, record_in)
-    on_date_label = _("Handed in on")
-    who = forms.ChoiceField(
-        label=_("Who came"),
-        choices=[
-            ("head", _("A head of the agency")),
-            ("staff", _("Staff alone")),
-            ("lawyer", _("Lawyers alone")),
-            ("nobody", _("Nobody came")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    head = shown_when(HeadField(label=_("Head who came"), required=False), "who=head")
-    spoke = shown_when(_yes_no(_("Spoke in court"), required=False), "who=head")
-    spoke_on = shown_when(text(_("Spoke on"), 2, required=False), "who=head")
-    resolving = shown_when(text(_("Part in resolving the dispute"), 2, required=False), "who=head")
-    left_early = shown_when(_yes_no(_("Left without leave of the court"), required=False), "who=head")
-    others = forms.CharField(label=_("Others who came (staff, lawyers)"), max_length=300, required=False)
-    papers = MultipleFileField(label=_("Papers"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["head"].offer(self.rows)
-        row = self.offered
-        if row is not None and row.head_id and not self.is_bound:
-            self.fields["who"].initial, self.fields["head"].initial = "head", row.head_id
-
-    def check(self, row: Appearance, cleaned: dict[str, Any]) -> None:
-        cleaned["came"] = self._came(row, cleaned)
-        for name in ("spoke_on", "resolving"):
-            if len(cleaned.get(name) or "") > 500:
-                self.add_error(name, _("At most %(n)s characters.") % {"n": 500})
-        if cleaned.get("who") == "head":
-            for name in ("spoke", "left_early"):
-                if not cleaned.get(name):
-                    self.add_error(name, _("Say yes or no."))
-            if cleaned.get("spoke") == "yes" and not cleaned.get("spoke_on"):
-                self.add_error("spoke_on", _("Say on what the head spoke."))
-        if cleaned.get("who") == "staff" and not cleaned.get("others"):
-            self.add_error("others", _("Name who came."))
-
-    def _came(self, row: Appearance, cleaned: dict[str, Any]) -> Code | None:
-        """The value of the list ``appearance``: the rank comes from the roster."""
-        who, head = cleaned.get("who"), cleaned.get("head")
-        if who != "head":
-            return Code.objects.filter(pk=f"appearance.{who}").first()
-        if head is None:
-            self.add_error("head", _("Name the head who came."))
-            return None
-        if (reason := no_head_of(head, row)) is not None:
-            self.add_error("head", reason)
-            return None
-        return Code.objects.filter(pk=f"appearance.{head.rank}").first()
-
-
-class ReturnRecordForm(AppearanceForm):
-    bars = (no_record,)
-    on_date_label = _("Returned on")
-    reason = forms.CharField(label=_("What is to be put right"), max_length=300, widget=forms.Textarea({"rows": 2}))
-
-
-class ConfirmRecordForm(AppearanceForm):
-    bars = (no_record,)
-    on_date_label = _("Confirmed on")
-    note = text(_("Remarks"), 2, required=False)
-
-
-class CourtRecordForm(AppearanceForm):
-    """The court's own record of who came."""
-
-    bars = (not_owed, not_begun)
-    on_date_label = _("Recorded on")
-    came = CodeField("appearance", label=_("Who came"))
-    spoke = _yes_no(_("Spoke in court"), required=False)
-    left_early = _yes_no(_("Left without leave of the court"), required=False)
-    note = forms.CharField(label=_("Remarks"), max_length=300, required=False)
-
-    def check(self, row: Appearance, cleaned: dict[str, Any]) -> None:
-        came = cleaned.get("came")
-        if came is not None and came.pk in HEADS and not cleaned.get("left_early"):
-            self.add_error("left_early", _("Say yes or no."))
-
-
-class SettleForm(AppearanceForm):
-    """Which of two records holds."""
-
-    bars = (nothing_to_settle,)
-    on_date_label = _("Difference settled on")
-    came = CodeField("appearance", label=_("Who came, as settled"))
-    reason = forms.CharField(label=_("Why it is settled so"), max_length=300, widget=forms.Textarea({"rows": 2}))
+def check_ground(form: StepForm, cleaned: dict[str, Any]) -> None:
+    """A good ground of absence is shown by a stamped paper (规定 9①); what is said of it is no longer than is kept."""
+    ground = cleaned.get("ground")
+    good = ground is not None and ground.pk != "absence_ground.none"
+    if good and not cleaned.get("proof") and not form.corrected_entries:
+        form.add_error("proof", _("A ground is shown by a stamped paper (art. 9①)."))
+    if len(cleaned.get("note") or "") > 300:
+        form.add_error("note", _("At most %(n)s characters.") % {"n": 300})
 
 
 def designatable(context: Any) -> Reason:

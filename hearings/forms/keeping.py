@@ -10,6 +10,7 @@ from accounts.models import AGENCY_KINDS, Organisation
 from accounts.timekeeping import today
 from dossiers.models import Dossier, DossierKind, LinkKind, PartyRole
 from hearings import facts as f
+from hearings.forms.fields import CourtNumberField
 from hearings.models import Defendant, Lawsuit
 from workflow.fields import CHOOSE, CodeField, OfficerField, half, shown_when, text
 from workflow.forms import StepForm, plain
@@ -59,7 +60,7 @@ class AmendForm(StepForm):
 
     COLUMNS = (
         *("notice_number", "act_name", "act_number", "act_on", "matter", "domain", "claims", "compensation"),
-        *("reconsidered", "reconsideration_number"),
+        *("reconsidered", "reconsideration_number", "earlier_number"),
     )
     notice_number = half(forms.CharField(label=_("Number of the notice to respond"), max_length=100, required=False))
     act_name = forms.CharField(label=_("Act sued over"), max_length=200, required=False)
@@ -74,6 +75,7 @@ class AmendForm(StepForm):
     reconsideration_number = shown_when(
         CaseNumberField(label=_("Number of the reconsideration case"), max_length=64, required=False), "reconsidered=on"
     )
+    earlier_number = half(CourtNumberField(label=_("Number of the earlier instance"), max_length=64, required=False))
 
     def __init__(self, *args: Any, context: Context, **kwargs: Any) -> None:
         initial = self._stored(context.proceeding, context.dossier) | (kwargs.pop("initial", None) or {})
@@ -91,6 +93,8 @@ class AmendForm(StepForm):
         cleaned = super().clean() or {}
         if not cleaned.get("reconsidered"):
             cleaned["reconsideration_number"] = ""
+        if cleaned.get("earlier_number") == (self.context.dossier.number or ""):
+            self.add_error("earlier_number", _("This is the number of the suit itself."))
         return cleaned
 
 

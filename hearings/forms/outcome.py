@@ -7,10 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import CaseNumberField, MoneyField
+from accounts.models import Role
 from accounts.text import chinese_date
 from dossiers.models import Code, Party
 from hearings import facts as f
 from hearings import reading
+from hearings.forms.fields import YES_NO
 from workflow.fields import CHOOSE, CodeField, PartiesField, PartyChoiceField, half, shown_when, text, tick
 from workflow.forms import StepForm
 from workflow.party_forms import PartyStepForm
@@ -64,6 +66,7 @@ class JudgeForm(ResultForm):
         {
             "party": PartyChoiceField(Party.objects.none(), label=_("Defendant"), empty_label=CHOOSE),
             "outcome": CodeField("suit_result", label=_("Result")),
+            "changed_to": CodeField("suit_result", label=_("Changed to"), required=False),
             "minor": tick(_("Minor procedural fault")),
             "compensation": MoneyField(label=_("Compensation awarded"), required=False),
             "days": _with_days(_("Days set for performance")),
@@ -71,10 +74,24 @@ class JudgeForm(ResultForm):
         label=_("Defendants for whom the result differs"),
         required=False,
     )
+    pronounced = forms.BooleanField(
+        label=_("Pronounced in court"),
+        required=False,
+        help_text=_("The court then sends the judgment within ten days (art. 80②)."),
+    )
     appealable = forms.BooleanField(
         label=_("Retried in the procedure of the first instance: an appeal lies"), required=False
     )
     summary = text(_("Reasons in short"), 3, required=False)
+    lost_said = forms.ChoiceField(
+        label=_("Lost, in the office's own reading"),
+        choices=[("", _("Not said")), *YES_NO],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("Compared with what the rule of the organ makes of the result; for defendants not named apart."),
+    )
+    # How the office counts is no business of the court's or of the parties'.
+    office_only = frozenset({"lost_said"})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,6 +101,8 @@ class JudgeForm(ResultForm):
             del self.fields["each"]
         if reading.instance_of(self.context.proceeding) != "retrial":
             del self.fields["appealable"]
+        if not self.context.actor.has_any((Role.OFFICER, Role.DIRECTOR), self.context.dossier.organ.office_id):
+            del self.fields["lost_said"]
         self.order_fields(["on_date", "outcome", "changed_to", "minor_fault", "agreed", "document_number"])
 
     def clean(self) -> dict[str, Any]:
@@ -95,17 +114,20 @@ class JudgeForm(ResultForm):
             self.add_error("outcome", reason)
         if outcome.code in reading.WITHDRAWALS:
             self.add_error("outcome", _("Enter a withdrawal by its own step."))
-        if outcome.code == "changed":
-            changed = cleaned.get("changed_to")
-            if changed is None or changed.code in reading.OF_APPEAL | reading.RULINGS:
-                self.add_error("changed_to", _("Say by which judgment it was replaced."))
-        else:
-            cleaned["changed_to"] = None
+        cleaned["changed_to"] = self._changed_to(outcome, cleaned.get("changed_to"), "changed_to")
         cleaned["minor_fault"] = bool(cleaned.get("minor_fault")) and outcome.code == "illegal"
         if outcome.code == "mediated" and not cleaned.get("agreed"):
             self.add_error("agreed", _("Say what was agreed."))
         self._check_each(cleaned.get("each") or [])
         return cleaned
+
+    def _changed_to(self, outcome: Code, changed: Code | None, field: str) -> Code | None:
+        """What took the place of a judgment that was changed; nothing beside any other result."""
+        if outcome.code != "changed":
+            return None
+        if changed is None or changed.code in reading.OF_APPEAL | reading.RULINGS:
+            self.add_error(field, _("Say by which judgment it was replaced."))
+        return changed
 
     def _check_each(self, rows: list[dict[str, Any]]) -> None:
         named = [row["party"] for row in rows]
@@ -114,6 +136,7 @@ class JudgeForm(ResultForm):
         for row in rows:
             if reason := self.check_outcome(row["outcome"]):
                 self.add_error("each", reason)
+            row["changed_to"] = self._changed_to(row["outcome"], row["changed_to"], "each")
 
 
 class WithdrawForm(ResultForm):

@@ -11,6 +11,7 @@ from accounts.models import AGENCY_KINDS, Organ, Organisation, OrganisationKind
 from accounts.timekeeping import today
 from dossiers.models import Code, Dossier, DossierKind, Party, PartyRole
 from hearings import facts as f
+from hearings.forms.fields import CourtNumberField
 from hearings.forms.keeping import SuitPartyForm
 from hearings.models import Procedure
 from hearings.numbers import court_number
@@ -18,14 +19,6 @@ from workflow.fields import CHOOSE, CodeField, OfficerField, PartyChoiceField, h
 from workflow.forms import StepForm
 from workflow.parties import BasePartyFormSet
 from workflow.rows import RowsField
-
-
-class CourtNumberField(CaseNumberField):
-    """A court's case number in any width and brackets; cleans to the form that is kept."""
-
-    def clean(self, value: Any) -> str:
-        typed: str = super().clean(value)
-        return court_number(typed).text if typed else ""
 
 
 class BaseSuitPartyFormSet(BasePartyFormSet):
@@ -65,7 +58,7 @@ class SuitForm(forms.Form):
     reconsideration_number = shown_when(
         CaseNumberField(label=_("Number of the reconsideration case"), max_length=64, required=False), "reconsidered=on"
     )
-    earlier = half(CaseNumberField(label=_("Number of the earlier instance"), max_length=64, required=False))
+    earlier_number = half(CourtNumberField(label=_("Number of the earlier instance"), max_length=64, required=False))
     act_name = forms.CharField(label=_("Act sued over"), max_length=200)
     act_number = half(CaseNumberField(label=_("Document number"), max_length=100, required=False))
     act_on = half(DateField(label=_("Date of the act"), required=False, latest=today))
@@ -82,7 +75,7 @@ class SuitForm(forms.Form):
             ("organ", "court", "number", "instance", "procedure", "notice_number", "filed_on", "officer"),
         ),
         (_("Defendants"), ("defendants",)),
-        (_("What came before"), ("reconsidered", "reconsideration_number", "earlier")),
+        (_("What came before"), ("reconsidered", "reconsideration_number", "earlier_number")),
         (
             _("Act and claims"),
             ("act_name", "act_number", "act_on", "cause", "matter", "domain", "claims", "compensation"),
@@ -90,7 +83,7 @@ class SuitForm(forms.Form):
     )
     COLUMNS = (
         *("court", "instance", "procedure", "notice_number", "filed_on", "reconsidered", "reconsideration_number"),
-        *("act_name", "act_number", "act_on", "matter", "domain", "claims", "compensation"),
+        *("earlier_number", "act_name", "act_number", "act_on", "matter", "domain", "claims", "compensation"),
     )
 
     def __init__(self, *args: Any, organs: list[Organ], **kwargs: Any) -> None:
@@ -113,6 +106,8 @@ class SuitForm(forms.Form):
         if not cleaned.get("reconsidered"):
             cleaned["reconsideration_number"] = ""
         self._check_instance(cleaned)
+        if cleaned.get("number") and cleaned["number"] == cleaned.get("earlier_number"):
+            self.add_error("earlier_number", _("This is the number of the suit itself."))
         self._check_defendants(cleaned.get("defendants") or [], cleaned.get("filed_on"))
         return cleaned
 
@@ -144,12 +139,6 @@ class SuitForm(forms.Form):
     def columns(self) -> dict[str, Any]:
         """The cleaned values that are columns of the lawsuit."""
         return {name: self.cleaned_data[name] for name in self.COLUMNS}
-
-
-def case_with_number(dossiers: Any, number: str, kind: str) -> Dossier | None:
-    """The standing case of a kind with a number in its normal form, among `dossiers` (already in scope)."""
-    found = dossiers.filter(number=number, kind=kind).exclude(status="void") if number else dossiers.none()
-    return found.select_related("organ__organisation").order_by("pk").first()
 
 
 class NoticeForm(StepForm):

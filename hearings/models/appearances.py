@@ -38,8 +38,8 @@ def _of_list(field: str, code_list: str) -> models.CheckConstraint:
 class Appearance(models.Model):
     """What one defendant owes at one sitting in one case. The facts of the case are the authority, this is the present.
 
-    `came` and `court_came` are values of the list ``appearance``; `settled_came` is what holds after a difference
-    between the two was settled. `present` follows from them and from the identity papers (hearings.appearances).
+    `came` and `court_came` are values of the list ``appearance``; what is settled is what holds after the two records
+    differed. `present` follows from them and from the identity papers (hearings.appearances).
     """
 
     case = models.ForeignKey(SittingCase, models.PROTECT, related_name="appearances")
@@ -97,6 +97,8 @@ class Appearance(models.Model):
     settled_came = models.ForeignKey(
         "dossiers.Code", models.PROTECT, verbose_name=_("who came, as settled"), null=True, related_name="+"
     )
+    settled_left_early = models.BooleanField(_("left without leave, as settled"), null=True)
+    settled_spoke = models.BooleanField(_("spoke, as settled"), null=True)
     settled_reason = models.CharField(_("why it was settled so"), max_length=300, blank=True)
 
     # Whether a head was present who counts; None while nobody has said.
@@ -126,7 +128,8 @@ class Appearance(models.Model):
                 condition=~Q(identity="refused") | ~Q(identity_reason=""), name="appearance_refused_with_a_reason"
             ),
             models.CheckConstraint(
-                condition=Q(settled_came=None) | ~Q(settled_reason=""), name="appearance_settled_with_a_reason"
+                condition=Q(settled_came=None, settled_left_early=None, settled_spoke=None) | ~Q(settled_reason=""),
+                name="appearance_settled_with_a_reason",
             ),
             _of_list("obligatory", "appearance_call"),
             _of_list("absence", "absence_ground"),

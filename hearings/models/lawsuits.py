@@ -72,6 +72,8 @@ class Lawsuit(models.Model):
     reconsidered = models.BooleanField(_("after reconsideration"), default=False)
     # As it was typed, until the case behind it is found and linked.
     reconsideration_number = models.CharField(_("number of the reconsideration case"), max_length=64, blank=True)
+    # The same of the instance before this one.
+    earlier_number = models.CharField(_("number of the earlier instance"), max_length=64, blank=True)
     # Whether the organ itself is a defendant: its own cases have the file of the whole process.
     government = models.BooleanField(_("the government's own case"), default=False)
     major = models.BooleanField(_("major case"), default=False)
@@ -131,6 +133,11 @@ class Lawsuit(models.Model):
             models.Index(fields=["act_key"], name="suit_same_act", condition=~Q(act_key="")),
             models.Index(fields=["served_on"], name="suit_served"),
             models.Index(fields=["concluded_on"], name="suit_concluded"),
+            # Asked whenever a case gets its number.
+            models.Index(
+                fields=["reconsideration_number"], name="suit_awaits_case", condition=~Q(reconsideration_number="")
+            ),
+            models.Index(fields=["earlier_number"], name="suit_awaits_instance", condition=~Q(earlier_number="")),
         ]
         triggers = [pgtrigger.Protect(name="suit_never_deleted", operation=pgtrigger.Delete)]
 

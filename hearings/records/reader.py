@@ -13,11 +13,13 @@ from accounts.permissions import can
 from accounts.text import normalise_case_number, normalise_name
 from accounts.timekeeping import today
 from dossiers.models import Dossier
+from dossiers.reference import CodeFinder
 from hearings.models import Appearance
 from hearings.sittings.words import day_of as day_of_sitting
 from workflow.ledger.cells import answer_of, day_of
 from workflow.ledger.ledgers import Checked, There, formulas_and_errors
 from workflow.ledger.problems import Problem
+from workflow.ledger.reading import RowWords
 from workflow.ledger.returned import REASON_HEADINGS, ROW_HEADINGS
 from workflow.ledger.workbook import Column, LedgerRow
 from workflow.services import closed_to, context_for
@@ -35,12 +37,15 @@ COLUMNS = (
     Column("spoke_on", _("Spoke on"), ("发表意见内容", "发言内容", "Spoke on")),
     Column("resolving", _("Part in resolving the dispute"), ("参与化解情况", "化解情况", "Resolving")),
     Column("left_early", _("Left without leave of the court"), ("中途退庭", "是否中途退庭", "Left early")),
+    Column("ground", _("Ground of absence"), ("不出庭理由", "未出庭理由", "不能出庭理由", "Ground of absence")),
+    Column("note", _("Circumstances"), ("情况说明", "Circumstances")),
     Column("others", _("Others who came (staff, lawyers)"), ("其他到庭人员", "其他人员", "Others")),
     Column("on_date", _("Handed in on"), ("报送日期", "Handed in on")),
     Column("serial", _("Running number"), ("序号", "No."), ignored=True),
     Column("reason", _("Reason for refusal"), REASON_HEADINGS, ignored=True),
     Column("row", _("Row in the ledger"), ROW_HEADINGS, ignored=True),
 )
+WORDS = RowWords(COLUMNS)
 REQUIRED = (("number",), ("agency",), ("hearing_on",), ("came",))
 WHO = {
     **dict.fromkeys(("负责人", "负责人出庭", "正职负责人", "副职负责人", "参与分管的负责人", "正职", "副职"), "head"),
@@ -54,7 +59,7 @@ class RecordReader:
     """Understands the rows of whoever hands them in: an appearance out of their sight is not there."""
 
     def __init__(self, organ: Organ, actor: Actor = SYSTEM) -> None:
-        self.organ, self.actor = organ, actor
+        self.organ, self.actor, self.grounds = organ, actor, CodeFinder("absence_ground")
         self.step = proceeding_type("litigation").steps[STEP]
 
     def there(self, numbers: Iterable[str]) -> dict[str, There]:
@@ -127,6 +132,11 @@ class RecordReader:
                     problems.append(said)
                 else:
                     raw[name] = "yes" if said else "no"
+        elif not row.cell("ground").blank:
+            ground = self.grounds.find(row.cell("ground").text)
+            if ground is None:
+                problems.append(WORDS.unknown(row, "ground"))
+            raw |= {"ground": ground.pk if ground else "", "note": row.cell("note").text}
         return {name: [value] for name, value in raw.items() if value}, problems
 
     def _head(self, row: LedgerRow, found: Appearance) -> str:

@@ -50,6 +50,7 @@ from hearings.services.keeping import (
     void,
 )
 from hearings.services.ledger import LedgerSuit, enter_ledger_suits
+from hearings.services.linking import case_with_number, follow, link_named, link_waiting
 from hearings.services.losing import set_lost_rule, settle_lost
 from hearings.services.outcome import (
     after_appeal,
@@ -75,7 +76,7 @@ from hearings.services.process import (
     report_up,
     write_opinion,
 )
-from hearings.services.registration import DefendantRow, correct_registration, follow, register_suit
+from hearings.services.registration import DefendantRow, correct_registration, register_suit
 from hearings.services.sitting_acts import (
     cancel_sitting,
     hold_sitting,
@@ -120,6 +121,7 @@ __all__ = [
     "call",
     "cancel_hearing",
     "cancel_sitting",
+    "case_with_number",
     "cause_over",
     "close",
     "compensate",
@@ -149,6 +151,8 @@ __all__ = [
     "leave_hearing",
     "leave_sitting",
     "link",
+    "link_named",
+    "link_waiting",
     "make_plan",
     "mark_major",
     "move_hearing",

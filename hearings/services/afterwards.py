@@ -14,7 +14,10 @@ def ask_retrial(ex: Execution) -> None:
 
 
 def ask_supervision(ex: Execution) -> None:
+    """Asked for; from its acceptance the period of the procuratorate runs."""
     _asked(ex, f.SUPERVISION_ASKED)
+    if ex.data["accepted_on"]:
+        ex.fact(f.SUPERVISION_ACCEPTED, ex.data["accepted_on"], ex.data["party"])
 
 
 def _asked(ex: Execution, kind: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from dossiers.models import Visibility
 from hearings import facts as f
 from hearings.forms.appearances import last_day_of_call
+from hearings.forms.fields import CHOSEN
 from hearings.models import Appearance, Designation
 from hearings.services.bookings import rebook
 from hearings.services.keeping_appearances import keep, tell_fact
@@ -13,8 +14,6 @@ from hearings.sittings import reading
 from hearings.sittings.words import day_of
 from workflow.papers import keep_papers
 from workflow.steps import Execution
-
-YES = {"yes": True, "no": False}
 
 
 def _row(ex: Execution) -> Appearance:
@@ -120,11 +119,12 @@ def submit_record(ex: Execution) -> None:
         came_head = {
             "head": data["head"].pk,
             "rank": data["head"].rank,
-            "spoke": YES[data["spoke"]],
+            "spoke": CHOSEN[data["spoke"]],
             "spoke_on": data["spoke_on"],
             "resolving": data["resolving"],
-            "left_early": YES[data["left_early"]],
+            "left_early": CHOSEN[data["left_early"]],
         }
+    absent = {"ground": data["ground"].pk, "note": data["note"]} if data.get("ground") else {}
     turn = sum(fact.kind == f.RECORD_SUBMITTED for fact in _facts(ex, row)) + 1
     tell_fact(
         ex,
@@ -135,8 +135,10 @@ def submit_record(ex: Execution) -> None:
         others=data["others"],
         turn=turn,
         **came_head,
+        **absent,
     )
     party = row.defendant.party
+    keep_papers(ex, "proof", visibility=Visibility.PARTIES, paper="absence_proof", party=party)
     keep_papers(ex, "papers", visibility=Visibility.PARTIES, paper="appearance_record", party=party)
 
 
@@ -166,11 +168,22 @@ def court_record(ex: Execution) -> None:
         _row(ex),
         data["on_date"],
         came=data["came"].pk,
-        spoke=YES.get(data["spoke"]),
-        left=YES.get(data["left_early"]),
+        spoke=CHOSEN.get(data["spoke"]),
+        left=CHOSEN.get(data["left_early"]),
         note=data["note"],
     )
 
 
 def settle(ex: Execution) -> None:
-    tell_fact(ex, f.DIFFERENCE_SETTLED, _row(ex), ex.data["on_date"], came=ex.data["came"].pk, reason=ex.data["reason"])
+    """What holds in each thing in which the records differ."""
+    data = ex.data
+    tell_fact(
+        ex,
+        f.DIFFERENCE_SETTLED,
+        _row(ex),
+        data["on_date"],
+        came=data["came"].pk if data.get("came") else None,
+        left=CHOSEN.get(data.get("left_early") or ""),
+        spoke=CHOSEN.get(data.get("spoke") or ""),
+        reason=data["reason"],
+    )

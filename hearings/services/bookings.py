@@ -7,34 +7,62 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.models import Organisation, RosterEntry
 from accounts.text import normalise_name
+from hearings.forms.heads import stands_below
 from hearings.models import Appearance, AppearanceState, Booking, Resource, Sitting, SittingState
-from hearings.sittings.words import place_words, when_words
+from hearings.sittings.words import day_of, place_words, when_words
 
 TAKEN_UP = (SittingState.SET, SittingState.HELD)
 
 
 def wanted(sitting: Sitting) -> dict[tuple[str, str], str]:
-    """What a sitting takes up, by resource and key, with its name; two queries."""
+    """What a sitting takes up, by resource and key, with its name; the same few queries whatever it hears."""
     if sitting.state not in TAKEN_UP or sitting.whole_day:
         return {}
     found: dict[tuple[str, str], str] = {}
     if sitting.courtroom:
         found[Resource.ROOM, f"{sitting.court_id}:{normalise_name(sitting.courtroom)}"] = sitting.courtroom
     found |= {(Resource.OFFICER, str(pk)): name for pk, name in _officers(sitting)}
-    heads = Appearance.objects.unscoped("the heads of the sitting at hand").filter(
-        case__sitting=sitting, head__isnull=False
-    )
-    for organisation, normalised, name in heads.exclude(state=AppearanceState.DROPPED).values_list(
-        "head__organisation_id", "head__normalised", "head__name"
-    ):
-        found[Resource.HEAD, f"{organisation}:{normalised}"] = name
+    named = Appearance.objects.unscoped("the heads of the sitting at hand").filter(case__sitting=sitting)
+    named = named.exclude(state=AppearanceState.DROPPED).exclude(head=None).order_by()
+    heads = list(RosterEntry.objects.filter(pk__in=named.values("head")).select_related("organisation"))
+    for entry in [*heads, *_same_people(sitting, heads)]:
+        found[Resource.HEAD, f"{entry.organisation_id}:{entry.normalised}"] = entry.name
     return found
 
 
 def _officers(sitting: Sitting) -> list[tuple[int, str]]:
-    rows = sitting.cases.standing().filter(lawsuit__dossier__officer__isnull=False)
-    return list(rows.values_list("lawsuit__dossier__officer_id", "lawsuit__dossier__officer__display_name").distinct())
+    """The officers of the cases, and those who handle them as second ones."""
+    names = ("lawsuit__dossier__officer", "lawsuit__dossier__second_officer")
+    rows = sitting.cases.standing()
+    found = [rows.exclude(**{name: None}).values_list(f"{name}_id", f"{name}__display_name") for name in names]
+    return list(found[0].union(found[1]))
+
+
+def _same_people(sitting: Sitting, heads: list[RosterEntry]) -> list[RosterEntry]:
+    """Other posts of these heads on the day: a deputy mayor who is the director of a bureau is one person.
+
+    It is the same person by the account, and where none is known by the name in a body above or below.
+    """
+    if not heads:
+        return []
+    here = Organisation.objects.within(sitting.organ.organisation)
+    others = RosterEntry.objects.on(day_of(sitting)).filter(organisation__in=here)
+    names = {entry.normalised for entry in heads}
+    others = others.filter(normalised__in=names).exclude(pk__in=[entry.pk for entry in heads])
+    return [
+        other
+        for other in others.select_related("organisation")
+        if any(_same_person(other, entry) for entry in heads if entry.normalised == other.normalised)
+    ]
+
+
+def _same_person(one: RosterEntry, other: RosterEntry) -> bool:
+    if one.user_id and other.user_id:
+        return one.user_id == other.user_id
+    places = (one.organisation, other.organisation)
+    return stands_below(*places) or stands_below(*reversed(places))
 
 
 def rebook(actor: Actor, sitting: Sitting, reason: str = "") -> None:

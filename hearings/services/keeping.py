@@ -7,8 +7,9 @@ from dossiers.services import refresh_access, refresh_search
 from hearings import facts as f
 from hearings import reading
 from hearings.forms.keeping import AmendForm
-from hearings.models import Defendant, Designation, Sitting, SittingState, State
+from hearings.models import Defendant, Designation, Lawsuit, Sitting, SittingState, State
 from hearings.services.bookings import rebook
+from hearings.services.linking import relink
 from hearings.services.losing import settle_lost
 from workflow import parties_kept
 from workflow.links import join_case, other_of, part_case
@@ -36,9 +37,12 @@ def assign(ex: Execution) -> None:
 
 
 def amend(ex: Execution) -> None:
+    """The notice put right; where it names another case before the suit, that one is linked."""
     suit = ex.proceeding
+    before = {column: getattr(suit, column) for column in AmendForm.COLUMNS}
     for column in AmendForm.COLUMNS:
         setattr(suit, column, ex.data[column])
+    relink(ex, before)
     ex.dossier.cause = ex.data["cause"] or suit.act_name
     retitle(ex, AGAINST)
 
@@ -115,6 +119,8 @@ def link(ex: Execution) -> None:
     ex.fact(f.LINKED, ex.data["on_date"], other=other.pk, link=kind)
     if kind == LinkKind.SUED:
         ex.proceeding.reconsidered, ex.proceeding.reconsideration_number = True, other.number or ""
+    elif kind == LinkKind.INSTANCE:
+        ex.proceeding.earlier_number = other.number or ""
 
 
 def unlink(ex: Execution) -> None:
@@ -127,4 +133,10 @@ def after_step(ex: Execution) -> None:
     suit = ex.proceeding
     if suit.outcome_id or suit.lost is not None:
         settle_lost([suit], ex.dossier.organ)
-    refresh_search(ex.dossier, suit.act_name, suit.act_number, suit.judgment_number, suit.reconsideration_number)
+    refresh_search(ex.dossier, *searched(suit))
+
+
+def searched(suit: Lawsuit) -> tuple[str, ...]:
+    """By what of a suit the search finds it, beside its number and its parties."""
+    numbers = (suit.act_number, suit.judgment_number, suit.reconsideration_number, suit.earlier_number)
+    return (suit.act_name, *numbers)

@@ -42,6 +42,7 @@ from hearings.models import (
     State,
     Trial,
 )
+from hearings.services.linking import link_waiting
 from hearings.services.losing import settle_lost
 from hearings.services.registration import AGAINST
 from workflow.naming import named, title_of
@@ -126,6 +127,7 @@ def _enter(actor: Actor, organ: Organ, rows: list[LedgerSuit]) -> list[Lawsuit]:
         for fact in _facts(entry, row, own, sittings.get(entry.dossier_id))
     )
     _link(organ, suits, rows, entries, actor)
+    link_waiting(dossiers)
     open_access(
         (dossier, [*plaintiffs, *agencies]) for dossier, (plaintiffs, agencies) in zip(dossiers, parties, strict=True)
     )

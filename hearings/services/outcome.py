@@ -8,6 +8,7 @@ from typing import Any
 from dossiers.models import Code, Visibility
 from hearings import facts as f
 from hearings import reading
+from hearings.forms.fields import CHOSEN
 from hearings.models import State
 from hearings.services.appeals import tell_below
 from workflow.papers import keep_papers
@@ -27,6 +28,7 @@ class _Result:
     compensation: Decimal | None = None
     days: int | None = None
     changed_to: Code | None = None
+    lost_said: bool | None = None
 
     def value(self, ex: Execution) -> dict[str, Any]:
         """What the fact of it keeps: the outcome, whether something is to be performed and within which time."""
@@ -34,6 +36,8 @@ class _Result:
         value: dict[str, Any] = {"outcome": self.outcome.pk, "act": reading.act_of(self.outcome.code)}
         if self.changed_to:
             value["changed_to"] = self.changed_to.pk
+        if self.lost_said is not None:
+            value["lost_said"] = self.lost_said
         if self.minor:
             value["minor"] = True
         if self.compensation:
@@ -44,8 +48,9 @@ class _Result:
             value["days"] = self.days
         elif stands.code == "perform" and ex.proceeding.matter_id in DISCLOSURE:
             value["disclose"] = True
-        if ex.data.get("appealable"):
-            value["appealable"] = True
+        for name in ("appealable", "pronounced"):
+            if ex.data.get(name):
+                value[name] = True
         return value
 
 
@@ -53,9 +58,12 @@ def judge(ex: Execution) -> None:
     """A judgment, ruling or mediation: the same for every defendant but those named apart."""
     data = ex.data
     minor, days = bool(data.get("minor_fault")), data.get("perform_days")
-    common = _Result(data["outcome"], minor, data.get("compensation"), days, data.get("changed_to"))
+    said = CHOSEN.get(data.get("lost_said") or "")
+    common = _Result(data["outcome"], minor, data.get("compensation"), days, data.get("changed_to"), said)
     apart = {
-        row["party"].pk: _Result(row["outcome"], bool(row["minor"]), row["compensation"], row["days"])
+        row["party"].pk: _Result(
+            row["outcome"], bool(row["minor"]), row["compensation"], row["days"], row["changed_to"]
+        )
         for row in data.get("each") or []
     }
     _conclude(ex, common, apart)
@@ -75,7 +83,8 @@ def _conclude(ex: Execution, common: _Result, apart: dict[int, _Result]) -> None
         ex.fact(f.JUDGED, day, party, **result.value(ex))
         row = rows[party.pk]
         row.outcome, row.minor_fault, row.compensation = result.outcome, result.minor, result.compensation
-        row.save(update_fields=["outcome", "minor_fault", "compensation"])
+        row.lost_as_typed = result.lost_said
+        row.save(update_fields=["outcome", "minor_fault", "compensation", "lost_as_typed"])
     suit.concluded_on, suit.outcome = day, common.outcome
     suit.judgment_number = ex.data.get("document_number") or ""
     keep_papers(ex, "judgment", visibility=Visibility.PARTIES, paper="judgment")

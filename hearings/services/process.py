@@ -19,7 +19,8 @@ def make_plan(ex: Execution) -> None:
 
 def name_team(ex: Execution) -> None:
     members = ex.data["members"]
-    ex.fact(f.TEAM_NAMED, ex.data["on_date"], roles=role_codes(members), names=[row["name"] for row in members])
+    names, agents = ([row["name"] for row in rows] for rows in (members, [row for row in members if row["agent"]]))
+    ex.fact(f.TEAM_NAMED, ex.data["on_date"], roles=role_codes(members), names=names, agents=agents)
 
 
 def instruct(ex: Execution) -> None:
@@ -39,7 +40,8 @@ def find_risk(ex: Execution) -> None:
 
 def handle_risk(ex: Execution) -> None:
     data = ex.data
-    ex.fact(f.RISK_HANDLED, data["on_date"], risk=data["risk"], result=data["result"], feedback=data["feedback"])
+    said = {name: data[name] for name in ("result", "feedback")}
+    ex.fact(f.RISK_HANDLED, data["on_date"], risk=str(data["risk"].pk), **said)
 
 
 def mark_major(ex: Execution) -> None:
@@ -53,8 +55,16 @@ def report_up(ex: Execution) -> None:
 
 
 def ask_guidance(ex: Execution) -> None:
-    ex.fact(f.GUIDANCE_ASKED, ex.data["on_date"], ex.data["party"], question=ex.data["question"])
+    """A request of an agency; its entry is its name, by which the answer finds it."""
+    data, entry = ex.data, ex.corrected or ex.entry
+    wanted = {"wanted_by": data["wanted_by"].isoformat()} if data["wanted_by"] else {}
+    ex.fact(f.GUIDANCE_ASKED, data["on_date"], data["party"], asked=str(entry.pk), question=data["question"], **wanted)
 
 
 def give_guidance(ex: Execution) -> None:
-    ex.fact(f.GUIDANCE_GIVEN, ex.data["on_date"], content=ex.data["content"])
+    """The answer to one request, for the agency that asked."""
+    data, asked = ex.data, str(ex.data["asked"].pk)
+    party = next(
+        fact.party for fact in ex.context.facts if fact.kind == f.GUIDANCE_ASKED and fact.value["asked"] == asked
+    )
+    ex.fact(f.GUIDANCE_GIVEN, data["on_date"], party, asked=asked, content=data["content"])

@@ -19,7 +19,6 @@ from dossiers.models import (
     Code,
     Dossier,
     DossierKind,
-    DossierLink,
     DossierSource,
     Party,
     PartyRole,
@@ -32,9 +31,9 @@ from dossiers.trail import record
 from hearings import facts as f
 from hearings.models import Defendant, Designation, Lawsuit, Procedure, State
 from hearings.numbers import court_number
-from hearings.services.keeping import AGAINST
+from hearings.services.keeping import AGAINST, searched
+from hearings.services.linking import link_waiting
 from workflow.forms import plain
-from workflow.links import note_link
 from workflow.naming import named, title_of
 from workflow.rows import write_row
 from workflow.steps import Execution
@@ -104,8 +103,9 @@ def register_suit(
     for party, row in zip(_respondents(dossier), defendants, strict=True):
         enter_defendant(made, party, row, entry, several=len(defendants) > 1)
     refresh_access(dossier)
-    refresh_search(dossier, made.act_name, made.act_number, made.reconsideration_number)
+    refresh_search(dossier, *searched(made))
     deadlines.refresh(dossier)
+    link_waiting([dossier])
     record(actor=actor, action="suit.register", obj=made, dossier=dossier)
     changed([dossier.pk])
     return made
@@ -189,17 +189,9 @@ def correct_registration(ex: Execution) -> None:
         row.save(update_fields=["served_on"])
     suit.filed_on, suit.served_on = data["filed_on"], data["on_date"]
     dossier.opened_on = data["on_date"]
+    link_waiting([dossier])
 
 
 def _began_as(suit: Lawsuit, ex: Execution) -> str:
     """The procedure in which the suit began."""
     return Procedure.SIMPLIFIED if ex.context.has(f.CONVERTED) else suit.procedure
-
-
-def follow(*, actor: Actor, suit: Lawsuit, other: Dossier, kind: str) -> DossierLink:
-    """Link a suit that has just been registered with the case before it, which tells of it in its own timeline."""
-    link = DossierLink.objects.create(
-        dossier=suit.dossier, other=other, kind=kind, on_date=suit.served_on, created_by=actor.user
-    )
-    note_link(actor=actor, other=other, of=suit.dossier, step="linked", what=kind, on=today())
-    return link

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.templatetags.dates import cn_date, cn_moment
-from hearings.appearances import unsettled
+from hearings.appearances import HEADS, unsettled
 from hearings.models import (
     Appearance,
     AppearanceState,
@@ -58,8 +58,8 @@ def missing(row: Appearance, moment: dt.datetime) -> list[str]:
         found.append(_("the office confirms the record"))
     if over and row.court_came_id is None:
         found.append(_("the court's record"))
-    if unsettled(record_of(row)):
-        found.append(_("the records differ; the office settles it"))
+    if open_ones := differing(row):
+        found.append(_("the records differ; the office settles it: %(what)s") % {"what": "；".join(open_ones)})
     return found
 
 
@@ -94,6 +94,7 @@ def who_comes(row: Appearance) -> str:
 def appearance_facts(row: Appearance, *, late_call: bool) -> list[dict[str, Any]]:
     """One appearance as labels and values, for the panel of a case."""
     own, court = str(row.came or ""), str(row.court_came or "")
+    absence = str(row.absence or "") if row.came_id and row.came_id not in HEADS else ""
     facts = [
         {"label": _("Head who appears"), "value": who_comes(row)},
         {
@@ -114,23 +115,44 @@ def appearance_facts(row: Appearance, *, late_call: bool) -> list[dict[str, Any]
             "value": row.get_identity_display(),
             "note": row.identity_reason or cn_date(row.identity_on),
         },
-        {"label": _("The agency's record"), "value": own, "note": _spoke(row)},
-        {"label": _("The court's record"), "value": court, "note": row.court_note},
-        {"label": _("As settled"), "value": str(row.settled_came or ""), "note": row.settled_reason},
+        {"label": _("Ground of absence"), "value": absence, "note": row.absence_note if absence else ""},
+        {"label": _("The agency's record"), "value": own, "note": _spoke(row.spoke, row.left_early, row.spoke_on)},
+        {
+            "label": _("The court's record"),
+            "value": court,
+            "note": _joined(_spoke(row.court_spoke, row.court_left_early), row.court_note),
+        },
+        {
+            "label": _("As settled"),
+            "value": _joined(str(row.settled_came or ""), _spoke(row.settled_spoke, row.settled_left_early)),
+            "note": row.settled_reason,
+        },
         {"label": _("Head present"), "value": present_words(row)},
     ]
     return [fact for fact in facts if fact["value"]]
 
 
-def _spoke(row: Appearance) -> str:
-    if row.came_id is None:
-        return ""
-    parts = []
-    if row.spoke is not None:
-        parts.append(_("spoke: %(what)s") % {"what": row.spoke_on} if row.spoke else _("did not speak"))
-    if row.left_early:
-        parts.append(_("left without leave of the court"))
-    return "；".join(parts)
+def _spoke(spoke: bool | None, left: bool | None, on: str = "") -> str:
+    """Whether a head spoke (and on what) and stayed, as far as a record says it."""
+    said = _("spoke: %(what)s") % {"what": on.rstrip("。.")} if on else _("spoke at the hearing")
+    words = {None: "", True: said, False: _("did not speak")}
+    stayed = {None: "", True: _("left without leave of the court"), False: _("stayed to the end")}
+    return _joined(words[spoke], stayed[left])
+
+
+def _joined(*words: str) -> str:
+    return "；".join(filter(None, words))
+
+
+def differing(row: Appearance) -> list[str]:
+    """In what the agency's record and the court's differ and nobody has settled it, in words."""
+    said = {
+        "came": lambda: (str(row.came), str(row.court_came)),
+        "left_early": lambda: (_spoke(None, row.left_early), _spoke(None, row.court_left_early)),
+        "spoke": lambda: (_spoke(row.spoke, None), _spoke(row.court_spoke, None)),
+    }
+    words = _("%(own)s, by the court's record: %(court)s")
+    return [words % dict(zip(("own", "court"), said[name](), strict=True)) for name in unsettled(record_of(row))]
 
 
 def present_words(row: Appearance) -> str:

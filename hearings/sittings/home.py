@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.models import Role
 from accounts.timekeeping import now
-from hearings.appearances import unsettled
 from hearings.models import Appearance, AppearanceState, Sitting, SittingKind, SittingState
-from hearings.sittings.reading import heard_cases, record_of
+from hearings.queries import unsettled_records
+from hearings.sittings.display import differing
+from hearings.sittings.reading import heard_cases
 from hearings.sittings.views import owed_lines, owed_rows
 from hearings.sittings.words import day_of, kind_words, place_words, when_words
 from workflow import home
@@ -109,10 +110,9 @@ def _button(url: str) -> dict[str, Any]:
 
 def to_check(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
     """For the office: records of appearances that wait to be confirmed, and those that differ from the court's."""
-    differs = ~Q(came=F("court_came")) & Q(came__isnull=False, court_came__isnull=False, settled_came=None)
     rows = (
         Appearance.objects.visible_to(actor)
-        .filter(Q(state=AppearanceState.SUBMITTED) | differs)
+        .filter(Q(state=AppearanceState.SUBMITTED) | unsettled_records())
         .filter(case__lawsuit__dossier__organ__office__in=actor.organisations(Role.OFFICER, Role.DIRECTOR))
         .exclude(state=AppearanceState.DROPPED)
         .select_related("case__sitting__court", "case__lawsuit__dossier", "defendant__organisation")
@@ -125,13 +125,12 @@ def to_check(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
     lines = []
     for row in found[: home.MOST]:
         dossier = row.case.lawsuit.dossier
-        said = {"agency": row.defendant.organisation, "came": row.came, "court": row.court_came}
-        open_difference = unsettled(record_of(row))
-        code = "settle_appearance" if open_difference else "confirm_appearance"
-        differing = _("%(agency)s: %(came)s, by the court's record: %(court)s")
+        open_ones = differing(row)
+        code = "settle_appearance" if open_ones else "confirm_appearance"
+        said = {"agency": row.defendant.organisation, "what": "；".join(open_ones) or row.came}
         lines.append(
             {
-                "what": (differing if open_difference else _("%(agency)s: %(came)s")) % said,
+                "what": _("%(agency)s: %(what)s") % said,
                 "which": f"{dossier.number} · {when_words(row.case.sitting)}",
                 "which_url": reverse("hearings:detail", args=[dossier.pk]),
                 **step_button(dossier, code),

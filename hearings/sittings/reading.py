@@ -107,4 +107,8 @@ def record_of(row: Appearance) -> Record:
         identity=row.identity,
         left_early=row.left_early,
         court_left_early=row.court_left_early,
+        settled_left_early=row.settled_left_early,
+        spoke=row.spoke,
+        court_spoke=row.court_spoke,
+        settled_spoke=row.settled_spoke,
     )

@@ -1,6 +1,6 @@
 """One form for all cases of a sitting in which an agency is sued: a step taken in each, with a result per case.
 
-What the agency names and reports, what the court makes of it and what the office confirms.
+How the court calls the head, what the agency names and reports, what the court makes of it, what the office confirms.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,9 +11,11 @@ from django.utils.datastructures import MultiValueDict
 
 from accounts.actors import Actor
 from accounts.permissions import can
+from accounts.timekeeping import now
 from dossiers.models import Dossier
 from hearings.forms.appearances import AppearanceForm
 from hearings.models import Appearance, AppearanceState, IdentityResult
+from hearings.sittings.words import begun
 from workflow.batch.services import attempt
 from workflow.models import BatchResult
 from workflow.steps import proceeding_type
@@ -22,6 +24,8 @@ from workflow.steps import proceeding_type
 Known = dict[tuple[str, int], bool]
 # What is typed once for all cases of a sitting, with what of an appearance still waits for it.
 STEPS: dict[str, Callable[[Appearance], bool]] = {
+    # A notice that came is entered while it still calls somebody.
+    "call_head": lambda row: row.notice_on is None and not begun(row.case.sitting, now()),
     "nominate_head": lambda row: True,
     "change_head": lambda row: True,
     "hand_in_identity": lambda row: row.identity == IdentityResult.NONE,

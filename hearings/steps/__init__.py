@@ -31,6 +31,7 @@ STEPS = declare(
 # The step that is due when a clock runs.
 ANSWERS = {
     "ct_house_nomination": "nominate_head",
+    "ct_house_identity": "hand_in_identity",
     "ct_house_record": "submit_appearance",
     "ct_house_record_again": "submit_appearance",
     **dict.fromkeys(ANSWER_CLOCKS, "answer"),

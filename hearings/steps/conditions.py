@@ -155,9 +155,7 @@ def _not_major(context: Context) -> Text | None:
 
 
 def _guidance_open(context: Context) -> Text | None:
-    if len(context.days(f.GUIDANCE_ASKED)) > len(context.days(f.GUIDANCE_GIVEN)):
-        return None
-    return _("No request for guidance is open.")
+    return None if closing.open_questions(context.facts) else _("No request for guidance is open.")
 
 
 FIRST_INSTANCE = Condition("first instance", _first_instance)

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_safe
 from accounts.actors import Actor
 from accounts.guards import requires_sign_in
 from accounts.models import Role
+from deadlines.models import Deadline, Owner
 from dossiers.decisions import Decision, decision_in
 from dossiers.models import Dossier, DossierKind, LinkKind
 from dossiers.registers_of_case import register_of
 from dossiers.scoping import Audience
 from hearings import closing, display
+from hearings.clocks import REVIEW_BY_PROCURATORATE
 from hearings.joint import Reading, differs, reading_of
 from hearings.sittings.panel import sittings_of
 from workflow.casepage import CasePage
@@ -49,7 +51,7 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
     of_court = actor.has(Role.COURT_LIAISON, suit.court_id)
     page = CasePage(actor, dossier, suit, audience=Audience.COURT if of_court else "")
     context, names, inner = page.context, page.names, page.inner
-    running, ended = page.clocks(_unused())
+    running, ended = page.clocks(_unused(), _who_owes)
     defendants = list(
         suit.defendants.filter(party__voided_at=None).select_related("organisation", "standing", "outcome")
     )
@@ -65,13 +67,14 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
         "ended": ended,
         "facts": display.facts(suit, context, inner=inner),
         "claims": long_text(suit.claims),
-        "defendants": display.defendants(defendants, context),
+        "defendants": display.defendants(defendants, context, inner=inner),
         "outcome": display.outcome(context, names),
         "people": folded(people(page.everybody, inner=inner, reveal=page.handles), by="role"),
         "process": display.process(context, names) if inner else [],
         "lacks": display.lacks_of(context, context.deadlines) if inner else [],
         "checks": show_checks(closing.checks(context)) if inner else [],
         "links": links,
+        "awaited": awaited(suit, links) if inner else [],
         "behind": behind,
         "decision": decision,
         "reading": reading,
@@ -82,13 +85,36 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
     }
 
 
+def awaited(suit: Any, links: list[Linked]) -> list[dict[str, str]]:
+    """The cases that the notice names by number and with which the suit is not linked."""
+    there = {"", *(link.number for link in links)}
+    named = (
+        (suit.reconsideration_number, _("Reconsideration case behind the suit")),
+        (suit.earlier_number, _("Earlier instance")),
+    )
+    return [{"number": number, "kind": kind} for number, kind in named if number not in there]
+
+
+def _who_owes(deadline: Deadline) -> str:
+    """What a court owes a party is the court's, and not the party's; so with the procuratorate."""
+    if deadline.clock == REVIEW_BY_PROCURATORATE:
+        return _("The procuratorate")
+    return str(Owner.COURT.label) if deadline.owner == Owner.COURT else ""
+
+
 def _unused() -> dict[str, str]:
     """What was not done in a period that lapsed, by its clock."""
     appeal, retrial = _("No appeal is entered."), _("No application is entered.")
-    return {clock: appeal if "appeal" in clock else retrial for clock in UNUSED} | {
-        "xs_evidence_extension_apply_15d": _("No more time was asked for."),
-        "xs_jurisdiction_objection_15d": _("No objection was raised."),
-    }
+    sent = _("When the court sent it is not entered here.")
+    court = dict.fromkeys(("xs_send_answer_5d", "xs_appeal_copy_5d", "xs_summons_3d_before"), sent)
+    return (
+        {clock: appeal if "appeal" in clock else retrial for clock in UNUSED}
+        | court
+        | {
+            "xs_evidence_extension_apply_15d": _("No more time was asked for."),
+            "xs_jurisdiction_objection_15d": _("No objection was raised."),
+        }
+    )
 
 
 def _differing(reading: Reading, decision: Decision | None, defendants: list[Any], dossier: Dossier) -> Any:

@@ -18,20 +18,19 @@ from accounts.guards import requires
 from accounts.models import Organ, Role
 from accounts.text import normalise_case_number
 from dossiers.decisions import decision_in
-from dossiers.models import Dossier, DossierKind, LinkKind, PartyRole
+from dossiers.models import Dossier, DossierKind, PartyRole
 from dossiers.services import organ_for_office
-from hearings.forms.registration import SuitForm, SuitPartyFormSet, case_with_number
+from hearings.forms.registration import SuitForm, SuitPartyFormSet
 from hearings.joint import reading_of
 from hearings.models import Lawsuit
 from hearings.numbers import EXAMPLE, court_number
-from hearings.services import DefendantRow, follow, register_suit
+from hearings.reading import next_instance
+from hearings.services import DefendantRow, case_with_number, link_named, register_suit
 from notices.services import once
 from workflow.rows import write_row
 
 # So many like suits are shown while one is typed.
 ALIKE = 8
-# The instance that follows one, by the codes of suit_instance.
-NEXT = {"first": "second", "remanded": "second", "second": "retrial_review", "retrial_review": "retrial"}
 
 
 @requires("suits.register")
@@ -54,7 +53,7 @@ def register(request: HttpRequest) -> HttpResponse:
                 scope="suit.register",
                 key=key,
                 actor=request.actor,
-                act=lambda: {"suit": _save(request.actor, form, rows.rows()).pk},
+                act=lambda: _save(request.actor, form, rows.rows()),
             )
         except ValidationError as error:
             at_number = getattr(error, "code", None) in {"number", "taken"}
@@ -64,6 +63,10 @@ def register(request: HttpRequest) -> HttpResponse:
         else:
             if ran:
                 messages.success(request, _("The suit is registered."))
+                for number in made["missing"]:
+                    messages.info(
+                        request, _("%(number)s is not here yet; it is linked when it comes.") % {"number": number}
+                    )
             return redirect("hearings:detail", pk=made["suit"])
     return _show(request, form, rows, key, status=422)
 
@@ -78,7 +81,8 @@ def _formset(parties: list[dict[str, Any]]) -> Any:
 
 
 @transaction.atomic
-def _save(actor: Actor, form: SuitForm, parties: list[dict[str, Any]]) -> Lawsuit:
+def _save(actor: Actor, form: SuitForm, parties: list[dict[str, Any]]) -> dict[str, Any]:
+    """The suit that was registered, and the numbers of the cases before it that are not here."""
     data = form.cleaned_data
     suit = register_suit(
         actor=actor,
@@ -93,13 +97,7 @@ def _save(actor: Actor, form: SuitForm, parties: list[dict[str, Any]]) -> Lawsui
         officer=data["officer"],
         cause=data["cause"],
     )
-    seen = Dossier.objects.visible_to(actor).filter(organ=data["organ"])
-    behind = case_with_number(seen, data["reconsideration_number"], DossierKind.RECONSIDERATION)
-    earlier = case_with_number(seen, normalise_case_number(data["earlier"] or ""), DossierKind.LITIGATION)
-    for other, kind in ((behind, LinkKind.SUED), (earlier, LinkKind.INSTANCE)):
-        if other is not None:
-            follow(actor=actor, suit=suit, other=other, kind=kind)
-    return suit
+    return {"suit": suit.pk, "missing": link_named(actor=actor, suit=suit)}
 
 
 def _initial(actor: Actor, organs: list[Organ], follows: str | None) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -109,13 +107,13 @@ def _initial(actor: Actor, organs: list[Organ], follows: str | None) -> tuple[di
         return initial, []
     seen = Lawsuit.objects.visible_to(actor).standing().select_related("dossier__organ", "court")
     suit = get_object_or_404(seen, pk=int(follows), dossier__organ__in=organs)
-    upper = NEXT.get(suit.instance_id.partition(".")[2])
+    upper = next_instance(suit)
     carried = ("act_name", "act_number", "act_on", "matter", "domain", "reconsidered", "reconsideration_number")
     initial |= {name: getattr(suit, name) for name in carried}
     initial |= {
         "organ": suit.dossier.organ,
         "instance": f"suit_instance.{upper}" if upper else None,
-        "earlier": suit.dossier.number,
+        "earlier_number": suit.dossier.number,
         "cause": suit.dossier.cause,
         "officer": suit.dossier.officer,
         "defendants": [
@@ -142,6 +140,8 @@ def foresee(request: HttpRequest) -> HttpResponse:
     asked = normalise_case_number(typed.get("reconsideration_number", ""))[:64] if typed.get("reconsidered") else ""
     behind = case_with_number(seen, asked, DossierKind.RECONSIDERATION)
     decision = decision_in(behind) if behind else None
+    earlier = normalise_case_number(typed.get("earlier_number", ""))[:64]
+    before = case_with_number(seen, earlier, DossierKind.LITIGATION)
     return render(
         request,
         "hearings/_foreseen.html",
@@ -153,6 +153,10 @@ def foresee(request: HttpRequest) -> HttpResponse:
             "behind": behind,
             "decision": decision,
             "reading": reading_of(decision) if decision else None,
+            "earlier": earlier,
+            "wrong_earlier": _wrong_number(earlier),
+            "before": before,
+            "decided_before": decision_in(before) if before else None,
         },
     )
 

@@ -38,11 +38,16 @@ class Table:
     first: str
     groups: tuple[tuple[str, tuple[str, ...]], ...]
     rows: tuple[Row, ...]
+    # How its rate is read: no law says how it is counted.
+    reading: str = ""
 
     @property
     def unit(self) -> str:
-        """In what it counts."""
-        return _("Unit: cases and percent")
+        """In what it counts, and how its rate is read."""
+        unit = _("Unit: cases and percent")
+        if not self.reading:
+            return unit
+        return _("%(unit)s; the rate is counted so: %(reading)s") % {"unit": unit, "reading": self.reading}
 
     @property
     def width(self) -> int:
@@ -76,6 +81,7 @@ def appearances(figures: Figures) -> Table:
         _("Item"),
         (*((str(words), three) for words in SPANS.values()), (_("Change on last year"), (_("Points"),))),
         tuple(rows),
+        str(INDICATORS[APPEARANCE].reading),
     )
 
 

@@ -9,7 +9,7 @@ from accounts.templatetags.dates import cn_date
 from reports.dashboards.asking import Asked
 from reports.dashboards.base import Board
 from reports.dashboards.showing import compared, cut, tile
-from reports.dashboards.wording import NOTHING, among, plain, told
+from reports.dashboards.wording import NOTHING, among, plain, reading_of, told
 from reports.evaluating import Row
 from reports.papers import Paper
 
@@ -168,4 +168,6 @@ def paragraphs(now: dict[str, Row] | Any, before: dict[str, Row] | Any) -> list[
                 },
             }
         )
+    rates = [now[indicator] for indicator in ("correction_rate", "appearance_rate") if indicator in now]
+    found.append({"head": _("How the figures are read"), "text": _("; ").join(reading_of(rate) for rate in rates)})
     return found

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from accounts.models import Organisation, OrganisationKind
 from reports.dashboards.asking import Asked
 from reports.dashboards.base import Board, Column, Compared, Cut, Show, Tile, Trend
-from reports.dashboards.wording import NOTHING, among, change, difference, plain, told, trend, unit_of
+from reports.dashboards.wording import NOTHING, among, change, difference, plain, reading_of, told, trend, unit_of
 from reports.dimensions import DIMENSIONS
 from reports.evaluating import DENOMINATOR, NUMERATOR, Row
 from reports.indicators import Unit
@@ -57,6 +57,7 @@ def tile(asked: Asked, declared: Tile, now: Rows, before: Rows) -> dict[str, Any
         "of": "　".join([*of, *told_beside]),
         "change": change(row, earlier),
         "trend": trend(row, earlier),
+        "read_as": reading_of(row),
         "url": asked.behind(row.indicator.id, NUMERATOR if row.numerator or row.denominator is None else DENOMINATOR),
     }
 

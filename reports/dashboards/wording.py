@@ -84,6 +84,13 @@ def trend(row: Row, before: Row) -> str:
     return "better" if (row.value > before.value) == (direction == Direction.MORE) else "worse"
 
 
+def reading_of(row: Row) -> str:
+    """How a figure is read that can be read in several ways: 出庭率：按……; nothing for one that can be read in one."""
+    if not row.indicator.alternatives:
+        return ""
+    return _("%(figure)s: %(reading)s") % {"figure": row.indicator.title, "reading": row.reading.words}
+
+
 def among(row: Row) -> str:
     """117 / 117."""
     return f"{plain(row.numerator)} / {plain(row.denominator)}"

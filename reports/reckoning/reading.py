@@ -21,7 +21,7 @@ from disputes.suggestions import facts as suggestion_facts
 from disputes.suggestions.reading import REPLY_CLOCKS
 from dossiers.models import Code, Dossier, DossierKind, Fact, Party, PartyRole
 from hearings import facts as suit_facts
-from hearings.appearances import came_as_held
+from hearings.appearances import came_as_held, spoke_as_held
 from hearings.models import Appearance, Lawsuit, SittingCase
 from hearings.models import State as SuitState
 from hearings.sittings.reading import record_of
@@ -192,8 +192,8 @@ def _suits(common: Common, ids: Sequence[int]) -> list[litigation.Suit]:
 
 
 def _appeared(case: SittingCase, appearance: Appearance) -> litigation.Appeared:
-    spoke = appearance.spoke if appearance.court_spoke is None else appearance.court_spoke
-    came = came_as_held(record_of(appearance))
+    record = record_of(appearance)
+    came, spoke = came_as_held(record), spoke_as_held(record)
     return litigation.Appeared(appearance.pk, case.sitting_id, came, spoke, appearance.absence_id or "")
 
 

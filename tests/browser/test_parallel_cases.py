@@ -68,6 +68,9 @@ def test_twenty_parallel_cases_and_the_rate_that_moves(
         sitting = bench.url
         expect(bench.locator("#cases")).to_contain_text(suits[-1].dossier.number)
         shot(bench, "parallel-02-sitting")
+        notice = {"收到出庭通知日期": "20260928", "通知负责人出庭的情形": "群体性"}
+        for_all(bench, sitting, "登记出庭通知", notice)
+        expect(bench.get_by_role("link", name="登记出庭通知")).to_have_count(0)
 
     with at("2026-10-12 10:00"):
         liaison = new_page(site.liaison, PHONE)

@@ -1,20 +1,25 @@
 """The appearance of a head, from the court's call to the settled record: allowed, forbidden, put right."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from accounts.actors import actor_for
 from accounts.models import Role
-from accounts.timekeeping import at
+from accounts.timekeeping import at, today
 from deadlines.models import Deadline
-from hearings.appearances import Record, differences, present
+from hearings.appearances import Record, differences, present, spoke_as_held, unsettled
 from hearings.models import Appearance, Lawsuit, Sitting
+from hearings.queries import unsettled_records
+from hearings.sittings.reading import record_of
 from tests import factories as make
-from tests.factories import make_organisation, make_user, pdf
+from tests.factories import browser, make_organisation, make_user, pdf
 from tests.hearings.court import Court, open_steps, refused
+from workflow.home import panels_for
 from workflow.services import context_for, take
 from workflow.steps import proceeding_type
 
@@ -66,7 +71,13 @@ def test_records_differ_in_who_came_and_in_leaving_early() -> None:
     assert differences(Record(**both)) == []
     assert differences(Record(**both | {"left_early": False, "court_left_early": True})) == ["left_early"]
     assert differences(Record(**both | {"court_came": "appearance.staff"})) == ["came"]
+    assert differences(Record(**both | {"spoke": True, "court_spoke": False})) == ["spoke"]
     assert differences(Record(state="confirmed", came="appearance.deputy")) == []
+    settled = {"left_early": False, "court_left_early": True, "settled_left_early": False, "settled_spoke": True}
+    record = Record(**both | {"spoke": True, "court_spoke": False} | settled)
+    assert (unsettled(record), present(record), spoke_as_held(record)) == ([], True, True)
+    assert unsettled(replace(record, settled_left_early=None)) == ["left_early"]
+    assert present(replace(record, settled_left_early=None)) is False
 
 
 def test_a_hearing_from_the_call_to_the_settled_record(court: Court) -> None:
@@ -103,15 +114,19 @@ def test_a_hearing_from_the_call_to_the_settled_record(court: Court) -> None:
             assert reason in refused(court.step, court.liaison, suit, "nominate_head", sitting, head=other)
         court.step(court.liaison, suit, "nominate_head", sitting, head=court.principal)
         assert due(suit, "ct_house_nomination") == [("met", "2026-03-16")]
+        # Once named, the statement of identity is owed: one working day lies free before the hearing.
+        assert due(suit, "ct_house_identity") == [("running", "2026-03-18")]
         assert "named already" in refused(court.step, court.liaison, suit, "nominate_head", sitting, head=court.deputy)
     with at("2026-03-19"):
         court.step(court.liaison, suit, "hand_in_identity", sitting, statement=pdf())
         changed = court.step(court.liaison, suit, "change_head", sitting, head=court.deputy, reason="另有公务")
         row.refresh_from_db()
         # Another head, other papers.
+        assert due(suit, "ct_house_identity") == [("running", "2026-03-18")]
         assert (row.head, row.identity, row.state) == (court.deputy, "", "nominated")
         assert "No statement" in open_steps(court.court_liaison, suit)["judge_identity"]
         court.step(court.liaison, suit, "hand_in_identity", sitting, statement=pdf())
+        assert due(suit, "ct_house_identity") == [("met", "2026-03-18")]
     with at("2026-03-20T10:00"):
         assert "has begun" in refused(
             court.step, court.liaison, suit, "change_head", sitting, head=court.principal, reason="x"
@@ -173,6 +188,80 @@ def test_a_hearing_from_the_call_to_the_settled_record(court: Court) -> None:
         assert (row.head, row.state, row.identity) == (court.principal, "confirmed", "refused")
 
 
+def test_what_the_records_differ_in_is_settled_and_a_new_record_is_compared_anew(court: Court) -> None:
+    with at("2026-03-02"):
+        suit = court.sue()
+        sitting = court.set(suit, "2026-03-20")
+    row, came = court.of(suit, sitting), {"came": "appearance.principal"}
+
+    def to_settle() -> list[str]:
+        """What the office is asked to settle: on its home page, by the rows and by each row."""
+        row.refresh_from_db()
+        found = Appearance.objects.unscoped("test").filter(unsettled_records())
+        assert [one.pk for one in found] == ([row.pk] if unsettled(record_of(row)) else [])
+        panel = next(one for one in panels_for(court.officer, today()) if one.code == "appearances")
+        asked = reverse("workflow:step", args=[suit.pk, "settle_appearance"])
+        assert [line["action_url"] == asked for line in panel.todo] == [True] * len(found)
+        return unsettled(record_of(row))
+
+    with at("2026-03-23"):
+        court.step(court.liaison, suit, "submit_appearance", sitting, **court.came())
+        court.step(court.court_liaison, suit, "court_appearance", sitting, **came, left_early="yes", spoke="no")
+        assert to_settle() == ["left_early", "spoke"]
+        court.step(court.officer, suit, "confirm_appearance", sitting)
+        row.refresh_from_db()
+        # The court's word holds until it is settled: who left without leave counts as absent.
+        assert (row.present, row.settled_came) == (False, None)
+        act, why = (court.step, court.officer, suit, "settle_appearance", sitting), {"reason": "庭审录像"}
+        assert "say which holds" in refused(*act, left_early="no", **why)
+        # Who came is not in question: it is not asked, and what is sent of it is not taken.
+        entry = court.step(*act[1:], came="appearance.staff", left_early="no", spoke="yes", **why)
+        row.refresh_from_db()
+        assert (row.present, row.settled_came, row.settled_left_early, row.settled_spoke) == (True, None, False, True)
+        shown = browser(court.officer).get(reverse("hearings:detail", args=[suit.pk])).content.decode()
+        assert "发表了意见；未中途退庭" in shown
+        party = row.defendant.party
+        make.correct(court.director, suit, entry, sitting=sitting, party=party, left_early="yes", spoke="yes", **why)
+        row.refresh_from_db()
+        assert (row.present, row.settled_left_early) == (False, True)
+        # The court enters its record anew: what was settled was another one.
+        court.step(court.court_liaison, suit, "court_appearance", sitting, came="appearance.staff")
+        assert to_settle() == ["came"]
+        assert row.settled_reason == ""
+        court.step(court.court_liaison, suit, "court_appearance", sitting, **came, left_early="no", spoke="yes")
+        row.refresh_from_db()
+        assert (unsettled(record_of(row)), row.present) == ([], True)
+
+
+def test_who_came_without_a_head_says_on_which_ground(court: Court) -> None:
+    with at("2026-03-02"):
+        suit = court.sue()
+        sitting, second = court.set(suit, "2026-03-20"), court.set(suit, "2026-03-27")
+        given = {"ground": "absence_ground.duty", "note": "防汛指挥", "staff": "周科员", "staff_post": "科员"}
+        court.step(court.liaison, suit, "explain_absence", second, **given, proof=pdf())
+    with at("2026-03-30"):
+        act = (court.step, court.liaison, suit, "submit_appearance", sitting)
+        said = {"who": "staff", "others": "周科员"}
+        assert "ground on which no head came" in refused(*act, **said)
+        assert "kept the head away" in refused(*act, **said, ground="absence_ground.none")
+        duty = {"ground": "absence_ground.duty", "note": "防汛指挥"}
+        assert "stamped paper" in refused(*act, **said, **duty)
+        entry = court.step(*act[1:], **said, **duty, proof=pdf())
+        row = court.of(suit, sitting)
+        assert (row.state, row.absence_id, row.absence_note) == ("submitted", "absence_ground.duty", "防汛指挥")
+        assert suit.dossier.files.filter(paper_id="paper.absence_proof", entry=entry).exists()
+        # What was explained before the hearing is not asked again.
+        court.step(court.liaison, suit, "submit_appearance", second, **said)
+        assert court.of(suit, second).absence_id == "absence_ground.duty"
+        # By the correction a head came after all: no ground is left.
+        party = row.defendant.party
+        make.correct(court.director, suit, entry, sitting=sitting, party=party, **court.came())
+        row.refresh_from_db()
+        assert (row.came_id, row.absence_id) == ("appearance.principal", None)
+        with pytest.raises(ValidationError, match="ground on which no head came"):
+            make.correct(court.director, suit, entry, sitting=sitting, party=party, **said)
+
+
 def test_absence_has_its_ground_its_paper_and_a_staff_member(court: Court) -> None:
     with at("2026-03-02"):
         suit = court.sue()
@@ -185,12 +274,21 @@ def test_absence_has_its_ground_its_paper_and_a_staff_member(court: Court) -> No
         assert "required" in refused(*act, **{**given, "staff": None}, proof=pdf())
         court.step(court.liaison, suit, "explain_absence", sitting, **given, proof=pdf())
     row = court.of(suit, sitting)
+    # Who does not come shows no papers.
+    assert due(suit, "ct_house_identity") == [("ended", "2026-03-18")]
     assert (row.state, row.head, row.staff) == ("excused", None, "周科员")
     assert not sitting.bookings.filter(active=True, resource="head").exists()
     with at("2026-03-03"):
         court.step(court.liaison, suit, "nominate_head", sitting, head=court.deputy)
     row.refresh_from_db()
     assert (row.state, row.absence, row.staff) == ("nominated", None, "")
+    with at("2026-03-03"):
+        # Where the government is sued the director of the judicial bureau is staff, who go in place of a head.
+        government = court.organ.organisation
+        own = court.sue(defendants=[court.defendant(government, "alone")])
+        named = {"sitting": court.set(own, "2026-03-24"), "party": own.dossier.parties.get(organisation=government)}
+        director = court.head("司法局长", agency=court.organ.office)
+        assert "counts as staff" in refused(make.take, court.officer, own, "nominate_head", head=director, **named)
 
 
 def test_joint_defendants_agree_who_appears_and_none_acts_for_another(court: Court) -> None:
@@ -283,6 +381,7 @@ def test_a_record_that_came_in_meanwhile_is_not_written_over(court: Court) -> No
         sitting, _another = court.set(suit, "2026-03-20"), court.set(suit, "2026-03-21")
     with at("2026-03-23"):
         said = {"sitting": sitting, "party": suit.dossier.parties.get(role="respondent"), "who": "staff"}
+        said |= {"ground": "absence_ground.none", "note": "未作安排"}
         forms = [
             make.form_for(court.liaison, suit, "submit_appearance", others=name, **said) for name in ("周某", "吴某")
         ]

@@ -3,14 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Role
 from accounts.timekeeping import at
 from deadlines.models import Deadline, Owner
 from dossiers.models import Code
 from hearings.models import Lawsuit, State
+from hearings.services import hold_sitting
 from hearings.tasks import settle_judgments
-from tests.factories import Office, agency_of, load_code_lists, make_actor, make_organisation, rows
+from tests.factories import Office, agency_of, browser, load_code_lists, make_actor, make_organisation, rows
 from workflow.steps import StepRefused
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +220,42 @@ def test_a_judicial_suggestion_is_owed_by_the_agency(office: Office) -> None:
     office.take(suit, "suggestion", party=agency, content="加强管理")
     assert only(suit, "jy_governance_2m").owner == Owner.AGENCY
     make_organisation("另一机关")
+
+
+def test_what_the_court_sends_is_told_and_an_objection_stops_its_time(office: Office) -> None:
+    with at("2026-03-02T10:00"):
+        suit = office.sue(filed_on=dt.date(2026, 2, 27))
+        agency = suit.dossier.parties.get(role="respondent")
+        sent = only(suit, "xs_send_complaint_5d")
+        # The fourth of March is the fifth day; it was served before.
+        assert (sent.state, sent.due_on, sent.owner) == ("met", dt.date(2026, 3, 4), Owner.COURT)
+        assert only(suit, "xs_first_instance_6m").due_on == dt.date(2026, 8, 27)
+        office.take(suit, "object_jurisdiction", party=agency, reason="级别管辖")
+        assert only(suit, "xs_first_instance_6m").state == "paused"
+        hearing = {"kind": "hearing", "mode": "in_person", "starts": "09:30", "ends": "11:00", "courtroom": "一"}
+        office.take(suit, "set_hearing", hearing_on="2026-03-20", **hearing)
+        office.take(suit, "set_hearing", hearing_on="2026-03-10", **hearing | {"kind": "talk"})
+        # Three clear days before the hearing; of a talk nothing is said.
+        assert only(suit, "xs_summons_3d_before").due_on == dt.date(2026, 3, 16)
+    with at("2026-03-12T10:00"):
+        office.take(suit, "rule_objection", party=agency, result="rejected")
+        # Ten days of the objection do not count: 6 September is a Sunday.
+        assert only(suit, "xs_first_instance_6m").due_on == dt.date(2026, 9, 7)
+        office.take(suit, "answer", party=agency, what="both")
+        assert only(suit, "xs_send_answer_5d").due_on == dt.date(2026, 3, 17)
+    with at("2026-03-23T10:00"):
+        hold_sitting(
+            actor=office.court_liaison, sitting=suit.sittings.get(sitting__kind="hearing").sitting, observers=None
+        )
+        suit.dossier.refresh_from_db()
+        assert {only(suit, clock).state for clock in ("xs_summons_3d_before", "xs_send_answer_5d")} == {"ended"}
+        office.take(suit, "judge", outcome="suit_result.revoked", pronounced="on")
+        assert only(suit, "xs_judgment_delivery_10d").due_on == dt.date(2026, 4, 2)
+        office.take(suit, "serve_judgment", parties=list(suit.dossier.parties.all()))
+        assert only(suit, "xs_judgment_delivery_10d").state == "met"
+        office.take(suit, "appeal", party=agency)
+        assert only(suit, "xs_appeal_copy_5d").due_on == dt.date(2026, 3, 30)
+        assert not suit.dossier.deadlines.filter(owner=Owner.COURT, tracked=True).exists()
+    with at("2026-04-20T10:00"):
+        shown = browser(office.officer).get(reverse("hearings:detail", args=[suit.pk])).content.decode()
+        assert "何时发送未在此登记" in shown

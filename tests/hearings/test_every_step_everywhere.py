@@ -81,6 +81,10 @@ BY_THE_COURT = {
 TOGETHER = {"move_hearing", "cancel_hearing", "hold_hearing"}
 
 
+# No head came and no good reason is given.
+NO_GROUND = {"ground": "absence_ground.none", "note": "未作安排"}
+
+
 def _defendant(suit: Lawsuit) -> int:
     return suit.dossier.parties.filter(role=PartyRole.RESPONDENT).first().pk
 
@@ -153,7 +157,7 @@ def _recorded(office: Office) -> Lawsuit:
         office.take(suit, "set_hearing", **_hearing(office, DAY - dt.timedelta(days=3)))
     sitting = suit.sittings.get().sitting_id
     who = {"sitting": sitting, "party": _defendant(suit)}
-    office.take(suit, "submit_appearance", who="staff", others="吴科员", **who)
+    office.take(suit, "submit_appearance", who="staff", others="吴科员", **NO_GROUND, **who)
     return suit
 
 
@@ -253,6 +257,7 @@ def _data(code: str, suit: Lawsuit, office: Office) -> dict[str, object]:
     appellant = [defendant] if suit.dossier.facts.filter(kind="appealed", party=plaintiff).exists() else [plaintiff]
     served = suit.dossier.facts.filter(kind="judgment_served").order_by("on_date").first()
     taken = suit.dossier.timeline.filter(step="find_risk").first()
+    asked = suit.dossier.timeline.filter(step="ask_guidance").first()
     third = suit.dossier.parties.filter(role=PartyRole.THIRD_PARTY).first()
     extra = make_organisation(f"新{suit.dossier.timeline.count()}局{code}", "department", office.organ.organisation)
     row = suit.sittings.order_by("pk").first()
@@ -309,7 +314,7 @@ def _data(code: str, suit: Lawsuit, office: Office) -> dict[str, object]:
         "mark_major_suit": {"reason": "x"},
         "report_up": {"to": "市司法局", "content": "x"},
         "ask_guidance": {"party": defendant, "question": "x"},
-        "give_guidance": {"manner": "written", "content": "x"},
+        "give_guidance": {"asked": asked.pk if asked else "", "manner": "written", "content": "x"},
         "assign": {"officer": office.second.user},
         "amend": {"matter": "matter.punishment", "act_name": "新名"},
         "add_party": {"role": "third_party", "kind": "natural", "name": "第三人"},

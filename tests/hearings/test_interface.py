@@ -9,13 +9,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from accounts.actors import Actor, actor_for
+from accounts.api.throttling import Throttle
 from accounts.models import ApiToken, Organisation, Role, Scope
-from accounts.timekeeping import at
+from accounts.timekeeping import at, today
 from accounts.tokens import make_token, places_of, revoke_token
 from dossiers.models import TrailEntry
-from hearings.models import Appearance, Lawsuit, Sitting
+from hearings.duties.services import judge_evidence
+from hearings.models import Appearance, DutyEvidence, Lawsuit, Sitting
 from hearings.rates import Reading, rate
 from hearings.units import units_of
+from tests import factories as make
 from tests.factories import make_organisation, make_user, pdf
 from tests.hearings.court import Court
 
@@ -92,6 +95,7 @@ def test_from_the_courts_notice_to_the_confirmed_record_by_program_alone() -> No
         assert {head["name"] for head in one["heads"]} == {"郑局长", "吴副局长"}
         assert "nominate_head" in one["steps"]
         assert "court_appearance" not in one["steps"]
+        assert (one["due_on"], one["differences"]) == ("2026-03-16", [])
         for row in rows:
             named = agency.post(
                 f"/appearances/{row['id']}/nominate_head/", on_date="2026-03-02", head=office.principal.pk
@@ -130,7 +134,8 @@ def test_from_the_courts_notice_to_the_confirmed_record_by_program_alone() -> No
         assert court.post(f"/appearances/{second}/court_appearance/", **nobody).status_code == 201
     # Refused papers are absence; the court's record holds until the difference is settled.
     assert _numbers() == (18, 20)
-    assert agency.get(f"/appearances/{second}/").json()["court_came"] == "appearance.nobody"
+    told = agency.get(f"/appearances/{second}/").json()
+    assert (told["court_came"], told["differences"], told["due_on"]) == ("appearance.nobody", ["came"], None)
     with at("2026-04-01"):
         judged = court.post(
             f"/litigation/{suits[0].pk}/judge/", files=True, **_judgment(office, suits[0], "2026-04-01")
@@ -140,6 +145,87 @@ def test_from_the_courts_notice_to_the_confirmed_record_by_program_alone() -> No
     entry = TrailEntry.objects.filter(action="step.take", dossier=suits[0].dossier).latest("pk")
     assert entry.detail["token"] == court.token.pk
     assert entry.user == office.court_liaison.user
+
+
+def test_an_agency_does_in_a_suit_by_program_what_its_pages_do() -> None:
+    office = Court()
+    other = make_organisation("交通局", "department", office.organ.organisation)
+
+    def done(who: Program, suit: Lawsuit, code: str, status: int = 201, **data: Any) -> None:
+        answer = who.post(f"/litigation/{suit.pk}/{code}/", on_date=str(today()), **data)
+        assert answer.status_code == status, (code, answer.content)
+
+    with at("2026-03-02"):
+        suit, joint = office.sue(), office.sue(defendants=[office.defendant(office.agency), office.defendant(other)])
+        court, agency = Program(office.court_liaison), Program(office.liaison)
+        party = agency.get(f"/litigation/{suit.pk}/").json()["defendants"][0]["party"]
+        own = {"party": party}
+        done(agency, suit, "ask_postponement", cause="other", reason="案卷在审计", **own)
+        done(agency, suit, "object_jurisdiction", reason="级别管辖", **own)
+        done(agency, suit, "ask_guidance", question="如何举证", wanted_by="2026-03-06", **own)
+        make.take(office.officer, suit, "decide_postponement", party=party, granted="yes")
+        make.take(office.officer, suit, "rule_objection", party=party, result="rejected", served_on="2026-03-02")
+        done(agency, suit, "appeal_ruling", **own)
+        done(agency, suit, "cause_over", **own)
+        done(agency, suit, "answer", what="both", **own)
+        # Whose head appears and that nobody is heard is the court's to enter.
+        sides = [one["party"] for one in court.get(f"/litigation/{joint.pk}/").json()["defendants"]]
+        done(agency, joint, "designate_appearance", 403, appearing=sides[:1], how="agreed")
+        done(court, joint, "designate_appearance", appearing=sides[:1], how="agreed")
+        done(agency, joint, "without_hearing", 403, how="written")
+        done(court, joint, "without_hearing", how="written")
+        # The court does not say what the office counts.
+        done(court, suit, "judge", 422, outcome="suit_result.perform", lost_said="no")
+        done(court, suit, "judge", outcome="suit_result.perform", perform_days=30, pronounced=True)
+        done(court, suit, "serve_judgment", parties=[one.pk for one in suit.dossier.parties.all()])
+        make.take(office.officer, suit, "appeal", party=party)
+        make.take(office.officer, suit, "appeal_ended", result="withdrawn")
+        make.take(office.officer, suit, "suggestion", party=party, content="规范告知")
+        done(agency, suit, "perform_judgment", how="已履行", **own)
+        done(agency, suit, "compensate", amount="100", recourse="none", **own)
+        done(agency, suit, "suggestion_answered", taken_up="yes", content="已修订文书", **own)
+        done(agency, suit, "suggestion_answered", 409, taken_up="yes", content="再次", **own)
+        stranger = Program(actor_for(make_user(Role.AGENCY_LIAISON, make_organisation("丙局"))))
+        done(stranger, suit, "ask_guidance", 404, question="x", **own)
+
+
+def test_rosters_and_duties_by_program_within_their_reach() -> None:
+    office = Court()
+    other = make_organisation("交通局", "department", office.organ.organisation)
+    with at("2026-03-02"):
+        agency, stranger = Program(office.liaison), Program(actor_for(make_user(Role.AGENCY_LIAISON, other)))
+        head = {"name": "新局长", "rank": "in_charge", "post": "党委委员", "valid_from": "2026-03-01"}
+        made = agency.post("/rosters/", key="h1", **head)
+        assert made.status_code == 201, made.content
+        assert agency.post("/rosters/", key="h1", **head).json() == made.json()
+        pk = made.json()["id"]
+        # The roster refuses what its page refuses; another agency's is not there.
+        assert [error["field"] for error in agency.post("/rosters/", **head).json()["errors"]] == ["name"]
+        assert agency.post("/rosters/", agency=other.pk, **head).status_code == 422
+        assert stranger.get("/rosters/").json()["results"] == []
+        for act, data in (("end", {"last_day": "2026-03-31"}), ("void", {"reason": "x"})):
+            assert stranger.post(f"/rosters/{pk}/{act}/", **data).status_code == 404
+        changed = agency.post(f"/rosters/{pk}/change/", rank="deputy", post="副局长", valid_from="2026-03-02")
+        assert (changed.status_code, changed.json()["rank"]) == (201, "deputy")
+        ended = agency.post(f"/rosters/{changed.json()['id']}/end/", last_day="2026-03-31")
+        assert ended.json()["valid_to"] == "2026-03-31"
+        names = [row["name"] for row in agency.get("/rosters/", on="2026-04-01").json()["results"]]
+        assert sorted(names) == ["吴副局长", "郑局长"]
+        assert agency.post(f"/rosters/{pk}/void/", reason="误录").json()["void_reason"] == "误录"
+        duty = {"duty": "head_duty.appear", "on_date": "2026-03-02", "what": "出庭应诉三件"}
+        given = agency.post("/duties/", files=True, paper=pdf(), **duty)
+        assert given.status_code == 201, given.content
+        evidence = given.json()["id"]
+        judge_evidence(
+            actor=office.officer, evidence=DutyEvidence.objects.get(pk=evidence), result="returned", note="附庭审笔录"
+        )
+        (row,) = agency.get("/duties/", year=2026).json()["results"]
+        assert (row["result"], row["result_note"], row["paper"]) == ("returned", "附庭审笔录", "scan.pdf")
+        assert stranger.get("/duties/").json()["results"] == []
+        assert stranger.post(f"/duties/{evidence}/void/", reason="x").status_code == 404
+        assert agency.post(f"/duties/{evidence}/void/", reason="误录").json()["void_reason"] == "误录"
+        assert Program(office.court_liaison).get("/rosters/").status_code == 403
+        assert Program(office.liaison, ["read", "suits"]).post("/rosters/", **head).status_code == 403
 
 
 def _judgment(office: Court, suit: Lawsuit, day: str) -> dict[str, Any]:
@@ -215,6 +301,19 @@ def test_a_token_is_for_what_it_says_and_as_long_as_it_lasts() -> None:
         office.liaison.user.assignments.update(valid_to=dt.date(2026, 3, 4))
         # The role has ended: the token opens nothing of the agency any more.
         assert reading.get("/appearances/").status_code == 403
+
+
+def test_who_asks_too_often_is_told_when_to_ask_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Throttle, "rate", "2/min", raising=False)
+    office = Court()
+    with at("2026-03-02"):
+        agency, court = Program(office.liaison), Program(office.court_liaison)
+        assert [agency.get("/appearances/").status_code for _n in range(2)] == [200, 200]
+        refused = agency.get("/appearances/")
+        assert (refused.status_code, refused["Content-Type"]) == (429, "application/problem+json")
+        assert 0 < int(refused["Retry-After"]) <= 60
+        # Each token has its own.
+        assert court.get("/appearances/").status_code == 200
 
 
 def test_who_makes_and_revokes_tokens() -> None:

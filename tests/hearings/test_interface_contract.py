@@ -18,8 +18,10 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from accounts.timekeeping import at
+from accounts.timekeeping import at, today
 from disputes.study.services import invite
+from dossiers.models import Code
+from hearings.duties.services import add_evidence
 from tests.disputes import study
 from tests.disputes.centre import Centre
 from tests.disputes.register import Register
@@ -61,7 +63,7 @@ def test_every_address_answers_what_its_description_says() -> None:
         office.register()
         sitting = office.set(suit, "2026-03-20")
         known = {"litigation": suit.pk, "hearings": sitting.pk, "appearances": office.of(suit, sitting).pk}
-        known |= office.registers()
+        known |= office.registers() | {"rosters": office.principal.pk}
         programs = [Program(office.court_liaison), Program(office.liaison)]
         described = schemathesis.openapi.from_wsgi("/api/schema/", get_wsgi_application())
         tried = 0
@@ -80,12 +82,15 @@ class Everything(Court, Centre, Register):
         """A dispute, a suggestion, a rule, a study session and a training of the agency, by their addresses."""
         lesson = study.training(self.officer, self.organ)
         invite(actor=self.officer, training=lesson, organisations=[self.agency])
+        duty = {"duty": Code.objects.of("head_duty").first(), "on_date": today(), "what": "研究部署"}
+        evidence = add_evidence(actor=self.liaison, organisation=self.agency, **duty)
         return {
             "disputes": self.receive().pk,
             "suggestions": self.enter().pk,
             "rules": study.rule(self.officer, self.organ).pk,
             "study": study.session(self.liaison, self.agency).pk,
             "trainings": lesson.pk,
+            "duties": evidence.pk,
         }
 
 

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts import timekeeping
 from accounts.actors import SYSTEM, Actor, actor_for
@@ -26,6 +27,7 @@ from reports.periods import Period
 from tests import factories as make
 from tests.cases import ledgers as reconsideration
 from tests.cases.ledgers import DATA, as_file, workbook
+from tests.factories import browser, make_user
 from tests.shipped import load_reference
 from workflow.ledger.ledgers import CREATED, DUPLICATE, REFUSED, RowResult, ledger_of
 from workflow.ledger.services import import_now
@@ -154,6 +156,7 @@ def test_the_ledger_gives_exactly_what_is_known_of_it(organ: Organ) -> None:
     assert entry.detail == {"kind": "litigation", "created": 666, "duplicates": 4, "refused": 5}
 
     _figures_are_those_known(organ)
+    _the_page_shows_them(organ)
 
     again = command()
     assert again["created"] == 0
@@ -190,6 +193,35 @@ def _figures_are_those_known(organ: Organ) -> None:
         assert (found.numerator, found.denominator, found.unknown) == (present, heard, 0)
     each = rate(units, Reading(joint=Joint.EACH))
     assert each.unknown == each.denominator - rate(units, Reading()).denominator > 0
+
+
+def _the_page_shows_them(organ: Organ) -> None:
+    """The same on the page of figures, as numbers in its tables: by year, and the parts of a period."""
+    client = browser(actor_for(make_user(Role.LEADERSHIP, organ.organisation)))
+
+    def shown(first: str, last: str, table: str) -> dict[str, list[float]]:
+        answer = client.get(reverse("reports:litigation"), {"from": first, "to": last})
+        content = answer.content.decode()
+        found = {}
+        for row in answer.context[table]["rows"]:
+            name, *cells = row["cells"]
+            found[str(name["value"] if isinstance(name, dict) else name)] = [cell["value"] for cell in cells]
+            assert all(f">{cell['value']}</a>" in content for cell in cells if cell["value"])
+        return found
+
+    years = shown("2022-01-01", "2022-12-31", "years")
+    judged, heard = (
+        TRUTH[name] for name in ("concluded_and_lost_by_year_of_judgment", "heard_and_head_appeared_by_year_of_hearing")
+    )
+    for y, served in TRUTH["served_by_year"].items():
+        assert years[f"{y}年"] == [served, *judged[y], *heard[y]], y
+    parts = shown("2022-01-01", "2022-12-31", "parts")
+    own, after = TRUTH["2022_government"], TRUTH["2022_after_reconsideration"]
+    suits, concluded, lost, coordinated, in_court, present = parts["以本级政府为被告的案件"]
+    assert [suits, concluded, coordinated, in_court, present, lost] == list(own.values())
+    assert [parts["经过行政复议"][0], parts["经过行政复议"][2]] == [after["served"], after["lost"]]
+    whole = shown("2016-01-01", "2022-12-31", "parts")
+    assert [whole[name][0] for name in ("一审", "二审", "再审")] == list(TRUTH["instances"].values())
 
 
 # --- single rows -----------------------------------------------------------------------------------------------

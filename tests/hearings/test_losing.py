@@ -11,7 +11,7 @@ from accounts.timekeeping import at
 from dossiers.models import Code, DossierLink, LinkKind, TrailEntry
 from hearings.models import Defendant, Lawsuit, LostRule
 from hearings.services import set_lost_rule, settle_lost
-from tests.factories import Office, agency_of, correct, rows
+from tests.factories import Office, agency_of, browser, correct, rows
 from tests.hearings.test_ledger import HEADER, do, row
 from workflow.ledger.ledgers import REFUSED
 
@@ -57,6 +57,23 @@ def test_lost_when_it_takes_effect_and_not_before(office: Office) -> None:
         # The judgment was entered wrongly: what is lost follows the correction.
         correct(office.director, suit, entry, outcome="suit_result.claims_dismissed", each=apart)
         assert said(suit) == (False, [False, False])
+
+
+def test_what_the_office_says_of_a_result_is_compared_with_the_rule(office: Office) -> None:
+    with at(DAY):
+        suit = office.sue()
+        entry = office.take(suit, "judge", outcome="suit_result.revoked", lost_said="no")
+        end(office, suit)
+        (row,) = Defendant.objects.unscoped("a test").filter(lawsuit=suit)
+        assert (row.lost, row.lost_as_typed) == (True, False)
+        address = reverse("hearings:detail", args=[suit.pk])
+        pages = [browser(actor).get(address).content.decode() for actor in (office.officer, office.liaison)]
+        # Both stand side by side; in the timeline it is the office's own.
+        assert ["填报为未败诉" in shown for shown in pages] == [True, False]
+        assert ["本机关认定是否败诉" in shown for shown in pages] == [True, False]
+        correct(office.director, suit, entry, outcome="suit_result.revoked", lost_said="yes")
+        row.refresh_from_db()
+        assert row.lost_as_typed is True
 
 
 def test_an_affirmed_judgment_is_lost_in_the_instance_that_made_it_final(office: Office) -> None:

@@ -63,6 +63,27 @@ def test_each_defendant_has_its_own_result_and_a_correction_moves_what_follows(o
         assert suit.state == State.EFFECTIVE
 
 
+def test_a_changed_judgment_says_for_each_defendant_what_took_its_place(office: Office) -> None:
+    with at(DAY):
+        suit = _two(office, number="（2026）渝04行终9号", instance=Code.objects.get(pk="suit_instance.second"))
+        organ = suit.dossier.parties.get(organisation=office.organ.organisation)
+        changed = {"party": organ.pk, "outcome": "suit_result.changed"}
+        _wrong(office, suit, "judge", "each", outcome="suit_result.affirmed", each=rows(changed))
+        ruling = changed | {"changed_to": "suit_result.rejected"}
+        _wrong(office, suit, "judge", "each", outcome="suit_result.affirmed", each=rows(ruling))
+        each = rows(changed | {"changed_to": "suit_result.revoked_redo", "days": 60})
+        entry = office.take(suit, "judge", outcome="suit_result.affirmed", each=each)
+        office.take(suit, "serve_judgment", parties=list(suit.dossier.parties.all()))
+        theirs = Defendant.objects.unscoped("test").get(party=organ)
+        # What took its place decides whether the organ lost, and what it has to perform.
+        assert (theirs.outcome_id, theirs.lost) == ("suit_result.changed", True)
+        assert Deadline.objects.unscoped("test").get(clock="xs_perform_judgment").party == organ
+        each = rows(changed | {"changed_to": "suit_result.claims_dismissed"})
+        correct(office.director, suit, entry, outcome="suit_result.affirmed", each=each)
+        theirs.refresh_from_db()
+        assert theirs.lost is False
+
+
 def test_a_withdrawal_says_of_which_kind_it_is(office: Office) -> None:
     with at(DAY):
         suit = office.sue()
@@ -79,6 +100,11 @@ def test_a_withdrawal_says_of_which_kind_it_is(office: Office) -> None:
         office.take(review, "serve_judgment", parties=list(review.dossier.parties.all()))
         supervised = Deadline.objects.unscoped("test").get(clock="xs_procuratorate_supervision_6m")
         assert supervised.due_on == dt.date(2026, 12, 1)
+        asked = {"party": review.dossier.parties.get(role="applicant"), "to": "市人民检察院"}
+        _wrong(office, review, "supervision_asked", "accepted_on", accepted_on="2026-05-29", **asked)
+        office.take(review, "supervision_asked", accepted_on=DAY, **asked)
+        reviewed = Deadline.objects.unscoped("test").get(clock="xs_procuratorate_review_3m")
+        assert (reviewed.due_on, reviewed.tracked) == (dt.date(2026, 9, 1), False)
 
 
 def test_lawyers_alone_never_act_for_the_organ(office: Office) -> None:
@@ -90,9 +116,14 @@ def test_lawyers_alone_never_act_for_the_organ(office: Office) -> None:
         ]
         _wrong(office, suit, "response_team", "members", members=rows(*lawyers))
         staff = {"name": "吴某", "role": "team_member.staff"}
-        _wrong(office, suit, "response_team", "members", members=rows(staff, *lawyers))
-        head = {"name": "王某", "role": "team_member.head"}
-        office.take(suit, "response_team", members=rows(head, staff, lawyers[0]))
+        # The four kinds together prepare the suit; beside the head at most two act in court, never lawyers alone.
+        agents = [member | {"agent": True} for member in (staff, *lawyers)]
+        _wrong(office, suit, "response_team", "members", members=rows(*agents))
+        _wrong(office, suit, "response_team", "members", members=rows(staff, *agents[1:]))
+        head = {"name": "王某", "role": "team_member.head", "agent": True}
+        office.take(suit, "response_team", members=rows(head, *agents[:2], lawyers[1]))
+        team = suit.dossier.facts.current().get(kind="response_team").value
+        assert (len(team["names"]), team["agents"]) == (4, ["王某", "吴某", "甲律师"])
         # A defendant is added, owes its answer, and is taken out again while it has done nothing.
         bureau = agency_of(office.organ)
         office.take(suit, "answer", party=suit.dossier.parties.get(organisation=bureau), what="both")

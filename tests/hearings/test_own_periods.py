@@ -10,7 +10,8 @@ from django.urls import reverse
 from accounts.once import new_key
 from accounts.timekeeping import at
 from deadlines.changes.services import draw_up_correction, work_out
-from deadlines.models import Change, Deadline
+from deadlines.models import Change, Deadline, Reminder
+from deadlines.reminders.sweep import sweep
 from hearings.models import Lawsuit
 from tests.deadlines.test_changes import carry_out, head, withdraw
 from tests.hearings.court import Court
@@ -69,3 +70,34 @@ def test_an_organ_sets_its_own_period_from_a_day_on() -> None:
         assert client.get(reverse("deadlines:clock", args=[CLOCK])).status_code == 200
         withdraw(keeper, change)
         assert [due(suit) for suit in (*suits, early)] == before
+
+
+def test_what_the_house_asks_is_reminded_of_and_goes_up_when_it_is_late() -> None:
+    court = Court()
+    people = {court.liaison.user.pk: "liaison", court.officer.user.pk: "officer", court.director.user.pk: "director"}
+
+    def told(day: str) -> set[tuple[str, int, str]]:
+        """Of what was told on a day: the clock, the working days from its end, whom."""
+        known = set(Reminder.objects.unscoped("test").values_list("pk", flat=True))
+        with at(f"{day}T10:00"):
+            sweep()
+        rows = Reminder.objects.unscoped("test").exclude(pk__in=known).filter(overtaken=False)
+        rows = rows.filter(deadline__clock__startswith="ct_house_")
+        return {(row.deadline.clock, row.stage, people[row.user_id]) for row in rows.select_related("deadline")}
+
+    with at("2026-03-02"):
+        suit, late = court.sue(), court.sue()
+        sitting = court.set(suit, "2026-03-20")
+        court.set(late, "2026-03-20", courtroom="第三法庭", clash_reason="同一承办人")
+    assert told("2026-03-12") == set()
+    assert told("2026-03-13") == {(CLOCK, -1, "liaison")}
+    assert told("2026-03-16") == {(CLOCK, 0, "liaison")}
+    with at("2026-03-16T11:00"):
+        court.step(court.liaison, suit, "nominate_head", sitting, head=court.principal)
+    # Who is named is reminded of the papers; of the other hearing the office is told that nobody is.
+    assert told("2026-03-17") == {
+        ("ct_house_identity", -1, "liaison"),
+        (CLOCK, 1, "liaison"),
+        (CLOCK, 1, "officer"),
+    }
+    assert (CLOCK, 5, "director") in told("2026-03-23")

@@ -1,18 +1,22 @@
 """The pages of lawsuits: who sees what, what is missing over all cases, the registration from the court's notice."""
 
 import datetime as dt
+import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.actors import Actor, actor_for
-from accounts.models import Role
+from accounts.models import Role, RosterEntry
 from accounts.timekeeping import at, today
 from dossiers.models import DossierLink, DossierSource, LinkKind, PartyRole
+from hearings.display.process import lacks_of
 from hearings.forms import AnswerForm, NominateForm
 from hearings.models import Lawsuit
+from hearings.tracking import cases_with_lacks
 from tests import factories as make
-from tests.factories import Office, agency_of, browser, load_code_lists, rows
+from tests.factories import Office, agency_of, browser, correct, load_code_lists, rows
 from workflow.describing import Names, describe
 from workflow.home import panels_for
 
@@ -27,6 +31,11 @@ def office() -> Office:
 
 def page(actor: Actor, suit: Lawsuit) -> str:
     return browser(actor).get(reverse("hearings:detail", args=[suit.pk])).content.decode()
+
+
+def plain(shown: str) -> str:
+    """The words of a page, without tags and spaces."""
+    return re.sub(r"<[^>]+>|\s+", "", shown)
 
 
 def own_case(office: Office, **fields: object) -> Lawsuit:
@@ -65,8 +74,83 @@ def test_the_file_of_the_whole_process_is_the_offices_own(office: Office) -> Non
         assert suit.dossier.number in tracked
         assert "逾期" in tracked
         assert browser(office.liaison).get(reverse("hearings:tracking")).status_code == 403
-        office.take(suit, "handle_risk", risk=str(suit.dossier.timeline.get(step="find_risk").pk), result="已补充")
-        assert "已补充" in page(office.officer, suit)
+        risk = suit.dossier.timeline.get(step="find_risk")
+        office.take(suit, "handle_risk", risk=str(risk.pk), result="已补充")
+        shown = page(office.officer, suit)
+        assert "已补充" in shown
+        # The entry names the risk, not its key.
+        assert plain(shown).count("风险事项：可能败诉") == 2
+        with pytest.raises(ValidationError, match="没有未处置的风险"):
+            office.take(suit, "handle_risk", risk=str(risk.pk), result="再补充")
+
+
+def test_guidance_answers_one_request(office: Office) -> None:
+    with at("2026-03-02"):
+        suit = own_case(office)
+        organ, agency = (
+            suit.dossier.parties.get(organisation=one) for one in (office.organ.organisation, agency_of(office.organ))
+        )
+        early = {"question": "怎样举证", "wanted_by": "2026-03-01"}
+        with pytest.raises(ValidationError):
+            make.take(office.liaison, suit, "ask_guidance", party=agency, **early)
+        first = make.take(office.liaison, suit, "ask_guidance", party=agency, **early | {"wanted_by": "2026-03-06"})
+        office.take(suit, "ask_guidance", party=organ, question="是否调解")
+        entry = office.take(suit, "give_guidance", asked=first.pk, manner="meeting", content="补强证据")
+        # The answer is that agency's; the other request stays open.
+        (given,) = suit.dossier.facts.current().filter(kind="guidance_given")
+        assert (given.party, given.value["asked"]) == (agency, str(first.pk))
+        with pytest.raises(ValidationError, match="已就该请求"):
+            office.take(suit, "give_guidance", asked=first.pk, manner="meeting", content="又一次")
+        assert [str(lack["words"]) for lack in _lacks(office, suit, "指导")] == ["是否调解 · 3月17日 周二到期"]
+        second = suit.dossier.timeline.filter(step="ask_guidance").latest("pk")
+        correct(office.director, suit, entry, asked=second.pk, manner="meeting", content="可以调解")
+    with at("2026-03-09"):
+        # Answered was the other request; the agency has waited longer than it wished.
+        (lack,) = _lacks(office, suit, "指导")
+        assert (lack["words"], lack["late"]) == ("怎样举证 · 3月6日 周五到期", True)
+        shown = plain(page(office.officer, suit))
+        for words in ("希望3月6日周五前答复", "3月2日周一已答复：可以调解", "指导请求：怎样举证"):
+            assert words in shown, words
+        assert "补强证据" in plain(page(office.liaison, suit))
+
+
+def _lacks(office: Office, suit: Lawsuit, words: str) -> list[dict[str, object]]:
+    context = make.context_of(office.officer, suit)
+    return [lack for lack in lacks_of(context, context.deadlines) if words in str(lack["title"])]
+
+
+def test_a_leader_is_arranged_before_the_first_hearing_that_is_set(office: Office) -> None:
+    hearing = {"kind": "hearing", "mode": "in_person", "starts": "09:30", "ends": "11:00", "courtroom": "一"}
+    organ = office.organ.organisation
+    with at("2026-03-02"):
+        suit = own_case(office)
+        bureau = office.sue()
+        office.take(bureau, "mark_major_suit", reason="群体性")
+        assert [lack["words"] for lack in _lacks(office, suit, "负责人出庭")] == ["尚未录入"]
+        office.take(suit, "set_hearing", hearing_on="2026-03-06", **{**hearing, "kind": "pretrial"})
+        office.take(suit, "set_hearing", hearing_on="2026-03-20", **hearing)
+        assert [lack["words"] for lack in _lacks(office, suit, "负责人出庭")] == ["3月19日 周四到期"]
+        # A co-defendant that names its head settles nothing for the organ.
+        sitting = suit.sittings.latest("pk").sitting
+        for agency in (agency_of(office.organ), organ):
+            RosterEntry.objects.create(
+                organisation=agency, name=f"{agency.pk}长", rank="principal", post="长", valid_from="2020-01-01"
+            )
+        named = {"sitting": sitting, "party": suit.dossier.parties.get(organisation=agency_of(office.organ))}
+        head = RosterEntry.objects.get(organisation=agency_of(office.organ))
+        make.take(office.liaison, suit, "nominate_head", head=head, **named)
+        assert _lacks(office, suit, "负责人出庭")
+    with at("2026-03-20"):
+        assert [lack["late"] for lack in _lacks(office, suit, "负责人出庭")] == [True]
+        tracked = {case["number"]: case for case in cases_with_lacks(office.director, today())}
+        titles = {lack["title"] for lack in tracked[suit.dossier.number]["lacks"] if lack["late"]}
+        assert "已安排负责人出庭" in {str(title) for title in titles}
+        # A department's major case is to be reported upward as well, and nothing else of the file is asked of it.
+        assert [(str(lack["title"]), lack["late"]) for lack in tracked[bureau.dossier.number]["lacks"]] == [
+            ("重大案件已上报", True)
+        ]
+        office.take(suit, "arrange_leader", leader="某副区长")
+        assert not _lacks(office, suit, "负责人出庭")
 
 
 def test_the_list_narrows_sorts_and_exports_in_scope(office: Office) -> None:
@@ -149,7 +233,7 @@ def test_a_suit_is_registered_from_the_notice_and_linked_with_what_came_before(o
         assert "instance" in client.post(reverse("hearings:register"), wrong).context["form"].errors
         # The next instance begins with the parties and the act of the first.
         begun = client.get(reverse("hearings:register"), {"follows": suit.pk})
-        assert begun.context["form"].initial["earlier"] == suit.dossier.number
+        assert begun.context["form"].initial["earlier_number"] == suit.dossier.number
         assert "周某" in begun.content.decode()
         assert browser(office.liaison).get(reverse("hearings:register")).status_code == 403
         other = Office("乙区")

@@ -32,6 +32,8 @@ HEADINGS = [
     "发表意见内容",
     "中途退庭",
     "其他人员",
+    "不出庭理由",
+    "情况说明",
 ]
 
 
@@ -85,6 +87,7 @@ def test_a_row_is_judged_as_the_form_judges_it() -> None:
         reasons = [row.reason() for row in shown]
         assert "subordinate body" in reasons[1]
         assert "Name who came" in reasons[2]
+        assert "ground on which no head came" in reasons[2]
         assert {"no such hearing" in reason for reason in reasons[3:]} == {True}
         assert court.of(suits[0], sitting).state == "nominated"
         done = hand_in(court, court.liaison, *rows)
@@ -112,6 +115,7 @@ def test_a_liaison_follows_their_own_workbook_from_the_preview_to_the_record() -
         suit = court.sue()
         sitting = court.set(suit, "2026-03-20")
     row = [suit.dossier.number, court.agency.name, "2026-03-20", "仅工作人员", "", "", "", "", "周科员"]
+    row += ["无正当理由", "未作安排"]
     waiting = SimpleNamespace(delay=lambda run: None)
     with at("2026-03-23"):
         given = File(as_file(workbook([row], HEADINGS)), "records.xlsx")

@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.actors import Actor
+from accounts.models import Role
 from accounts.once import new_key
 from accounts.timekeeping import at
 from deadlines.agenda import Ask, entries
@@ -122,6 +124,21 @@ def test_a_clash_is_told_as_far_as_one_sees_it_and_confirmed_when_it_is_real(cou
         )
         real = Booking.objects.get(sitting=apart, resource="head")
         assert (real.confirmed_reason, real.confirmed_by) == ("法院同时段合并安排", court.liaison.user)
+        # A namesake in another agency is somebody else; a deputy mayor who is the director of a bureau is one person,
+        # whichever post is named.
+        government = court.organ.organisation
+        elsewhere = make.make_organisation("丙局", parent=government)
+        defendants = [court.defendant(government), court.defendant(elsewhere, "joint")]
+        fourth_officer = make.make_actor(Role.OFFICER, court.organ)
+        fifth = court.sue(defendants=defendants, officer=fourth_officer.user)
+        side = court.set(fifth, "2026-03-20", by=fourth_officer, courtroom="第五法庭")
+        for agency, words in ((elsewhere, ""), (government, "郑局长 is taken up")):
+            named: dict[str, object] = {"party": fifth.dossier.parties.get(organisation=agency)}
+            named |= {"head": court.head("郑局长", "deputy", "副职", agency=agency)}
+            if words:
+                assert words in refused(make.take, fourth_officer, fifth, "nominate_head", sitting=side, **named)
+            else:
+                make.take(fourth_officer, fifth, "nominate_head", sitting=side, **named)
         fourth = court.sue()
         words = refused(court.set, fourth, "2026-03-20", courtroom="第四法庭")
         assert court.officer.user.display_name in words
@@ -160,10 +177,13 @@ def test_a_sittings_booking_follows_the_newly_assigned_officer(court: Court) -> 
         make.take(court.director, suit, "assign", officer=court.second.user, **reason)
         assert officers(sitting) == {second}
         assert Booking.objects.get(sitting=sitting, resource="officer", active=True).confirmed_reason
+        # Who handles it as the second one is taken up as well.
+        make.take(court.director, suit, "assign", officer=court.second.user, second=court.third.user, **reason)
+        assert officers(sitting) == {second, third}
     with at("2026-03-21"):
         # What lies behind stays as it was.
         make.take(court.director, suit, "assign", officer=court.officer.user)
-        assert officers(sitting) == {second}
+        assert officers(sitting) == {second, third}
 
 
 def test_twenty_cases_in_one_sitting_within_a_bound_of_queries(court: Court) -> None:
@@ -179,11 +199,23 @@ def test_twenty_cases_in_one_sitting_within_a_bound_of_queries(court: Court) -> 
         assert len(many) < len(few) * 15 / 4 + 20
         assert SittingCase.objects.unscoped("test").filter(sitting=sitting).count() == 20
         assert len(told(court.liaison)) == 3
+        # The court's notice is entered once for all cases, and offered no more where it is in.
+        called = reverse("hearings:sitting-together", args=[sitting.pk, court.agency.pk, "call_head"])
+        bench, row = browser(court.court_liaison), court.of(suits[0], sitting)
+        court.step(court.court_liaison, suits[4], "call_head", sitting, ground="appearance_call.court_suggested")
+        assert f'href="{called}"' in bench.get(reverse("hearings:sitting", args=[sitting.pk])).content.decode()
+        notice = {"on_date": "2026-03-02", "ground": "appearance_call.group", "number": "出庭通知1号"}
+        sent = {**notice, "sitting": sitting.pk, "party": row.defendant.party_id, "notice": pdf()}
+        assert bench.post(called, sent).status_code == 302
+        assert dict(
+            Appearance.objects.unscoped("test").order_by().values_list("obligatory").annotate(n=Count("pk"))
+        ) == {"appearance_call.group": 19, "appearance_call.court_suggested": 1}
+        assert f'href="{called}"' not in bench.get(reverse("hearings:sitting", args=[sitting.pk])).content.decode()
+        assert browser(court.liaison).get(called).status_code == 404
         # One form for all cases of the agency, a result for each.
         page = reverse("hearings:sitting-together", args=[sitting.pk, court.agency.pk, "nominate_head"])
         liaison = browser(court.liaison)
         assert liaison.get(page).status_code == 200
-        row = court.of(suits[0], sitting)
         typed = {"on_date": "2026-03-02", "head": court.principal.pk, "sitting": sitting.pk}
         answer = liaison.post(page, {**typed, "party": row.defendant.party_id})
         assert answer.status_code == 302

@@ -132,6 +132,7 @@ def test_a_draft_tells_the_figures_of_the_ledgers_in_text_table_and_word(filled:
     government = f"agency={filled.organisation_id}"
     assert figures.share(SO_FAR, government, APPEARANCE).numerator == 19
     fixed, by_agency = tables_of(figures)
+    assert "共同被告仅计确定出庭的机关" in fixed.unit
     (own,) = [one for one in by_agency.rows if one.label == "黔江区人民政府"]
     assert [cell.words for cell in own.cells][:5] == ["19", "19", "0", "0", "100%"]
     # in the fixed table kinds, courts and instances each make up the sum

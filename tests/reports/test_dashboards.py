@@ -197,6 +197,9 @@ def test_the_wall_and_the_brief_say_the_same(organ: Organ, leader: User, client:
     text = brief.content.decode()
     assert "审结29件" in text
     assert "10.3%（3/29）" in text
+    # A rate that can be read in several ways says how it is read, on the wall and on paper too.
+    for page in (wall, brief):
+        assert "共同被告仅计确定出庭的机关" in page.content.decode()
 
 
 def test_home_leads_to_it(organ: Organ, leader: User, client: Client) -> None:

@@ -253,10 +253,18 @@ ENTRIES: dict[str, Entry] = {
     "accounts:token-revoke": Entry(methods=POST, allowed=frozenset({"liaison"}), objects={"pk": "token"}),
     "hearings-api:suits": Entry(allowed=READERS, api=True),
     "hearings-api:suit": Entry(allowed=SEES_SUIT, objects={"pk": "suit"}, api=True),
-    "hearings-api:suit-answer": api_step("suit", HANDLES_CASE | {"liaison"}),
-    "hearings-api:suit-judge": api_step("suit", HANDLES_CASE | {"court"}),
-    "hearings-api:suit-withdraw_suit": api_step("suit", HANDLES_CASE | {"court"}),
-    "hearings-api:suit-serve_judgment": api_step("suit", HANDLES_CASE | {"court"}),
+    **{
+        f"hearings-api:suit-{code}": api_step("suit", HANDLES_CASE | {others})
+        for others, codes in (
+            (
+                "liaison",
+                ("answer", "ask_postponement", "cause_over", "object_jurisdiction", "appeal_ruling", "ask_guidance"),
+            ),
+            ("liaison", ("perform_judgment", "compensate", "suggestion_answered")),
+            ("court", ("judge", "withdraw_suit", "serve_judgment", "without_hearing", "designate_appearance")),
+        )
+        for code in codes
+    },
     "hearings-api:sittings": Entry(allowed=READERS, api=True),
     "hearings-api:sitting-set": Entry(methods=POST, allowed=OFFICE | {"court"}, api=True),
     "hearings-api:sitting": Entry(allowed=SEES_SUIT, objects={"pk": "sitting"}, api=True),
@@ -280,6 +288,14 @@ ENTRIES: dict[str, Entry] = {
         )
         for code in codes
     },
+    # rosters and the six duties by program, within the same reach as their pages
+    "hearings-api:rosters": Entry(methods=BOTH, allowed=OFFICE | LIAISONS, api=True),
+    **{
+        f"hearings-api:roster-{act}": api_step("head", OFFICE | {"liaison"}, OFFICE | {"liaison"})
+        for act in ("change", "end", "void")
+    },
+    "hearings-api:duties": Entry(methods=BOTH, allowed=OFFICE | LIAISONS, api=True),
+    "hearings-api:duty-void": api_step("duty", OFFICE | {"liaison"}, OFFICE | {"liaison"}),
     "hearings:record-template": page(OFFICE | LIAISONS),
     "hearings:record-import": page(OFFICE | LIAISONS, *BOTH),
     "hearings:record-import-run": Entry(allowed=frozenset({"officer"}), objects={"pk": "record_run"}),

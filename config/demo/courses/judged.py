@@ -61,7 +61,13 @@ def lost(desk: Desk) -> Course:
     suit = yield from acts.to_summons(desk, suing, days.before(heard, 24), days.before(heard, 12), heard)
     yield days.after(heard, 1)
     suit.hold()
-    suit.appear("submit_appearance", who="staff", others="执法大队法制员闵某、委托代理律师一名")
+    suit.appear(
+        "submit_appearance",
+        who="staff",
+        others="执法大队法制员闵某、委托代理律师一名",
+        ground="absence_ground.none",
+        note="分管负责人另有会议，未安排其他负责人出庭。",
+    )
     suit.record_of_court("staff")
     yield days.after(heard, 5)
     suit.appear("confirm_appearance", account="chen")

@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hearings", "0003_sitting_begins"),
+        ("hearings", "0005_differences_settled"),
     ]
 
     operations = [

@@ -11,15 +11,15 @@ from rest_framework.response import Response
 
 from accounts.api.idempotency import answer_once
 from accounts.api.shapes import Schema
-from accounts.once import OnceForm, new_key
+from accounts.once import new_key
 from workflow.api import raw_of, schema_of_form
 
 # What a page sends beside its fields.
 OF_THE_PAGE = ("once_key",)
-F = TypeVar("F", bound=OnceForm)
+F = TypeVar("F", bound=forms.Form)
 
 
-def bodies(form: type[OnceForm]) -> dict[str, Schema]:
+def bodies(form: type[forms.Form]) -> dict[str, Schema]:
     """What a form takes by kind of content: JSON, and a form with files where it has some."""
     found = {"application/json": schema_of_form(form, OF_THE_PAGE, files=False)}
     if any(isinstance(field, forms.FileField) for field in form.base_fields.values()):
