@@ -122,6 +122,15 @@ def _seasons(material: Material, link: Link) -> Iterator[Finding]:
         yield Finding(str(words), text, link(name, material.first, material.ended))
 
 
+def _named(cuts: Sequence[Cut], name: str, whole: float) -> str:
+    """Some values of a dimension, each with its number and its share."""
+    one = _("%(label)s %(n)s (%(share)s)")
+    return "、".join(
+        one % {"label": cut.label, "n": plain(cut.total(name)), "share": percent(cut.total(name), whole)}
+        for cut in cuts
+    )
+
+
 SPREAD = (
     ("domain", "received", "suits"),
     ("matter", "received", "suits"),
@@ -132,7 +141,7 @@ SPREAD = (
 def _spread(material: Material, link: Link) -> Iterator[Finding]:
     """In which domains, matters and at which agencies most cases came up."""
     words = {
-        "domain": _("Domains"),
+        "domain": pgettext("analysis", "Domains"),
         "matter": pgettext("analysis", "Matters"),
         "agency": _("Respondents and defendants"),
     }
@@ -144,9 +153,7 @@ def _spread(material: Material, link: Link) -> Iterator[Finding]:
             if len(cuts) < 2 or whole < FEWEST:
                 continue
             first = cuts[:NAMED]
-            told = "、".join(
-                f"{cut.label}{plain(cut.total(name))}（{percent(cut.total(name), whole)}）" for cut in first
-            )
+            told = _named(first, name, whole)
             together = percent(sum(cut.total(name) for cut in first), whole)
             text = (
                 _("Most applications: %(told)s; together %(together)s.")
@@ -258,9 +265,7 @@ def _causes(material: Material, link: Link) -> Iterator[Finding]:
         known = [cut for cut in cuts if cut.key is not None and cut.total(name)]
         if not known:
             continue
-        told = "、".join(
-            f"{cut.label}{plain(cut.total(name))}（{percent(cut.total(name), whole)}）" for cut in known[:NAMED]
-        )
+        told = _named(known[:NAMED], name, whole)
         text = _("Of %(n)s corrected: %(told)s.") if name == "corrected" else _("Of %(n)s lost: %(told)s.")
         unknown = sum(cut.total(name) for cut in cuts if cut.key is None)
         said = text % {"n": plain(whole), "told": told}

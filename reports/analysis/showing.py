@@ -188,26 +188,27 @@ def _yearly(
     whole = sum(cut.total(name) for cut in cuts)
 
     def row(cut: Cut) -> dict[str, Any]:
-        cells: list[Any] = [cut.label]
+        url = link(name, material.first, material.last, by, cut.key)
+        cells: list[Any] = [
+            cut.label,
+            {"value": plain(cut.total(name)), "url": url, "bar": cut.total(name), "largest": cuts[0].total(name)},
+            {"value": percent(cut.total(name), whole), "nowrap": True},
+            *more(cut),
+        ]
         for year in material.years:
             number = cut.of(year, name)
             cells.append({"value": plain(number), "url": _if(number, link(name, year, year, by, cut.key))})
-        url = link(name, material.first, material.last, by, cut.key)
-        cells += [
-            {"value": plain(cut.total(name)), "url": url, "bar": cut.total(name), "largest": cuts[0].total(name)},
-            {"value": percent(cut.total(name), whole), "nowrap": True},
-        ]
-        return {"cells": [*cells, *more(cut)]}
+        return {"cells": cells}
 
     def table(some: Sequence[Cut], caption: str) -> dict[str, Any]:
         return {
             "caption": caption,
             "columns": [
                 {"label": head, "whole": True},
-                *({"label": str(year), "numeric": True} for year in material.years),
                 {"label": _("All years"), "numeric": True},
                 {"label": pgettext("column", "Share"), "numeric": True},
                 *({"label": words, "numeric": True} for words in heads),
+                *({"label": str(year), "numeric": True} for year in material.years),
             ],
             "rows": [row(cut) for cut in some],
             "plain": True,
