@@ -157,7 +157,7 @@ def standing(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
         ],
     )
     if any(tile["value"] for tile in tiles):
-        yield home.Panel("disputes", _("Where the disputes stand"), 4, tiles=tiles)
+        yield home.Panel("disputes", _("Where the disputes stand"), home.STANDING, tiles=tiles)
 
 
 shown_by_own_panel(*HANDED)

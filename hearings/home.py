@@ -54,7 +54,7 @@ def standing(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
     yield home.Panel(
         "suits",
         _("Where the lawsuits stand"),
-        3,
+        home.STANDING,
         tiles=tiles,
         link=reverse("hearings:tracking") if can(actor, "suits.track") else reverse("hearings:list"),
         link_label=_("Missing in the files") if can(actor, "suits.track") else _("All of them"),

@@ -24,6 +24,8 @@ from dossiers.worklist import Worklist, counts
 
 # Lines of a panel; the rest is behind its link.
 MOST = 8
+# The place of panels that only tell how many cases stand where: after all that is to be done.
+STANDING = 90
 
 
 @dataclass

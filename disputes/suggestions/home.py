@@ -126,7 +126,7 @@ def reported(actor: Actor, day: dt.date) -> Iterator[home.Panel]:
         ],
     )
     if any(tile["value"] for tile in tiles):
-        yield home.Panel("suggestions", _("Where the suggestions stand"), 4, tiles=tiles)
+        yield home.Panel("suggestions", _("Where the suggestions stand"), home.STANDING, tiles=tiles)
     leads = actor.organisations(Role.ORGAN_LEADER, Role.LEADERSHIP)
     rows = _running(actor).filter(suggestion__dossier__organ__organisation__in=leads, reported_up_on__isnull=False)
     found = list(rows.order_by("reported_up_on", "pk")[: home.MOST + 1]) if leads else []
