@@ -95,11 +95,17 @@ def show_clocks(
     ]
 
 
+def _who_owes(deadline: Deadline, parties: Mapping[int, str]) -> Any:
+    """The party that owes a period; what a court owes is the court's, whichever party it is for."""
+    label = Owner(deadline.owner).label
+    return label if deadline.owner == Owner.COURT else parties.get(deadline.party_id or 0) or label
+
+
 def _about(deadline: Deadline, parties: Mapping[int, str]) -> dict[str, Any]:
     """What is shown of a deadline however it stands."""
     return {
         "title": clock_title(deadline.clock),
-        "owner": parties.get(deadline.party_id or 0) or Owner(deadline.owner).label,
+        "owner": _who_owes(deadline, parties),
         "article": clock_article(deadline),
         "due_on": deadline.due_on,
         "provisional": deadline.provisional and deadline.state == DeadlineState.RUNNING,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.fields import CaseNumberField
 from accounts.timekeeping import now
-from dossiers.models import Dossier, DossierLink, DossierStatus, TimelineEntry, Visibility
+from dossiers.models import Dossier, DossierLink, DossierStatus, LinkKind, TimelineEntry, Visibility
 from dossiers.services import lock
 from workflow.fields import text
 from workflow.forms import StepForm
@@ -20,7 +20,8 @@ class LinkedForm(StepForm):
     """What stands in the other case when one is linked with it, parted from it or separated from it."""
 
     case = forms.CharField(label=_("The other case"), max_length=300)
-    what = forms.CharField(label=_("How they belong together"), max_length=100, required=False)
+    # The kind of the link; of other things that one case tells the other, in words.
+    what = forms.ChoiceField(label=_("How they belong together"), choices=LinkKind.choices, required=False)
 
 
 def links_between(one: Dossier, other: Dossier, kind: str) -> bool:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.actors import Actor
 from accounts.guards import requires_sign_in
 from accounts.models import Role
-from deadlines.models import Deadline, Owner
+from deadlines.models import Deadline
 from dossiers.decisions import Decision, decision_in
 from dossiers.models import Dossier, DossierKind, LinkKind
 from dossiers.registers_of_case import register_of
@@ -96,10 +96,8 @@ def awaited(suit: Any, links: list[Linked]) -> list[dict[str, str]]:
 
 
 def _who_owes(deadline: Deadline) -> str:
-    """What a court owes a party is the court's, and not the party's; so with the procuratorate."""
-    if deadline.clock == REVIEW_BY_PROCURATORATE:
-        return _("The procuratorate")
-    return str(Owner.COURT.label) if deadline.owner == Owner.COURT else ""
+    """Who owes a period where it is neither a party nor the court."""
+    return _("The procuratorate") if deadline.clock == REVIEW_BY_PROCURATORATE else ""
 
 
 def _unused() -> dict[str, str]:

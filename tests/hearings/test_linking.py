@@ -13,7 +13,7 @@ from dossiers.models import Code, DossierLink
 from hearings.models import Lawsuit
 from hearings.reading import next_instance
 from tests.factories import Office, agency_of, browser, case_fields, correct, rows
-from tests.hearings.test_pages import _typed, page
+from tests.hearings.test_pages import _typed, page, plain
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound")]
 FIRST, SECOND = "（2026）渝0114行初88号", "（2026）渝04行终9号"
@@ -63,6 +63,8 @@ def test_what_a_notice_names_is_linked_when_it_comes(office: Office) -> None:
             assert told.timeline.filter(step="linked", taken_by=None).exists(), told
         shown = page(office.officer, suit)
         assert 'id="decisions"' in shown
+        # Told by nobody, and in words.
+        assert "关联关系：复议后提起诉讼" in plain(shown)
         assert "尚未与本机关案件关联" not in shown
         # Whoever has the suit open is told that it changed.
         suit.dossier.refresh_from_db()
