@@ -1,4 +1,4 @@
-"""Who may ask for figures, who opens the dashboards, who reports a return, who draws up circulars, who keeps the assessment."""
+"""Who asks for figures, opens the dashboards, reports a return, draws up circulars, keeps the yearly assessment."""
 
 from typing import Any
 
@@ -48,6 +48,7 @@ def liaison_of_assessed(actor: Actor, obj: Any) -> bool:
 
 
 register("assessment.list", holds(*READERS))
+register("assessment.read", in_office | leads_organ)
 register("assessment.draft", in_office)
 register("assessment.enforce", director_of_office | leads_organ)
 register("assessment.exempt", director_of_office | leads_organ)

@@ -90,7 +90,8 @@ def _summary(kind: str, rows: list[AssessmentScore]) -> str:
         "most": number(max(totals)),
     }
     words = _(
-        "%(kind)s: %(n)s agencies, %(exempt)s of them not ranked; %(mean)s points on average; first %(first)s with %(most)s points."
+        "%(kind)s: %(n)s agencies, %(exempt)s of them not ranked; %(mean)s points on average; "
+        "first %(first)s with %(most)s points."
     )
     return words % said
 

@@ -1,7 +1,7 @@
 """Scoring functions: how many points a figure is worth. Pure: the same figure always gives the same points.
 
-Points have two decimal places, halves rounded up as in an arithmetic lesson. A scored item gives from 0 to its weight, a
-deduction from minus its weight to 0, a bonus from 0 to its weight.
+Points have two decimal places, halves rounded up as in an arithmetic lesson. A scored item gives from 0 to its weight,
+a deduction from minus its weight to 0, a bonus from 0 to its weight.
 """
 
 from collections.abc import Iterable, Sequence
@@ -89,7 +89,7 @@ def stepped(value: float, steps: Iterable[Sequence[str]], way: str) -> Decimal:
 
 def by_case(item: AssessmentItem, figure: Figure) -> Decimal:
     """So many points for each case, up to the weight: taken off, or given where it is a bonus."""
-    moved = min((item.each or ZERO) * figure.counted(item.counted), item.weight)
+    moved = min(max((item.each or ZERO) * figure.counted(item.counted), ZERO), item.weight)
     match item.kind:
         case ItemKind.SCORED:
             return item.weight - moved

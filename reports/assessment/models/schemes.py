@@ -34,8 +34,9 @@ class OnlyWhile(pgtrigger.Trigger):
 
     def get_func(self, model: type[models.Model]) -> str:
         listed = ", ".join(f"'{state}'" for state in self.states)
+        # The names are those of this module.
         return (
-            f"IF (SELECT p.state FROM {self.table} p WHERE p.id = NEW.{self.column} FOR SHARE) NOT IN ({listed}) "
+            f"IF (SELECT p.state FROM {self.table} p WHERE p.id = NEW.{self.column} FOR SHARE) NOT IN ({listed}) "  # noqa: S608
             f"THEN RAISE EXCEPTION 'pgtrigger: Cannot write to % any more', TG_TABLE_NAME; END IF; RETURN NEW;"
         )
 

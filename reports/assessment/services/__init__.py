@@ -1,6 +1,6 @@
 """What is done with an assessment, each act by whoever may, in one transaction, with its line in the trail."""
 
-from reports.assessment.services.objections import answer, object_to
+from reports.assessment.services.objections import answer, may_object, object_to
 from reports.assessment.services.runs import announce, decide, keep, submit, take_back
 from reports.assessment.services.schemes import (
     change,
@@ -22,6 +22,7 @@ __all__ = [
     "exempt",
     "give",
     "keep",
+    "may_object",
     "object_to",
     "put_in_force",
     "save_item",

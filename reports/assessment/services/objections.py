@@ -16,6 +16,7 @@ from disputes.telling import of_units
 from reports.assessment.models import (
     AssessmentObjection,
     AssessmentPoints,
+    AssessmentRun,
     ObjectionState,
     Remedy,
     RunState,
@@ -37,6 +38,11 @@ from reports.assessment.services.schemes import set_mark
 PAGE = "reports:assessment-score"
 
 
+def may_object(run: AssessmentRun) -> bool:
+    """Whether a version is open to objections today."""
+    return run.state == RunState.ANNOUNCED and run.objections_until is not None and today() <= run.objections_until
+
+
 @transaction.atomic
 def object_to(*, actor: Actor, points: AssessmentPoints, reason: str, file: Any = None) -> AssessmentObjection:
     """File an objection of the agency to its points for an item, in the version that is open to objections.
@@ -46,7 +52,7 @@ def object_to(*, actor: Actor, points: AssessmentPoints, reason: str, file: Any 
     score = points.score
     require(actor, OBJECT, score)
     run = locked_run(score.run, RunState.ANNOUNCED)
-    if run.objections_until is None or today() > run.objections_until:
+    if not may_object(run):
         words = _("Objections could be filed until %(day)s.") % {"day": cn_date(run.objections_until)}
         raise ValidationError(words, code="late")
     if points.objections.exists():
