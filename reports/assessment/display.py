@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.actors import Actor
 from accounts.templatetags.dates import cn_date, cn_moment
@@ -90,9 +91,9 @@ def items(found: Sequence[AssessmentItem], editable: bool) -> dict[str, Any]:
     return {
         "caption": _("Items and scoring"),
         "columns": [
-            {"label": _("Item")},
+            {"label": pgettext("assessment", "Item")},
             {"label": _("Kind")},
-            {"label": _("Points"), "numeric": True},
+            {"label": pgettext("assessment", "Points"), "numeric": True},
             {"label": _("Scoring")},
             {"label": _("Applies to")},
         ],
@@ -139,8 +140,8 @@ def marks(found: Iterable[AssessmentMark]) -> dict[str, Any]:
         "caption": _("Points given by hand"),
         "columns": [
             {"label": _("Agency")},
-            {"label": _("Item")},
-            {"label": _("Points"), "numeric": True},
+            {"label": pgettext("assessment", "Item")},
+            {"label": pgettext("assessment", "Points"), "numeric": True},
             {"label": _("Ground")},
             {"label": _("Given by")},
         ],
@@ -240,7 +241,7 @@ def _sheets(rows: Sequence[tuple[Any, ...]], found: Sequence[AssessmentItem]) ->
         groups: list[tuple[Any, list[Any]]] = [
             (
                 _("Result"),
-                [_("Rank"), _("Score"), _("Scored items"), _("Bonuses"), _("Deductions")],
+                [pgettext("assessment", "Rank"), _("Score"), _("Scored items"), _("Bonuses"), _("Deductions")],
             )
         ]
         if applying:
@@ -344,7 +345,7 @@ def summary(score: AssessmentScore) -> list[dict[str, Any]]:
     """A score as labels and values."""
     facts = [
         {"label": _("Score"), "value": number(score.total)},
-        {"label": _("Rank"), "value": f"{place_of(score)}（{score.get_kind_display()}）"},
+        {"label": pgettext("assessment", "Rank"), "value": f"{place_of(score)}（{score.get_kind_display()}）"},
         {"label": _("Scored items"), "value": number(score.base)},
         {"label": _("Bonuses"), "value": number(score.bonus)},
         {"label": _("Deductions"), "value": number(score.deducted)},

@@ -124,13 +124,19 @@ class ItemForm(VersionForm):
     """An item of a scheme: what is looked at, how many points, and how they are found."""
 
     heading = half(forms.CharField(label=_("Heading"), max_length=60, required=False))
-    title = half(forms.CharField(label=_("Item"), max_length=120))
+    title = half(forms.CharField(label=pgettext_lazy("assessment", "Item"), max_length=120))
     kind = half(forms.ChoiceField(label=_("Kind"), choices=ItemKind.choices))
     method = half(forms.ChoiceField(label=_("Scoring"), choices=Method.choices))
     indicator = shown_when(forms.ChoiceField(label=_("Indicator"), required=False), BY_INDICATOR)
-    weight = half(points_field(_("Points"), help_text=_("Of a deduction or bonus the most that it takes or gives.")))
+    weight = half(
+        points_field(
+            pgettext_lazy("assessment", "Points"),
+            help_text=_("Of a deduction or bonus the most that it takes or gives."),
+        )
+    )
     way = shown_when(
-        half(forms.ChoiceField(label=_("Direction"), choices=Way.choices, required=False)), "method=linear|steps"
+        half(forms.ChoiceField(label=pgettext_lazy("assessment", "Direction"), choices=Way.choices, required=False)),
+        "method=linear|steps",
     )
     floor = shown_when(
         half(forms.DecimalField(label=_("Floor: no points"), max_digits=9, decimal_places=2, required=False)),
@@ -255,7 +261,9 @@ class AgencyForm(OnceForm):
     """Something about an agency that is assessed and an item of the scheme."""
 
     agency = forms.ModelChoiceField(Organisation.objects.none(), label=_("Agency"), empty_label=CHOOSE)
-    item = forms.ModelChoiceField(AssessmentItem.objects.none(), label=_("Item"), empty_label=CHOOSE)
+    item = forms.ModelChoiceField(
+        AssessmentItem.objects.none(), label=pgettext_lazy("assessment", "Item"), empty_label=CHOOSE
+    )
 
     def __init__(self, *args: Any, scheme: AssessmentScheme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -278,7 +286,9 @@ class ExemptForm(AgencyForm):
 class GiveForm(AgencyForm):
     """Points that are given by hand."""
 
-    points = points_field(_("Points"), help_text=_("Of a deduction those that are taken off."))
+    points = points_field(
+        pgettext_lazy("assessment", "Points"), help_text=_("Of a deduction those that are taken off.")
+    )
     ground = long_text(_("Ground"), 500)
     paper = paper_field()
 
@@ -321,7 +331,7 @@ class DecideForm(OnceForm):
 class ObjectForm(OnceForm):
     """An objection to the points for an item."""
 
-    points = forms.ModelChoiceField(None, label=_("Item"), empty_label=CHOOSE)
+    points = forms.ModelChoiceField(None, label=pgettext_lazy("assessment", "Item"), empty_label=CHOOSE)
     reason = long_text(_("Reason"))
     paper = paper_field()
 
@@ -346,5 +356,5 @@ class AnswerForm(OnceForm):
         ],
         widget=forms.RadioSelect,
     )
-    given = shown_when(points_field(_("Points"), required=False), "decision=points")
+    given = shown_when(points_field(pgettext_lazy("assessment", "Points"), required=False), "decision=points")
     answer = long_text(_("Grounds of the answer"))

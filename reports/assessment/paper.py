@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.templatetags.dates import cn_date
 from accounts.timekeeping import SHANGHAI, now
@@ -64,11 +65,18 @@ def _paper(run: AssessmentRun) -> bytes:
     for place, (kind, rows) in enumerate(found, start=1):
         said_of = {"n": place, "title": _("Ranking: %(kind)s") % {"kind": KINDS[kind]}}
         paper.caption(_("Annex %(n)s: %(title)s") % said_of, new_page=place == 1)
-        heads = [_("Rank"), _("Agency"), _("Scored items"), _("Bonuses"), _("Deductions"), _("Score")]
+        heads = [
+            pgettext("assessment", "Rank"),
+            _("Agency"),
+            _("Scored items"),
+            _("Bonuses"),
+            _("Deductions"),
+            _("Score"),
+        ]
         paper.table([[(head, 1, 1) for head in heads]], [_row(score) for score in rows], FIRST)
     said_of = {"n": len(found) + 1, "title": _("Items and scoring")}
     paper.caption(_("Annex %(n)s: %(title)s") % said_of, new_page=True)
-    heads = [_("Item"), _("Kind"), _("Points"), _("Scoring")]
+    heads = [pgettext("assessment", "Item"), _("Kind"), pgettext("assessment", "Points"), _("Scoring")]
     paper.table([[(head, 1, 1) for head in heads]], [_item(item) for item in items_of(run)], ITEM)
     return paper.content()
 

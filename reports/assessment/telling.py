@@ -81,7 +81,7 @@ def scored(item: AssessmentItem, figure: Figure, outcome: Outcome) -> str:
             Standing.NONE: _("no case in the period: no points"),
         }.get(outcome.standing, _("no case in the period: left out, its points spread over the other items"))
         return words % {"points": number(outcome.points)}
-    said = {
+    said: dict[str, str] = {
         "figure": figure_of(item, figure),
         "rule": rule(item),
         "cases": number(figure.counted(item.counted)),

@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
@@ -19,15 +20,31 @@ def workbook(run: AssessmentRun, *, inside: bool) -> bytes:
     """The bytes of the workbook; for an agency the ranking alone."""
     book = Workbook()
     scores = list(run.scores.select_related("agency").prefetch_related("points__item"))
-    heads = [_("Kind of agency"), _("Rank"), _("Agency"), _("Scored items"), _("Bonuses"), _("Deductions"), _("Score")]
+    heads = [
+        _("Kind of agency"),
+        pgettext("assessment", "Rank"),
+        _("Agency"),
+        _("Scored items"),
+        _("Bonuses"),
+        _("Deductions"),
+        _("Score"),
+    ]
     _sheet(book.active, _("Ranking"), heads, (_ranking(score) for score in scores))
     if inside:
         items = items_of(run)
         rows = (_points(score, [item.pk for item in items]) for score in scores)
         _sheet(book.create_sheet(), _("Points by item"), [_("Agency"), *(item.title for item in items)], rows)
-        heads = [_("Agency"), _("Item"), _("Value"), _("Numerator"), _("Denominator"), _("Points"), _("How it came")]
+        heads = [
+            _("Agency"),
+            pgettext("assessment", "Item"),
+            _("Value"),
+            _("Numerator"),
+            _("Denominator"),
+            pgettext("assessment", "Points"),
+            pgettext("assessment", "How it came"),
+        ]
         details = (_detail(score, points) for score in scores for points in score.points.all())
-        _sheet(book.create_sheet(), _("How it came"), heads, details)
+        _sheet(book.create_sheet(), pgettext("assessment", "How it came"), heads, details)
     packed = BytesIO()
     book.save(packed)
     return packed.getvalue()

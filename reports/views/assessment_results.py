@@ -77,7 +77,8 @@ def run_page(request: HttpRequest, run: AssessmentRun, name: str = "", form: Any
 
 def _acts(request: HttpRequest, run: AssessmentRun) -> dict[str, Any]:
     """The forms of what the reader may do with a version in its state."""
-    actor, acts = request.actor, {}
+    actor = request.actor
+    acts: dict[str, Any] = {}
     latest = not run.scheme.runs.filter(number__gt=run.number).exists()
     drafts = can(actor, DRAFT, run.organ) and latest
     if drafts and run.state == RunState.KEPT:

@@ -112,7 +112,7 @@ class World:
         scheme.refresh_from_db()
         return services.put_in_force(actor=self.director, scheme=scheme, version=scheme.version)
 
-    def give_all(self, scheme: AssessmentScheme, but: set[int] = frozenset()) -> None:
+    def give_all(self, scheme: AssessmentScheme, but: frozenset[int] = frozenset()) -> None:
         """Points by hand for all agencies that are assessed."""
         item = scheme.items.get(method="hand")
         for n, agency in enumerate(assessed(self.organ, TODAY)):
@@ -161,7 +161,7 @@ def test_scores_are_what_a_plain_reckoning_gives_and_every_case_is_listed(world:
         services.exempt(actor=world.director, scheme=scheme, agency=exempted, item=lost, reason="机构改革")
         office = world.organ.office
         services.exempt(actor=world.leader, scheme=scheme, agency=office, item=None, reason="考核组织单位")
-        world.give_all(scheme, {office.pk})
+        world.give_all(scheme, frozenset({office.pk}))
         run = services.keep(actor=world.officer, scheme=scheme)
         period = year_of(YEAR)
         totals: dict[str, list[tuple[Decimal, int]]] = {}
@@ -215,8 +215,8 @@ def test_scores_are_what_a_plain_reckoning_gives_and_every_case_is_listed(world:
             total = Decimal(f"{base * 100 / weight + Decimal('0.000001'):.2f}") + beside
             assert score.total == max(total, 0), score.agency
             totals.setdefault(score.kind, []).append((score.total, score.rank))
-        for rows in totals.values():
-            assert all(rank == 1 + sum(other > total for other, _rank in rows) for total, rank in rows)
+        for places in totals.values():
+            assert all(rank == 1 + sum(other > total for other, _rank in places) for total, rank in places)
         # without cases an item was left out, and with cases it was scored
         assert {"appearance_rate True", "appearance_rate False", "lost_rate False"} <= seen.keys()
         assert sorted(totals) == BOTH

@@ -60,7 +60,7 @@ class AssessmentScheme(models.Model):
 
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField(_("year"))
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("assessment", "title"), max_length=200)
     total = models.DecimalField(_("full points"), max_digits=6, decimal_places=2, default=100)
     copied_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     state = models.CharField(_("state"), max_length=8, choices=SchemeState, default=SchemeState.DRAFT)
@@ -149,7 +149,7 @@ class AssessmentItem(models.Model):
     reading = models.CharField(max_length=20, default="default")
     method = models.CharField(_("scoring"), max_length=6, choices=Method)
     counted = models.CharField(_("counts"), max_length=9, choices=Counted, default=Counted.NUMERATOR)
-    way = models.CharField(_("direction"), max_length=4, choices=Way, default=Way.MORE)
+    way = models.CharField(pgettext_lazy("assessment", "direction"), max_length=4, choices=Way, default=Way.MORE)
     weight = models.DecimalField(_("points"), max_digits=6, decimal_places=2)
     floor = models.DecimalField(_("floor"), max_digits=9, decimal_places=2, null=True)
     target = models.DecimalField(_("target"), max_digits=9, decimal_places=2, null=True)

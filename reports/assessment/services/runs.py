@@ -180,7 +180,7 @@ def submit(*, actor: Actor, run: AssessmentRun, number: str = "") -> AssessmentR
     locked = locked_run(run, RunState.KEPT, RunState.ANNOUNCED)
     _latest(locked)
     if missing := obstacles(locked):
-        raise ValidationError(missing, code="not_ready")
+        raise ValidationError([ValidationError(words, code="not_ready") for words in missing])
     locked.state, locked.submitted_by = RunState.SUBMITTED, person(actor)
     locked.paper_number, locked.returned_because = number.strip(), ""
     locked.save()

@@ -133,7 +133,7 @@ def put_in_force(*, actor: Actor, scheme: AssessmentScheme, version: int) -> Ass
     if locked.version != version:
         raise ValidationError(_("The scheme was changed meanwhile: read it again."), code="conflict")
     if wrong := unbalanced(locked):
-        raise ValidationError(wrong, code="balance")
+        raise ValidationError([ValidationError(words, code="balance") for words in wrong])
     locked.state, locked.in_force_by, locked.in_force_at = SchemeState.IN_FORCE, person(actor), now()
     locked.version += 1
     locked.save()
