@@ -25,7 +25,7 @@ from reports.assessment.models import (
     Remedy,
     Way,
 )
-from reports.assessment.reckoning import assessed, period_of
+from reports.assessment.reckoning import assessed, day_of
 from reports.forms import organ_field
 from reports.indicators import BY_SUBJECT, DEFAULT, INDICATORS
 from workflow.fields import CHOOSE, half, shown_when
@@ -267,7 +267,7 @@ class AgencyForm(OnceForm):
 
     def __init__(self, *args: Any, scheme: AssessmentScheme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        agencies = [agency.pk for agency in assessed(scheme.organ, period_of(scheme).last)]
+        agencies = [agency.pk for agency in assessed(scheme.organ, day_of(scheme))]
         self.fields["agency"].queryset = Organisation.objects.filter(pk__in=agencies).order_by("name")
         self.fields["item"].queryset = scheme.items.filter(voided_at=None)
 

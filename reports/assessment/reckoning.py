@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from accounts.actors import Actor
 from accounts.models import Organ, Organisation
 from accounts.offices import agencies_of
@@ -82,11 +85,16 @@ class Basis:
 
 
 def period_of(scheme: AssessmentScheme) -> Period:
-    """The year of a scheme, of one that is going on up to today. Raises ValueError for one that has not begun."""
+    """The year of a scheme, of one that is going on up to today. Raises ValidationError for one that has not begun."""
     year = year_of(scheme.year)
     if year.first > today():
-        raise ValueError(scheme.year)
+        raise ValidationError(_("The year of this scheme has not begun."), code="not_begun")
     return Period(year.first, min(year.last, today()))
+
+
+def day_of(scheme: AssessmentScheme) -> dt.date:
+    """The day whose agencies are assessed: the last of the year, or today before that."""
+    return min(year_of(scheme.year).last, today())
 
 
 def group_of(agency: Organisation) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -132,15 +132,15 @@ def _inner(request: HttpRequest, scheme: AssessmentScheme, drafts: bool) -> dict
         "objections": [display.objection(one) for one in found],
         "begun": _begun(scheme),
     }
-    exempts = can(actor, EXEMPT, scheme.organ) and state != SchemeState.CLOSED and inner["begun"]
-    if exempts:
+    if can(actor, EXEMPT, scheme.organ) and state != SchemeState.CLOSED:
         inner["exempt_form"] = ExemptForm(scheme=scheme)
     if state == SchemeState.DRAFT:
         inner["unbalanced"] = unbalanced(scheme)
         if can(actor, ENFORCE, scheme.organ) and not inner["unbalanced"]:
             inner["enforce_form"] = VersionForm(initial={"version": scheme.version})
-    if drafts and state == SchemeState.IN_FORCE and inner["begun"]:
-        inner["run_form"] = RunForm(first=not scheme.runs.exists())
+    if drafts and state == SchemeState.IN_FORCE:
+        if inner["begun"]:
+            inner["run_form"] = RunForm(first=not scheme.runs.exists())
         form = GiveForm(scheme=scheme)
         inner["give_form"] = form if form.fields["item"].queryset.exists() else None
     return inner
@@ -149,7 +149,7 @@ def _inner(request: HttpRequest, scheme: AssessmentScheme, drafts: bool) -> dict
 def _begun(scheme: AssessmentScheme) -> bool:
     try:
         period_of(scheme)
-    except ValueError:
+    except ValidationError:
         return False
     return True
 
@@ -239,10 +239,9 @@ def assessment_trial(request: HttpRequest, pk: int) -> HttpResponse:
     scheme = scheme_of(request, pk)
     require(request.actor, "assessment.read", scheme.organ)
     basis = Basis.of(scheme)
-    try:
-        period = period_of(scheme)
-    except ValueError:
-        raise PermissionDenied(_("The year of this scheme has not begun.")) from None
+    if not _begun(scheme):
+        raise PermissionDenied(_("The year of this scheme has not begun."))
+    period = period_of(scheme)
     results = reckon(request.actor, scheme, basis, period=period)
     context = {
         "title": ASSESSMENT,

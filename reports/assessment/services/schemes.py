@@ -21,7 +21,7 @@ from reports.assessment.models import (
     ItemKind,
     SchemeState,
 )
-from reports.assessment.reckoning import assessed, group_of, period_of
+from reports.assessment.reckoning import assessed, day_of, group_of
 from reports.assessment.services.common import (
     DRAFT,
     ENFORCE,
@@ -159,7 +159,7 @@ def unbalanced(scheme: AssessmentScheme) -> list[str]:
 
 def _checked(scheme: AssessmentScheme, agency: Organisation, item: AssessmentItem | None) -> None:
     """Raises ValidationError for an agency or an item that is not of the scheme."""
-    if agency.pk not in {one.pk for one in assessed(scheme.organ, period_of(scheme).last)}:
+    if agency.pk not in {one.pk for one in assessed(scheme.organ, day_of(scheme))}:
         raise ValidationError({"agency": _("This agency is not assessed by this scheme.")}, code="agency")
     if item is None:
         return
