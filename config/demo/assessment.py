@@ -56,8 +56,8 @@ def load_assessment(desk: Desk) -> None:
         run = _kept(desk, scheme, "")
         services.announce(actor=desk.actor("chen"), run=run, until=desk.days.ahead(5))
     with at(_nine(max(desk.days.back(1), dt.date(year, 1, 1)))):
-        reason = "其中一件开庭前因公务冲突已书面报告人民法院并委托副职出庭，请予核减。"
-        _objected(desk, run, "gongan", "行政机关负责人出庭应诉率", reason)
+        reason = "其中一件双方已达成和解协议，协议正在履行，未及时录入，请核实后重新计分。"
+        _objected(desk, run, "gongan", "行政争议实质性化解率", reason)
 
 
 def _nine(day: dt.date) -> dt.datetime:

@@ -142,7 +142,7 @@ def marks(found: Iterable[AssessmentMark]) -> dict[str, Any]:
             {"label": _("Agency")},
             {"label": pgettext("assessment", "Item")},
             {"label": pgettext("assessment", "Points"), "numeric": True},
-            {"label": _("Ground")},
+            {"label": pgettext("assessment", "Ground")},
             {"label": _("Given by")},
         ],
         "rows": [

@@ -74,7 +74,8 @@ class DrawUpForm(OnceForm):
         self.organs = organs
         self.fields["organ"] = organ_field(organs)
         self.fields["copied_from"].queryset = AssessmentScheme.objects.filter(organ__in=organs)
-        self.fields["year"].initial = today().year
+        years = set(AssessmentScheme.objects.filter(organ=organs[0]).values_list("year", flat=True))
+        self.fields["year"].initial = today().year + (today().year in years)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -289,7 +290,7 @@ class GiveForm(AgencyForm):
     points = points_field(
         pgettext_lazy("assessment", "Points"), help_text=_("Of a deduction those that are taken off.")
     )
-    ground = long_text(_("Ground"), 500)
+    ground = long_text(pgettext_lazy("assessment", "Ground"), 500)
     paper = paper_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

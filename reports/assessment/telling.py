@@ -14,7 +14,7 @@ from reports.assessment.models import (
     Standing,
     Way,
 )
-from reports.assessment.scoring import Figure, Outcome
+from reports.assessment.scoring import ZERO, Figure, Outcome
 from reports.dashboards.wording import NOTHING, unit_of
 from reports.indicators import INDICATORS, Unit
 
@@ -85,11 +85,11 @@ def scored(item: AssessmentItem, figure: Figure, outcome: Outcome) -> str:
         "figure": figure_of(item, figure),
         "rule": rule(item),
         "cases": number(figure.counted(item.counted)),
-        "points": number(abs(outcome.points or 0)),
+        "points": number(abs(outcome.points or ZERO)),
         "full": number(item.weight),
     }
     if item.method == Method.EACH:
-        what = _("%(cases)s cases") if item.counted == Counted.NUMERATOR else _("%(cases)s cases not so (%(figure)s)")
+        what = _("%(cases)s cases") if item.counted == Counted.NUMERATOR else _("%(cases)s other cases (%(figure)s)")
         said["figure"] = what % said
     words = {
         ItemKind.DEDUCTION: _("%(figure)s; %(rule)s: %(points)s taken off"),

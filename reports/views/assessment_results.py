@@ -183,6 +183,7 @@ def assessment_objection(request: HttpRequest, pk: int) -> HttpResponse:
         "title": ASSESSMENT,
         "objection": shown,
         "points": points,
+        "given": number(points.points),
         "score": points.score,
         "scheme": points.score.run.scheme,
         "answers": answers or form.is_bound,
