@@ -224,6 +224,7 @@ ENTRIES: dict[str, Entry] = {
     # sittings, seen through any of their cases; what an agency owes for them
     "hearings:sittings": page(READERS),
     "hearings:sitting-add": page(OFFICE | {"court"}, *BOTH),
+    "hearings:shared": page(OFFICE | LEADERS | {"court"}),
     "hearings:owed": page(LIAISONS),
     "hearings:sitting": Entry(allowed=SEES_SUIT, objects={"pk": "sitting"}),
     "hearings:sitting-act": Entry(
