@@ -42,6 +42,11 @@ register("suit.judge", handles_case | liaison_of_court)
 register("sitting.change", handles_case | liaison_of_court)
 register("sittings.view", works_on_cases)
 register("sittings.set", holds(Role.OFFICER, Role.DIRECTOR, Role.COURT_LIAISON))
+# What court and government tell each other of: the agencies see their own in their cases.
+register(
+    "sittings.shared",
+    holds(Role.COURT_LIAISON, Role.OFFICER, Role.DIRECTOR, Role.ORGAN_LEADER, Role.LEADERSHIP),
+)
 register("home.court", holds(Role.COURT_LIAISON))
 register("appearances.own", holds(Role.AGENCY_LIAISON))
 register("appearance.enter", handles_case | liaison_of_respondent)

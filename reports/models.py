@@ -11,9 +11,27 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organ
 from accounts.timekeeping import now
 from dossiers.scoping import ScopedQuerySet
+from reports.assessment.models import (
+    AssessmentExemption,
+    AssessmentItem,
+    AssessmentMark,
+    AssessmentObjection,
+    AssessmentPoints,
+    AssessmentRun,
+    AssessmentScheme,
+    AssessmentScore,
+)
 from reports.circulars.models import Circular, CircularDelivery, CircularState, Span
 
 __all__ = [
+    "AssessmentExemption",
+    "AssessmentItem",
+    "AssessmentMark",
+    "AssessmentObjection",
+    "AssessmentPoints",
+    "AssessmentRun",
+    "AssessmentScheme",
+    "AssessmentScore",
     "Circular",
     "CircularDelivery",
     "CircularState",

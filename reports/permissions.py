@@ -1,4 +1,4 @@
-"""Who may ask for figures, who opens the dashboards, who reports a return, who draws up and issues circulars."""
+"""Who asks for figures, opens the dashboards, reports a return, draws up circulars, keeps the yearly assessment."""
 
 from typing import Any
 
@@ -35,3 +35,22 @@ register("circulars.list", holds(*READERS))
 register("circulars.draft", in_office)
 register("circulars.approve", (director_of_office | leads_organ) & another)
 register("circulars.read", in_office | leads_organ | addressed)
+
+
+@predicate("has neither computed the version nor handed it in")
+def another_than_computed(actor: Actor, obj: Any) -> bool:
+    return not actor.people & {obj.run_by_id, obj.submitted_by_id}
+
+
+@predicate("liaison of the agency that is assessed")
+def liaison_of_assessed(actor: Actor, obj: Any) -> bool:
+    return actor.has(Role.AGENCY_LIAISON, obj.agency_id)
+
+
+register("assessment.list", holds(*READERS))
+register("assessment.read", in_office | leads_organ)
+register("assessment.draft", in_office)
+register("assessment.enforce", director_of_office | leads_organ)
+register("assessment.exempt", director_of_office | leads_organ)
+register("assessment.publish", (director_of_office | leads_organ) & another_than_computed)
+register("assessment.object", liaison_of_assessed)

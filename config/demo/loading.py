@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import translation
 
 from accounts.timekeeping import SHANGHAI, at, today
+from config.demo.assessment import load_assessment
 from config.demo.courses import COURSES
 from config.demo.courses.acts import Course
 from config.demo.days import Days
@@ -52,4 +53,5 @@ def load() -> Made:
         made = _run(desk)
         load_registers(desk)
         load_study(desk)
+        load_assessment(desk)
     return made

@@ -98,6 +98,7 @@ def sitting_list(request: HttpRequest) -> HttpResponse:
         "empty": {"title": _("No sitting is found")},
     }
     context = {"table": table, "page": page, "views": views, "sets": can(request.actor, "sittings.set")}
+    context["shares"] = can(request.actor, "sittings.shared")
     return render(request, "hearings/sittings/list.html", context)
 
 

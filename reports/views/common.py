@@ -26,6 +26,7 @@ APPEARANCES = gettext_lazy("Appearance of agency heads in court")
 MEDIATION = gettext_lazy("Quarterly return of disputes resolved")
 CIRCULARS = gettext_lazy("Circulars")
 ANALYSIS = gettext_lazy("Analysis of past years")
+ASSESSMENT = gettext_lazy("Yearly assessment")
 
 
 def this_year() -> Period:
@@ -84,13 +85,14 @@ def subjects(current: str) -> list[dict[str, Any]]:
     pages += [(sheet.title, sheet.page) for sheet in SHEETS.values()]
     pages += [(APPEARANCES, "reports:appearances"), (MEDIATION, "reports:mediation")]
     pages += [(title, f"reports:return-{kind}") for kind, title in RETURNS.items()]
-    pages += [(ANALYSIS, "reports:analysis"), (CIRCULARS, "reports:circulars")]
+    pages += [(ANALYSIS, "reports:analysis"), (CIRCULARS, "reports:circulars"), (ASSESSMENT, "reports:assessments")]
     return [{"label": title, "url": reverse(page), "active": page == current} for title, page in pages]
 
 
 def agency_pages(current: str) -> list[dict[str, Any]]:
     """The same for an agency, which has fewer."""
     pages: list[tuple[Any, str]] = [(gettext_lazy("Overview"), "reports:dashboard"), (CIRCULARS, "reports:circulars")]
+    pages.append((ASSESSMENT, "reports:assessments"))
     return [{"label": title, "url": reverse(page), "active": page == current} for title, page in pages]
 
 

@@ -48,9 +48,8 @@ OWN_ROOMS = {
     "reading search study suggestions telling worklists",
     "hearings": "access appearances clocks closing columns decided display duties facts home joint ledger listing lost "
     "names numbers rates reading records rosters search sittings tracking units worklists",
-    "reports": "analysis circulars counting crossing dashboards dimensions evaluating indicators keeping papers "
-    "periods reckoning "
-    "returns sheets summaries telling",
+    "reports": "analysis assessment circulars counting crossing dashboards dimensions evaluating indicators keeping "
+    "papers periods reckoning returns sheets summaries telling",
     "config": "backup catalogue celery context demo errors formats health home interface logs settings stack status "
     "uploads wsgi",
 }

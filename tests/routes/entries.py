@@ -22,6 +22,8 @@ HANDLES_DISPUTE = frozenset({"director", "centre"})
 SEES_DISPUTE = SEES_CASE | {"court", "centre", "other_liaison"}
 HANDLES_CASE = frozenset({"officer", "director"})
 LEADERS = frozenset({"organ_leader", "leadership"})
+# Who puts a scheme in force, exempts and approves.
+ENFORCES = LEADERS | {"director"}
 # Who reads study and training, and what of it belongs to the agency of "liaison".
 STUDY = OFFICE | LEADERS | LIAISONS
 SEES_STUDY = OFFICE | LEADERS | {"liaison"}
@@ -222,6 +224,7 @@ ENTRIES: dict[str, Entry] = {
     # sittings, seen through any of their cases; what an agency owes for them
     "hearings:sittings": page(READERS),
     "hearings:sitting-add": page(OFFICE | {"court"}, *BOTH),
+    "hearings:shared": page(OFFICE | LEADERS | {"court"}),
     "hearings:owed": page(LIAISONS),
     "hearings:sitting": Entry(allowed=SEES_SUIT, objects={"pk": "sitting"}),
     "hearings:sitting-act": Entry(
@@ -380,6 +383,43 @@ ENTRIES: dict[str, Entry] = {
         frozenset({"director", "organ_leader", "leadership"}),
         frozenset({"officer", "colleague", "liaison"}),
     ),
+    # A version is open to objections: each agency of the district sees its own score in it.
+    "reports:assessments": page(OFFICE | LEADERS | LIAISONS),
+    "reports:assessment-new": Entry(methods=POST, allowed=OFFICE),
+    "reports:assessment": Entry(allowed=OFFICE | LEADERS | LIAISONS, objects={"pk": "assessment"}),
+    "reports:assessment-trial": Entry(allowed=OFFICE | LEADERS, seen=LIAISONS, objects={"pk": "assessment"}),
+    **{
+        f"reports:assessment-{what}": Entry(methods=BOTH, allowed=OFFICE, seen=LEADERS, objects={"pk": "scheme_draft"})
+        for what in ("change", "item-new")
+    },
+    "reports:assessment-item": Entry(methods=BOTH, allowed=OFFICE, seen=LEADERS, objects={"pk": "assessment_item"}),
+    "reports:assessment-item-void": act("assessment_item", OFFICE, LEADERS),
+    "reports:assessment-enforce": act("scheme_draft", ENFORCES, OFFICE),
+    "reports:assessment-exempt": act("assessment", ENFORCES, OFFICE | LIAISONS),
+    "reports:assessment-exemption-void": act("exemption", ENFORCES, OFFICE),
+    "reports:assessment-give": act("assessment", OFFICE, LEADERS | LIAISONS),
+    "reports:assessment-run-new": act("assessment", OFFICE, LEADERS | LIAISONS),
+    "reports:assessment-run": Entry(allowed=OFFICE | LEADERS | LIAISONS, objects={"pk": "assessment_run"}),
+    **{
+        f"reports:assessment-{what}": act("assessment_run", OFFICE, LEADERS | LIAISONS)
+        for what in ("announce", "submit", "take-back")
+    },
+    "reports:assessment-decide": act("assessment_run", ENFORCES, OFFICE | LIAISONS),
+    **{
+        f"reports:assessment-{what}": Entry(allowed=OFFICE | LEADERS, seen=LIAISONS, objects={"pk": "assessment_run"})
+        for what in ("document", "workbook")
+    },
+    "reports:assessment-score": Entry(allowed=OFFICE | LEADERS | {"liaison"}, objects={"pk": "score"}),
+    "reports:assessment-object": act("score", frozenset({"liaison"}), OFFICE | LEADERS),
+    "reports:assessment-cases": Entry(allowed=OFFICE | LEADERS | {"liaison"}, objects={"pk": "points"}),
+    "reports:assessment-objection": Entry(
+        methods=BOTH,
+        allowed=OFFICE | LEADERS | {"liaison"},
+        posting=OFFICE,
+        seen=LEADERS | {"liaison"},
+        objects={"pk": "objection"},
+    ),
+    "reports:assessment-objection-paper": Entry(allowed=OFFICE | LEADERS | {"liaison"}, objects={"pk": "objection"}),
     "disputes-api:disputes": Entry(allowed=READERS, api=True),
     "disputes-api:refer": Entry(methods=POST, allowed=CENTRE | LIAISONS | ISSUERS, api=True),
     "disputes-api:dispute": Entry(allowed=SEES_DISPUTE, objects={"pk": "dispute"}, api=True),

@@ -36,7 +36,8 @@ from hearings.duties.services import add_evidence
 from hearings.models import Appearance, Sitting
 from hearings.services import DefendantRow
 from notices.models import Message, Notice, Webhook
-from reports.models import Circular, CircularDelivery, ReportedReturn
+from reports.assessment import services as assessments
+from reports.models import AssessmentScheme, Circular, CircularDelivery, ReportedReturn
 from tests import factories as make
 from workflow.models import Approval, Batch, ImportRun, ImportStatus, SavedView
 
@@ -92,6 +93,44 @@ def _places(organ: Organ) -> dict[str, Organisation]:
         "other_agency": other,
         "court": make.make_organisation(f"{organ.organisation.name}所在地人民法院", "court"),
         "procuratorate": make.make_organisation(f"{organ.organisation.name}所在地人民检察院", "procuratorate"),
+    }
+
+
+def _assessment(side: Side, people: dict[str, User]) -> dict[str, Any]:
+    """A scheme with a version that is open to objections, one of them filed; and a draft of the next year."""
+    officer, director = actor_for(people["officer"]), actor_for(people["director"])
+    agency = make.agency_of(side.organ)
+
+    def with_item(year: int) -> AssessmentScheme:
+        made = assessments.draw_up(actor=officer, organ=side.organ, year=year, title="考核方案")
+        fields = {"indicator": "appearance_rate", "method": "linear", "floor": 60, "target": 100, "weight": 100}
+        assessments.save_item(
+            actor=officer, scheme=made, version=1, item=None, title="出庭", kinds=["department"], **fields
+        )
+        made.refresh_from_db()
+        return made
+
+    scheme, draft = with_item(today().year), with_item(today().year + 1)
+    scheme = assessments.put_in_force(actor=director, scheme=scheme, version=scheme.version)
+    exemption = assessments.exempt(
+        actor=director, scheme=scheme, agency=side.organ.office, item=None, reason="考核组织单位"
+    )
+    run = assessments.keep(actor=officer, scheme=scheme)
+    run = assessments.announce(actor=officer, run=run, until=today())
+    score = run.scores.get(agency=agency)
+    points = score.points.select_related("score__run", "score__agency", "item").get()
+    objection = assessments.object_to(
+        actor=actor_for(people["liaison"]), points=points, reason="已出庭", file=ContentFile(PDF + b"\n\n\n", "d.pdf")
+    )
+    return {
+        "assessment": scheme,
+        "scheme_draft": draft,
+        "assessment_item": draft.items.get(),
+        "exemption": exemption,
+        "assessment_run": run,
+        "score": score,
+        "points": points,
+        "objection": objection,
     }
 
 
@@ -232,6 +271,7 @@ def make_side(place: str) -> Side:
         **issued,
     )
     CircularDelivery.objects.create(circular=side.objects["circular"], organisation=make.agency_of(organ))
+    side.objects |= _assessment(side, people)
     side.objects["view"] = SavedView.objects.create(
         user=people["director"], list="reconsideration", name="逾期", query="due=overdue", shared_with=organ.office
     )
