@@ -269,6 +269,7 @@ def mediation_of(case: ReconsiderationCase, **data: Any) -> dict[str, Any]:
         "summary": "达成协议",
         "signatures": signatures,
         "sealed_on": day,
+        **({"mediable": "discretion"} if case.law == "2017" else {}),
         **data,
     }
 

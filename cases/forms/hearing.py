@@ -185,9 +185,7 @@ class HoldHearingForm(SittingsForm):
         {
             "respondent": PartyChoiceField(Party.objects.none(), label=_("Respondent"), empty_label=CHOOSE),
             "head": forms.ChoiceField(label=_("Its head"), choices=[("", CHOOSE), *HEADS.items()]),
-            "people": forms.CharField(
-                label=_("Head who attended, or staff sent (name and post)"), max_length=200, required=False
-            ),
+            "people": forms.CharField(label=_("Who came (name and post)"), max_length=200, required=False),
             "reason": forms.CharField(label=_("Why the head could not attend"), max_length=500, required=False),
         },
         label=_("Heads of the respondents"),

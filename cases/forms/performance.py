@@ -109,32 +109,33 @@ class DutyForm(PartyStepForm):
     # Whether it comes into question only while the duty is not done.
     left_alone = False
     not_before = (f.CONCLUDED, f.SERVED)
-    over = forms.ChoiceField(label=_("Not performed"), choices=OVER, widget=forms.RadioSelect)
+    over = forms.ChoiceField(label=_("Not performed"), choices=OVER, required=False, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields(["on_date", "party", "over"])
         self.owed = duties.duties(self.context)
         documents = {document for _party, document in self.owed}
-        if len(documents) < 2:
-            self.only = next(iter(documents), duties.CONCLUSION)
-            del self.fields["over"]
+        over = self.fields["over"]
+        over.choices = [(document, label) for document, label in self.OVER if document in documents]
+        if len(documents) == 1:
+            over.initial = next(iter(documents))
 
     def parties(self) -> QuerySet[Party]:
         return super().parties().filter(pk__in=[party.pk for party, _document in duties.duties(self.context)])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if "over" not in self.fields:
-            cleaned["over"] = self.only
-        party, document = cleaned.get("party"), cleaned.get("over")
+        cleaned["over"] = cleaned.get("over") or self.fields["over"].initial
+        if cleaned["over"] is None:
+            self.add_error("over", _("Say which of the two is not performed."))
+        party, document = cleaned.get("party"), cleaned["over"]
         if party is None or document is None:
             return cleaned
         # Put right later, it is judged by whether there was such a duty, done since or not.
         owed = duties.left(self.context) if self.left_alone and not self.corrected_entries else self.owed
         if (party, document) not in owed:
-            where = "over" if "over" in self.fields else "party"
-            self.add_error(where, _("This respondent owes nothing of the kind, or has done it."))
+            self.add_error("party", _("This respondent owes nothing of the kind, or has done it."))
         return cleaned
 
 

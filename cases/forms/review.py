@@ -145,9 +145,6 @@ class ExaminedForm(StepForm):
 class AcceptForm(SimplifiedFields, ExaminedForm):
     on_date_label = _("Accepted on")
     not_before = (f.RECEIVED, f.SUPPLEMENT_RECEIVED)
-    procedure = forms.ChoiceField(
-        label=_("Procedure"), choices=Procedure.choices, initial=Procedure.ORDINARY, widget=forms.RadioSelect
-    )
     officer = half(OfficerField(required=False))
     second = half(
         OfficerField(

@@ -9,7 +9,7 @@ from accounts.fields import MoneyField
 from cases import anew
 from cases import facts as f
 from cases.law import SIMPLE
-from cases.models import Nature
+from cases.models import Nature, Procedure
 from workflow.fields import CodeField, PartiesField, shown_when
 from workflow.forms import StepForm
 
@@ -24,6 +24,9 @@ DISCLOSURES = frozenset({"information_disclosure", "inaction_information_disclos
 class SimplifiedFields(StepForm):
     """The fields and checks of an acceptance in the simplified procedure."""
 
+    procedure = forms.ChoiceField(
+        label=_("Procedure"), choices=Procedure.choices, initial=Procedure.ORDINARY, widget=forms.RadioSelect
+    )
     ground = shown_when(
         CodeField("simplified_ground", label=_("Ground of the simplified procedure"), required=False),
         "procedure=simplified",

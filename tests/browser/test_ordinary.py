@@ -111,7 +111,7 @@ def test_from_application_to_closing(site: Site, new_page, shot):
         expect(officer.locator(".step-off", has_text="作出决定")).to_contain_text("郑某")
         reload(officer, case)
         take(
-            officer, "记明未听取意见原因", {"不能听取意见的当事人": ["申请人 郑某"], "未能听取意见的原因": "下落不明。"}
+            officer, "记明未听取意见原因", {"不能听取意见的当事人": ["申请人 郑某"], "不能听取意见的原因": "下落不明。"}
         )
         assert clocks(officer) == {"作出复议决定": ("余 43 日", "12月8日 周二")}
 

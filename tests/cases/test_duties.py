@@ -194,7 +194,7 @@ def test_a_letter_that_is_ignored_brings_an_order_to_perform_and_an_interview(of
         }
         with pytest.raises(ValidationError) as error:
             office.take(case, "demand", **order, over="opinion_letter")
-        assert "has done it" in errors(error, "over")
+        assert "has done it" in errors(error, "party")
         make.correct(office.director, case, demanded, **{**order, "until": "2026-06-30"}, over="opinion_letter")
         assert case.dossier.facts.current().filter(kind="demanded", value__until="2026-06-30").count() == 1
 

@@ -228,11 +228,10 @@ def test_what_can_be_settled_and_mediated_under_the_law_of_2017(office: Office) 
             office.take(old, "terminate", **data)
         assert "2007" in errors(error, "settlement")
         assert "art. 40" in errors(error, "discretion")
-        mediation = make.mediation_of(old)
         with pytest.raises(ValidationError) as error:
-            office.take(old, "mediate", **mediation)
+            office.take(old, "mediate", **make.mediation_of(old, mediable=None))
         assert errors(error, "mediable")
-        office.approved(old, "mediate", **mediation, mediable="compensation")
+        office.approved(old, "mediate", **make.mediation_of(old, mediable="compensation"))
         assert "administrative compensation or indemnity" in page(office.liaison, old)
 
 
