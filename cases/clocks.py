@@ -3,93 +3,25 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 
+from cases import anew
 from cases import facts as f
+from cases.clock_parts import (
+    DECIDED,
+    OVER,
+    PAUSES,
+    as_ordered,
+    competent,
+    decided_anew,
+    end_of_suspension,
+    norm_review,
+    organ_of,
+)
 from cases.ending import NO_ENDING, Ending, afterwards
 from cases.law import RULES_2026, rules_on
 from cases.models import Law, Procedure, ReconsiderationCase
-from deadlines.engine import Prescribed
 from deadlines.models import Owner
 from deadlines.rules import ClockRule, FactLike
 from dossiers.models import Dossier, DossierSource, Fact
-
-Organisations = Callable[[FactLike], int | None]
-
-# Grounds of suspension after which the case ends when they last sixty days (2023 law 41(5) with 39①(1)(2)(4)).
-SIXTY_DAY_GROUNDS = frozenset({"suspend_ground.g1", "suspend_ground.g2", "suspend_ground.g4"})
-
-# What does not count towards the decision: suspensions (39), inspections, appraisals (rules 2026 45, 46; 2007 34③, 37).
-PAUSES = (
-    (f.SUSPENDED, f.RESUMED),
-    (f.INSPECTION_BEGUN, f.INSPECTION_ENDED),
-    (f.APPRAISAL_BEGUN, f.APPRAISAL_ENDED),
-)
-
-
-def _end_of_suspension(clock: str) -> ClockRule:
-    """After sixty days of a suspension on one of SIXTY_DAY_GROUNDS the case ends; `clock` has the law's article."""
-    return ClockRule(
-        clock,
-        starts=f.SUSPENDED,
-        stops=(f.RESUMED,),
-        ends=f.OVER,
-        applies=lambda start: start.value.get("ground") in SIXTY_DAY_GROUNDS,
-    )
-
-
-def _as_ordered(clock: str, *, done: bool = False) -> ClockRule:
-    """The day by which the office must have accepted or decided, where the superior organ's order names one (35).
-
-    `done` lets it fall: under the law of 2017 what is accepted counts as accepted on its receipt, before any order.
-    """
-    return ClockRule(
-        clock,
-        starts=f.ORDERED_TO_ACT,
-        stops=(f.ACCEPTED, f.DECLINED, f.NOT_HANDLED, f.CONCLUDED),
-        ends=f.OVER,
-        applies=lambda start: bool(start.value.get("until")) and not done,
-        prescribed=lambda start: Prescribed(
-            on=dt.date.fromisoformat(start.value["until"]), document="superior_order", number=start.value["number"]
-        ),
-    )
-
-
-def _norm_review(review: str, forward: str, transferee: str, facts: Sequence[FactLike]) -> list[ClockRule]:
-    """The periods of the incidental review of a normative document: the organ's own, or forwarding and the answer.
-
-    They run from the suspension (rules 53②), which is the day on which the review is opened.
-    """
-    return [
-        ClockRule(review, starts=f.NORM_OPENED, stops=(f.NORM_RESULT,), ends=f.OVER, applies=_competent),
-        ClockRule(
-            forward,
-            starts=f.NORM_OPENED,
-            stops=(f.NORM_FORWARDED,),
-            ends=(*f.OVER, f.NORM_RESULT),
-            applies=lambda start: not _competent(start),
-        ),
-        ClockRule(
-            transferee,
-            starts=f.NORM_FORWARD_RECEIVED,
-            stops=(f.NORM_RESULT,),
-            ends=f.OVER,
-            owner=Owner.AGENCY,
-            organisation=_organ_of(facts, f.NORM_FORWARDED),
-        ),
-    ]
-
-
-def _organ_of(facts: Sequence[FactLike], kind: str) -> Organisations:
-    """The organisation that has the document before it, where the last fact of a kind names one that is known."""
-
-    def organ(start: FactLike) -> int | None:
-        named = [fact for fact in facts if fact.kind == kind and fact.on_date <= start.on_date]
-        return max(named, key=lambda fact: fact.on_date).value.get("organisation") if named else None
-
-    return organ
-
-
-def _competent(start: FactLike) -> bool:
-    return bool(start.value.get("competent"))
 
 
 def rules_2023(
@@ -152,21 +84,21 @@ def rules_2023(
             "fy_send_copy_7wd",
             starts=f.ACCEPTED,
             stops=(f.COPIES_COMPLETE,),
-            ends=f.OVER,
+            ends=OVER,
             applies=lambda start: ordinary_on(start.on_date),
         ),
         ClockRule(
             "fy_send_copy_3wd_simplified",
             starts=f.ACCEPTED,
             stops=(f.COPIES_COMPLETE,),
-            ends=f.OVER,
+            ends=OVER,
             applies=lambda start: not ordinary_on(start.on_date),
         ),
         ClockRule(
             "fy_reply_10wd",
             starts=f.COPY_RECEIVED,
             stops=(f.REPLY_RECEIVED,),
-            ends=f.OVER,
+            ends=OVER,
             per_party=True,
             owner=Owner.AGENCY,
             applies=lambda start: ordinary_on(start.on_date),
@@ -175,7 +107,7 @@ def rules_2023(
             "fy_reply_5wd_simplified",
             starts=f.COPY_RECEIVED,
             stops=(f.REPLY_RECEIVED,),
-            ends=f.OVER,
+            ends=OVER,
             per_party=True,
             owner=Owner.AGENCY,
             applies=lambda start: not ordinary_on(start.on_date),
@@ -183,7 +115,8 @@ def rules_2023(
         ClockRule(
             "fy_decide_60d",
             starts=f.ACCEPTED,
-            stops=(f.CONCLUDED,),
+            stops=DECIDED,
+            concerns=anew.of_one_hearing(facts),
             ends=(f.ESCALATED, f.VOIDED),
             pauses=PAUSES,
             extends=f.EXTENDED,
@@ -192,7 +125,8 @@ def rules_2023(
         ClockRule(
             "fy_escalate_restart",
             starts=f.TAKEN_OVER,
-            stops=(f.CONCLUDED,),
+            stops=DECIDED,
+            concerns=anew.of_one_hearing(facts),
             ends=(f.ESCALATED, f.VOIDED),
             pauses=PAUSES,
             extends=f.EXTENDED,
@@ -201,34 +135,36 @@ def rules_2023(
             "fy_escalate_transfer_5wd",
             starts=f.ESCALATION_NOTICE,
             stops=(f.ESCALATED,),
-            ends=(f.CONCLUDED, f.VOIDED),
+            ends=(*DECIDED, f.VOIDED),
         ),
         ClockRule(
             "fy_decide_30d_simplified",
             starts=f.ACCEPTED,
-            stops=(f.CONCLUDED,),
+            stops=DECIDED,
+            concerns=anew.of_one_hearing(facts),
             ends=(f.ESCALATED, f.VOIDED),
             pauses=PAUSES,
             applies=lambda start: not ordinary and not taken_over,
         ),
-        _end_of_suspension("fy_terminate_after_suspension_60d"),
-        _as_ordered("fy_order_set"),
+        end_of_suspension("fy_terminate_after_suspension_60d"),
+        as_ordered("fy_order_set"),
         ClockRule(
             "fy_norm_notify_maker_3wd",
             starts=f.NORM_OPENED,
             stops=(f.NORM_MAKER_NOTIFIED,),
-            ends=(*f.OVER, f.NORM_RESULT),
-            applies=_competent,
+            ends=(*OVER, f.NORM_RESULT),
+            applies=competent,
         ),
         ClockRule(
             "fy_norm_maker_reply_10wd",
             starts=f.NORM_MAKER_RECEIVED,
             stops=(f.NORM_MAKER_REPLIED,),
-            ends=(*f.OVER, f.NORM_RESULT),
+            ends=(*OVER, f.NORM_RESULT),
             owner=Owner.AGENCY,
-            organisation=_organ_of(facts, f.NORM_OPENED),
+            organisation=organ_of(facts, f.NORM_OPENED),
         ),
-        *_norm_review("fy_norm_review_30d", "fy_norm_forward_7wd", "fy_norm_transferee_60d", facts),
+        *decided_anew(Law.LAW_2023, facts),
+        *norm_review("fy_norm_review_30d", "fy_norm_forward_7wd", "fy_norm_transferee_60d", facts),
         *afterwards(Law.LAW_2023, ending),
     ]
 
@@ -255,32 +191,50 @@ def rules_2017(
             ends=(f.VOIDED,),
             applies=lambda start: forwarded,
         ),
-        ClockRule("fy17_send_copy_7wd", starts=f.RECEIVED, stops=(f.COPIES_COMPLETE,), ends=f.OVER),
+        ClockRule(
+            "fy17_jurisdiction_agree_10d",
+            starts=f.ORGANS_CONTEND,
+            stops=(f.ORGAN_SETTLED, f.DESIGNATION_ASKED),
+            ends=OVER,
+        ),
+        ClockRule("fy17_jurisdiction_designate_10d", starts=f.DESIGNATION_ASKED, stops=(f.ORGAN_SETTLED,), ends=OVER),
+        ClockRule("fy17_send_copy_7wd", starts=f.RECEIVED, stops=(f.COPIES_COMPLETE,), ends=OVER),
         ClockRule(
             "fy17_reply_10d",
             starts=f.COPY_RECEIVED,
             stops=(f.REPLY_RECEIVED,),
-            ends=f.OVER,
+            ends=OVER,
             per_party=True,
             owner=Owner.AGENCY,
         ),
         ClockRule(
             "fy17_decide_60d",
             starts=f.RECEIVED,
-            stops=(f.CONCLUDED,),
+            stops=DECIDED,
+            concerns=anew.of_one_hearing(facts),
             ends=(f.DECLINED, f.ABANDONED, f.WITHDRAWN, f.TRANSFERRED, f.ESCALATED, f.VOIDED),
-            pauses=(*PAUSES, (f.SUPPLEMENT_SERVED, f.SUPPLEMENT_RECEIVED)),
+            pauses=(
+                *PAUSES,
+                (f.SUPPLEMENT_SERVED, f.SUPPLEMENT_RECEIVED),
+                (f.ORGANS_CONTEND, f.ORGAN_SETTLED),
+            ),
             extends=f.EXTENDED,
         ),
-        _end_of_suspension("fy17_terminate_60d"),
-        _as_ordered("fy17_order_set", done=accepted),
-        *_norm_review("fy17_norm_30d", "fy17_norm_7wd", "fy17_norm_60d", facts),
+        end_of_suspension("fy17_terminate_60d"),
+        as_ordered("fy17_order_set", done=accepted),
+        *decided_anew(Law.LAW_2017, facts),
+        *norm_review("fy17_norm_30d", "fy17_norm_7wd", "fy17_norm_60d", facts),
         *afterwards(Law.LAW_2017, ending),
     ]
 
 
 # A ledger knows the days of receipt, acceptance and conclusion; it says nothing of copies, replies and service.
-LEDGER_CLOCKS = frozenset({"fy_review_5wd", "fy_decide_60d", "fy17_review_5wd", "fy17_decide_60d"})
+LEDGER_CLOCKS = frozenset(
+    {
+        *("fy_review_5wd", "fy_decide_60d", "fy17_review_5wd", "fy17_decide_60d"),
+        *("fy_anew_60d", "fy_anew_set", "fy17_anew_60d", "fy17_anew_set"),
+    }
+)
 
 
 def rules_under(law: str, facts: Sequence[FactLike]) -> list[ClockRule]:
@@ -293,9 +247,11 @@ def rules_under(law: str, facts: Sequence[FactLike]) -> list[ClockRule]:
         fact.kind == f.ACCEPTED and fact.value.get("procedure") == Procedure.SIMPLIFIED for fact in facts
     )
     converted_on = min((fact.on_date for fact in facts if fact.kind == f.CONVERTED), default=None)
+    # Heard anew, a case is heard in the ordinary procedure; its first period stays what it was.
+    ordinary_from = min((fact.on_date for fact in facts if fact.kind in {f.CONVERTED, f.HEARD_ANEW}), default=None)
 
     def ordinary_on(day: dt.date) -> bool:
-        return not began_simplified or (converted_on is not None and day >= converted_on)
+        return not began_simplified or (ordinary_from is not None and day >= ordinary_from)
 
     return rules_2023(
         ordinary_on,

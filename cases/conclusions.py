@@ -37,6 +37,9 @@ REVOKING = frozenset({"revoke", "revoke_redo", "revoke_partial"})
 LEAVING = frozenset({"uphold", "dismiss_request"})
 CLAIM_DISMISSED = "compensation_dismiss"
 ACCESSORY = frozenset({"compensation_grant", "compensation_dismiss"})
+# What grants an amount, and beside what compensation is granted (2023: 72①; 2017: 29①).
+COMPENSATING = frozenset({"compensation_grant", "agreement_compensate"})
+WITH_COMPENSATION = REVOKING | {"modify", "confirm_illegal", "confirm_void"}
 # Where the respondent's silence counts as having no evidence (2023: 70; 2017: 28①(四)).
 WITHOUT_EVIDENCE = REVOKING | {"confirm_illegal", "confirm_void", "order_performance"}
 # What leaves somebody something to perform.
@@ -61,6 +64,11 @@ PERFORMERS = {
     "applicants": _("The applicant's side"),
     "both": _("Both sides"),
     "nobody": _("Nobody has anything to perform"),
+}
+# What the rules of 2007 let be mediated (50), and of which the first alone be settled (40).
+MEDIABLE = {
+    "discretion": _("an act in the exercise of discretion given by law"),
+    "compensation": _("administrative compensation or indemnity"),
 }
 WITHDRAWALS = frozenset({"terminate_withdraw", "terminate_withdraw_changed", "terminate_settle"})
 

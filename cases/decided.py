@@ -2,14 +2,17 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
+from django.utils.translation import gettext
 
 from cases import facts as f
+from cases.anew import set_aside
 from cases.conclusions import codes_of, concluded
 from cases.models import ReconsiderationCase
 from dossiers.decisions import Decision, register
@@ -33,7 +36,7 @@ CAUSE_OF = {f"decision_ground.{ground}": f"loss_cause.{cause}" for cause, of in 
 
 def decisions(dossier_ids: Sequence[int]) -> dict[int, Decision]:
     """The decisions of some cases; one query."""
-    kinds = (f.CONCLUDED, f.DECLINED, f.SERVED)
+    kinds = (f.CONCLUDED, f.SET_ASIDE, f.HEARD_ANEW, f.DECLINED, f.SERVED)
     facts = Fact.objects.unscoped("the caller has reached the cases").current().filter(dossier=OuterRef("pk"))
     sued = Party.objects.unscoped("the caller has reached the cases").standing()
     sued = sued.filter(dossier=OuterRef("pk"), role=PartyRole.RESPONDENT).order_by("position", "pk")
@@ -55,28 +58,48 @@ def decisions(dossier_ids: Sequence[int]) -> dict[int, Decision]:
 
 
 def _decision(case: Any, facts: list[SimpleNamespace]) -> Decision:
-    end = concluded(facts)
-    codes = frozenset(codes_of(end)) or (frozenset({case.outcome.code}) if case.outcome else frozenset())
-    if any(fact.kind == f.DECLINED for fact in facts):
-        codes |= {"not_accept"}
-    ground = end.value.get("ground") if end is not None else None
-    served = min((fact.on_date for fact in facts if fact.kind == f.SERVED), default=None)
-    return Decision(
+    known = Decision(
         number=case.dossier.number or "",
         state=case.get_state_display(),
         received_on=case.received_on,
-        concluded_on=case.concluded_on,
-        document_number=case.decision_number,
-        ending=str(case.outcome or (case.get_state_display() if codes else "")),
-        outcomes=codes,
-        by_procedure=ground in BY_PROCEDURE,
-        served_on=dt.date.fromisoformat(served) if served else None,
         act_name=case.act_name,
         act_number=case.act_number,
         act_on=case.act_on,
         agencies=tuple(case.agencies),
         matter=case.matter_id,
         domain=case.domain_id,
+    )
+    earlier = tuple(
+        replace(_ended(known, end), ending=gettext("Set aside"), stood_until=dt.date.fromisoformat(begun.on_date))
+        for end, begun in set_aside(facts)
+    )
+    end = concluded(facts)
+    codes = frozenset({case.outcome.code}) if end is None and case.outcome else frozenset()
+    if any(fact.kind == f.DECLINED for fact in facts):
+        codes |= {"not_accept"}
+    served = min((fact.on_date for fact in facts if fact.kind == f.SERVED), default=None)
+    found = _ended(known, end) if end is not None else known
+    codes |= found.outcomes
+    return replace(
+        found,
+        outcomes=codes,
+        concluded_on=case.concluded_on,
+        document_number=case.decision_number,
+        ending=str(case.outcome or (case.get_state_display() if codes else "")),
+        served_on=dt.date.fromisoformat(served) if served else None,
+        earlier=earlier,
+    )
+
+
+def _ended(known: Decision, end: SimpleNamespace) -> Decision:
+    """What a conclusion says, that of the case or one that was set aside."""
+    ground = end.value.get("ground")
+    return replace(
+        known,
+        concluded_on=dt.date.fromisoformat(end.on_date),
+        document_number=end.value.get("number", ""),
+        outcomes=frozenset(codes_of(end)),
+        by_procedure=ground in BY_PROCEDURE,
         cause=CAUSE_OF.get(str(ground)),
     )
 

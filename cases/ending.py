@@ -170,6 +170,21 @@ def _owed(
     )
 
 
+# What meets an order to perform, by the document that was not performed.
+DEMANDED_OVER = {"decision": f.PERFORMED, "opinion_letter": f.OPINION_LETTER_ANSWERED}
+
+
+def _demanded(clock: str, document: str, stops: str) -> ClockRule:
+    rule = _owed(
+        clock,
+        lambda start: start.value.get("document", "decision") == document,
+        demanded,
+        starts=f.DEMANDED,
+        stops=stops,
+    )
+    return replace(rule, series="" if document == "decision" else f"{document}-")
+
+
 def _redo(clock: str, ending: Ending, *, prescribed: bool = False) -> ClockRule:
     return _owed(
         clock,
@@ -190,7 +205,7 @@ def afterwards(law: str, ending: Ending) -> list[ClockRule]:
         _redo(redo, ending, prescribed=True),
         _owed(perform, ending.performs, ending.perform_set),
         *(_agreed(perform, role, owner) for role, owner in AGREEING.items()),
-        _owed(demand, prescribed=demanded, starts=f.DEMANDED),
+        *(_demanded(demand, document, stops) for document, stops in DEMANDED_OVER.items()),
         # From its registration on the clock of the register counts, and not this one too (workflow.letters).
         replace(
             _owed(letter, starts=f.OPINION_LETTER_RECEIVED, stops=f.OPINION_LETTER_ANSWERED),

@@ -14,6 +14,10 @@ WITHDRAWN = "withdrawn"
 SETTLED_BEFORE = "settled_before"
 NOT_HANDLED = "not_handled"
 TRANSFERRED = "transferred"
+# Several organs received one application on the same day (rules of 2007 art. 30): they agree, or one is designated.
+ORGANS_CONTEND = "organs_contend"
+DESIGNATION_ASKED = "designation_asked"
+ORGAN_SETTLED = "organ_settled"
 ACCEPTED = "accepted"
 DECLINED = "declined"
 ORDERED_TO_ACCEPT = "ordered_to_accept"
@@ -91,12 +95,23 @@ ENFORCED = "enforced"
 PUBLISHED = "published"
 APPEALED_ABOVE = "appealed_above"
 ANSWERED_ABOVE = "answered_above"
+# A conclusion that was set aside, with what it said, on its own day; and since when the case is heard anew.
+SET_ASIDE = "set_aside"
+HEARD_ANEW = "heard_anew"
 REOPENED = "reopened"
 CLOSED = "closed"
 VOIDED = "voided"
 
 # With any of these the case is over, and what still ran falls away.
 OVER = (CONCLUDED, DECLINED, ABANDONED, WITHDRAWN, NOT_HANDLED, TRANSFERRED, ESCALATED, VOIDED)
+# What a conclusion rests on and brings with it: it falls with the conclusion when that is set aside.
+OF_A_CONCLUSION = frozenset(
+    {
+        *(DRAFTED, DISCUSSED, CONCLUDED, SIGNED, AGREED, SEALED, SLIP_CORRECTED, SERVED),
+        *(SUED, NOT_SUED, SUIT_RESULT, PUBLISHED, APPEALED_ABOVE, ANSWERED_ABOVE),
+        *(COPIED_TO_SUPERIOR, PERFORMED, DEMANDED, ADMONISHED, ENFORCED, CLOSED),
+    }
+)
 
 # What comes before the hearing of a case, or begins it.
 UP_TO_ACCEPTANCE = frozenset(

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from accounts.models import Organ, Organisation, OrganisationKind
 from cases.models import Law
 
@@ -16,6 +18,7 @@ OWN_DEPARTMENT = "own_department"
 LOWER_GOVERNMENT = "lower_government"
 DISPATCHED_OFFICE = "dispatched_office"
 DISPATCHED_UNIT = "dispatched_unit"
+UNIT_FROM_ABOVE = "unit_from_above"
 LED = "led_from_above"
 THE_ORGAN_ITSELF = "the_organ_itself"
 ELSEWHERE = "elsewhere"
@@ -25,13 +28,14 @@ ARTICLES = {
     LOWER_GOVERNMENT: "第24条第1款第2项",
     DISPATCHED_OFFICE: "第24条第1款第3项",
     DISPATCHED_UNIT: "第24条第4款",
+    UNIT_FROM_ABOVE: "第24条第4款",
     THE_ORGAN_ITSELF: "第24条第2款",
     LED: "第27条",
     OWN_BUREAU: "第28条",
     ELSEWHERE: "第24条",
 }
 # With these the office should look again before it accepts.
-DOUBTFUL = frozenset({OWN_BUREAU, LED, THE_ORGAN_ITSELF, ELSEWHERE})
+DOUBTFUL = frozenset({OWN_BUREAU, LED, THE_ORGAN_ITSELF, UNIT_FROM_ABOVE, ELSEWHERE})
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def _standing(organ: Organ, respondent: Organisation, domain: str) -> str:
         return OWN_BUREAU
     parent = respondent.parent
     own = respondent.parent_id == organ.organisation_id
-    if domain in LED_FROM_ABOVE:
+    if domain in LED_FROM_ABOVE or respondent.led_from_above:
         return LED
     if own and respondent.kind == OrganisationKind.STREET_OFFICE:
         return DISPATCHED_OFFICE
@@ -74,4 +78,16 @@ def _standing(organ: Organ, respondent: Organisation, domain: str) -> str:
         return OWN_DEPARTMENT
     if parent is not None and parent.parent_id == organ.organisation_id:
         return DISPATCHED_UNIT
+    if parent is not None and parent.kind == OrganisationKind.DEPARTMENT and parent.parent_id == _above(organ):
+        return UNIT_FROM_ABOVE
     return ELSEWHERE
+
+
+def _above(organ: Organ) -> int | None:
+    """The government above the organ; None where the tree does not go so far."""
+    return organ.organisation.parent_id
+
+
+def units_from_above(organ: Organ) -> Q:
+    """The units set up by departments of the government above, any of which may be seated in the district (24④)."""
+    return Q(parent__kind=OrganisationKind.DEPARTMENT, parent__parent=_above(organ))

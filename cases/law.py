@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import Law
 from deadlines.engine import implementing_regulations, reconsideration_act
@@ -27,6 +28,14 @@ def law_for(received_on: dt.date) -> str:
 def rules_on(law: str, day: dt.date) -> int:
     """The implementing rules that hold on `day` for a case under `law`: RULES_2007 or RULES_2026 (R16)."""
     return RULES_2007 if law == Law.LAW_2017 else implementing_regulations(day)
+
+
+# What makes a case fit for the simplified procedure, beside one of its grounds (2023 law 53①).
+SIMPLE = {
+    "facts": _("the facts are clear"),
+    "rights": _("rights and duties are plain"),
+    "dispute": _("the dispute is not a large one"),
+}
 
 
 def applicable(law: str, first: dt.date, last: dt.date) -> str:

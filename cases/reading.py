@@ -142,6 +142,42 @@ def third_party_evidence(context: Context) -> list[Party]:
     return [party for party in context.parties_as(PartyRole.THIRD_PARTY) if context.has(f.EVIDENCE_ADDED, party)]
 
 
+# --- views -----------------------------------------------------------------------------------------------------
+
+
+def heard_or_excused(facts: Iterable[Fact]) -> tuple[set[int], bool]:
+    """The parties whose views were heard, also at a hearing, or of whom it is noted why not; and whether of all."""
+    parties: set[int] = set()
+    of_all = False
+    for fact in facts:
+        if fact.kind == f.HEARING_HELD:
+            parties |= set(fact.value.get("came") or ())
+        elif fact.kind in {f.VIEWS_HEARD, f.VIEWS_NOT_HEARD}:
+            if fact.party_id is not None:
+                parties.add(fact.party_id)
+            else:
+                of_all = True
+    return parties, of_all
+
+
+def views_left(context: Context) -> list[Party]:
+    """The parties whose views are still to be heard (49): applicants, or whom they elected, and third parties.
+
+    The respondent says its own in its reply.
+    """
+    seen, of_all = heard_or_excused(context.facts)
+    if of_all:
+        return []
+    # Who acts for a party speaks for it.
+    seen |= {party.represents_id for party in context.parties if party.pk in seen and party.represents_id}
+    applicants = context.parties_as(PartyRole.APPLICANT)
+    of_applicants = {party.pk for party in applicants}
+    elected = [party for party in context.parties_as(PartyRole.REPRESENTATIVE) if party.represents_id in of_applicants]
+    by_themselves = not elected or of_applicants <= seen
+    asked = [*(applicants if by_themselves else elected), *context.parties_as(PartyRole.THIRD_PARTY)]
+    return [party for party in asked if party.pk not in seen]
+
+
 # --- stay, norm review, recusal ---------------------------------------------------------------------------------
 
 

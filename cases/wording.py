@@ -19,6 +19,10 @@ STANDINGS = {
     jurisdiction.LOWER_GOVERNMENT: _("a government one level below"),
     jurisdiction.DISPATCHED_OFFICE: _("a dispatched office of this government"),
     jurisdiction.DISPATCHED_UNIT: _("a dispatched unit of a department of this government"),
+    jurisdiction.UNIT_FROM_ABOVE: _(
+        "a unit of a department of the government above: this organ is competent too where the unit is set up by"
+        " administrative division and seated here"
+    ),
     jurisdiction.THE_ORGAN_ITSELF: _("this organ itself: the organ one level above is competent"),
     jurisdiction.LED: _("led from above: the competent department one level above is the organ"),
     jurisdiction.OWN_BUREAU: _("the office's own bureau: the applicant may also choose the bureau one level above"),

@@ -14,7 +14,7 @@ from dossiers.models import Dossier
 class Decision:
     """How a case ended: `outcomes` are the codes of what was decided, `by_procedure` an act declared illegal because
     of its procedure alone; `ending` the words for it. `matter`, `domain` and `cause` are keys of the lists matter,
-    domain and loss_cause.
+    domain and loss_cause. `earlier` are those that were set aside, each with the day from which it no longer stood.
     """
 
     number: str
@@ -33,6 +33,8 @@ class Decision:
     matter: str | None = None
     domain: str | None = None
     cause: str | None = None
+    stood_until: dt.date | None = None
+    earlier: tuple["Decision", ...] = ()
 
 
 Reader = Callable[[Sequence[int]], dict[int, Decision]]
@@ -46,6 +48,12 @@ def register(kind: str, reader: Reader) -> None:
     _readers[kind] = reader
 
 
-def decision_in(dossier: Dossier) -> Decision | None:
-    """What was decided in a case that the caller may see; None where its kind decides nothing."""
-    return _readers[dossier.kind]([dossier.pk]).get(dossier.pk) if dossier.kind in _readers else None
+def decision_in(dossier: Dossier, on: dt.date | None = None) -> Decision | None:
+    """What was decided in a case that the caller may see, by what stood `on` a day where one is given.
+
+    None where its kind decides nothing.
+    """
+    found = _readers[dossier.kind]([dossier.pk]).get(dossier.pk) if dossier.kind in _readers else None
+    if found is None or on is None:
+        return found
+    return next((one for one in found.earlier if one.stood_until is not None and on < one.stood_until), found)

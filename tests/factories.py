@@ -14,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from accounts.actors import Actor, actor_for
 from accounts.models import NameKind, Organ, Organisation, OrganisationName, Role, RoleAssignment, User
 from accounts.timekeeping import today
+from cases.law import SIMPLE
 from cases.models import ReconsiderationCase
 from cases.services import register_application
 from disputes.models import Dispute
@@ -268,6 +269,7 @@ def mediation_of(case: ReconsiderationCase, **data: Any) -> dict[str, Any]:
         "summary": "达成协议",
         "signatures": signatures,
         "sealed_on": day,
+        **({"mediable": "discretion"} if case.law == "2017" else {}),
         **data,
     }
 
@@ -365,7 +367,8 @@ class Office:
 
     def accept(self, case: ReconsiderationCase, procedure: str = "ordinary", **data: Any) -> None:
         """Accepted with two officers; in the simplified procedure for its small amount."""
-        simplified = {"ground": "simplified_ground.small_amount", "amount": "500"} if procedure == "simplified" else {}
+        plain = {"ground": "simplified_ground.small_amount", "amount": "500", "plain": list(SIMPLE)}
+        simplified = plain if procedure == "simplified" else {}
         self.take(case, "accept", **{"procedure": procedure, "second": self.second.user, **simplified, **data})
 
     def send_copies(self, case: ReconsiderationCase, received: bool = True, **data: Any) -> None:
@@ -379,8 +382,9 @@ class Office:
             self.take(case, "reply", **{**said, **data})
 
     def hear(self, case: ReconsiderationCase) -> None:
-        applicant = case.dossier.parties.filter(role=PartyRole.APPLICANT).first()
-        self.take(case, "hear_views", party=applicant, manner="view_manner.telephone", content="坚持请求")
+        """The views of every applicant and third party."""
+        for party in case.dossier.parties.standing().filter(role__in=[PartyRole.APPLICANT, PartyRole.THIRD_PARTY]):
+            self.take(case, "hear_views", party=party, manner="view_manner.telephone", content="坚持请求")
 
     def suspend(self, case: ReconsiderationCase, ground: str = "g8", **data: Any) -> None:
         both = {"applicant_agrees": "on", "respondent_agrees": "on"} if ground == "g6" else {}
@@ -401,7 +405,13 @@ class Office:
         rest = {"listeners": listeners, "recorder": "吴记录", "ground": "needed", "matters": "处罚是否适当"}
         return {**fields, **rest, "reason": "当事人申请", **data}
 
+    def draft(self, case: ReconsiderationCase, **data: Any) -> None:
+        """The office's opinion, where none is entered yet."""
+        if not case.dossier.facts.current().filter(kind="drafted").exists():
+            self.take(case, "draft_opinion", opinion="同意拟办意见", **data)
+
     def decide(self, case: ReconsiderationCase, outcome: str = "uphold", **data: Any) -> None:
+        self.draft(case, **{"on_date": data["on_date"]} if "on_date" in data else {})
         typed = {"outcome": f"outcome.{outcome}", "document_number": "复决1号", "summary": "查明", "on_hearing": "on"}
         self.approved(case, "decide", **{**typed, **data})
 
@@ -417,4 +427,5 @@ class Office:
         self.send_copies(case)
         self.reply(case)
         self.hear(case)
+        self.draft(case)
         return case

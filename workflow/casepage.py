@@ -1,6 +1,6 @@
 """What the page of a case reads, whatever the proceeding: a fixed number of queries, then nothing more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache, partial
 from typing import Any
 
@@ -163,8 +163,8 @@ class CasePage:
             ],
         }
 
-    def common(self, followed: dict[int, list[str]] | None = None) -> dict[str, Any]:
-        """What the template of every case takes: head, steps, papers, timeline, approvals."""
+    def common(self, followed: dict[int, list[str]] | None = None, fixed: Collection[int] = ()) -> dict[str, Any]:
+        """What the template of every case takes: head, steps, papers, timeline, approvals; entries `fixed` stand."""
         kind, names, handles, inner = self.kind, self.names, self.handles, self.inner
         void_url = (lambda file: reverse("dossiers:file-void", args=[file.pk])) if handles else (lambda file: None)
         return {
@@ -186,6 +186,7 @@ class CasePage:
                 followed=followed,
                 inner=inner,
                 correctable=handles,
+                fixed=fixed,
             ),
             "settlement": self.settlement(),
             "pending": [display.show_approval(row, kind, names) for row in self.approvals if row.status == "pending"],

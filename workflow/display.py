@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
@@ -280,11 +280,13 @@ def show_timeline(
     approvals: Iterable[Approval] = (),
     inner: bool,
     correctable: bool,
+    fixed: Collection[int] = (),
 ) -> list[dict[str, Any]]:
     """The events of a case for components/timeline.html, newest first; `approvals` tell for whom a deputy approved.
 
     `followed` says for an entry (by its id) what followed from it by law, beside what was typed. `inner` shows what is
-    the office's own (approvers, for whom, reasons of corrections), `correctable` links each entry to its correction.
+    the office's own (approvers, for whom, reasons of corrections), `correctable` links each entry to its correction
+    but for those `fixed`.
     """
     papers: dict[int, list[str]] = {}
     for file in files:
@@ -328,7 +330,7 @@ def show_timeline(
             "void": void,
             "article": article_words(entry.article),
         }
-        if correctable and not void and step.correctable and not step.automatic:
+        if correctable and original not in fixed and not void and step.correctable and not step.automatic:
             event |= {
                 "url": reverse("workflow:correct", args=[entry.dossier_id, original]),
                 "url_label": gettext("Correct"),

@@ -111,7 +111,7 @@ def rehearse(
         kind = proceeding_type(locked.kind)
         context = context_for(actor, locked)
         then = context.on(signed_on) if signed_on else context
-        reason = fixed_because(step, locked) if corrected else closed_to(step, then)
+        reason = fixed_because(step, locked, corrected) if corrected else closed_to(step, then)
         if reason is not None:
             transaction.set_rollback(True)
             return Consequences(refused=reason)

@@ -130,6 +130,14 @@ class Execution:
             self._left.remove(old)
         return self._replace(old, kind, on_date, party, value)
 
+    def let_fall(self, facts: Iterable[Fact]) -> None:
+        """Let facts of other steps hold no longer: what they said stays in the timeline, and counts no more."""
+        for fact in list(facts):
+            if fact.kind not in self.step.moves:
+                raise ValueError(f"{self.step.code} does not declare the fact {fact.kind}.")
+            self._void(fact)
+            self.context.facts.remove(fact)
+
     def void(self, kind: str) -> None:
         """Let the case be void from the day of the step on, with its reason, and a fact of this kind say so."""
         self.fact(kind, self.data["on_date"])
@@ -270,7 +278,8 @@ class ProceedingType:
     `state_label` gives the words for a state, `laws` are those by which its cases live, `touched` tells which clocks
     facts can start and can stop, `answers` names for a clock the step that is due when it runs,
     `told` says what a step does to the proceeding (as it was, as it then is) beside its state and its clocks,
-    `settled` are the steps that answer a settlement of the dispute elsewhere.
+    `settled` are the steps that answer a settlement of the dispute elsewhere, `fixed` says why an entry can no longer
+    be corrected as its case stands.
     """
 
     kind: str
@@ -289,6 +298,7 @@ class ProceedingType:
     after: Callable[[Execution], None] = lambda execution: None
     told: Callable[[Any, Any], list[str]] = lambda before, after: []
     settled: tuple[str, ...] = ()
+    fixed: Callable[[TimelineEntry], Text | None] = lambda entry: None
 
 
 # The sources of a step that begins a case, or is written beside a step of another one.

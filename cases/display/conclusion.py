@@ -9,7 +9,8 @@ from accounts.templatetags.dates import cn_day
 from accounts.templatetags.ui import money
 from cases import conclusions
 from cases import facts as f
-from cases.clocks import SIXTY_DAY_GROUNDS
+from cases.anew import COURT, OCCASIONS, set_aside
+from cases.clock_parts import SIXTY_DAY_GROUNDS
 from cases.models import Law
 from cases.reading import norm_review
 from dossiers.models import Code, DossierSource, Fact
@@ -25,14 +26,46 @@ def decision(context: Context, names: Names, *, inner: bool) -> dict[str, Any] |
     """
     end = conclusions.concluded(context.facts)
     drafting = _drafting(context, names) if inner else []
+    earlier, barred = _earlier(context, names), _barred_anew(context)
     if end is None or context.dossier.source == DossierSource.LEDGER:
-        return {"rows": [], "facts": drafting, "notes": []} if drafting else None
+        facts = [*earlier, *drafting]
+        return {"rows": [], "facts": facts, "notes": barred} if facts else None
     how = _how(context, end) if inner else []
     return {
         "rows": _dispositions(context, end, names),
-        "facts": [*_said(end, names), *_signatures(context), *drafting, *how],
-        "notes": _bars(context, end),
+        "facts": [*_said(end, names), *_signatures(context), *drafting, *how, *earlier],
+        "notes": [*_bars(context, end), *barred],
     }
+
+
+def _earlier(context: Context, names: Names) -> list[dict[str, Any]]:
+    """The conclusions that were set aside: what they were, and by whom and since when they no longer stand."""
+    lines = []
+    for end, begun in set_aside(context.facts):
+        outcomes = [names.of(Code, str(part["outcome"])) for part in conclusions.parts(end)]
+        words = {
+            "what": " · ".join(filter(None, [end.value.get("number", ""), *dict.fromkeys(outcomes)])),
+            "concluded": cn_day(end.on_date),
+            "since": cn_day(begun.on_date),
+            "by": " ".join(filter(None, [begun.value["by"], begun.value["number"]])),
+            "why": OCCASIONS[begun.value["occasion"]],
+        }
+        lines.append(gettext("%(what)s, of %(concluded)s") % words)
+        lines.append(gettext("%(why)s: %(by)s; heard anew since %(since)s") % words)
+    return _rows([(gettext("Set aside"), lines)])
+
+
+def _barred_anew(context: Context) -> list[str]:
+    """What a court that orders a new decision forbids."""
+    begun = [begun for _end, begun in set_aside(context.facts)]
+    if not begun or begun[-1].value["occasion"] != COURT:
+        return []
+    return [
+        gettext(
+            "The same decision on the same facts and grounds is barred (Administrative Litigation Law 71), unless only"
+            " its procedure was found wrong (interpretation 90②)."
+        )
+    ]
 
 
 def _dispositions(context: Context, end: Fact, names: Names) -> list[dict[str, str]]:
@@ -66,6 +99,7 @@ def _said(end: Fact, names: Names) -> list[dict[str, Any]]:
         (gettext("Facts that make it such a case"), value.get("claim_why", "")),
         (gettext("Compensation granted"), money(granted) if granted else ""),
         (gettext("Amount agreed"), money(agreed) if agreed else ""),
+        (gettext("Mediated (rules of 2007, art. 50)"), str(conclusions.MEDIABLE.get(value.get("mediable", ""), ""))),
         (gettext("Who has something to perform"), str(performer)),
         (gettext("Act changed by the respondent"), changed),
         (gettext("Evidence"), gettext("decided for lack of evidence") if value.get("no_evidence") else ""),

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext, pgettext
 
 from cases import facts as f
+from cases.anew import set_aside
 from cases.models import Law, ReconsiderationCase, State
 from cases.services import stands_declined
 from dossiers.models import Dossier, DossierSource, DossierStatus
@@ -87,6 +88,7 @@ def course(context: Context) -> list[dict[str, Any]]:
         *supplement,
         accepted,
         reply,
+        *(_done(pgettext("course", "Set aside"), begun.on_date) for _end, begun in set_aside(context.facts)),
         _stage(pgettext("course", "Heard"), None, decided),
         _stage(decision, case.concluded_on, decided),
         _stage(pgettext("course", "Served"), served, state in {State.SERVED, State.CLOSED}),

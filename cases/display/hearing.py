@@ -4,25 +4,45 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
 from accounts.templatetags.dates import cn_date, cn_short
 from cases import facts as f
+from cases.law import SIMPLE
 from cases.models import Law, Procedure
-from cases.reading import Sitting, last_fact, norm_review, open_fact, since, sittings, stay, third_party_evidence
+from cases.reading import (
+    Sitting,
+    last_fact,
+    norm_review,
+    open_fact,
+    since,
+    sittings,
+    stay,
+    third_party_evidence,
+    views_left,
+)
 from dossiers.models import Code, Fact
 from workflow.describing import Names
 from workflow.steps import Context
 
 Row = dict[str, Any]
+# So many parties are named; of more it is said how many.
+NAMED = 6
 
 
 def hearing(context: Context, names: Names, *, inner: bool) -> list[Row]:
     """Rows for components/facts.html. An agency sees what concerns it and nothing of the office's inner matters."""
     rows = [*_sittings(context, names), *_stay(context, names), *_norm(context), *_examinations(context)]
     if inner:
-        rows = [*_officers(context, names), *_major(context, names), *_views(context), *_wish(context), *rows]
+        rows = [
+            *_officers(context, names),
+            *_simplified(context, names),
+            *_major(context, names),
+            *_views(context),
+            *_wish(context),
+            *rows,
+        ]
         rows += [*_committee(context), *_third_parties(context), *_access(context, names)]
     return rows
 
@@ -64,12 +84,35 @@ def _major(context: Context, names: Names) -> Iterator[Row]:
     yield _row(gettext("Marked as"), gettext("%(ground)s, on %(day)s") % words, note=note)
 
 
+def _simplified(context: Context, names: Names) -> Iterator[Row]:
+    """On which ground the simplified procedure rests, and what was found of the case (53)."""
+    for value in (fact.value for fact in context.facts if fact.kind == f.ACCEPTED and fact.value.get("ground")):
+        found = gettext(", ").join(str(SIMPLE[item]) for item in value["plain"])
+        yield _row(gettext("Simplified procedure"), names.of(Code, value["ground"]), note=found)
+
+
 def _views(context: Context) -> Iterator[Row]:
-    if context.proceeding.procedure == Procedure.SIMPLIFIED and not context.has(f.VIEWS_HEARD):
-        yield _row(
-            gettext("Views of the parties"),
-            gettext("Written review is allowed in the simplified procedure (art. 54②)."),
+    case = context.proceeding
+    lines = [
+        words % {"name": party.name, "day": cn_short(day)}
+        for party in context.parties
+        for kind, words in (
+            (f.VIEWS_HEARD, gettext("%(name)s: heard on %(day)s")),
+            (f.VIEWS_NOT_HEARD, gettext("%(name)s: could not be heard, noted on %(day)s")),
         )
+        if (day := context.last(kind, party))
+    ]
+    left = views_left(context) if case.law == Law.LAW_2023 and context.dossier.is_running else []
+    note = ""
+    if case.procedure == Procedure.SIMPLIFIED and not lines:
+        lines = [gettext("Written review is allowed in the simplified procedure (art. 54②).")]
+    elif case.procedure == Procedure.ORDINARY and left and not context.has(f.CONCLUDED):
+        names = gettext(", ").join(party.name for party in left[:NAMED])
+        note = gettext("Still to be heard: %(names)s") % {"names": names + ("…" if len(left) > NAMED else "")}
+    if lines or note:
+        over = len(lines) - NAMED
+        more = [ngettext("and %(n)s more", "and %(n)s more", over) % {"n": over}] if over > 0 else []
+        yield _row(gettext("Views of the parties"), *lines[:NAMED], *more, note=note)
 
 
 def _wish(context: Context) -> Iterator[Row]:
@@ -86,7 +129,7 @@ def _sittings(context: Context, names: Names) -> Iterator[Row]:
             gettext("listeners: %(names)s") % {"names": listeners},
             gettext("recorder: %(name)s") % {"name": sitting.fact.value["recorder"]},
         ]
-        yield _row(gettext("Hearing"), when, sitting.place, *people, *_held(sitting), note=_state(sitting))
+        yield _row(gettext("Hearing"), when, sitting.place, *people, *_held(context, sitting), note=_state(sitting))
 
 
 def _state(sitting: Sitting) -> str:
@@ -99,16 +142,18 @@ def _state(sitting: Sitting) -> str:
     return gettext("%(words)s, put off") % {"words": words} if sitting.turn else words
 
 
-def _held(sitting: Sitting) -> Iterator[str]:
+def _held(context: Context, sitting: Sitting) -> Iterator[str]:
     if sitting.held is None:
         return
     value = sitting.held.value
+    parties = {party.pk: party.name for party in context.parties}
     heads = {
-        "came": gettext("The respondent's head attended: %(name)s") % {"name": value["head_name"]},
-        "sent": gettext("The respondent's head did not attend and sent staff."),
-        "nobody": gettext("Nobody came for the respondent."),
+        "came": gettext("%(respondent)s: its head attended, %(people)s"),
+        "sent": gettext("%(respondent)s: its head did not attend and sent %(people)s"),
+        "nobody": gettext("%(respondent)s: nobody came"),
     }
-    yield heads[value["head"]]
+    for head in value["heads"]:
+        yield heads[head["how"]] % {"respondent": parties.get(head["party"], ""), "people": head["people"]}
     if value["given_up"]:
         yield gettext("The applicant stayed away without good reason: the right to the hearing is given up (art. 51②).")
 

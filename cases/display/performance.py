@@ -10,6 +10,7 @@ from accounts.templatetags.dates import cn_day
 from cases import conclusions
 from cases import facts as f
 from cases.display.afterwards import line
+from cases.duties import concerns_letter
 from cases.ending import PERFORM_CLOCKS, REDO_CLOCKS
 from dossiers.models import Fact, Party
 from workflow.steps import Context
@@ -23,7 +24,7 @@ def performance(context: Context, *, inner: bool, own: Collection[int] = ()) -> 
     performing = [party for party in conclusions.performing(context) if inner or party.organisation_id in own]
     groups = [
         (gettext("Performance"), _performance(context, performing, inner=inner)),
-        (gettext("Opinion letters"), _letters(context, respondents)),
+        (gettext("Opinion letters"), _letters(context, respondents, inner=inner)),
     ]
     if inner:
         groups.append((gettext("Enforcement"), _enforcement(context)))
@@ -47,10 +48,23 @@ def _performance(context: Context, performing: list[Party], *, inner: bool) -> l
         else:
             words, tone = gettext("to be performed"), "soon"
         rows.append(line(party.name, words, tone))
-        rows += [_demanded(context, party, fact, done) for fact in conclusions.facts_of(context, f.DEMANDED, party)]
-        if inner:
-            rows += [_admonished(party, fact) for fact in conclusions.facts_of(context, f.ADMONISHED, party)]
+        rows += _measures(context, party, done, letter=False, inner=inner)
     return rows
+
+
+def _measures(
+    context: Context, party: Party, done: dt.date | None, *, letter: bool, inner: bool
+) -> list[dict[str, str]]:
+    """What was done about a respondent that did not perform a conclusion, or did not answer a letter (77②)."""
+    kinds = [(f.DEMANDED, lambda fact: _demanded(context, party, fact, done))]
+    if inner:
+        kinds.append((f.ADMONISHED, lambda fact: _admonished(party, fact)))
+    return [
+        words(fact)
+        for kind, words in kinds
+        for fact in conclusions.facts_of(context, kind, party)
+        if concerns_letter(fact) == letter
+    ]
 
 
 def _demanded(context: Context, party: Party, fact: Fact, done: dt.date | None) -> dict[str, str]:
@@ -76,7 +90,7 @@ def due_day(context: Context, party: Party) -> dt.date | None:
     return max(days, default=None)
 
 
-def _letters(context: Context, respondents: list[Party]) -> list[dict[str, str]]:
+def _letters(context: Context, respondents: list[Party], *, inner: bool) -> list[dict[str, str]]:
     rows = []
     for party in respondents:
         for fact in conclusions.facts_of(context, f.OPINION_LETTER, party):
@@ -91,6 +105,7 @@ def _letters(context: Context, respondents: list[Party]) -> list[dict[str, str]]
             rows.append(line(party.name, words))
         elif context.has(f.OPINION_LETTER, party):
             rows.append(line(party.name, gettext("not answered yet"), "soon"))
+        rows += _measures(context, party, context.last(f.OPINION_LETTER_ANSWERED, party), letter=True, inner=inner)
     return rows
 
 

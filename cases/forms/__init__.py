@@ -11,6 +11,7 @@ from cases.forms.afterwards import (
     SuedForm,
     SuitResultForm,
 )
+from cases.forms.anew import HearAnewForm
 from cases.forms.committee import CommitteeForm, ReferForm, StayAskedForm, StayDecidedForm, StayLiftedForm
 from cases.forms.conclusion import ConcludeForm, DismissForm, MediateForm, TerminateForm
 from cases.forms.decision import DecideForm
@@ -37,6 +38,7 @@ from cases.forms.handling import (
 )
 from cases.forms.hearing import CancelHearingForm, HoldHearingForm, MajorForm, OrderHearingForm, PostponeHearingForm
 from cases.forms.intake import (
+    AskDesignationForm,
     CorrectedByAgencyForm,
     EscalatedForm,
     EscalationNoticeForm,
@@ -44,6 +46,8 @@ from cases.forms.intake import (
     NoFurtherForm,
     OrderedForm,
     OrderedToActForm,
+    OrgansContendForm,
+    OrganSettledForm,
     ReferToCompetentForm,
     SettleBeforeForm,
     SuperiorAcceptsForm,
@@ -113,6 +117,7 @@ __all__ = [
     "AnsweredAboveForm",
     "AppealAboveForm",
     "ApplicationForm",
+    "AskDesignationForm",
     "AssignForm",
     "BeginAppraisalForm",
     "BeginInspectionForm",
@@ -144,6 +149,7 @@ __all__ = [
     "ExtendForm",
     "FilteredChoices",
     "ForwardedForm",
+    "HearAnewForm",
     "HoldHearingForm",
     "JoinForm",
     "LinkedForm",
@@ -166,7 +172,9 @@ __all__ = [
     "OrderedForm",
     "OrderedToActForm",
     "OrderedToResumeForm",
+    "OrganSettledForm",
     "OrganisationsField",
+    "OrgansContendForm",
     "PartForm",
     "PartyChoiceField",
     "PartyForm",

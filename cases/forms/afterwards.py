@@ -256,5 +256,6 @@ class ReopenForm(StepForm):
             ("court", _("after a judgment")),
         ],
         widget=forms.RadioSelect,
+        help_text=_("Where the conclusion itself was set aside, take the step to hear the case anew."),
     )
     reason = text(_("Reason"), 2)

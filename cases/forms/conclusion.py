@@ -23,7 +23,7 @@ class ConcludeForm(StepForm):
     """A conclusion of any kind: its outcome comes from the part of the code list that fits the step."""
 
     on_date_label = _("Date of the document")
-    not_before = (
+    not_before: tuple[str, ...] = (
         f.ACCEPTED,
         f.COPY_SENT,
         f.REPLY_RECEIVED,
@@ -36,6 +36,7 @@ class ConcludeForm(StepForm):
         f.RESUMED,
         f.EXTENDED,
         f.CONVERTED,
+        f.HEARD_ANEW,
     )
     outcomes: tuple[str, ...] = ()
     outcome = CodeField("outcome", label=_("Outcome"))
@@ -68,6 +69,16 @@ class ConcludeForm(StepForm):
                 self.add_error(name, self.fields[name].error_messages["required"])
 
 
+def mediable() -> forms.ChoiceField:
+    """As what a dispute can be mediated under the rules of 2007; the law of 2023 lets every case be (5①)."""
+    return forms.ChoiceField(
+        label=_("What is mediated (rules of 2007, art. 50)"),
+        choices=list(conclusions.MEDIABLE.items()),
+        widget=forms.RadioSelect,
+        help_text=_("Under the law of 2017 nothing else can be mediated."),
+    )
+
+
 class DismissForm(ConcludeForm):
     outcomes = ("dismiss_application",)
     reason = CodeField("decline_reason", label=_("Condition that is not met"))
@@ -79,6 +90,7 @@ class MediateForm(ConcludeForm):
     SOMEBODY = "performer=respondents|applicants|both"
     on_date_label = _("In effect on (the last signature or the seal)")
     outcomes = ("mediation",)
+    mediable = mediable()
     content = text(_("What was agreed"), 3, required=False)
     amount = MoneyField(label=_("Amount agreed"), required=False)
     performer = forms.ChoiceField(
@@ -121,7 +133,10 @@ class MediateForm(ConcludeForm):
     sealed_on = DateField(label=_("Sealed on"), latest=today)
     sections = (
         (_("Document"), ("on_date", "outcome", "document_number", "summary", "document")),
-        (_("Agreement and performance"), ("content", "amount", "performer", "perform_by", "perform_within")),
+        (
+            _("Agreement and performance"),
+            ("mediable", "content", "amount", "performer", "perform_by", "perform_within"),
+        ),
         (_("Signatures and seal"), ("signatures", "sealed_on")),
     )
 
@@ -130,6 +145,8 @@ class MediateForm(ConcludeForm):
         signing = self.context.dossier.parties.standing().filter(
             represents=None, role__in=[PartyRole.APPLICANT, PartyRole.RESPONDENT, PartyRole.THIRD_PARTY]
         )
+        if self.context.proceeding.law != Law.LAW_2017:
+            del self.fields["mediable"]
         field = self.fields["signatures"]
         field.columns["party"].queryset = signing
         field.initial = [write_row(party=party.pk) for party in signing]
@@ -212,6 +229,14 @@ class TerminateForm(ConcludeForm):
     settlement = shown_when(
         forms.FileField(label=_("Settlement agreement"), required=False), "ground=terminate_ground.settle"
     )
+    discretion = shown_when(
+        forms.BooleanField(
+            label=_("The act was made in the exercise of discretion given by law (rules of 2007, art. 40)"),
+            required=False,
+            help_text=_("Under the law of 2017 no other act can be settled over."),
+        ),
+        "ground=terminate_ground.settle",
+    )
     successors = shown_when(
         forms.ChoiceField(
             label=_("Who could take part in place of the applicant"),
@@ -232,6 +257,11 @@ class TerminateForm(ConcludeForm):
         "ground=terminate_ground.suspended_60d",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.context.proceeding.law != Law.LAW_2017:
+            del self.fields["discretion"]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         ground, outcome = cleaned.get("ground"), cleaned.get("outcome")
@@ -243,8 +273,12 @@ class TerminateForm(ConcludeForm):
             self.add_error("voluntary", _("Confirm that the applicant withdraws of free will (art. 41(1), 74)."))
         if outcome and outcome.code == "terminate_withdraw_changed":
             self.needs(cleaned, "changed_what", "changed_on")
-        if ground.code == "settle" and self.context.proceeding.law == Law.LAW_2017 and not cleaned.get("settlement"):
-            self.add_error("settlement", _("Add the written settlement agreement (rules of 2007, art. 40)."))
+        if ground.code == "settle" and self.context.proceeding.law == Law.LAW_2017:
+            if not cleaned.get("discretion"):
+                self.add_error("discretion", _("Only an act of discretion can be settled (rules of 2007, art. 40)."))
+            # Without the fields for files the form shows beforehand what follows; a correction leaves the paper.
+            if "settlement" in self.fields and not cleaned.get("settlement") and not self.corrected_entries:
+                self.add_error("settlement", _("Add the written settlement agreement (rules of 2007, art. 40)."))
         if ground.code in {"death", "ended"}:
             self.needs(cleaned, "successors")
         if ground.code == "criminal":

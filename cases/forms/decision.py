@@ -39,6 +39,7 @@ class DecideForm(ConcludeForm):
     """A decision (61): its outcome for the whole, and where they differ those of its parts."""
 
     outcomes = conclusions.DISPOSITIONS
+    not_before = (*ConcludeForm.not_before, f.DRAFTED)
     office_only = frozenset({"decided_by", "on_hearing"})
     outcome = CodeField(
         "outcome",
@@ -196,6 +197,16 @@ class DecideForm(ConcludeForm):
             self.add_error("redo_days", _("Nothing is to be done anew."))
         if cleaned.get("compensation") is None and "compensation_grant" in codes:
             self.add_error("compensation", _("Give the amount that is granted (art. 72)."))
+        elif cleaned.get("compensation") is not None and not codes & conclusions.COMPENSATING:
+            self.add_error(
+                "compensation",
+                _("An amount is granted by a part of its own: add “compensation granted” to the parts (art. 72)."),
+            )
+        if "compensation_grant" in codes and not codes & conclusions.WITH_COMPENSATION:
+            self.add_error(
+                "dispositions",
+                _("Compensation is granted beside a revocation, a change or a finding of illegality (art. 72①)."),
+            )
         self._check_claim(cleaned, codes)
         if "modify" in codes and cleaned.get("less_favourable"):
             self._check_less_favourable(cleaned)

@@ -9,6 +9,8 @@ from accounts.fields import DateField
 from accounts.timekeeping import today
 from cases import conclusions
 from cases import facts as f
+from cases.forms.conclusion import mediable
+from cases.models import Law
 from dossiers.models import Code
 from workflow.fields import CodeField, half, text
 from workflow.forms import StepForm
@@ -28,11 +30,17 @@ class MediationSessionForm(StepForm):
     not_before = (f.ACCEPTED,)
     place = half(forms.CharField(label=_("Place"), max_length=100, required=False))
     chaired_by = half(forms.CharField(label=_("Led by"), max_length=100, required=False))
+    mediable = mediable()
     present = text(_("Present"), 2)
     proposal = text(_("Proposal"), 2, required=False)
     views = text(_("Views of the parties"), 2, required=False)
     result = CodeField("mediation_result", label=_("Result"))
     record = forms.FileField(label=_("Record"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.context.proceeding.law != Law.LAW_2017:
+            del self.fields["mediable"]
 
 
 class DraftOpinionForm(StepForm):

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import DateField
 from accounts.text import chinese_date
 from accounts.timekeeping import today
+from cases import anew
 from cases import facts as f
+from cases.reading import views_left
 from dossiers.models import PartyRole
-from workflow.fields import CodeField, shown_when, text
+from workflow.fields import CodeField, PartiesField, shown_when, text
 from workflow.forms import MultipleFileField, StepForm
 from workflow.party_forms import AgencyStepForm, PartyStepForm
 
@@ -111,10 +113,14 @@ class ReplyForm(AgencyStepForm):
         return cleaned
 
 
+# Whose views are heard: the parties, and of a large group whom it elected.
+HEARD_ROLES = (PartyRole.APPLICANT, PartyRole.REPRESENTATIVE, PartyRole.THIRD_PARTY, PartyRole.RESPONDENT)
+
+
 class ViewsForm(PartyStepForm):
     on_date_label = _("Heard on")
     not_before = (f.ACCEPTED,)
-    party_roles = (PartyRole.APPLICANT, PartyRole.THIRD_PARTY, PartyRole.RESPONDENT)
+    party_roles = HEARD_ROLES
     manner = CodeField("view_manner", label=_("Heard by"))
     content = text(_("What the party said"), 4)
     record = forms.FileField(label=_("Record"), required=False)
@@ -123,7 +129,14 @@ class ViewsForm(PartyStepForm):
 class ViewsNotHeardForm(StepForm):
     on_date_label = _("Noted on")
     not_before = (f.ACCEPTED,)
-    reason = text(_("Why views could not be heard"), 3)
+    parties = PartiesField(label=_("Parties whose views could not be heard"))
+    reason = text(_("Why views could not be heard"), 3, help_text=_("A reason that lies with the party (art. 49)."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        standing = self.context.dossier.parties.standing()
+        self.fields["parties"].queryset = standing.filter(role__in=HEARD_ROLES)
+        self.fields["parties"].initial = [party.pk for party in views_left(self.context)]
 
 
 class ExtendForm(StepForm):
@@ -134,10 +147,14 @@ class ExtendForm(StepForm):
 
     def clean_days(self) -> int:
         days = self.cleaned_data["days"]
+        # A case that is heard anew has a period of its own, which can be extended by itself.
+        begun = anew.since(self.context.facts)
         given = sum(
             fact.value.get("days", 0)
             for fact in self.context.facts
-            if fact.kind == f.EXTENDED and fact.entry_id not in self.corrected_entries
+            if fact.kind == f.EXTENDED
+            and fact.entry_id not in self.corrected_entries
+            and (begun is None or fact.on_date >= begun)
         )
         if given + days > 30:
             raise forms.ValidationError(

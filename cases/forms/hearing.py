@@ -1,6 +1,7 @@
 """The hearing (听证): ordered, put off, cancelled, held."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -15,11 +16,14 @@ from cases.models import Law
 from cases.reading import Sitting, next_sitting, own_value, sittings
 from deadlines.basis import calendar_for, clock_on
 from deadlines.engine import reckon
-from dossiers.models import PartyRole
-from workflow.fields import CHOOSE, CodeField, PartiesField, half, shown_when, text
+from dossiers.models import Party, PartyRole
+from workflow.fields import CHOOSE, CodeField, PartiesField, PartyChoiceField, half, shown_when, text
 from workflow.forms import PersonField, StepForm
+from workflow.rows import RowsField, write_row
 from workflow.steps import Context
 
+# How the head of a respondent stood to the hearing (51③).
+HEADS = {"came": _("Attended"), "sent": _("Sent staff"), "nobody": _("Nobody came for the respondent")}
 NOTICE_CLOCK = "fy_hearing_notice_5wd_before"
 MAIN_ROLES = (PartyRole.APPLICANT, PartyRole.RESPONDENT, PartyRole.THIRD_PARTY)
 
@@ -177,17 +181,15 @@ class HoldHearingForm(SittingsForm):
         ],
         required=False,
     )
-    head = forms.ChoiceField(
-        label=_("Head of the respondent"),
-        choices=[("came", _("Attended")), ("sent", _("Sent staff")), ("nobody", _("Nobody came for the respondent"))],
-        widget=forms.RadioSelect,
-    )
-    head_name = shown_when(
-        forms.CharField(label=_("Name and post of the head"), max_length=100, required=False), "head=came"
-    )
-    head_reason = shown_when(text(_("Why the head could not attend"), 2, required=False), "head=sent|nobody")
-    staff = shown_when(
-        forms.CharField(label=_("Staff sent (name and post)"), max_length=200, required=False), "head=sent"
+    heads = RowsField(
+        {
+            "respondent": PartyChoiceField(Party.objects.none(), label=_("Respondent"), empty_label=CHOOSE),
+            "head": forms.ChoiceField(label=_("Its head"), choices=[("", CHOOSE), *HEADS.items()]),
+            "people": forms.CharField(label=_("Who came (name and post)"), max_length=200, required=False),
+            "reason": forms.CharField(label=_("Why the head could not attend"), max_length=500, required=False),
+        },
+        label=_("Heads of the respondents"),
+        help_text=_("Of each respondent: its head attends, or gives the reason and sends staff (art. 51③)."),
     )
     points = text(_("Main points"), 4)
     signed = PartiesField(label=_("Record signed by"), required=False)
@@ -199,6 +201,10 @@ class HoldHearingForm(SittingsForm):
         parties = self.context.dossier.parties.standing().select_related("represents")
         for name in ("came", "signed"):
             self.fields[name].queryset = parties
+        heads, respondents = self.fields["heads"], parties.filter(role=PartyRole.RESPONDENT)
+        heads.columns["respondent"].queryset = respondents
+        heads.initial = [write_row(respondent=party.pk) for party in respondents]
+        heads.most = heads.widget.most = len(heads.initial)
         if (sitting := self.sitting()) is not None:
             self.fields["on_date"].initial = min(sitting.on, self.context.today)
 
@@ -217,18 +223,45 @@ class HoldHearingForm(SittingsForm):
         return cleaned
 
     def _check_people(self, cleaned: dict[str, Any]) -> None:
-        came, head = list(cleaned.get("came") or ()), cleaned.get("head")
+        came = list(cleaned.get("came") or ())
         applicants = [party for party in came if party.role == PartyRole.APPLICANT]
         acting = [party for party in came if party.represents_id and party.represents.role == PartyRole.APPLICANT]
         if not applicants and not acting and not cleaned.get("absence"):
             self.add_error("absence", _("No applicant came: say whether with good reason (art. 51②)."))
-        if head == "came" and not cleaned.get("head_name"):
-            self.add_error("head_name", _("Name the head who attended."))
-        if head in {"sent", "nobody"} and not cleaned.get("head_reason"):
-            self.add_error("head_reason", _("The head must attend or give the reason (art. 51③)."))
-        if head == "sent" and not cleaned.get("staff"):
-            self.add_error("staff", _("Name the staff whom the head sent (art. 51③)."))
         unsigned = {party.pk for party in came if party.role in MAIN_ROLES}
         unsigned -= {party.pk for party in cleaned.get("signed") or ()}
         if unsigned and not cleaned.get("refusal"):
             self.add_error("refusal", _("Not everybody who came has signed: note who refused, and why."))
+
+    def clean_heads(self) -> list[dict[str, Any]]:
+        """One answer for each respondent: its head came, or sent staff and gave the reason, or nobody came (51③)."""
+        rows: list[dict[str, Any]] = self.cleaned_data["heads"]
+        named = [row["respondent"] for row in rows]
+        if len(set(named)) < len(named):
+            raise forms.ValidationError(_("A respondent stands there twice."), code="twice")
+        left = [party.name for party in self.fields["heads"].columns["respondent"].queryset if party not in named]
+        if left:
+            raise forms.ValidationError(
+                _("Say of each respondent whether its head attended; missing: %(names)s."),
+                params={"names": "、".join(left)},
+            )
+        errors = [
+            forms.ValidationError(
+                _("%(party)s: %(what)s"), params={"party": row["respondent"].name, "what": what}, code="head"
+            )
+            for row in rows
+            for what in self._wanting(row)
+        ]
+        if errors:
+            raise forms.ValidationError(errors)
+        return rows
+
+    @staticmethod
+    def _wanting(row: dict[str, Any]) -> Iterator[Any]:
+        """What is left to be said of one respondent's head."""
+        if row["head"] == "came" and not row["people"]:
+            yield _("name the head who attended.")
+        if row["head"] != "came" and not row["reason"]:
+            yield _("the head must attend or give the reason (art. 51③).")
+        if row["head"] == "sent" and not row["people"]:
+            yield _("name the staff whom the head sent (art. 51③).")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DateField
 from cases import facts as f
-from workflow.fields import text
+from workflow.fields import shown_when, text
 from workflow.forms import MultipleFileField, StepForm
 
 
@@ -69,6 +69,45 @@ class ReferToCompetentForm(StepForm):
     result = forms.ChoiceField(label=_("What was done"), choices=RESULTS, widget=forms.RadioSelect)
     competent = forms.CharField(label=_("Competent organ"), max_length=200)
     paper = paper(_("Letter"))
+
+
+class OrgansContendForm(StepForm):
+    """Several organs that may accept the application received it on the same day (rules of 2007 art. 30)."""
+
+    on_date_label = _("Received by all of them on")
+    not_before = (f.RECEIVED,)
+    others = forms.CharField(label=_("Other organs that received it"), max_length=300)
+    note = text(_("Remarks"), 2, required=False)
+
+
+class AskDesignationForm(StepForm):
+    on_date_label = _("Submitted on")
+    not_before = (f.ORGANS_CONTEND,)
+    superior = forms.CharField(label=_("Common superior organ"), max_length=200)
+    reason = text(_("Why no agreement was reached"), 2)
+    paper = paper(_("Request for designation"))
+
+
+class OrganSettledForm(StepForm):
+    on_date_label = _("Organ settled on")
+    not_before = (f.ORGANS_CONTEND, f.DESIGNATION_ASKED)
+    HOW = (("agreed", _("by agreement")), ("designated", _("by designation of the superior")))
+    ACCEPTS = (("here", _("this organ")), ("there", _("another organ")))
+    how = forms.ChoiceField(label=_("How the organ was settled"), choices=HOW, widget=forms.RadioSelect)
+    accepts = forms.ChoiceField(label=_("Accepted by"), choices=ACCEPTS, widget=forms.RadioSelect)
+    organ = shown_when(forms.CharField(label=_("Other organ"), max_length=200, required=False), "accepts=there")
+    paper = paper(_("Agreement or designation"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("accepts") == "there" and not cleaned.get("organ"):
+            self.add_error("organ", _("Name the organ that is competent."))
+        if cleaned.get("accepts") == "there" and self.context.has(f.ACCEPTED):
+            self.add_error("accepts", _("The application was accepted here."))
+        asked = self.context.has(f.DESIGNATION_ASKED)
+        if cleaned.get("how") == "designated" and not asked:
+            self.add_error("how", _("The common superior was not asked to designate an organ."))
+        return cleaned
 
 
 class OrderedForm(StepForm):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DateField
 from accounts.timekeeping import today
-from cases import conclusions
+from cases import conclusions, duties
 from cases import facts as f
 from dossiers.models import Party, PartyRole
 from workflow.fields import half, shown_when, text
@@ -102,11 +102,48 @@ class SuggestForm(StepForm):
     document = forms.FileField(label=_("Suggestion letter"), required=False)
 
 
-class DemandForm(PartyStepForm):
+class DutyForm(PartyStepForm):
+    """What is done about a respondent that does not perform a conclusion, or leaves an opinion letter unanswered."""
+
+    OVER = ((duties.CONCLUSION, _("Decision or mediation statement")), (duties.LETTER, _("Opinion letter")))
+    # Whether it comes into question only while the duty is not done.
+    left_alone = False
+    not_before = (f.CONCLUDED, f.SERVED)
+    over = forms.ChoiceField(label=_("Not performed"), choices=OVER, required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["on_date", "party", "over"])
+        self.owed = duties.duties(self.context)
+        documents = {document for _party, document in self.owed}
+        over = self.fields["over"]
+        over.choices = [(document, label) for document, label in self.OVER if document in documents]
+        if len(documents) == 1:
+            over.initial = next(iter(documents))
+
+    def parties(self) -> QuerySet[Party]:
+        return super().parties().filter(pk__in=[party.pk for party, _document in duties.duties(self.context)])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned["over"] = cleaned.get("over") or self.fields["over"].initial
+        if cleaned["over"] is None:
+            self.add_error("over", _("Say which of the two is not performed."))
+        party, document = cleaned.get("party"), cleaned["over"]
+        if party is None or document is None:
+            return cleaned
+        # Put right later, it is judged by whether there was such a duty, done since or not.
+        owed = duties.left(self.context) if self.left_alone and not self.corrected_entries else self.owed
+        if (party, document) not in owed:
+            self.add_error("party", _("This respondent owes nothing of the kind, or has done it."))
+        return cleaned
+
+
+class DemandForm(DutyForm):
     """An order to perform within a period, to a respondent that refuses or delays (77②)."""
 
     on_date_label = _("Ordered on")
-    not_before = (f.CONCLUDED, f.SERVED)
+    left_alone = True
     number = forms.CharField(label=_("Document number"), max_length=100, required=False)
     until = DateField(label=_("To be performed by"))
     content = text(_("What is to be performed"), 2)
@@ -119,11 +156,10 @@ class DemandForm(PartyStepForm):
         return cleaned
 
 
-class AdmonishForm(PartyStepForm):
+class AdmonishForm(DutyForm):
     """An interview of the respondent's head, or criticism in a circular (77②)."""
 
     on_date_label = _("Done on")
-    not_before = (f.CONCLUDED, f.SERVED)
     measure = forms.ChoiceField(
         label=_("Measure"),
         choices=[("interview", _("Admonitory interview")), ("circular", _("Criticism in a circular"))],

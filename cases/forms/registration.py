@@ -11,6 +11,7 @@ from accounts.models import Organ, Organisation
 from accounts.timekeeping import today
 from cases.application import Application
 from cases.forms.application import INACTION, ApplicationFields, ReceiptFields
+from cases.jurisdiction import units_from_above
 from cases.law import RULES_2026, law_for, rules_on
 from cases.models import Law, Nature, Procedure
 from workflow.fields import CodeField, OfficerField, OrganisationsField, half, shown_when, text
@@ -96,6 +97,7 @@ class ApplicationForm(ReceiptFields, ApplicationFields):
         roots = Organisation.objects.none()
         for organ in organs:
             roots = roots | Organisation.objects.within(organ.organisation)
+            roots = roots | Organisation.objects.filter(units_from_above(organ))
         self.fields["respondents"].queryset = roots.agencies().valid_on(today()).distinct().order_by("pk")
         self.fields["officer"].offer(organs)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import DateField, MoneyField
+from accounts.fields import DateField
 from accounts.models import User
 from accounts.offices import staff_of
 from accounts.text import chinese_date
@@ -14,7 +14,8 @@ from accounts.timekeeping import today
 from cases import facts as f
 from cases.acceptance import ITEMS, conditions_shown
 from cases.forms.application import ReceiptFields
-from cases.models import Law, Nature, Procedure
+from cases.forms.simplified import SimplifiedFields
+from cases.models import Law, Procedure
 from cases.office.assignment import candidates, chosen
 from cases.services import acceptance_after
 from workflow.fields import (
@@ -22,20 +23,13 @@ from workflow.fields import (
     CodeField,
     CodesField,
     OfficerField,
-    PartiesField,
     half,
-    shown_when,
     text,
 )
 from workflow.forms import PersonField, StepForm
 from workflow.party_forms import DayForm
 from workflow.rows import RowsField
 from workflow.steps import Context
-
-# The most that a case of small amount is about (53①(3)), and the matters that the other grounds name.
-MOST_SIMPLIFIED = 3000
-WARNINGS = frozenset({"punishment", "punishment_warning"})
-DISCLOSURES = frozenset({"information_disclosure", "inaction_information_disclosure"})
 
 
 class ReceiptForm(ReceiptFields, StepForm):
@@ -148,26 +142,9 @@ class ExaminedForm(StepForm):
         return cleaned
 
 
-class AcceptForm(ExaminedForm):
+class AcceptForm(SimplifiedFields, ExaminedForm):
     on_date_label = _("Accepted on")
     not_before = (f.RECEIVED, f.SUPPLEMENT_RECEIVED)
-    procedure = forms.ChoiceField(
-        label=_("Procedure"), choices=Procedure.choices, initial=Procedure.ORDINARY, widget=forms.RadioSelect
-    )
-    ground = shown_when(
-        CodeField("simplified_ground", label=_("Ground of the simplified procedure"), required=False),
-        "procedure=simplified",
-    )
-    amount = shown_when(
-        MoneyField(label=_("Amount in the case"), required=False), "ground=simplified_ground.small_amount"
-    )
-    consenting = shown_when(
-        PartiesField(label=_("Parties who agree"), required=False),
-        "ground=simplified_ground.consent",
-    )
-    consent = shown_when(
-        forms.FileField(label=_("Paper of consent"), required=False), "ground=simplified_ground.consent"
-    )
     officer = half(OfficerField(required=False))
     second = half(
         OfficerField(
@@ -184,7 +161,10 @@ class AcceptForm(ExaminedForm):
     )
 
     sections = (
-        (_("Acceptance"), ("on_date", "procedure", "ground", "amount", "consenting", "consent", "officer", "second")),
+        (
+            _("Acceptance"),
+            ("on_date", "procedure", "ground", "plain", "amount", "consenting", "consent", "officer", "second"),
+        ),
         EXAMINATION,
     )
 
@@ -204,12 +184,8 @@ class AcceptForm(ExaminedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("procedure") == Procedure.SIMPLIFIED and not cleaned.get("ground"):
-            self.add_error("ground", _("Give the ground on which the simplified procedure rests (art. 53)."))
-        if cleaned.get("procedure") == Procedure.SIMPLIFIED and self.context.has(f.EXTENDED):
-            self.add_error("procedure", _("The case was extended, which the simplified procedure does not know."))
-        if cleaned.get("procedure") == Procedure.SIMPLIFIED and cleaned.get("ground"):
-            self._check_ground(cleaned)
+        if cleaned.get("procedure") == Procedure.SIMPLIFIED:
+            self.check_simplified(cleaned)
         officer = cleaned.get("officer") or self.context.dossier.officer
         if cleaned.get("second") and cleaned["second"] == officer:
             self.add_error("second", _("The two case officers must be different people."))
@@ -223,45 +199,6 @@ class AcceptForm(ExaminedForm):
                 ),
             )
         return cleaned
-
-    def _check_ground(self, cleaned: dict[str, Any]) -> None:
-        """Whether the case is one of those that the ground names (53)."""
-        case, ground = self.context.proceeding, cleaned["ground"].code
-        if ground == "on_the_spot" and case.nature == Nature.INACTION:
-            self.add_error("ground", _("A failure to act is not an act done on the spot (art. 53①(1))."))
-        elif ground == "warning" and case.matter.code not in WARNINGS:
-            self._matter_does_not_fit(_("A warning or public criticism (art. 53①(2))"))
-        elif ground == "disclosure" and case.matter.code not in DISCLOSURES:
-            self._matter_does_not_fit(_("Disclosure of government information (art. 53①(4))"))
-        elif ground == "small_amount":
-            amount = cleaned.get("amount")
-            if amount is None:
-                self.add_error("amount", _("Give the amount in the case."))
-            elif amount > MOST_SIMPLIFIED:
-                self.add_error("amount", _("It is more than 3,000 yuan; this ground does not hold (art. 53①(3))."))
-        elif ground == "consent":
-            agreeing = set(cleaned.get("consenting") or ())
-            left = [party.name for party in self.fields["consenting"].queryset if party not in agreeing]
-            if left:
-                self.add_error(
-                    "consenting",
-                    forms.ValidationError(
-                        _("Each party must agree (art. 53②); missing: %(names)s."),
-                        params={"names": "、".join(left)},
-                    ),
-                )
-            # Without the fields for files the form shows beforehand what follows; a correction leaves the paper.
-            if "consent" in self.fields and not cleaned.get("consent") and not self.corrected_entries:
-                self.add_error("consent", _("Add the paper in which the parties agree."))
-
-    def _matter_does_not_fit(self, ground: Any) -> None:
-        self.add_error(
-            "ground",
-            forms.ValidationError(
-                _("%(ground)s does not fit the matter of the case: %(matter)s."),
-                params={"ground": ground, "matter": str(self.context.proceeding.matter)},
-            ),
-        )
 
     def without_files(self) -> StepForm:
         """Without the check-list too: what acceptance causes can be seen before its conditions are ticked."""

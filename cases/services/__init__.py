@@ -14,6 +14,7 @@ from cases.services.afterwards import (
     sued,
     suit_result,
 )
+from cases.services.anew import fixed, hear_anew
 from cases.services.committee import ask_stay, committee_opinion, decide_stay, lift_stay, refer_to_committee
 from cases.services.conclusion import decide, dismiss, mediate, terminate
 from cases.services.drafting import correct_slip, discuss, draft_opinion, mediation_session, seal
@@ -39,6 +40,8 @@ from cases.services.handling import (
 )
 from cases.services.hearing import cancel_hearing, hold_hearing, mark_major, order_hearing, postpone_hearing
 from cases.services.intake import (
+    after_settling,
+    ask_designation,
     corrected_by_agency,
     escalate,
     escalation_notice,
@@ -46,6 +49,8 @@ from cases.services.intake import (
     no_further_handling,
     order_acceptance,
     ordered_to_act,
+    organ_settled,
+    organs_contend,
     refer_to_competent,
     settle_before_acceptance,
     superior_accepts,
@@ -104,12 +109,14 @@ __all__ = [
     "admonish",
     "after_removal",
     "after_service",
+    "after_settling",
     "after_step",
     "amend",
     "amend_party",
     "answered_above",
     "appeal_above",
     "ask_access",
+    "ask_designation",
     "ask_recusal",
     "ask_stay",
     "before_closing",
@@ -143,9 +150,11 @@ __all__ = [
     "expert_opinion",
     "extend",
     "extend_supplement",
+    "fixed",
     "forward_norm",
     "forwarded_by_agency",
     "give_access",
+    "hear_anew",
     "hear_views",
     "hold_hearing",
     "join",
@@ -169,6 +178,8 @@ __all__ = [
     "order_hearing",
     "ordered_to_act",
     "ordered_to_resume",
+    "organ_settled",
+    "organs_contend",
     "part",
     "perform",
     "postpone_hearing",

@@ -68,6 +68,7 @@ def mediate(ex: Execution) -> None:
         **_given(
             amount=format(amount, "f") if amount is not None else None,
             performer=performer if performer != "respondents" else None,
+            mediable=data.get("mediable"),
             agreed_by=until.isoformat() if until else None,
             agreed_days=days,
         ),

@@ -36,7 +36,9 @@ def hear_views(ex: Execution) -> None:
 
 
 def views_not_heard(ex: Execution) -> None:
-    ex.fact(f.VIEWS_NOT_HEARD, ex.data["on_date"])
+    """Of each of some parties, that its views could not be heard for a reason of its own (49)."""
+    for party in ex.data["parties"]:
+        ex.fact(f.VIEWS_NOT_HEARD, ex.data["on_date"], party)
 
 
 def extend(ex: Execution) -> None:

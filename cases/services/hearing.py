@@ -70,8 +70,8 @@ def hold_hearing(ex: Execution) -> None:
         f.HEARING_HELD,
         data["on_date"],
         hearing=data["sitting"].key,
-        head=data["head"],
-        head_name=data.get("head_name", ""),
+        heads=[{"party": row["respondent"].pk, "how": row["head"], "people": row["people"]} for row in data["heads"]],
+        came=[party.pk for party in data["came"]],
         given_up=data.get("absence") == "unexcused",
     )
     keep_papers(ex, "record", visibility=Visibility.PARTIES, paper="hearing_record")

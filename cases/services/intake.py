@@ -1,7 +1,7 @@
 """Effects of the ways in which an application ends without being heard here, or comes to be heard by order."""
 
 from cases import facts as f
-from cases.models import Procedure
+from cases.models import Procedure, State
 from cases.services.parties import agency_of_act
 from dossiers.models import DossierStatus, Visibility
 from workflow.papers import keep_papers
@@ -44,6 +44,33 @@ def refer_to_competent(ex: Execution) -> None:
     forwarded = ex.data["result"] == "review_result.forwarded"
     kind = "transfer_letter" if forwarded else "information_letter"
     keep_papers(ex, "paper", visibility=Visibility.OFFICE, paper=kind)
+
+
+def organs_contend(ex: Execution) -> None:
+    """Several organs received the application on the same day; the time until one is settled does not count."""
+    ex.fact(f.ORGANS_CONTEND, ex.data["on_date"], others=ex.data["others"])
+
+
+def ask_designation(ex: Execution) -> None:
+    """They have not agreed: the organ above all of them designates one (rules of 2007 art. 30)."""
+    ex.fact(f.DESIGNATION_ASKED, ex.data["on_date"], superior=ex.data["superior"])
+    keep_papers(ex, "paper", visibility=Visibility.OFFICE, paper="other")
+
+
+def organ_settled(ex: Execution) -> None:
+    """One organ accepts, by agreement or designation; what another one accepts is referred to it."""
+    data = ex.data
+    ex.fact(f.ORGAN_SETTLED, data["on_date"], how=data["how"], here=data["accepts"] == "here")
+    if data["accepts"] == "there":
+        ex.fact(f.TRANSFERRED, data["on_date"], result="review_result.forwarded", competent=data["organ"])
+    keep_papers(ex, "paper", visibility=Visibility.OFFICE, paper="other")
+
+
+def after_settling(ex: Execution) -> str | None:
+    """Under review where this organ accepts; else referred to the other one."""
+    if ex.proceeding.state not in {State.REVIEW, State.TRANSFERRED}:
+        return None
+    return State.REVIEW if ex.data["accepts"] == "here" else State.TRANSFERRED
 
 
 def order_acceptance(ex: Execution) -> None:

@@ -55,4 +55,5 @@ def after_step(ex: Execution) -> None:
     case, dossier = ex.proceeding, ex.dossier
     if dossier.number is None and case.accepted_on is not None and dossier.status != DossierStatus.VOID:
         give_number(dossier=dossier, year=case.accepted_on.year)
-    refresh_search(dossier, case.act_name, case.act_number, case.decision_number)
+    earlier = [str(fact.value.get("number", "")) for fact in ex.context.facts if fact.kind == f.SET_ASIDE]
+    refresh_search(dossier, case.act_name, case.act_number, case.decision_number, *earlier)

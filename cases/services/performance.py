@@ -42,14 +42,15 @@ def suggest(ex: Execution) -> None:
 def demand(ex: Execution) -> None:
     """A respondent that does not perform was ordered to within a period (77②)."""
     data = ex.data
-    ex.fact(f.DEMANDED, data["on_date"], data["party"], until=data["until"].isoformat(), number=data.get("number", ""))
+    said = {"until": data["until"].isoformat(), "number": data.get("number", ""), "document": data["over"]}
+    ex.fact(f.DEMANDED, data["on_date"], data["party"], **said)
     keep_papers(ex, "document", visibility=Visibility.PARTIES, paper="performance_demand", party=data["party"])
 
 
 def admonish(ex: Execution) -> None:
     """The respondent's head was interviewed, or the respondent criticised in a circular (77②)."""
     data = ex.data
-    ex.fact(f.ADMONISHED, data["on_date"], data["party"], measure=data["measure"])
+    ex.fact(f.ADMONISHED, data["on_date"], data["party"], measure=data["measure"], document=data["over"])
     keep_papers(ex, "document", visibility=Visibility.OFFICE, paper="interview_notice", party=data["party"])
 
 

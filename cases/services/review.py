@@ -60,7 +60,8 @@ def correct_receipt(ex: Execution) -> None:
         if case.law == Law.LAW_2017:
             case.procedure = Procedure.ORDINARY
         case.accepted_on, case.deemed_accepted = accepted.day, accepted.deemed
-        ex.derived_fact(f.ACCEPTED, accepted.day, procedure=case.procedure, deemed=accepted.deemed)
+        said = next((fact.value for fact in ex.context.facts if fact.kind == f.ACCEPTED), {})
+        ex.derived_fact(f.ACCEPTED, accepted.day, **said | {"procedure": case.procedure, "deemed": accepted.deemed})
 
 
 def acceptance_after(context: Context, received_on: dt.date) -> Acceptance | None:
@@ -144,9 +145,21 @@ def withdraw_before_acceptance(ex: Execution) -> None:
 
 def _accepted(ex: Execution, accepted: Acceptance, procedure: str) -> None:
     case = ex.proceeding
-    ex.fact(f.ACCEPTED, accepted.day, procedure=procedure, deemed=accepted.deemed, **_evidence(ex))
+    ex.fact(f.ACCEPTED, accepted.day, procedure=procedure, deemed=accepted.deemed, **_evidence(ex), **_simplified(ex))
     case.accepted_on, case.deemed_accepted = accepted.day, accepted.deemed
-    case.procedure = Procedure.ORDINARY if ex.context.has(f.CONVERTED) else procedure
+    case.procedure = Procedure.ORDINARY if ordinary_since(ex.context) else procedure
+
+
+def _simplified(ex: Execution) -> dict[str, Any]:
+    """On which ground the simplified procedure rests, and what was found of the case (53)."""
+    if ex.data.get("procedure") != Procedure.SIMPLIFIED:
+        return {}
+    return {"ground": ex.data["ground"].pk, "plain": list(ex.data["plain"])}
+
+
+def ordinary_since(context: Context) -> bool:
+    """Whether a case is heard in the ordinary procedure however it began: converted (55), or heard anew."""
+    return context.has(f.CONVERTED) or context.has(f.HEARD_ANEW)
 
 
 def _evidence(ex: Execution) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from cases.ending import DEMAND_CLOCKS, LETTER_CLOCKS, PERFORM_CLOCKS, REDO_CLOC
 from cases.models import Law, ReconsiderationCase, State
 from cases.steps import (
     afterwards,
+    anew,
     committee,
     conclusion,
     drafting,
@@ -46,6 +47,7 @@ STEPS = declare(
         *drafting.STEPS,
         *conclusion.STEPS,
         *afterwards.STEPS,
+        *anew.STEPS,
         *performance.STEPS,
         *keeping.STEPS,
         *officers.STEPS,
@@ -59,6 +61,7 @@ ANSWERS = {
     **dict.fromkeys(("fy_send_copy_7wd", "fy_send_copy_3wd_simplified", "fy17_send_copy_7wd"), "send_copy"),
     **dict.fromkeys(("fy_reply_10wd", "fy_reply_5wd_simplified", "fy17_reply_10d"), "reply"),
     **dict.fromkeys(DECISION_CLOCKS, "decide"),
+    **dict.fromkeys(("fy17_jurisdiction_agree_10d", "fy17_jurisdiction_designate_10d"), "organ_settled"),
     "fy_forward_by_agency_5wd": "forwarded_by_agency",
     "fy_agency_self_correct_5wd": "corrected_by_agency",
     "fy_order_set": "decide",
@@ -96,6 +99,7 @@ register(
         after=services.after_step,
         told=services.acceptance_told,
         settled=("withdraw_before", "terminate", "mediate", "suspend"),
+        fixed=services.fixed,
     )
 )
 batches.register(assigning("reconsideration"))

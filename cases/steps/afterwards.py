@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
 from cases import forms, services
+from cases.steps.after_conclusion import appeal_open, decided_on_merits, document_there, suit_entered, suit_left
 from cases.steps.common import AFTERWARDS, ANSWERED, CONCLUDED, ENDED, RECORD, S, articles
-from cases.steps.conditions import appeal_open, decided_on_merits, document_there, suit_entered, suit_left
 from workflow.steps import Condition, Step, organ_leader
 
 STEPS = (

@@ -6,7 +6,7 @@ from cases import facts as f
 from cases import forms, services
 from cases.steps.before_decision import BEFORE_DECISION
 from cases.steps.common import CONCLUSION, HANDLING, S, articles
-from cases.steps.conditions import REPLIED, views_heard
+from cases.steps.conditions import REPLIED, opinion_drafted, views_heard
 from dossiers.models import Visibility
 from workflow.steps import Condition, Step, director, organ_leader
 
@@ -20,7 +20,12 @@ STEPS = (
         permission="dossier.handle",
         form=forms.DecideForm,
         effect=services.decide,
-        conditions=(REPLIED, Condition("views were heard or it is noted why not", views_heard), *BEFORE_DECISION),
+        conditions=(
+            REPLIED,
+            Condition("each party's views were heard or it is noted why not", views_heard),
+            *BEFORE_DECISION,
+            Condition("the office's opinion is entered", opinion_drafted),
+        ),
         facts=(f.CONCLUDED,),
         articles=articles("第61条、第62条", "第28条、第31条"),
         approver=organ_leader,

@@ -7,18 +7,23 @@ from django.utils.translation import gettext_lazy as _
 from cases import conclusions
 from cases import facts as f
 from cases.agents import counted
-from cases.ending import SUING_CLOCKS
 from cases.law import RULES_2026, election_lacks, election_on, rules_on
 from cases.models import Law, Procedure, State
-from cases.reading import REPLY_CLOCKS
+from cases.reading import REPLY_CLOCKS, views_left
 from cases.services import stands_declined
 from deadlines.models import Deadline, DeadlineState
-from dossiers.models import DossierStatus, Party
+from dossiers.models import DossierStatus
 from workflow.steps import Condition, Context, Text
 
 REVIEW_CLOCKS = ("fy_review_5wd", "fy_review_after_supplement_5wd")
-DECISION_CLOCKS = ("fy_decide_60d", "fy_decide_30d_simplified", "fy_escalate_restart", "fy17_decide_60d")
+ANEW_SET_CLOCKS = ("fy_anew_set", "fy17_anew_set")
+DECISION_CLOCKS = (
+    *("fy_decide_60d", "fy_decide_30d_simplified", "fy_escalate_restart", "fy17_decide_60d"),
+    *("fy_anew_60d", "fy17_anew_60d", *ANEW_SET_CLOCKS),
+)
 SUPPLEMENT_CLOCKS = ("fy_supplement_submit_10wd",)
+# So many parties a reason names; more would be a list.
+NAMED = 6
 
 
 def running(context: Context, clocks: tuple[str, ...]) -> Deadline | None:
@@ -81,6 +86,12 @@ def ordinary_for_extension(context: Context) -> Text | None:
     return None
 
 
+def period_not_set(context: Context) -> Text | None:
+    if running(context, ANEW_SET_CLOCKS) is not None:
+        return _("The judgment or order sets the period for the new decision; it is not extended here.")
+    return None
+
+
 def within_decision_period(context: Context) -> Text | None:
     deadline = running(context, DECISION_CLOCKS)
     if deadline is not None and deadline.due_on and context.today > deadline.due_on:
@@ -128,119 +139,23 @@ def reply_in_or_overdue(context: Context) -> Text | None:
 def views_heard(context: Context) -> Text | None:
     if context.proceeding.law == Law.LAW_2017 or context.proceeding.procedure == Procedure.SIMPLIFIED:
         return None
-    if context.has(f.VIEWS_HEARD) or context.has(f.VIEWS_NOT_HEARD):
+    left = views_left(context)
+    if not left:
         return None
-    return _("In the ordinary procedure the parties' views must be heard, or it must be noted why not (art. 49).")
+    return _(
+        "In the ordinary procedure the parties' views must be heard, or it must be noted why not (art. 49): %(names)s."
+    ) % {"names": "、".join(party.name for party in left[:NAMED]) + ("…" if len(left) > NAMED else "")}
+
+
+def opinion_drafted(context: Context) -> Text | None:
+    if context.has(f.DRAFTED):
+        return None
+    return _("The office's opinion is not entered: enter the trial report first (art. 61①; 2017: art. 28①).")
 
 
 def notice_left(context: Context) -> Text | None:
     if not conclusions.untold(context):
         return _("The parties have been told of every suspension and resumption.")
-    return None
-
-
-def appeal_open(context: Context) -> Text | None:
-    return None if conclusions.appealing(context) else _("No internal appeal waits for its answer.")
-
-
-def document_there(context: Context) -> Text | None:
-    if context.has(f.CONCLUDED) or context.has(f.DECLINED):
-        return None
-    return _("The case did not end with a document of the organ.")
-
-
-def suit_entered(context: Context) -> Text | None:
-    return None if context.has(f.SUED) else _("No suit is entered.")
-
-
-def suit_left(context: Context) -> Text | None:
-    left = [
-        party
-        for party in conclusions.may_sue(context)
-        if not context.has(f.SUED, party)
-        and not context.has(f.NOT_SUED, party)
-        and conclusions.over(context, party, SUING_CLOCKS)
-    ]
-    return None if left else _("No party's period for suing has run out without a suit.")
-
-
-def decided_on_merits(context: Context) -> Text | None:
-    if not conclusions.is_decided(conclusions.concluded(context.facts)):
-        return _("The case was not concluded by a decision.")
-    return None
-
-
-def performance_left(context: Context) -> Text | None:
-    parties = conclusions.performing(context)
-    if not parties:
-        return _("The conclusion leaves nothing to perform.")
-    if not conclusions.in_effect(context):
-        return _("Nothing takes effect before it is served (art. 75②).")
-    if all(context.has(f.PERFORMED, party) for party in parties):
-        return _("Everything has been performed.")
-    return None
-
-
-def respondents_left(context: Context) -> Text | None:
-    parties = conclusions.to_perform(context)
-    if parties and all(context.has(f.PERFORMED, party) for party in parties):
-        return _("Every respondent has performed.")
-    return something_to_perform(context)
-
-
-def something_to_perform(context: Context) -> Text | None:
-    if not conclusions.to_perform(context):
-        return _("The conclusion leaves a respondent nothing to perform.")
-    if not conclusions.in_effect(context):
-        return _("Nothing takes effect before it is served (art. 75②).")
-    return None
-
-
-def enforceable(context: Context) -> Text | None:
-    codes = conclusions.codes_of(conclusions.concluded(context.facts))
-    if not codes & conclusions.ENFORCEABLE:
-        return _("Only what was upheld, modified or mediated is enforced (art. 78).")
-    if not conclusions.in_effect(context):
-        return _("Nothing takes effect before it is served (art. 75②).")
-    # A mediation statement leaves nothing to sue over.
-    may = [] if "mediation" in codes else conclusions.may_sue(context)
-    if may and not any(
-        conclusions.over(context, party, SUING_CLOCKS) and not context.has(f.SUED, party) for party in may
-    ):
-        return _("Nobody has let the period for suing pass without a suit (art. 78).")
-    return None
-
-
-def superior_to_copy(context: Context) -> Text | None:
-    if not conclusions.of_own_level(context):
-        return _("No respondent is a department of the organ's own level (art. 79②).")
-    if not conclusions.copies_left(context):
-        return _("Nothing in effect is left to be copied to a superior department.")
-    return None
-
-
-def letter_sent(context: Context) -> Text | None:
-    return None if context.has(f.OPINION_LETTER) else _("No opinion letter was sent.")
-
-
-def _lettered(context: Context) -> list[Party]:
-    """The respondents whose letter, if there is one, is followed here and not in the register of suggestions."""
-    return [party for party in context.respondents if not context.has(f.LETTER_REGISTERED, party)]
-
-
-def letter_receipt_left(context: Context) -> Text | None:
-    sent = [party for party in _lettered(context) if context.has(f.OPINION_LETTER, party)]
-    if all(context.has(f.OPINION_LETTER_RECEIVED, party) for party in sent):
-        return _("The receipt of every opinion letter is entered.")
-    return None
-
-
-def letter_answer_left(context: Context) -> Text | None:
-    received = [party for party in _lettered(context) if context.has(f.OPINION_LETTER_RECEIVED, party)]
-    if not received:
-        return _("It is not entered when an agency received an opinion letter.")
-    if all(context.has(f.OPINION_LETTER_ANSWERED, party) for party in received):
-        return _("Every opinion letter has been answered.")
     return None
 
 
@@ -294,6 +209,20 @@ def office_silent(context: Context) -> Text | None:
 
 def silent_or_declined(context: Context) -> Text | None:
     return None if stands_declined(context) else office_silent(context)
+
+
+def organs_not_told(context: Context) -> Text | None:
+    return _("It is entered already.") if context.has(f.ORGANS_CONTEND) else None
+
+
+def organs_contend(context: Context) -> Text | None:
+    if not context.has(f.ORGANS_CONTEND):
+        return _("It is not entered that several organs received the application.")
+    return _("It is settled which organ accepts.") if context.has(f.ORGAN_SETTLED) else None
+
+
+def not_asked_above(context: Context) -> Text | None:
+    return _("The common superior was asked already.") if context.has(f.DESIGNATION_ASKED) else None
 
 
 def agency_not_told(context: Context) -> Text | None:

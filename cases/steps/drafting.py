@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
 from cases import forms, services
+from cases.steps.after_conclusion import document_there
 from cases.steps.common import AFTERWARDS, ANSWERED, CONCLUSION, HANDLING, HEARING, RECORD, S, articles
-from cases.steps.conditions import document_there
 from dossiers.models import Visibility
 from workflow.steps import Condition, Step, director
 

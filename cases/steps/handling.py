@@ -11,6 +11,7 @@ from cases.steps.conditions import (
     copy_was_sent,
     is_simplified,
     ordinary_for_extension,
+    period_not_set,
     reply_left,
     within_decision_period,
 )
@@ -118,6 +119,7 @@ STEPS = (
         effect=services.extend,
         conditions=(
             Condition("the procedure is ordinary", ordinary_for_extension),
+            Condition("no judgment or order sets the period", period_not_set),
             Condition("the period for the decision has not run out", within_decision_period),
         ),
         facts=(f.EXTENDED,),

@@ -4,8 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import facts as f
 from cases import forms, services
-from cases.steps.common import CONCLUDED, HANDLING, PERFORMANCE, articles
-from cases.steps.conditions import (
+from cases.steps.after_conclusion import (
     enforceable,
     letter_answer_left,
     letter_receipt_left,
@@ -15,6 +14,7 @@ from cases.steps.conditions import (
     something_to_perform,
     superior_to_copy,
 )
+from cases.steps.common import CONCLUDED, HANDLING, PERFORMANCE, articles
 from dossiers.models import Visibility
 from workflow.steps import Condition, Step, director, organ_leader
 
@@ -118,31 +118,33 @@ STEPS = (
         "demand",
         _("Order to perform within a period"),
         group=PERFORMANCE,
-        sources=CONCLUDED,
+        sources=HANDLING | CONCLUDED,
         permission="dossier.handle",
         form=forms.DemandForm,
         effect=services.demand,
-        conditions=(Condition("a respondent has something to perform", respondents_left),),
+        conditions=(Condition("a respondent owes performance, or an answer to a letter", respondents_left),),
         facts=(f.DEMANDED,),
         articles=articles("第77条第2款", "第32条第2款"),
         approver=organ_leader,
         document=_("Order to perform"),
         visibility=Visibility.PARTIES,
+        while_suspended=True,
         weight=67,
     ),
     Step(
         "admonish",
         _("Interview or criticise"),
         group=PERFORMANCE,
-        sources=CONCLUDED,
+        sources=HANDLING | CONCLUDED,
         permission="dossier.handle",
         form=forms.AdmonishForm,
         effect=services.admonish,
-        conditions=(Condition("the conclusion is to be performed", something_to_perform),),
+        conditions=(Condition("a conclusion is to be performed, or a letter is overdue", something_to_perform),),
         facts=(f.ADMONISHED,),
         articles=articles("第77条第2款"),
         approver=organ_leader,
         document=_("Notice of interview"),
+        while_suspended=True,
         weight=68,
     ),
     Step(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.actors import Actor
 from accounts.guards import requires_sign_in
 from cases import display
+from cases.anew import fixed_entries
 from cases.models import ReconsiderationCase
 from dossiers.models import Dossier, DossierKind, LinkKind, PartyRole
 from dossiers.registers_of_case import register_of
@@ -54,7 +55,8 @@ def page_of(actor: Actor, dossier: Dossier, *, first: bool = False) -> dict[str,
     running, ended = page.clocks(display.unused_periods())
     if first and running:
         running[0]["open"] = True
-    return page.common(followed=display.followed_by_law(page.all_facts)) | {
+    followed, fixed = display.followed_by_law(page.all_facts), fixed_entries(context.facts)
+    return page.common(followed=followed, fixed=fixed) | {
         "case": case,
         "badges": display.badges(dossier, case),
         "course": display.course(context),

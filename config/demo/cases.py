@@ -7,6 +7,7 @@ from typing import Any
 from accounts.text import chinese_date
 from accounts.timekeeping import today
 from cases.acceptance import ITEMS
+from cases.law import SIMPLE
 from cases.models import Procedure
 from cases.services import enter_running_case, register_application
 from config.demo.desk import Desk, Handled
@@ -78,6 +79,8 @@ class Case(Handled):
 
     def accept(self, **fields: Any) -> None:
         second = self.desk.colleague_of(self.officer().user)
+        if fields.get("procedure") == Procedure.SIMPLIFIED:
+            fields["plain"] = list(SIMPLE)
         self.take("accept", **{"procedure": Procedure.ORDINARY, "second": second.pk, "met": list(ITEMS), **fields})
 
     def send_copies(self, received: dt.date | None = None) -> None:
@@ -98,13 +101,15 @@ class Case(Handled):
             )
 
     def hear(self) -> None:
-        for applicant in self.parties(PartyRole.APPLICANT)[:1]:
-            self.take(
-                "hear_views", party=applicant.pk, manner="view_manner.telephone", content="申请人坚持复议请求，无补充。"
-            )
+        """The views of each applicant and each third party."""
+        said: dict[str, Any] = {"manner": "view_manner.telephone", "content": "坚持原有意见，无补充。"}
+        for party in self.parties(PartyRole.APPLICANT, PartyRole.THIRD_PARTY):
+            self.take("hear_views", party=party.pk, **said)
 
     def decide(self, outcome: str = "uphold", approve: bool = True) -> None:
         serial = self.dossier.number or ""
+        opinion = "事实已经查明，同意拟办意见。"
+        self.take("draft_opinion", proposed=f"outcome.{outcome}", opinion=opinion, report=paper("审理报告", serial))
         signed: dict[str, Any] = {"document": paper("行政复议决定书", serial)} if approve else {}
         self.take(
             "decide",

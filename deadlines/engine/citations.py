@@ -23,6 +23,7 @@ LAWS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "人民法院特邀调解规定 法释〔2016〕14号": ("特邀调解规定", "Provisions on Invited Mediation"),
         "人民法院在线调解规则 法释〔2021〕23号": ("在线调解规则", "Rules on On-line Mediation"),
         "其他司法解释节录": ("其他司法解释", "Other judicial interpretations"),
+        "地方组织法(2022修正)": ("地方组织法", "Organic Law of Local Governments"),
         "国家赔偿法(2012修正)": ("国家赔偿法", "State Compensation Law"),
         "国家赔偿费用管理条例": ("国家赔偿费用管理条例", "Regulations on State Compensation Costs"),
         "行政强制法": ("行政强制法", "Administrative Compulsion Law"),

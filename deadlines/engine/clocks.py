@@ -35,7 +35,7 @@ YES_NO: Final[Mapping[str, bool]] = MappingProxyType({"是": True, "否": False}
 NO_LIMIT: Final = "无上限"
 # The longest extension, in days, where the law names no limit: longer than any life.
 UNLIMITED: Final = 36_500
-READINGS: Final = frozenset({*(f"R{n}" for n in range(1, 20)), "R4b"})
+READINGS: Final = frozenset({*(f"R{n}" for n in range(1, 21)), "R4b"})
 
 T = TypeVar("T")
 

@@ -32,6 +32,7 @@ DOCUMENTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "decision": ("行政复议决定书", "reconsideration decision"),
         "mediation_statement": ("行政复议调解书", "mediation statement"),
         "order": ("责令履行通知书", "order to perform"),
+        "judgment": ("生效判决", "judgment in effect"),
         "superior_order": ("上级行政机关责令通知书", "order of the superior organ"),
         "agreement": ("化解协议", "agreement of the dispute centre"),
         "suggestion": ("建议书", "suggestion"),

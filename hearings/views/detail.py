@@ -57,7 +57,7 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
     )
     links = linked_cases(actor, dossier) if inner else []
     behind = next((link.other for link in links if _is_behind(link)), None)
-    decision = decision_in(behind) if behind else None
+    decision = decision_in(behind, suit.filed_on) if behind else None
     reading = reading_of(decision) if decision else None
     return page.common() | {
         "suit": suit,

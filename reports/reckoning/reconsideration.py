@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cases import facts as f
-from cases.clocks import PAUSES
+from cases.clock_parts import PAUSES
 from cases.decided import CAUSE_OF
 from cases.models import Law
 from cases.steps import DECISION_CLOCKS
@@ -121,7 +121,10 @@ def _course(case: Reconsideration, concluded: dt.date) -> dict[str, Any]:
     ]
     late = any(period.ended_on > period.due_on for period in met if period.ended_on and period.due_on)
     begins = case.day(f.ACCEPTED) or case.day(f.RECEIVED) or concluded
-    pairs = (*PAUSES, (f.SUPPLEMENT_SERVED, f.SUPPLEMENT_RECEIVED)) if case.law == Law.LAW_2017 else PAUSES
+    # The time for which a conclusion stood that was set aside is none in which the case was heard.
+    pairs: tuple[tuple[str, str], ...] = (*PAUSES, (f.SET_ASIDE, f.HEARD_ANEW))
+    if case.law == Law.LAW_2017:
+        pairs = (*pairs, (f.SUPPLEMENT_SERVED, f.SUPPLEMENT_RECEIVED))
     return {
         "in_time": bool(met) and not late,
         "late": late,

@@ -133,7 +133,7 @@ def test_an_act_of_reconsideration_names_its_article(step: Step) -> None:
         | parties
         | together
     )
-    of_2017_alone = {"refer"}
+    of_2017_alone = {"refer", "organs_contend", "ask_designation", "organ_settled"}
     assert bool(step.article_for(Law.LAW_2023)) == (step.code not in of_the_office | of_2017_alone)
     assert step.code not in of_2017_alone or step.article_for(Law.LAW_2017)
 

@@ -41,9 +41,9 @@ OWN_ROOMS = {
     "workflow": "batch casepage checks closing describing digest display entering fields home ledger letters linked "
     "links merging moments naming offers pages papers parties parties_kept party_forms people preview rows saved "
     "search",
-    "cases": "acceptance agenda agents application clocks closing columns conclusions decided display ending "
-    "facts home jurisdiction law ledger listing office preview prior reading search sidelines timeliness wording "
-    "worklists",
+    "cases": "acceptance agenda agents anew application clock_parts clocks closing columns conclusions decided display "
+    "duties ending facts home jurisdiction law ledger listing office preview prior reading search sidelines timeliness "
+    "wording worklists",
     "disputes": "access agenda answers clocks columns conflicts display facts home keeping library listing names "
     "reading search study suggestions telling worklists",
     "hearings": "access appearances clocks closing columns decided display duties facts home joint ledger listing lost "

@@ -55,8 +55,8 @@ def test_a_major_case_from_its_hearing_to_the_new_act(site: Site, new_page: Call
         officer.goto(f"/reconsideration/{case}/")
         held = {
             "到场人员": ["申请人 冉某", "被申请人 黔江区公安局"],
-            "被申请人负责人": "出席",
-            "负责人姓名、职务": "周某，副局长",
+            "负责人": "出席",
+            "到场人姓名、职务": "周某，副局长",
             "听证要点": "双方各执一词。",
             "笔录签名人员": ["申请人 冉某", "被申请人 黔江区公安局"],
         }
@@ -73,6 +73,7 @@ def test_a_major_case_from_its_hearing_to_the_new_act(site: Site, new_page: Call
 
     with at("2026-11-12 09:00"):
         officer.goto(f"/reconsideration/{case}/")
+        take(officer, "登记审理报告", {"行政复议机构意见": "处罚明显不当，建议撤销并责令重作。"})
         decision = {
             "结案方式": "撤销并责令重作",
             "文号": "黔江府复决〔2026〕9号",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from accounts.timekeeping import at
+from cases.law import SIMPLE
 from cases.tasks import lapse_reviews
 from tests.browser.hands import (
     PDF,
@@ -41,6 +42,10 @@ def test_simplified_from_application_to_closing(site: Site, new_page: Callable[.
         expect(officer.locator(".has-error")).to_contain_text("请填写适用简易程序的事由（第53条）")
         form = officer.locator("form.step-form")
         fill(officer, form, {"适用简易程序的情形": "案件涉及款额三千元以下", "案件涉及款额": "500"})
+        send(officer, form)
+        expect(officer.locator(".has-error")).to_contain_text("事实清楚、权利义务关系明确、争议不大（第53条第1款）")
+        form = officer.locator("form.step-form")
+        fill(officer, form, {"审查认为（第53条第1款）": ["事实清楚", "权利义务关系明确", "争议不大"]})
         expect(form.locator("input[name=seen]")).to_be_attached()
         send(officer, form)
         expect(officer.locator("#messages")).to_contain_text("受理")
@@ -65,6 +70,7 @@ def test_simplified_from_application_to_closing(site: Site, new_page: Callable[.
 
     with at("2026-10-26 09:00"):
         officer.goto(f"/reconsideration/{case}/")
+        take(officer, "登记审理报告", {"行政复议机构意见": "建议撤销。"})
         decision = {"结案方式": "撤销", "文号": "黔江府复决〔2026〕2号", "认定与理由摘要": "主要事实不清、证据不足。"}
         take(officer, "作出决定", decision)
         approve(leader, "作出决定", "同意撤销。")
@@ -86,7 +92,8 @@ def test_conversion_on_the_twenty_ninth_day(site: Site, new_page: Callable[..., 
     officer, director = new_page(site.officer), new_page(site.director)
     with at("2026-10-09 09:00"):
         case = site.case(applicant="向某")
-        site.take(case, "accept", procedure="simplified", ground="simplified_ground.small_amount", amount="500")
+        plain = {"ground": "simplified_ground.small_amount", "plain": list(SIMPLE), "amount": "500"}
+        site.take(case, "accept", procedure="simplified", **plain)
     with at("2026-11-07 09:00"):
         officer.goto(f"/reconsideration/{case.pk}/")
         assert clocks(officer)["作出复议决定"] == ("余 2 日", "11月9日 周一")

@@ -107,6 +107,12 @@ def test_from_application_to_closing(site: Site, new_page, shot):
             "听取意见",
             {"当事人": "申请人 周某", "听取方式": "电话", "陈述内容": "坚持复议请求，认为处罚过重。", "笔录": PDF},
         )
+        officer.get_by_text("更多步骤").click()
+        expect(officer.locator(".step-off", has_text="作出决定")).to_contain_text("郑某")
+        reload(officer, case)
+        take(
+            officer, "记明未听取意见原因", {"不能听取意见的当事人": ["申请人 郑某"], "不能听取意见的原因": "下落不明。"}
+        )
         assert clocks(officer) == {"作出复议决定": ("余 43 日", "12月8日 周二")}
 
     with at("2026-11-02 16:05"):
@@ -133,6 +139,8 @@ def test_from_application_to_closing(site: Site, new_page, shot):
 
     with at("2026-11-30 10:00"):
         reload(officer, case)
+        opinion = {"拟处理意见": "维持", "行政复议机构意见": "原行为合法适当，建议维持。"}
+        take(officer, "登记审理报告", opinion)
         findings = "原行为事实清楚，证据确凿，适用依据正确，程序合法，内容适当。"
         decision = {"结案方式": "维持", "文号": "黔江府复决〔2026〕1号", "认定与理由摘要": findings}
         take(officer, "作出决定", {**decision, "文书": {**PDF, "name": "行政复议决定书.pdf"}})

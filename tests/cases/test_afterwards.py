@@ -142,7 +142,7 @@ def test_the_closing_check_list_shows_what_is_open_and_what_bars(office: Office)
         assert checks(office, case) == {}
         office.decide(case, "revoke_redo")
         assert checks(office, case) == {
-            "opinion": "missing", "served": "missing", "sealed": "missing", "suing": "missing", "copied": "missing",
+            "opinion": "done", "served": "missing", "sealed": "missing", "suing": "missing", "copied": "missing",
             "performed": "missing", "letter": "not_needed", "published": "missing", "papers": "missing",
         }  # fmt: skip
         assert "the case cannot be closed before" in page(office.officer, case)

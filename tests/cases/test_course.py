@@ -70,7 +70,7 @@ def test_some_suspensions_end_the_case_after_sixty_days(office: Office, ground: 
 
 
 def test_grounds_of_sixty_days_are_those_of_the_code_list(db: None) -> None:
-    from cases.clocks import SIXTY_DAY_GROUNDS  # noqa: PLC0415 - the one test that needs it
+    from cases.clock_parts import SIXTY_DAY_GROUNDS  # noqa: PLC0415 - the one test that needs it
 
     listed = Code.objects.filter(list="suspend_ground", mapping__sixty_days=1)
     assert {code.pk for code in listed} == SIXTY_DAY_GROUNDS

@@ -104,6 +104,9 @@ def test_a_decision_names_its_ground_and_its_period(office: Office) -> None:
             ({"outcome": "outcome.uphold", "redo_days": 30}, "redo_days", "anew"),
             ({"outcome": "outcome.uphold", "no_evidence": "on"}, "no_evidence", "lack of evidence"),
             ({"outcome": "outcome.compensation_grant"}, "compensation", "72"),
+            ({"outcome": "outcome.compensation_grant", "compensation": "500"}, "dispositions", "72①"),
+            ({"outcome": "outcome.revoke", "compensation": "500"}, "compensation", "a part of its own"),
+            ({"outcome": "outcome.confirm_illegal", "compensation": "500"}, "compensation", "72"),
             ({"decided_by": "discussion"}, "decided_by", "No collective discussion"),
         ):
             with pytest.raises(ValidationError) as error:
@@ -130,6 +133,22 @@ def test_a_decision_names_its_ground_and_its_period(office: Office) -> None:
         assert "decided for lack of evidence" in text
 
 
+def test_compensation_is_granted_by_a_part_of_its_own_and_is_then_to_be_performed(office: Office) -> None:
+    parts = make.rows(
+        {"request": "撤销罚款决定", "outcome": "outcome.revoke"},
+        {"request": "赔偿损失", "outcome": "outcome.compensation_grant"},
+    )
+    with at("2026-03-02"):
+        case = office.heard(compensation="800")
+        office.decide(case, outcome="revoke", dispositions=parts, compensation="800", perform_days=30)
+        value = fact(case, "concluded").value
+        assert (value["outcome"], value["compensation"]) == ("outcome.revoke", "800")
+        assert [part["article"] for part in value["dispositions"]] == ["第64条第1款", "第72条第1款"]
+        office.serve(case)
+        assert due(case, "fy_perform_set", party(case)) == ("running", day("2026-04-01"))
+        assert "to be performed by Wed 1 April" in page(office.liaison, case)
+
+
 def test_a_modification_to_the_applicants_disadvantage_needs_a_third_partys_request(office: Office) -> None:
     data = {"outcome": "outcome.modify", "document_number": "1", "summary": "x"}
     with at("2026-03-02"):
@@ -138,6 +157,7 @@ def test_a_modification_to_the_applicants_disadvantage_needs_a_third_partys_requ
             office.take(case, "decide", **data, less_favourable="on", less_favourable_reason="x")
         assert "No third party" in errors(error, "less_favourable")
         office.take(case, "add_party", role="third_party", kind="natural", name="王某")
+        office.hear(case)
         with pytest.raises(ValidationError) as error:
             office.take(case, "decide", **data, less_favourable="on")
         assert errors(error, "less_favourable_reason")

@@ -96,7 +96,7 @@ def test_acting_anew_is_followed_to_its_end(office: Office) -> None:
     with at("2026-03-02"):
         case = office.heard()
         office.decide(case, "revoke_redo")
-        with pytest.raises(StepRefused, match="not at this stage"):
+        with pytest.raises(StepRefused, match="nothing to perform"):
             office.approved(office.heard(applicant="吴某"), "demand", until="2026-04-01", content="x")
     with at("2026-03-06"):
         office.serve(case)
@@ -141,6 +141,62 @@ def test_acting_anew_is_followed_to_its_end(office: Office) -> None:
         make.correct(office.director, case, entry, party=respondent, **done | {"proof": None}, on_date="2026-05-06")
         found.refresh_from_db()
         assert (found.state, found.late) == ("met", False)
+
+
+def test_a_letter_that_is_ignored_brings_an_order_to_perform_and_an_interview(office: Office) -> None:
+    with at("2026-03-02"):
+        case = office.register(respondents=[make.agency_of(office.organ), second_agency(office)])
+        office.accept(case)
+        first, second = case.dossier.parties.filter(role="respondent").order_by("position")
+        letter = {"party": first, "number": "意1号", "problems": "规范送达程序", "received_on": "2026-03-02"}
+        office.approved(case, "opinion_letter", **letter)
+        order = {"party": first, "until": "2026-06-20", "content": "反馈整改情况"}
+    with at("2026-05-06"):  # the last day of its sixty
+        for step in ("demand", "admonish"):
+            with pytest.raises(StepRefused, match="no opinion letter is left"):
+                office.take(case, step, **order)
+    with at("2026-05-07"):
+        office.suspend(case)
+        for who, on in ((second, None), (first, "2026-05-06")):
+            with pytest.raises(ValidationError) as error:
+                office.take(case, "demand", **{**order, "party": who}, **({"on_date": on} if on else {}))
+            assert errors(error, "on_date" if on else "party")
+        office.approved(case, "demand", **order)  # while the case is suspended, and long before its decision
+        demanded = case.dossier.timeline.get(step="demand")
+        assert fact(case, "demanded").value["document"] == "opinion_letter"
+        assert due(case, "fy_demand_set", first) == ("running", day("2026-06-20"))
+        assert "ordered to perform by" in page(office.liaison, case)
+        measure = {"party": first, "measure": "interview", "whom": "郑局长", "content": "约谈"}
+        office.approved(case, "admonish", **measure)
+        assert "head interviewed on" in page(office.officer, case)
+        assert "head interviewed on" not in page(office.liaison, case)
+    with at("2026-05-11"):
+        # A decision is to be performed too: the order says which of the two it is about.
+        office.take(case, "resume", reason="另案审结")
+        office.send_copies(case)
+        office.reply(case)
+        office.hear(case)
+        office.decide(case, "revoke_redo")
+        office.serve(case)
+        with pytest.raises(ValidationError) as error:
+            office.take(case, "demand", **order)
+        assert errors(error, "over")
+        office.approved(case, "demand", **order, over="decision")
+        assert {row.key.split("/")[2] for row in case.dossier.deadlines.filter(clock="fy_demand_set")} == {
+            "1",
+            "opinion_letter-1",
+        }
+        make.take(office.liaison, case, "opinion_letter_answer", party=first, measures="已规范送达")
+        states = dict(case.dossier.deadlines.filter(clock="fy_demand_set").values_list("key", "state"))
+        assert {key.split("/")[2]: state for key, state in states.items()} == {
+            "1": "running",
+            "opinion_letter-1": "met",
+        }
+        with pytest.raises(ValidationError) as error:
+            office.take(case, "demand", **order, over="opinion_letter")
+        assert "has done it" in errors(error, "party")
+        make.correct(office.director, case, demanded, **{**order, "until": "2026-06-30"}, over="opinion_letter")
+        assert case.dossier.facts.current().filter(kind="demanded", value__until="2026-06-30").count() == 1
 
 
 def test_nothing_is_performed_where_nothing_was_ordered(office: Office) -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.timekeeping import at
+from cases.law import SIMPLE
 from cases.models import ReconsiderationCase
 from dossiers.models import Code, Party
 from tests import factories as make
@@ -47,6 +48,7 @@ def test_a_reply_without_evidence_is_weighed_in_the_decision(office: Office, cli
         office.take(case, "add_party", **THIRD)
         third = party(case, "third_party")
         office.take(case, "add_evidence", party=third, evidence_list="照片")
+        office.hear(case)
         office.decide(case, failing="third_party")
         assert case.state == "decided"
     with at("2026-03-05"):
@@ -189,6 +191,8 @@ def test_the_file_is_read_by_those_who_may(office: Office, client) -> None:
         ("disclosure", "information_disclosure", {}, ""),
         ("disclosure", "inaction_information_disclosure", {}, ""),
         ("on_the_spot", "punishment_fine", {}, ""),
+        ("on_the_spot", "punishment_fine", {"plain": ["facts", "rights"]}, "plain"),
+        ("disclosure", "information_disclosure", {"plain": None}, "plain"),
         ("consent", "licence", {}, "consenting"),
     ],
 )
@@ -197,10 +201,12 @@ def test_the_ground_of_the_simplified_procedure_must_hold(
 ) -> None:
     with at("2026-03-05"):
         case = office.register(matter=Code.objects.get(pk=f"matter.{matter}"))
-        fields = {"procedure": "simplified", "ground": f"simplified_ground.{ground}", **data}
+        fields = {"procedure": "simplified", "ground": f"simplified_ground.{ground}", "plain": list(SIMPLE), **data}
         if not field:
             office.take(case, "accept", **fields)
             assert case.procedure == "simplified"
+            accepted = case.dossier.facts.current().get(kind="accepted").value
+            assert (accepted["ground"], accepted["plain"]) == (fields["ground"], list(SIMPLE))
             return
         with pytest.raises(ValidationError) as error:
             office.take(case, "accept", **fields)
@@ -235,4 +241,6 @@ def test_what_is_said_of_views_in_the_simplified_procedure(office: Office, clien
     with at("2026-03-05"):
         case = office.register()
         office.accept(case, "simplified")
-        assert "可以书面审理（第54条第2款）" in page(client, office.officer, case)
+        text = page(client, office.officer, case)
+        assert "可以书面审理（第54条第2款）" in text
+        assert "事实清楚、权利义务关系明确、争议不大" in text

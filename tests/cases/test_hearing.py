@@ -10,6 +10,7 @@ from accounts.timekeeping import SHANGHAI, at
 from cases.models import ReconsiderationCase
 from cases.reading import sittings
 from deadlines.agenda import Ask, Entry, entries
+from dossiers.models import Party
 from tests import factories as make
 from tests.cases.steps import day, entry, hint, messages, open_steps, page, party
 from tests.factories import Office
@@ -20,7 +21,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound", "english")
 
 def held(case: ReconsiderationCase, **data: object) -> dict[str, object]:
     both = [party(case, "applicant"), party(case, "respondent")]
-    return {"came": both, "signed": both, "head": "came", "head_name": "王局长", "points": "各方陈述", **data}
+    heads = make.rows({"respondent": both[1].pk, "head": "came", "people": "王局长"})
+    return {"came": both, "signed": both, "heads": heads, "points": "各方陈述", **data}
+
+
+def heads(*answers: tuple[Party, str, str, str]) -> list[str]:
+    """How the heads of respondents stood to a hearing, as rows of its form."""
+    return make.rows(
+        *({"respondent": one.pk, "head": how, "people": people, "reason": why} for one, how, people, why in answers)
+    )
 
 
 def in_calendar(actor: make.Actor, **ask: object) -> list[Entry]:
@@ -108,35 +117,48 @@ def test_a_major_case_is_heard_and_brought_before_the_committee_before_its_decis
         assert case.dossier.facts.current().get(kind="marked_major").value["ground"] == "major_ground.difficult"
 
 
-def test_what_became_of_a_hearing(office: Office) -> None:
+def test_what_became_of_a_hearing(office: Office, client) -> None:
     with at("2026-03-05"):
-        case = office.heard()
+        case = office.heard(respondents=[make.agency_of(office.organ), make.make_organisation("甲区林业局")])
         office.order_hearing(case, "2026-03-16")
         assert "neither held" in hint(office, case, "decide")
     with at("2026-03-16"):
         both, only = held(case)["came"], [party(case, "respondent")]
+        police, forest = case.dossier.parties.filter(role="respondent").order_by("position")
+        came = (police, "came", "王局长", "")
+        each = heads(came, (forest, "nobody", "", "未收到通知"))
         wrong = (
-            ({"head_name": ""}, "head_name", "Name the head"),
-            ({"head": "sent", "staff": "李科长"}, "head_reason", "51③"),
-            ({"head": "sent", "head_reason": "外出开会"}, "staff", "51③"),
-            ({"head": "nobody"}, "head_reason", "51③"),
+            ({"heads": heads(came)}, "heads", "missing: 甲区林业局"),
+            ({"heads": heads(came, came)}, "heads", "twice"),
+            ({"heads": heads(came, (forest, "came", "", ""))}, "heads", "甲区林业局: name the head"),
+            ({"heads": heads(came, (forest, "sent", "李科长", ""))}, "heads", "甲区林业局: the head must attend"),
+            ({"heads": heads(came, (forest, "sent", "", "外出开会"))}, "heads", "甲区林业局: name the staff"),
+            ({"heads": heads(came, (forest, "nobody", "", ""))}, "heads", "51③"),
             ({"came": only, "signed": only}, "absence", "51②"),
             ({"came": both, "signed": only}, "refusal", "refused"),
         )
         for data, field, said in wrong:
             with pytest.raises(ValidationError) as error:
-                office.take(case, "hold_hearing", **held(case, **data))
+                office.take(case, "hold_hearing", **held(case, **{"heads": each, **data}))
             assert said in messages(error, field), data
-        office.take(case, "hold_hearing", **held(case, came=only, signed=only, absence="unexcused"))
+        office.take(case, "hold_hearing", **held(case, heads=each, came=only, signed=only, absence="unexcused"))
         fact = case.dossier.facts.current().get(kind="hearing_held")
         assert fact.value["given_up"] is True
+        assert fact.value["came"] == [police.pk]
         assert hint(office, case, "decide") is None
         made = entry(case, "hold_hearing")
         make.correct(
-            office.director, case, made, **held(case, head="sent", head_reason="外出开会", staff="李科长，科长")
+            office.director, case, made, **held(case, heads=heads(came, (forest, "sent", "李科长", "外出开会")))
         )
         fact = case.dossier.facts.current().get(kind="hearing_held")
-        assert (fact.value["head"], fact.value["given_up"]) == ("sent", False)
+        assert fact.value["given_up"] is False
+        assert [(head["party"], head["how"]) for head in fact.value["heads"]] == [
+            (police.pk, "came"),
+            (forest.pk, "sent"),
+        ]
+        text = page(client, office.officer, case)
+        assert "甲区公安局：负责人王局长参加听证" in text
+        assert "甲区林业局：负责人未参加，委托李科长参加听证" in text
         assert "order_hearing" in open_steps(office.officer, case)
 
 

@@ -265,6 +265,47 @@ def test_the_law_of_2017_refers_to_the_competent_organ(office: Office) -> None:
 # --- by order, by a higher organ -------------------------------------------------------------------------------
 
 
+def test_of_several_organs_that_received_it_one_accepts_under_the_rules_of_2007(office: Office) -> None:
+    with at("2026-03-02"), pytest.raises(StepRefused, match="does not know this step"):
+        office.take(office.register(), "organs_contend", others="某市公安局")
+    with at("2023-12-01"):
+        case = office.register()
+        with pytest.raises(StepRefused, match="not entered that several"):
+            office.take(case, "organ_settled", how="agreed", accepts="here")
+        office.take(case, "organs_contend", others="某市公安局")
+        assert clock(case, "fy17_jurisdiction_agree_10d") == ("running", day("2023-12-11"), False)
+        assert clock(case, "fy17_decide_60d")[0] == "paused"
+        with pytest.raises(StepRefused, match="entered already"):
+            office.take(case, "organs_contend", others="某市公安局")
+        with pytest.raises(ValidationError) as error:
+            office.take(case, "organ_settled", how="designated", accepts="here")
+        assert "how" in error.value.message_dict
+    with at("2023-12-11"):
+        office.approved(case, "ask_designation", superior="某市人民政府", reason="协商不成")
+        assert clock(case, "fy17_jurisdiction_agree_10d")[0] == "met"
+        assert clock(case, "fy17_jurisdiction_designate_10d") == ("running", day("2023-12-21"), False)
+    with at("2023-12-15"):
+        settled = office.take(case, "organ_settled", how="designated", accepts="here")
+        assert (case.state, clock(case, "fy17_jurisdiction_designate_10d")[0]) == ("review", "met")
+        # Sixty days from the receipt and the fourteen that do not count.
+        assert clock(case, "fy17_decide_60d")[1] == day("2024-02-18")
+        office.accept(case)
+        make.correct(office.director, case, settled, how="designated", accepts="here", on_date="2023-12-13")
+        assert clock(case, "fy17_decide_60d")[1] == day("2024-02-18")
+        assert case.state == "handling"
+        with pytest.raises(ValidationError) as error:
+            make.correct(office.director, case, settled, how="designated", accepts="there", organ="某市公安局")
+        assert "accepted here" in str(error.value.message_dict["accepts"])
+        other = office.register()
+        office.take(other, "organs_contend", others="某市公安局")
+        with pytest.raises(ValidationError) as error:
+            office.take(other, "organ_settled", how="agreed", accepts="there")
+        assert "organ" in error.value.message_dict
+        office.take(other, "organ_settled", how="agreed", accepts="there", organ="某市公安局")
+        assert other.state == "transferred"
+        assert clock(other, "fy17_decide_60d")[0] == "ended"
+
+
 def test_a_higher_organ_orders_the_acceptance(office: Office) -> None:
     with at("2026-09-07"):
         case = office.register()

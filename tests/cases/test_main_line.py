@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.timekeeping import at
+from cases.reading import views_left
 from tests import factories as make
 from tests.cases.lines import clock, day, due, messages, respondent
 from tests.factories import Office
@@ -55,7 +56,7 @@ def test_an_ordinary_case_from_receipt_to_closing(office: Office) -> None:
         office.take(case, "close", papers_complete="on")
         assert (case.dossier.status, case.dossier.closed_on) == ("closed", day("2026-05-20"))
     assert [entry.step for entry in case.dossier.timeline.order_by("pk")] == [
-        "register", "accept", "send_copy", "reply", "hear_views", "decide", "serve", "serve", "close",
+        "register", "accept", "send_copy", "reply", "hear_views", "draft_opinion", "decide", "serve", "serve", "close",
     ]  # fmt: skip
 
 
@@ -138,10 +139,66 @@ def test_a_decision_needs_the_views_in_the_ordinary_procedure(office: Office) ->
         office.accept(case)
         office.send_copies(case)
         office.reply(case)
-        with pytest.raises(StepRefused, match="views"):
+        office.take(case, "add_party", role="applicant", kind="natural", name="吴某")
+        office.take(case, "add_party", role="third_party", kind="natural", name="郑某")
+        one, other = case.dossier.parties.filter(role="applicant").order_by("position")
+        third = case.dossier.parties.get(role="third_party")
+        with pytest.raises(StepRefused, match=r"views.*周某、吴某、郑某"):
             office.decide(case)
-        office.take(case, "views_not_heard", reason="申请人联系不上")
+        office.take(case, "hear_views", party=one, manner="view_manner.telephone", content="坚持请求")
+        with pytest.raises(StepRefused, match=r"views.*: 吴某、郑某"):
+            office.decide(case)
+        with pytest.raises(ValidationError) as error:
+            office.take(case, "views_not_heard", reason="联系不上")
+        assert "required" in messages(error, "parties")
+        noted = office.take(case, "views_not_heard", parties=[other, third], reason="联系不上")
+        # A reason that was noted of one too many is put right, and that one is still to be heard.
+        make.correct(office.director, case, noted, parties=[other], reason="联系不上")
+        with pytest.raises(StepRefused, match=r"views.*: 郑某"):
+            office.decide(case)
+        office.take(case, "hear_views", party=third, manner="view_manner.internet", content="无意见")
         office.decide(case)
+
+
+def test_a_decision_needs_the_opinion_of_the_office(office: Office) -> None:
+    with at("2026-03-05"):
+        case = office.register()
+        office.accept(case)
+        office.send_copies(case)
+        office.reply(case)
+        office.hear(case)
+        with pytest.raises(StepRefused, match="61①"):
+            office.take(case, "decide", outcome="outcome.uphold", document_number="1", summary="x")
+        office.decide(case)
+
+
+def test_of_a_large_group_those_are_heard_whom_it_elected(office: Office) -> None:
+    with at("2026-03-05"):
+        case = office.register()
+        office.accept(case)
+        one = case.dossier.parties.get(role="applicant")
+        for name in ("吴某", "郑某"):
+            office.take(case, "add_party", role="applicant", kind="natural", name=name)
+        elected = {"role": "representative", "kind": "natural", "name": "吴某", "represents": one}
+        office.take(case, "add_party", **elected, empowered_on="2026-03-05")
+        context = context_for(office.officer, case.dossier)
+        assert [(party.name, party.role) for party in views_left(context)] == [("吴某", "representative")]
+        # At a hearing whoever acts for a party speaks for it.
+        third = {"role": "third_party", "kind": "natural", "name": "孙某"}
+        office.take(case, "add_party", **third)
+        neighbour = case.dossier.parties.get(role="third_party")
+        office.take(case, "add_party", role="agent", kind="natural", name="华某", represents=neighbour)
+        office.order_hearing(case, "2026-03-16")
+    with at("2026-03-16"):
+        agent, police = case.dossier.parties.get(role="agent"), respondent(case)
+        heads = make.rows({"respondent": police.pk, "head": "came", "people": "王局长"})
+        came = {"came": [agent, police], "signed": [agent, police], "heads": heads, "points": "x"}
+        office.take(case, "hold_hearing", **came, absence="excused")
+        context = context_for(office.officer, case.dossier)
+        assert [party.name for party in views_left(context)] == ["吴某"]
+        speaker = case.dossier.parties.get(role="representative")
+        office.take(case, "hear_views", party=speaker, manner="view_manner.in_person", content="坚持请求")
+        assert views_left(context_for(office.officer, case.dossier)) == []
 
 
 def test_a_decision_is_not_dated_before_what_it_rests_on(office: Office) -> None:

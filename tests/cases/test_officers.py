@@ -26,6 +26,7 @@ def test_two_officers_hear_an_ordinary_case_and_either_handles_it(office: Office
         office.send_copies(case)
         office.reply(case)
         office.hear(case)
+        office.draft(case)
         assert "rules 39" in hint(office, case, "decide")
         assert not can(office.second, "dossier.handle", case.dossier)
         with pytest.raises(ValidationError) as error:
@@ -48,12 +49,15 @@ def test_one_officer_suffices_in_the_simplified_procedure_and_under_the_law_of_2
         office.accept(case, "simplified", second=None)
         office.send_copies(case)
         office.reply(case)
+        assert "61①" in hint(office, case, "decide")
+        office.draft(case)
         assert hint(office, case, "decide") is None
     with at("2023-11-01"):
         old = office.register()
         office.accept(old, second=None)
         office.send_copies(old)
         office.reply(old)
+        office.draft(old)
         assert hint(office, old, "decide") is None
 
 

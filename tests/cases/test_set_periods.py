@@ -185,7 +185,7 @@ def test_what_a_mediation_statement_sets_runs_from_its_effect(office: Office) ->
         assert "to be performed by" not in page(office.liaison, other)
         with pytest.raises(ValidationError):
             make.take(office.liaison, other, "perform", party=ours, how="x")
-        with pytest.raises(StepRefused, match="leaves a respondent nothing"):
+        with pytest.raises(StepRefused, match="nothing to perform"):
             office.take(other, "demand", party=party(other), until="2026-09-26", content="x")
         office.take(other, "perform", party=ours, how="已缴纳")
         assert due(other, "fy_perform_set", ours)[0] == "met"

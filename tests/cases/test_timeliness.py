@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from accounts.models import Organisation
 from cases.application import Application
-from cases.jurisdiction import competence
+from cases.jurisdiction import competence, units_from_above
 from cases.law import RULES_2007, RULES_2026, applicable, election_lacks, election_on, law_for, rules_on
 from cases.models import Law, ReconsiderationCase
 from cases.prior import prior_of
@@ -174,11 +175,16 @@ def test_who_is_competent_by_the_tree() -> None:
     organ = make.make_organ()
     government, bureau = organ.organisation, organ.office
     police = make.agency_of(organ)
+    city = make.make_organisation("某市人民政府", "government")
+    planning = make.make_organisation("某市规划局", "department", city)
+    government.parent = city
+    government.save(update_fields=["parent"])
     of = {
         "own_department": police,
         "lower_government": make.make_organisation("甲镇人民政府", "township", government),
         "dispatched_office": make.make_organisation("乙街道办事处", "street_office", government),
         "dispatched_unit": make.make_organisation("丙派出所", "other", police),
+        "unit_from_above": make.make_organisation("某市规划局甲区分局", "department", planning),
         "own_bureau": bureau,
         "the_organ_itself": government,
         "elsewhere": make.make_organ("乙区").organisation,
@@ -188,8 +194,24 @@ def test_who_is_competent_by_the_tree() -> None:
         assert judged is not None
         assert (judged.standing, judged.doubtful) == (
             standing,
-            standing in {"own_bureau", "the_organ_itself", "elsewhere"},
+            standing in {"own_bureau", "the_organ_itself", "elsewhere", "unit_from_above"},
         )
+    # A department of the city itself is another matter, and so is a unit in a tree that does not know the city.
+    above = competence(organ, planning, "domain.public_security", Law.LAW_2023)
+    assert above is not None
+    assert above.standing == "elsewhere"
+    unit = of["unit_from_above"]
+    assert list(Organisation.objects.filter(units_from_above(organ))) == [unit]
+    alone = make.make_organ("丙区")
+    station = make.make_organisation("某局丙区分局", "other", make.make_organisation("某局", "department"))
+    judged = competence(alone, station, "domain.public_security", Law.LAW_2023)
+    assert judged is not None
+    assert (judged.standing, judged.article) == ("unit_from_above", "第24条第4款")
+    customs = make.make_organisation("甲区海关", "other", planning)
+    customs.led_from_above = True
+    led = competence(organ, customs, "domain.public_security", Law.LAW_2023)
+    assert led is not None
+    assert led.standing == "led_from_above"
     tax = competence(organ, police, "domain.tax", Law.LAW_2023)
     assert tax is not None
     assert tax.doubtful

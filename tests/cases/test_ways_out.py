@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from accounts.timekeeping import at
-from cases.clocks import SIXTY_DAY_GROUNDS
+from cases.clock_parts import SIXTY_DAY_GROUNDS
 from cases.forms import SuspendForm
 from dossiers.models import Code
 from tests import factories as make
@@ -214,7 +214,7 @@ def test_each_ground_of_termination_has_what_it_needs_and_its_article(
         assert "cannot apply again" not in page(office.officer, case)
 
 
-def test_a_settlement_is_on_paper_under_the_law_of_2017(office: Office) -> None:
+def test_what_can_be_settled_and_mediated_under_the_law_of_2017(office: Office) -> None:
     data = {
         "outcome": "outcome.terminate_settle", "ground": "terminate_ground.settle", "voluntary": "on", **END
     }  # fmt: skip
@@ -227,6 +227,12 @@ def test_a_settlement_is_on_paper_under_the_law_of_2017(office: Office) -> None:
         with pytest.raises(ValidationError) as error:
             office.take(old, "terminate", **data)
         assert "2007" in errors(error, "settlement")
+        assert "art. 40" in errors(error, "discretion")
+        with pytest.raises(ValidationError) as error:
+            office.take(old, "mediate", **make.mediation_of(old, mediable=None))
+        assert errors(error, "mediable")
+        office.approved(old, "mediate", **make.mediation_of(old, mediable="compensation"))
+        assert "administrative compensation or indemnity" in page(office.liaison, old)
 
 
 def test_only_three_grounds_end_a_case_by_lapse_of_time(office: Office) -> None:

@@ -200,7 +200,11 @@ class Plain:
         days = 0
         pauses = [
             (day(case, a), day(case, b))
-            for a, b in ((c.SUSPENDED, c.RESUMED), (c.INSPECTION_BEGUN, c.INSPECTION_ENDED))
+            for a, b in (
+                (c.SUSPENDED, c.RESUMED),
+                (c.INSPECTION_BEGUN, c.INSPECTION_ENDED),
+                (c.SET_ASIDE, c.HEARD_ANEW),
+            )
         ]
         while at < over:
             days += not any(a is not None and a <= at < b for a, b in pauses)

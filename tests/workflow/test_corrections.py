@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.timekeeping import at, now
+from cases.law import SIMPLE
 from cases.models import ReconsiderationCase
 from dossiers.models import Fact
 from tests import factories as make
@@ -284,6 +285,7 @@ def test_an_acceptance_corrected_after_the_conversion_leaves_the_procedure_as_it
             on_date="2026-03-06",
             procedure="simplified",
             ground="simplified_ground.small_amount",
+            plain=list(SIMPLE),
             amount="500",
         )
         assert case.procedure == "ordinary"
@@ -302,6 +304,7 @@ def test_an_extended_case_does_not_become_a_simplified_one(office: Office) -> No
                 entry_of(case, "accept"),
                 procedure="simplified",
                 ground="simplified_ground.small_amount",
+                plain=list(SIMPLE),
                 amount="500",
             )
 

@@ -17,6 +17,7 @@ from accounts.permissions import can
 from accounts.timekeeping import at
 from cases.models import ReconsiderationCase
 from dossiers.models import Dossier, DossierLink, Party, TimelineEntry
+from dossiers.services import add_fact
 from tests import factories as make
 from tests.attempts import attempt, written
 from tests.factories import Office
@@ -41,7 +42,7 @@ HEARD = {
 } | WHILE_SUSPENDED | ALWAYS  # fmt: skip
 # After a document of the organ that is no decision; after a decision; what its performance brings in these cases.
 DOCUMENT = {"sued", "seal", "correct_slip"}
-DECISION = DOCUMENT | {"publish", "opinion_letter", "suggest", "appeal_above"}
+DECISION = DOCUMENT | {"publish", "opinion_letter", "suggest", "appeal_above", "hear_anew"}
 SERVED = DECISION | {"copy_to_superior"}
 # The steps that are open in each situation (see SITUATIONS).
 OPEN = {
@@ -82,6 +83,8 @@ OPEN = {
     "sued": {"close", "suit_result"} | SERVED | ALWAYS,
     "abandoned": {"close"} | ALWAYS,
     "withdrawn": {"close"} | ALWAYS,
+    # The opinion and the decision come anew; what was replied and heard stays.
+    "heard anew": {"extend"} | HEARD,
     "closed": {"reopen"} | SERVED - {"seal"},
     "void": set(),
 }  # fmt: skip
@@ -89,7 +92,7 @@ OPEN = {
 NEEDS_APPROVAL = {
     "decline", "suspend", "extend", "convert", "decide", "mediate", "terminate", "dismiss", "void", "mark_major",
     "decide_stay", "lift_stay", "open_norm_review", "norm_result", "decide_recusal", "opinion_letter", "suggest",
-    "demand", "admonish", "correct_slip", "reopen",
+    "demand", "admonish", "correct_slip", "reopen", "hear_anew",
 }  # fmt: skip
 # Taken by the clock, or written beside a step in another case.
 BY_THE_CLOCK = {
@@ -129,6 +132,7 @@ def _simplified(office: Office) -> ReconsiderationCase:
     office.accept(case, "simplified")
     office.send_copies(case)
     office.reply(case)
+    office.draft(case)
     return case
 
 
@@ -174,6 +178,12 @@ def _decided(office: Office) -> ReconsiderationCase:
 def _served(office: Office) -> ReconsiderationCase:
     case = _decided(office)
     office.serve(case)
+    return case
+
+
+def _heard_anew(office: Office) -> ReconsiderationCase:
+    case = _closed(office)
+    office.approved(case, "hear_anew", **_data("hear_anew", case, office))
     return case
 
 
@@ -278,6 +288,7 @@ SITUATIONS: dict[str, Callable[[Office], ReconsiderationCase]] = {
     "sued": _sued,
     "abandoned": _abandoned,
     "withdrawn": _withdrawn,
+    "heard anew": _heard_anew,
     "closed": _closed,
     "void": _void,
 }
@@ -304,8 +315,21 @@ def _respondent(case: ReconsiderationCase) -> Party:
 
 
 def _stranger(case: ReconsiderationCase) -> Party:
+    """Whoever was entered by mistake."""
     parties = Party.objects.unscoped("a test")
-    party, _made = parties.get_or_create(dossier=case.dossier, role="third_party", kind="natural", name="误录人")
+    party, _made = parties.get_or_create(
+        dossier=case.dossier, role="agent", kind="natural", name="误录人", represents=_applicant(case)
+    )
+    return party
+
+
+def _neighbour(case: ReconsiderationCase) -> Party:
+    """A third party that is still to be notified; why its views were not heard is noted."""
+    parties = Party.objects.unscoped("a test")
+    party, made = parties.get_or_create(dossier=case.dossier, role="third_party", kind="natural", name="邻居")
+    if made:
+        entry = case.dossier.timeline.earliest("pk")
+        add_fact(entry=entry, kind="views_not_heard", on_date=entry.on_date, party=party)
     return party
 
 
@@ -351,7 +375,7 @@ def _all_data(case: ReconsiderationCase, office: Office) -> dict[str, dict[str, 
         "send_copy": {"party": _respondent(case), "manner": "post.ems"},
         "copy_received": {"party": _respondent(case)},
         "reply": {"party": _respondent(case), "opinion": "合法", "with_evidence": "yes", "reply": make.pdf()},
-        "notify_third_party": {"party": _stranger(case), "interest": "相邻"},
+        "notify_third_party": {"party": _neighbour(case), "interest": "相邻"},
         "add_evidence": {"party": _applicant(case), "evidence_list": "照片"},
         "ask_access": {"party": _applicant(case), "manner": "in_person"},
         "give_access": {"shown": "案卷"},
@@ -367,8 +391,7 @@ def _all_data(case: ReconsiderationCase, office: Office) -> dict[str, dict[str, 
         "hold_hearing": {
             "came": [_applicant(case), _respondent(case)],
             "signed": [_applicant(case), _respondent(case)],
-            "head": "came",
-            "head_name": "局长",
+            "heads": make.rows({"respondent": _respondent(case).pk, "head": "came", "people": "局长"}),
             "points": "各方陈述",
         },
         "refer_to_committee": {"ground": "committee_ground.technical", "question": "是否适当"},
@@ -389,7 +412,7 @@ def _all_data(case: ReconsiderationCase, office: Office) -> dict[str, dict[str, 
         },
         "decide_recusal": {"result": "refused", "reason": "无利害关系"},
         "hear_views": {"party": _applicant(case), "manner": "view_manner.telephone", "content": "坚持"},
-        "views_not_heard": {"reason": "联系不上"},
+        "views_not_heard": {"parties": [_applicant(case)], "reason": "联系不上"},
         "suspend": {"ground": "suspend_ground.g8", "reason": "另案"},
         "resume": {"reason": "另案审结"},
         "extend": {"days": 10, "reason": "复杂"},
@@ -416,6 +439,9 @@ def _all_data(case: ReconsiderationCase, office: Office) -> dict[str, dict[str, 
         "publish": {"how": "published", "where": "甲区政府网站"},
         "appeal_above": {"party": _respondent(case), "superior": "某市人民政府", "reason": "适用依据有误"},
         "answered_above": {"party": _respondent(case), "result": "rejected", "content": "决定正确"},
+        "hear_anew": {
+            "occasion": "superior", "superior": "某市人民政府", "order_number": "渝府〔2026〕3号", "reason": "撤销决定",
+        },
         "reopen": {"why": "unfinished", "reason": "尚需补送"},
         "copy_to_superior": {"party": _respondent(case), "document": "decision", "superior": "某市公安局"},
         "opinion_letter": {**letters, "problems": "整改"},
@@ -465,6 +491,7 @@ def test_steps_are_open_where_the_law_opens_them(office: Office, situation: str)
     with at(DAY):
         case = SITUATIONS[situation](office)
         _accepted(office)
+        _all_data(case, office)
         before = written()
         context = make.context_of(office.officer, case)
         for code in STEPS:
@@ -515,6 +542,7 @@ def test_steps_are_taken_by_those_who_may(office: Office, other_office: Office, 
     with at(DAY):
         case = SITUATIONS[situation](office)
         _accepted(office)
+        _all_data(case, office)
         before = written()
         # What a stranger sends is a form that the officer could have sent.
         data = {code: _data(code, case, office) for code in STEPS}

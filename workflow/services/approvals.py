@@ -24,7 +24,7 @@ from notices.services import notify
 from workflow.forms import StepForm
 from workflow.models import Approval, ApprovalStatus
 from workflow.services.alongside import carry_out_in_all, companions, in_all, lock_with
-from workflow.services.conduct import bind_correction, check_day, check_open, context_for, named
+from workflow.services.conduct import bind_correction, check_day, check_open, context_for, fixed_because, named
 from workflow.steps import (
     Context,
     Paper,
@@ -244,9 +244,10 @@ def _carry_out_approved(actor: Actor, approval: Approval, dossier: Dossier, file
 
 
 def _superseded(approval: Approval, step: Step, context: Context) -> bool:
-    """Whether somebody else must approve by now, or the entry to be corrected was corrected since this was asked."""
+    """Whether somebody else must approve by now, or the entry to be corrected was corrected since or cannot be."""
     if approval.corrects is not None:
-        return approval.corrects.corrections.filter(data__version__gt=approval.data["version"]).exists()
+        since = approval.corrects.corrections.filter(data__version__gt=approval.data["version"])
+        return since.exists() or fixed_because(step, context.dossier, approval.corrects) is not None
     return step.approver is None or step.approver(context) != approval.permission
 
 

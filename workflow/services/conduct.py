@@ -199,13 +199,14 @@ def original_of(entry: TimelineEntry) -> TimelineEntry:
     return entry.corrects or entry
 
 
-def fixed_because(step: Step, dossier: Dossier) -> str | None:
-    """Why an entry of `step` cannot be corrected, or None."""
+def fixed_because(step: Step, dossier: Dossier, entry: TimelineEntry) -> str | None:
+    """Why `entry`, of `step`, cannot be corrected, or None."""
     if not step.correctable or step.automatic:
         return _("This entry cannot be corrected.")
     if dossier.status == DossierStatus.VOID:
         return _("The case is void.")
-    return None
+    fixed = proceeding_type(dossier.kind).fixed(entry)
+    return str(fixed) if fixed is not None else None
 
 
 def bind_correction(form: StepForm, entry: TimelineEntry) -> None:

@@ -131,7 +131,7 @@ def _correct(
     step = kind.steps[entry.step]
     for each in dossiers:
         require(actor, kind.correct_permission, each)
-    if (fixed := fixed_because(step, dossier)) is not None:
+    if (fixed := fixed_because(step, dossier, entry)) is not None:
         raise StepRefused(fixed, code="fixed")
     if not reason.strip():
         raise StepRefused(_("Give the reason for the correction."), code="reason")

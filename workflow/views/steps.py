@@ -282,7 +282,7 @@ def _wrong(desk: Desk) -> list[str]:
 def _refused(desk: Desk) -> str:
     """Why the step is closed: today, or on the day on which its approval was signed on paper."""
     if desk.corrected:
-        return services.fixed_because(desk.step, desk.dossier) or ""
+        return services.fixed_because(desk.step, desk.dossier, desk.corrected) or ""
     then = desk.context.on(desk.signed_on) if desk.signed_on else desk.context
     return services.closed_to(desk.step, then) or ""
 

@@ -29,6 +29,7 @@ COURSES: tuple[Callable[[Desk], Course], ...] = (
     concluded.being_served,
     concluded.closed,
     concluded.upheld_and_sued,
+    concluded.heard_anew,
     concluded.withdrawn,
     concluded.mediated,
     review.declined,

@@ -6,7 +6,7 @@ import json
 from accounts.models import HeadRank
 from accounts.timekeeping import today
 from config.demo.cases import Case
-from config.demo.courses.acts import INJURY, PENALTY, Course, to_reply
+from config.demo.courses.acts import INJURY, MARKET, PENALTY, Course, to_reply
 from config.demo.desk import Desk
 from config.demo.papers import company, person
 from config.demo.suits import Suit, court_number
@@ -80,6 +80,31 @@ def upheld_and_sued(desk: Desk) -> Course:
     suit.report(HeadRank.DEPUTY, "renli-shebaoju")
     yield days.after(heard, 3)
     suit.appear("confirm_appearance", "renli-shebaoju", "lin")
+
+
+def heard_anew(desk: Desk) -> Course:
+    """Upheld, revoked by a judgment in effect, and heard anew within the sixty days from it."""
+    days = desk.days
+    case = yield from to_reply(desk, days.back(170), [person("孔某某")], ["shichang-jianguanju"], MARKET, "shichang")
+    yield days.back(140)
+    case.decide("uphold")
+    yield days.back(138)
+    case.serve()
+    yield days.back(128)
+    party, court = case.parties(PartyRole.APPLICANT)[0].pk, "示例区人民法院"
+    case.take("sued", party=party, court=court)
+    yield days.back(40)
+    case.take(
+        "suit_result",
+        party=party,
+        instance="suit_instance.first",
+        court=court,
+        result="suit_result.revoked_redo",
+        final="on",
+    )
+    yield days.back(20)
+    reason = "判决撤销复议决定，责令重新作出复议决定。"
+    case.take("hear_anew", occasion="court", reason=reason)
 
 
 def withdrawn(desk: Desk) -> Course:

@@ -1,5 +1,6 @@
 """Print what is declared: docs/steps.md and docs/permissions.md."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils import translation
 
 from accounts.permissions import PERMISSIONS
 from accounts.timekeeping import today
+from workflow.rows import RowsField
 from workflow.steps import Context, ProceedingType, Step, all_types
 
 HEADING = "<!-- Printed from the declarations by `make manage cmd=write_docs`. Do not edit. -->\n"
@@ -26,50 +28,96 @@ def _steps() -> str:
     parts = [
         HEADING,
         "# Steps\n",
-        "Each step names the states in which it is open, who takes it and who must approve it, its article under each "
-        "law, the facts that it leaves and, through them, the clocks that it starts and stops. Permissions are "
-        "explained in [permissions.md](permissions.md), clocks in [clocks.md](clocks.md).\n",
+        "Every step of every proceeding: the states in which it is open and where it leads, who takes it and who must "
+        "approve it, what its form asks, the clocks that it starts and stops, its document and its article under each "
+        "law. Below each table stands what must hold before a step and which facts it leaves. Who holds a role is in "
+        "[permissions.md](permissions.md), the clocks are explained in [clocks.md](clocks.md).\n",
     ]
     for kind in all_types():
+        steps = kind.steps.values()
         parts.append(f"## {kind.kind.capitalize()}\n")
-        parts += [_step(kind, step) for step in kind.steps.values()]
+        parts.append(
+            "\n".join([_row(COLUMNS), "|---" * len(COLUMNS) + "|", *(_transition(kind, step) for step in steps)]) + "\n"
+        )
+        parts += [_conditions(step) for step in steps]
     return "\n".join(parts)
 
 
-def _step(kind: ProceedingType, step: Step) -> str:
+COLUMNS = ("Step", "Open in", "Leads to", "Taken by", "Approved by", "Form", "Starts", "Stops", "Document", "Article")
+# The words of the permission table, shorter: what is said of everybody there is not said again in each line.
+SHORTER = (
+    ("one of the officers of this case, or of the office when nobody has it", "officer of the case"),
+    (" and not recused from the case", ""),
+)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
+
+
+def _transition(kind: ProceedingType, step: Step) -> str:
+    """The line of a step in the table of transitions."""
     started, stopped = kind.touched(step.facts)
     if callable(step.target):
-        target = (step.target.__doc__ or "").strip()
+        target = " ".join((step.target.__doc__ or "").split())
     else:
         target = f"{kind.state_label(step.target)}" if step.target else "stays as it is"
     states = ", ".join(sorted(str(kind.state_label(state)) for state in step.sources))
+    approved = {law: _role(permission) for law in kind.laws if (permission := _approver(step, law))}
+    cells = (
+        f"{step.title} (`{step.code}`)",
+        states or "nowhere: it begins a case",
+        target,
+        "the clock" if step.automatic else _role(step.permission),
+        _by_law(kind, approved),
+        _form(step),
+        _codes(started),
+        _codes(stopped),
+        str(step.document),
+        _by_law(kind, {law: step.article_for(law) for law in kind.laws if step.article_for(law)}),
+    )
+    return _row(cells)
+
+
+def _role(permission: str) -> str:
+    """Who holds a permission, in words."""
+    words = PERMISSIONS[permission].name
+    for long, short in SHORTER:
+        words = words.replace(long, short)
+    return words
+
+
+def _form(step: Step) -> str:
+    """What the form of a step asks, by the labels of its fields; of rows also what each of them asks."""
+    asked = []
+    for name, field in step.form.base_fields.items():
+        label = str((step.form.on_date_label if name == "on_date" else None) or field.label or name)
+        if isinstance(field, RowsField):
+            label += f" ({', '.join(str(column.label) for column in field.columns.values())})"
+        asked.append(label)
+    return "; ".join(" ".join(label.split()) for label in asked)
+
+
+def _conditions(step: Step) -> str:
+    """What must hold before a step, what it leaves, and what else is to be said of it."""
     notes = [
         note
         for note, holds in (
             ("open while the case is suspended", step.while_suspended),
-            ("taken by the clock alone", step.automatic),
             ("taken on the page of what several cases share, in all of them at once", step.together),
             ("its entry cannot be corrected", not step.correctable),
         )
         if holds
     ]
     lines = [
-        ("Open in", states or "nowhere: it begins a case"),
-        ("Leads to", target),
-        ("Taken by", "" if step.automatic else f"`{step.permission}`"),
-        ("Approved by", _by_law(kind, {law: f"`{_approver(step, law)}`" for law in kind.laws if _approver(step, law)})),
-        ("Article", _by_law(kind, {law: step.article_for(law) for law in kind.laws if step.article_for(law)})),
         ("Holds only when", "; ".join(condition.name for condition in step.conditions)),
         ("Facts", _codes(step.facts)),
         ("Corrected, moves", _codes(step.moves)),
-        ("Starts", _codes(started)),
-        ("Stops", _codes(stopped)),
-        ("Document", str(step.document)),
         ("Seen by", "the office and the agencies concerned" if step.visibility == "parties" else "the office"),
         ("Besides", "; ".join(notes)),
     ]
-    rows = "\n".join(f"| {name} | {text} |" for name, text in lines if text)
-    return f"### {step.title} (`{step.code}`)\n\n| | |\n|---|---|\n{rows}\n"
+    said = "\n".join(f"- {name}: {text}" for name, text in lines if text)
+    return f"### {step.title} (`{step.code}`)\n\n{said}\n"
 
 
 def _approver(step: Step, law: str) -> str | None:
