@@ -78,6 +78,7 @@ def _decision(case: Any, facts: list[SimpleNamespace]) -> Decision:
         matter=case.matter_id,
         domain=case.domain_id,
         cause=CAUSE_OF.get(str(ground)),
+        corrected=str(case.outcome.mapping.get("corrected", "")) == "1" if case.outcome else None,
     )
 
 

@@ -33,6 +33,8 @@ class Decision:
     matter: str | None = None
     domain: str | None = None
     cause: str | None = None
+    # Whether the agency's act did not stand, in whole or in part; None while it is not said with effect.
+    corrected: bool | None = None
 
 
 Reader = Callable[[Sequence[int]], dict[int, Decision]]
@@ -49,3 +51,8 @@ def register(kind: str, reader: Reader) -> None:
 def decision_in(dossier: Dossier) -> Decision | None:
     """What was decided in a case that the caller may see; None where its kind decides nothing."""
     return _readers[dossier.kind]([dossier.pk]).get(dossier.pk) if dossier.kind in _readers else None
+
+
+def decisions_of(kind: str, dossier_ids: Sequence[int]) -> dict[int, Decision]:
+    """What was decided in some cases of a kind that the caller may see; one query, none where there are none."""
+    return _readers[kind](dossier_ids) if dossier_ids and kind in _readers else {}
