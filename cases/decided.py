@@ -88,6 +88,7 @@ def _decision(case: Any, facts: list[SimpleNamespace]) -> Decision:
         ending=str(case.outcome or (case.get_state_display() if codes else "")),
         served_on=dt.date.fromisoformat(served) if served else None,
         earlier=earlier,
+        corrected=str(case.outcome.mapping.get("corrected", "")) == "1" if case.outcome else None,
     )
 
 

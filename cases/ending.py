@@ -13,15 +13,11 @@ from deadlines.engine import Prescribed, clocks
 from deadlines.models import Owner
 from deadlines.rules import ClockRule, FactLike
 from dossiers.models import PartyRole
+from workflow import centre
 from workflow.letters import ends_there
 
-# The periods for suing (行政诉讼法 45; 起诉期限解释 6①; 2023: 34, 2017: 19); one runs for each party who was served.
-SUING_CLOCKS = (
-    "xs_sue_after_fy_15d",
-    "xs_sue_after_fy_refusal_15d",
-    "fy_sue_after_refusal_15d",
-    "fy17_sue_after_15d",
-)
+# The periods for suing; one runs for each party who was served.
+SUING_CLOCKS = centre.SUING_CLOCKS
 # Acting anew: the sixty days of the implementing rules, or what the decision sets; performing as the decision sets.
 REDO_CLOCKS = ("fy_redo_60d", "t07_redo_60d", "fy_redo_set", "fy17_redo_set")
 PERFORM_CLOCKS = ("fy_perform_set", "fy17_perform_set")
@@ -142,6 +138,9 @@ def _suing(clock: str, law: str, ending: Ending) -> ClockRule:
         starts=f.SERVED,
         stops=(f.SUED,),
         ends=(f.VOIDED,),
+        # 起诉期限解释 4①(三)
+        pauses=((f.CENTRE_JOINED, f.CENTRE_LEFT),),
+        concerns=centre.counts_for,
         per_party=True,
         owner=Owner.APPLICANT,
         tracked=False,

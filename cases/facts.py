@@ -1,5 +1,6 @@
 """The kinds of facts of a reconsideration case."""
 
+from workflow import centre
 from workflow.letters import REGISTERED
 
 RECEIVED = "received"
@@ -78,6 +79,8 @@ AGREED = "agreed"
 SEALED = "sealed"
 SLIP_CORRECTED = "slip_corrected"
 SERVED = "served"
+# The time of a party in the dispute-resolution centre, as the centre tells it.
+CENTRE_JOINED, CENTRE_LEFT = centre.JOINED, centre.LEFT
 SUED = "sued"
 NOT_SUED = "not_sued"
 SUIT_RESULT = "suit_result"

@@ -152,6 +152,7 @@ CELERY_BEAT_SCHEDULE = {
     "morning-digest": {"task": "workflow.tasks.morning_digest", "schedule": 600.0, "options": {"expires": 600}},
     "lapse-reviews": {"task": "cases.tasks.lapse_reviews", "schedule": 300.0, "options": {"expires": 300}},
     "keep-figures": {"task": "reports.tasks.keep_figures", "schedule": 600.0, "options": {"expires": 600}},
+    "remind-of-returns": {"task": "reports.tasks.remind_of_returns", "schedule": 1800.0, "options": {"expires": 1800}},
     "settle-judgments": {"task": "hearings.tasks.settle_judgments", "schedule": 300.0, "options": {"expires": 300}},
 }
 # A worker is taken for dead when its heartbeat is older than this many seconds.

@@ -6,7 +6,7 @@ otherwise. What the law says is that the time in the centre does not count towar
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from deadlines.engine import Prescribed
@@ -14,6 +14,7 @@ from deadlines.models import Owner
 from deadlines.rules import ClockRule, FactLike
 from deadlines.sides import ANYBODY, NOBODY, Sides, for_each, sides_of
 from disputes import facts as f
+from disputes import suing
 from dossiers.models import Dossier, Fact
 
 OVER = (f.CONCLUDED, f.DECLINED, f.VOIDED)
@@ -42,16 +43,32 @@ def _concerns_term(start: FactLike, fact: FactLike) -> bool:
     return fact.kind == f.VOIDED or fact.value.get("term") == start.value.get("term")
 
 
-def rules_in(sides: Sides) -> list[ClockRule]:
-    """The clock rules of a dispute with these sides."""
+def _after_the_return(start: FactLike, fact: FactLike) -> bool:
+    """Whether a fact can answer the return of a transfer: another one that was made later, and not together with it."""
+    if fact.kind == f.TRANSFERRED and fact.value.get("first", fact.value["transfer"]) <= start.value["transfer"]:
+        return False
+    return fact.on_date >= start.on_date
+
+
+def _to_hand_over_anew(start: FactLike, facts: Sequence[FactLike]) -> bool:
+    """Whether the end of a transfer leaves the dispute with nobody who resolves it, or without the unit that led."""
+    transfer = start.value["transfer"]
+    if any(fact.kind == f.TEAM_NAMED and fact.on_date < start.on_date for fact in facts):
+        return False
+    ended = {fact.value["transfer"] for fact in facts if fact.kind in TRANSFER_ENDS and fact.on_date <= start.on_date}
+    sent = [fact.value for fact in facts if fact.kind == f.TRANSFERRED and fact.on_date <= start.on_date]
+    led = any(value.get("lead") for value in sent if value["transfer"] == transfer)
+    return led or all(value["transfer"] in ended for value in sent)
+
+
+def rules_in(sides: Sides, facts: Sequence[FactLike] = ()) -> list[ClockRule]:
+    """The clock rules of a dispute with these sides; `facts` say who else has it when a transfer comes back."""
     transfer: dict[str, Any] = {
         "owner": Owner.AGENCY,
         "organisation": _unit,
         "concerns": _of_same("transfer"),
         "ends": (*TRANSFER_ENDS, *OVER),
     }
-    court: dict[str, Any] = {"starts": f.RECEIVED, "stops": (f.CONCLUDED, f.DECLINED), "ends": (f.VOIDED,)}
-    suing: dict[str, Any] = {"pauses": ((f.JOINED, f.LEFT),), "ends": (f.VOIDED,), "tracked": False}
     return [
         ClockRule("dc_house_screen", starts=f.RECEIVED, stops=(f.ACCEPTED, f.DECLINED), ends=(f.VOIDED,)),
         ClockRule("dc_house_transfer", starts=f.ACCEPTED, stops=(f.TRANSFERRED, f.TEAM_NAMED, f.JOINED_TO), ends=OVER),
@@ -62,6 +79,18 @@ def rules_in(sides: Sides) -> list[ClockRule]:
             stops=(f.TRANSFERRED, f.TEAM_NAMED, f.JOINED_TO),
             ends=OVER,
             series="parted",
+        ),
+        *(
+            ClockRule(
+                "dc_house_transfer_again",
+                starts=ended,
+                stops=(f.TRANSFERRED, f.TEAM_NAMED, f.JOINED_TO),
+                ends=OVER,
+                applies=lambda start: _to_hand_over_anew(start, facts),
+                concerns=_after_the_return,
+                series=series,
+            )
+            for ended, series in ((f.TRANSFER_RETURNED, ""), (f.TRANSFER_RECALLED, "recalled"))
         ),
         ClockRule("dc_house_sign", starts=f.TRANSFERRED, stops=(f.SIGNED,), **transfer),
         ClockRule("dc_house_handle", starts=f.SIGNED, stops=(f.HANDLING_REPORTED,), **transfer),
@@ -79,33 +108,46 @@ def rules_in(sides: Sides) -> list[ClockRule]:
             prescribed=_agreed_day,
             concerns=_concerns_term,
         ),
-        *(
-            ClockRule(
-                clock,
-                tracked=False,
-                applies=lambda start, source=source: start.value.get("source") == source,
-                **court,
-            )
-            for clock, source in (("tj_delegate_pre_30d", "court_before"), ("tj_entrust_15d", "court_during"))
-        ),
-        *(
-            rule
-            for clock, after in (("xs_sue_direct_6m", False), ("xs_sue_after_fy_15d", True))
-            for rule in for_each(
-                NOBODY,
-                (Owner.APPLICANT,),
-                clock,
-                f.SUIT_PERIOD,
-                lambda start, after=after: bool(start.value.get("after")) is after,
-                **suing,
-            )
-        ),
+        *_of_court(),
+        *suing.rules(),
     ]
+
+
+# The mediation periods of a court: before docketing, after it, and after it in the simplified procedure; first those of
+# what it hands over on paper, then those of what it hands over on its platform.
+COURT_CLOCKS = {
+    ("court_before", False): ("tj_delegate_pre_30d", "tj_online_30d"),
+    ("court_during", False): ("tj_entrust_15d", "tj_online_15d"),
+    ("court_during", True): ("tj_entrust_7d", "tj_online_7d"),
+}
+OF_COURT = tuple(clock for clocks in COURT_CLOCKS.values() for clock in clocks)
+
+
+def _of_court() -> Iterator[ClockRule]:
+    """The period in which a court wants its mediation back; both sides can lengthen it (法释〔2016〕14号 27)."""
+
+    def fits(source: str, simplified: bool, online: bool) -> Callable[[FactLike], bool]:
+        wanted = (source, simplified, online)
+        return lambda start: (
+            (start.value.get("source"), bool(start.value.get("simplified")), bool(start.value.get("online"))) == wanted
+        )
+
+    for (source, simplified), clocks in COURT_CLOCKS.items():
+        for online, clock in enumerate(clocks):
+            yield ClockRule(
+                clock,
+                starts=f.RECEIVED,
+                stops=(f.CONCLUDED, f.DECLINED),
+                ends=(f.VOIDED,),
+                extends=f.MEDIATION_EXTENDED,
+                tracked=False,
+                applies=fits(source, simplified, bool(online)),
+            )
 
 
 def rules_for(dossier: Dossier, facts: Sequence[Fact]) -> list[ClockRule]:
     """The clock rules that hold for a dispute, by its parties."""
-    return rules_in(sides_of(dossier))
+    return rules_in(sides_of(dossier), facts)
 
 
 def clocks_touched_by(facts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 
 from accounts.actors import Actor
 from accounts.models import Role
@@ -55,3 +55,7 @@ class MediatorQuerySet(models.QuerySet):
         """Each with `load`, the number of running disputes in which they sit."""
         sitting = Q(disputes__until=None, disputes__dispute__dossier__status__in=RUNNING)
         return self.annotate(load=Count("disputes", filter=sitting))
+
+    def at_home_first(self, domain: str | None) -> Self:
+        """Each with `at_home`, whether a field (a key of the list domain) is one of theirs; for ordering."""
+        return self.annotate(at_home=Q(domains__contains=[domain]) if domain else Value(False))

@@ -4,18 +4,20 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy
 
 from accounts.actors import Actor
 from accounts.models import Role
 from disputes import facts as f
 from disputes.models import Dispute, State, Transfer, TransferState
-from dossiers.models import Dossier, Party, PartyRole
+from dossiers.models import Dossier, DossierLink, Fact, LinkKind, Party, PartyRole
 from workflow.steps import Context
 
 SIDES = (PartyRole.APPLICANT, PartyRole.RESPONDENT, PartyRole.THIRD_PARTY)
 # Between its acceptance and its end a dispute is joined with others, and parted from them.
 OPEN_STATES = (State.ACCEPTED, State.RESOLVING)
+ENDED_STATES = (State.CONCLUDED, State.CLOSED)
 OPEN_TRANSFERS = (TransferState.SENT, TransferState.SIGNED, TransferState.REPORTED)
 
 
@@ -47,6 +49,10 @@ def refusing(context: Context) -> list[Party]:
     return [party for party in sides(context) if word_of(context, party) is False]
 
 
+# Of the time of those who agreed to a resolution that the centre then did not take up.
+NOT_ACCEPTED = gettext_lazy("not accepted by the centre: whether this time is taken out is for the court to say")
+
+
 @dataclass(frozen=True)
 class Participation:
     """The time in which a party took part; it does not count towards the period for suing (法释〔2026〕3号 4①三)."""
@@ -54,19 +60,27 @@ class Participation:
     party: Party
     since: dt.date
     until: dt.date | None
+    # The facts by which it began and ended: their entries have the papers.
+    began: Fact
+    ended: Fact | None
 
 
 def participations(context: Context) -> list[Participation]:
     """Who takes part since when, until when; in the order of the parties."""
     found = []
     for party in sides(context):
-        ended = context.days(f.LEFT, party)
-        for since in context.days(f.JOINED, party):
-            until = next((day for day in ended if day >= since), None)
-            if until is not None:
-                ended.remove(until)
-            found.append(Participation(party, since, until))
+        ended = _of(context, f.LEFT, party)
+        for began in _of(context, f.JOINED, party):
+            end = next((fact for fact in ended if fact.on_date >= began.on_date), None)
+            if end is not None:
+                ended.remove(end)
+            found.append(Participation(party, began.on_date, end.on_date if end else None, began, end))
     return found
+
+
+def _of(context: Context, kind: str, party: Party) -> list[Fact]:
+    own = (fact for fact in context.facts if fact.kind == kind and fact.party_id == party.pk)
+    return sorted(own, key=lambda fact: (fact.on_date, fact.pk))
 
 
 def taking_part(context: Context) -> list[Party]:
@@ -111,6 +125,30 @@ def terms_left(context: Context) -> set[int]:
     """The terms of the agreement of which it is not entered yet what became of them."""
     settled = values(context, f.TERM_DONE, "term") | values(context, f.TERM_FAILED, "term")
     return values(context, f.TERM_AGREED, "term") - settled
+
+
+def cases_behind(dossier: Dossier) -> QuerySet[Dossier]:
+    """The cases behind a dispute, by the links that stand; not read yet."""
+    links = DossierLink.objects.unscoped("the links of a case in hand").standing().filter(kind=LinkKind.CENTRE)
+    behind = Q(linked_from__in=links.filter(dossier=dossier)) | Q(links__in=links.filter(other=dossier))
+    return Dossier.objects.unscoped("the cases behind a case in hand").filter(behind)
+
+
+_BEHIND = "cases behind the dispute"
+
+
+def behind(context: Context) -> list[Dossier]:
+    """The cases behind a dispute with those who handle them; one query."""
+    if _BEHIND not in context.__dict__:
+        rows = cases_behind(context.dossier).select_related("officer", "second_officer")
+        context.__dict__[_BEHIND] = list(rows.defer("search_text", "grams").order_by("pk"))
+    found: list[Dossier] = context.__dict__[_BEHIND]
+    return found
+
+
+def none_behind(context: Context) -> None:
+    """Tell that no case is behind a dispute, where the page has seen it already."""
+    context.__dict__[_BEHIND] = []
 
 
 _FOLLOWERS = "followers of the dispute"

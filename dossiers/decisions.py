@@ -35,6 +35,8 @@ class Decision:
     cause: str | None = None
     stood_until: dt.date | None = None
     earlier: tuple["Decision", ...] = ()
+    # Whether the agency's act did not stand, in whole or in part; None while it is not said with effect.
+    corrected: bool | None = None
 
 
 Reader = Callable[[Sequence[int]], dict[int, Decision]]
@@ -57,3 +59,8 @@ def decision_in(dossier: Dossier, on: dt.date | None = None) -> Decision | None:
     if found is None or on is None:
         return found
     return next((one for one in found.earlier if one.stood_until is not None and on < one.stood_until), found)
+
+
+def decisions_of(kind: str, dossier_ids: Sequence[int]) -> dict[int, Decision]:
+    """What was decided in some cases of a kind that the caller may see; one query, none where there are none."""
+    return _readers[kind](dossier_ids) if dossier_ids and kind in _readers else {}

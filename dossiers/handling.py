@@ -1,7 +1,7 @@
 """Whose a case is and which cases are worked on: the rules that lists, home, agenda and reminders share."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db.models import Q
 
@@ -26,3 +26,20 @@ def is_second(dossier: Dossier, people: Iterable[int]) -> bool:
     """Whether one of `people` handles the case as its second officer alone."""
     ids = set(people)
     return dossier.second_officer_id in ids and dossier.officer_id not in ids
+
+
+# Who handles cases of a kind beside the officers of the office, by their names: judges in a suit.
+NameSource = Callable[[Sequence[int]], set[str]]
+_name_sources: dict[str, NameSource] = {}
+
+
+def register_names(kind: str, source: NameSource) -> None:
+    """Tell who else handles cases of `kind`. Raises ValueError when that is told already."""
+    if kind in _name_sources:
+        raise ValueError(f"Who handles {kind} is registered twice.")
+    _name_sources[kind] = source
+
+
+def names_handling(kind: str, dossier_ids: Sequence[int]) -> set[str]:
+    """The names of those who handle some cases of a kind and have no account here."""
+    return _name_sources[kind](dossier_ids) if kind in _name_sources else set()

@@ -16,6 +16,7 @@ class HearingsConfig(AppConfig):
         import hearings.search  # noqa: PLC0415
         import hearings.sittings.agenda  # noqa: PLC0415
         import hearings.sittings.home  # noqa: PLC0415
+        import hearings.sittings.judges  # noqa: PLC0415
         import hearings.steps  # noqa: PLC0415
         import hearings.worklists  # noqa: F401, PLC0415
         from deadlines.services import register_rules  # noqa: PLC0415

@@ -39,6 +39,7 @@ def _decision(suit: Lawsuit) -> Decision:
         agencies=tuple(suit.agencies),
         matter=suit.matter_id,
         domain=suit.domain_id,
+        corrected=suit.lost,
     )
 
 

@@ -29,6 +29,11 @@ def addressed(actor: Actor, obj: Any) -> bool:
 # Each reader's figures are of the cases in sight: an agency's of its own, a court's of those before it.
 register("figures.ask", works_on_cases)
 register("figures.dashboard", holds(*READERS))
+# The centre hands in the quarterly return of its disputes.
+register(
+    "returns.mediation",
+    holds(Role.OFFICER, Role.DIRECTOR, Role.CENTRE_COORDINATOR, Role.ORGAN_LEADER, Role.LEADERSHIP),
+)
 # Reporting a return freezes what the office answers for.
 register("returns.report", director_of_office)
 register("circulars.list", holds(*READERS))

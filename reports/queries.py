@@ -16,6 +16,14 @@ def organs_for(actor: Actor) -> list[Organ]:
     )
 
 
+def organs_of_centre(actor: Actor) -> list[Organ]:
+    """The organs whose disputes the actor counts: those above, and those of the centre that one coordinates."""
+    own = {organ.pk: organ for organ in organs_for(actor)}
+    offices = actor.organisations(Role.CENTRE_COORDINATOR)
+    coordinated = Organ.objects.filter(office_id__in=offices).select_related("organisation", "office")
+    return list((own | {organ.pk: organ for organ in coordinated}).values())
+
+
 def organs_in_reach(actor: Actor) -> list[Organ]:
     """The organs of which the actor sees some case: those above, else all of them, limited case by case."""
     own = organs_for(actor)

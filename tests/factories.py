@@ -220,10 +220,12 @@ def take(
     *,
     version: int | None = None,
     key: str | None = None,
-    paper: Paper | None = None,
+    paper: Paper | SimpleUploadedFile | None = None,
     **data: Any,
 ) -> TimelineEntry | Approval:
-    """Take a step as a page would; `case` is read anew afterwards."""
+    """Take a step as a page would; `case` is read anew afterwards. A file in `paper` is one of the step's own form."""
+    if isinstance(paper, SimpleUploadedFile):
+        data, paper = {**data, "paper": paper}, None
     form = form_for(actor, case, code, **data)
     made = services.take(
         actor=actor, dossier=case.dossier, step_code=code, form=form, version=version, key=key, paper=paper

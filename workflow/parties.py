@@ -129,7 +129,7 @@ class AddedPartyForm(StepForm):
     on_date_label = _("Entered on")
     not_kept = NUMBERS
     represents = shown_when(
-        PartyChoiceField(None, label=_("Acts for"), required=False, empty_label=CHOOSE),
+        PartyChoiceField(Party.objects.none(), label=_("Acts for"), required=False, empty_label=CHOOSE),
         "role=representative|agent|statutory_agent",
     )
 

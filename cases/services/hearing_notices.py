@@ -14,14 +14,10 @@ from accounts.models import Role, RoleAssignment, User
 from accounts.templatetags.dates import cn_date
 from accounts.timekeeping import today
 from cases.reading import Sitting
-from dossiers.models import PartyRole
-from notices.models import Channel
-from notices.outbox import Letter, is_on, post
+from notices.outbox import Letter, post
 from notices.services import in_each_language
 from workflow.steps import Execution
-
-# A respondent and an agency that is a third party are told through their liaisons.
-TOLD_BY_TEXT = (PartyRole.APPLICANT, PartyRole.THIRD_PARTY, PartyRole.AGENT, PartyRole.REPRESENTATIVE)
+from workflow.told import letters_by_text, reached_by_text
 
 
 def tell_of_hearing(ex: Execution, sitting: Sitting, before: Iterable[int] = ()) -> None:
@@ -52,7 +48,7 @@ def _case(ex: Execution) -> str:
 
 
 def _tell(ex: Execution, people: Iterable[int], said: Callable[[], str], key: str) -> None:
-    dossier, office = ex.dossier, ex.dossier.organ.office_name
+    dossier = ex.dossier
     agencies = {party.organisation_id for party in ex.context.parties if party.organisation_id}
     liaisons = RoleAssignment.objects.on(today()).filter(role=Role.AGENCY_LIAISON, organisation_id__in=agencies)
     told = {*people, *liaisons.values_list("user_id", flat=True), dossier.officer_id, dossier.second_officer_id}
@@ -62,18 +58,5 @@ def _tell(ex: Execution, people: Iterable[int], said: Callable[[], str], key: st
     letters = [
         Letter(kind="hearing", texts=texts, key=key, path=path, user_id=pk, organ_id=dossier.organ_id) for pk in active
     ]
-    if is_on(Channel.TEXT):
-        from_office = in_each_language(lambda: _("%(office)s: %(text)s") % {"office": office, "text": said()})
-        letters += [
-            Letter(
-                kind="hearing",
-                texts=from_office,
-                key=key,
-                channel=Channel.TEXT,
-                address=f"party:{party.pk}",
-                organ_id=dossier.organ_id,
-            )
-            for party in ex.context.parties
-            if party.phone_cipher and party.organisation_id is None and party.role in TOLD_BY_TEXT
-        ]
+    letters += letters_by_text(reached_by_text(ex.context.parties), dossier, said, kind="hearing", key=key)
     post(letters)

@@ -7,6 +7,7 @@ from cases.services.opening import finish, open_case, receipt_raw
 from dossiers.models import DossierLink, DossierSource, LinkKind
 from dossiers.services import add_fact, give_number
 from dossiers.trail import record
+from workflow.centre import forget_time
 from workflow.links import join_case, other_of, part_case, tell
 from workflow.steps import Execution
 
@@ -28,6 +29,8 @@ def join(ex: Execution) -> None:
 def part(ex: Execution) -> None:
     """Take a link back; cases that were joined are heard apart again."""
     other, kind = part_case(ex)
+    if kind == LinkKind.CENTRE:
+        forget_time(ex.entry, other)
     ex.fact(f.PARTED, ex.data["on_date"], other=other.pk, link=kind)
 
 

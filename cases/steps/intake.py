@@ -30,6 +30,7 @@ from cases.steps.conditions import (
     was_refused,
 )
 from dossiers.models import Visibility
+from workflow.centre import told_by_centre
 from workflow.letters import told_by_register
 from workflow.links import told_by_other
 from workflow.steps import Condition, Step, director, organ_leader
@@ -277,5 +278,6 @@ STEPS = (
     ),
     # What the other case says of it; written with the step above and never taken.
     *told_by_other(RECORD, separated_from=_("Separated from another case")),
+    *told_by_centre(RECORD),
     *told_by_register(RECORD),
 )

@@ -64,7 +64,8 @@ class Dispute(Handled):
     def agree(self, party: Party, account: str = "") -> None:
         """A party's consent: of an agency's liaison on-line, else in writing."""
         if account:
-            self.take("consent", account, party=party.pk, consents="yes", manner="online")
+            proof = paper("同意化解确认记录（线上）", party.name)
+            self.take("consent", account, party=party.pk, consents="yes", manner="online", proof=proof)
             return
         proof = paper("同意化解确认书", party.name)
         self.take("consent", party=party.pk, consents="yes", manner="written", proof=proof)
@@ -103,7 +104,8 @@ class Dispute(Handled):
         )
 
     def settle(self, *terms: dict[str, Any], result: str = "agreement", form: str = "written", **more: Any) -> None:
-        signed = {"paper": paper("行政争议化解协议", self.dossier.number or "")} if form == "written" else {}
+        called = "行政争议化解协议" if form == "written" else "化解协议记录" if form else "化解终结通知书"
+        signed = {"paper": paper(called, self.dossier.number or "")}
         self.take(
             "conclude",
             result=f"dispute_result.{result}",

@@ -28,8 +28,9 @@ class ChangeStatus(models.TextChoices):
     DROPPED = "dropped", _("Not carried out")
 
 
-# The periods that no law sets but the house itself, each organ its own: they begin so in the data file.
-HOUSE = "ct_house_"
+# The periods that no law sets but the house itself, each organ its own (its rules for lawsuits, its plan for the
+# dispute-resolution centre): they begin so in the data file.
+HOUSE = ("ct_house_", "dc_house_")
 
 
 class Change(models.Model):
@@ -81,7 +82,7 @@ class Change(models.Model):
             models.CheckConstraint(
                 condition=(
                     (Q(kind="clock") & ~Q(clock="") & Q(days=[], year=None))
-                    & (Q(organ=None) | Q(clock__startswith=HOUSE))
+                    & (Q(organ=None) | Q(clock__startswith=HOUSE[0]) | Q(clock__startswith=HOUSE[1]))
                 )
                 | (~Q(kind="clock") & Q(clock="", cells={}, since=None) & ~Q(days=[])),
                 name="change_is_of_its_kind",

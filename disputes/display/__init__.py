@@ -3,7 +3,8 @@
 from disputes.display.course import sessions, team, transfers
 from disputes.display.joining import joined
 from disputes.display.outcome import outcome, terms
-from disputes.display.particulars import badges, course, facts, participation
+from disputes.display.participation import participation
+from disputes.display.particulars import badges, course, facts
 
 __all__ = [
     "badges",

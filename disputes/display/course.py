@@ -7,7 +7,10 @@ from django.utils.translation import gettext
 
 from accounts.templatetags.dates import cn_short
 from disputes import facts as f
+from disputes import reading
+from disputes.forms.course import HOW_TOLD
 from disputes.models import Session, SessionState, TeamMember, Transfer, TransferState
+from dossiers.models import Fact
 from workflow.moments import when_words
 from workflow.steps import Context
 
@@ -39,6 +42,7 @@ def transfers(rows: Iterable[Transfer]) -> list[dict[str, Any]]:
                 "state": row.get_state_display(),
                 "tone": TRANSFER_TONES[TransferState(row.state)],
                 "days": " · ".join(days),
+                "person": " ".join(filter(None, (row.person, row.contact))),
                 "reason": row.reason,
             }
         )
@@ -81,6 +85,34 @@ def sessions(rows: Iterable[Session], context: Context, *, inner: bool) -> list[
             "came": gettext("%(n)s of %(all)s came") % {"n": held[row.pk]["came"], "all": held[row.pk]["called"]}
             if inner and row.pk in held
             else "",
+            "told": _told(row, context) if inner else "",
+            "untold": _untold(row, context) if inner and row.state == SessionState.SET else "",
         }
         for row in sorted(rows, key=lambda row: row.during.lower, reverse=True)
     ]
+
+
+def _notices(row: Session, context: Context) -> list[Fact]:
+    """Who was told of a session as it is set now."""
+    return [
+        fact
+        for fact in context.facts
+        if fact.kind == f.SESSION_TOLD and (fact.value["session"], fact.value["version"]) == (row.pk, row.version)
+    ]
+
+
+def _told(row: Session, context: Context) -> str:
+    """Who was told of a session, how and when."""
+    names = {party.pk: party.name for party in context.parties}
+    return "、".join(
+        gettext("%(name)s (%(why)s)")
+        % {"name": names[fact.party_id], "why": f"{HOW_TOLD[fact.value['how']]} {cn_short(fact.on_date)}"}
+        for fact in _notices(row, context)
+        if fact.party_id in names
+    )
+
+
+def _untold(row: Session, context: Context) -> str:
+    """The sides of whom no notice of a session to come is entered."""
+    told = {fact.party_id for fact in _notices(row, context)}
+    return "、".join(party.name for party in reading.sides(context) if party.pk not in told)

@@ -7,14 +7,10 @@ from django.utils.translation import gettext, pgettext
 
 from accounts.templatetags.dates import cn_date
 from accounts.templatetags.ui import money
-from deadlines.models import Deadline
 from disputes import facts as f
-from disputes import reading
 from disputes.models import Dispute, State
 from workflow.people import long_text
 from workflow.steps import Context
-
-SUING = ("xs_sue_direct_6m", "xs_sue_after_fy_15d")
 
 
 def badges(dispute: Dispute) -> list[dict[str, str]]:
@@ -91,8 +87,10 @@ def facts(dispute: Dispute, context: Context, *, inner: bool) -> list[dict[str, 
         (gettext("Subject"), str(dispute.subject or dispute.civil_kind or gettext("not classified yet"))),
         (gettext("Act or matter in dispute"), dispute.act_name),
         (gettext("Document number"), dispute.act_number),
-        (gettext("Act known on"), cn_date(dispute.known_on)),
-        (gettext("After a reconsideration decision"), gettext("yes") if dispute.reconsidered else ""),
+        (gettext("Period for suing"), dispute.get_suing_display() if dispute.known_on else ""),
+        (gettext("Period for suing begins with"), cn_date(dispute.known_on)),
+        (gettext("Period for suing known on"), cn_date(dispute.told_on)),
+        (gettext("Act made on"), cn_date(dispute.act_on)),
         (gettext("Domain"), str(dispute.domain or "")),
         (gettext("Demands"), [] if long_text(dispute.demands) else dispute.demands.splitlines()),
         (gettext("Amount asked"), money(dispute.amount)),
@@ -101,51 +99,3 @@ def facts(dispute: Dispute, context: Context, *, inner: bool) -> list[dict[str, 
         (gettext("Voided because"), dossier.void_reason if inner else ""),
     ]
     return [{"label": label, "value": value} for label, value in rows if value]
-
-
-def participation(
-    context: Context, deadlines: list[Deadline], undisturbed: dict[int, dt.date | None]
-) -> list[dict[str, Any]]:
-    """Each party: whether it agrees, since when it takes part, and what that does to its period for suing.
-
-    `undisturbed` gives by party the day on which the period would end without the centre.
-    """
-    periods = {deadline.party_id: deadline for deadline in deadlines if deadline.clock in SUING}
-    taken = reading.participations(context)
-    rows = []
-    for party in reading.sides(context):
-        word = reading.word_of(context, party)
-        state, tone = {
-            True: (gettext("agrees"), "done"),
-            False: (gettext("does not agree"), "late"),
-            None: (gettext("has not said yet"), "soon"),
-        }[word]
-        spans = [
-            gettext("%(since)s to %(until)s") % {"since": cn_date(one.since), "until": cn_date(one.until)}
-            if one.until
-            else gettext("since %(since)s") % {"since": cn_date(one.since)}
-            for one in taken
-            if one.party == party
-        ]
-        period = periods.get(party.pk)
-        rows.append(
-            {
-                "name": party.name,
-                "role": party.get_role_display(),
-                "state": state,
-                "tone": tone,
-                "spans": spans,
-                "suing": _suing(period, undisturbed.get(party.pk)) if period else "",
-            }
-        )
-    return rows
-
-
-def _suing(period: Deadline, before: dt.date | None) -> str:
-    """When a period for suing ends, and when it would have ended without the centre (`before`)."""
-    said = {"before": cn_date(before), "after": cn_date(period.due_on), "day": cn_date(period.paused_since)}
-    if period.due_on is None:
-        return gettext("stands still since %(day)s; without the centre it would end on %(before)s") % said
-    if before in {None, period.due_on}:
-        return gettext("ends on %(after)s") % said
-    return gettext("ends on %(after)s with the time in the centre taken out; without it on %(before)s") % said

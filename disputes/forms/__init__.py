@@ -3,12 +3,14 @@
 from disputes.forms.course import (
     CancelSessionForm,
     ExtendDisputeForm,
+    ExtendMediationForm,
     HoldSessionForm,
     LeaveForm,
     MoveSessionForm,
     PositionForm,
     SessionForm,
     TeamForm,
+    TellSessionForm,
 )
 from disputes.forms.intake import (
     AcceptDisputeForm,
@@ -21,7 +23,7 @@ from disputes.forms.intake import (
     SignForm,
     TransferForm,
 )
-from disputes.forms.joining import EndWithLeadForm, JoinForm, PartDisputesForm, WithLeadForm
+from disputes.forms.joining import ConfirmWithLeadForm, EndWithLeadForm, JoinForm, PartDisputesForm, WithLeadForm
 from disputes.forms.keeping import (
     AddAgencyForm,
     AddDisputePartyForm,
@@ -53,12 +55,14 @@ __all__ = [
     "CloseDisputeForm",
     "ConcludeForm",
     "ConfirmForm",
+    "ConfirmWithLeadForm",
     "ConsentForm",
     "DeclineDisputeForm",
     "DisputeForm",
     "DisputePartyFormSet",
     "EndWithLeadForm",
     "ExtendDisputeForm",
+    "ExtendMediationForm",
     "HandlingForm",
     "HoldSessionForm",
     "JoinForm",
@@ -77,6 +81,7 @@ __all__ = [
     "SessionForm",
     "SignForm",
     "TeamForm",
+    "TellSessionForm",
     "TermForm",
     "TransferForm",
     "VoidDisputeForm",

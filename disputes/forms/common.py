@@ -1,5 +1,6 @@
 """Choices among what hangs on a dispute: a transfer, a session, a term, mediators."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.templatetags.dates import cn_short
 from accounts.templatetags.ui import money
 from disputes.models import Mediator, Session, Term, Transfer
+from dossiers.models import Code
 from workflow.fields import CHOOSE, FilteredChoices
 from workflow.forms import StepForm
 from workflow.moments import when_words
@@ -77,6 +79,21 @@ class OfRow(StepForm):
         field.queryset = rows_of(self.context, field.queryset.model, pk__in=ids)
 
 
+ENDS_WITH_PAPER = gettext_lazy("Add the paper: it proves when the participation ended.")
+
+
+def ask_for_paper(form: StepForm, name: str, words: Any) -> None:
+    """Refuse a form without the paper in the field `name`.
+
+    A rehearsal of a step goes without its papers; a correction has those of its entry, unless that has none.
+    """
+    if name not in form.fields or form.cleaned_data.get(name):
+        return
+    kept = form.context.dossier.files.standing().filter(entry_id__in=form.corrected_entries)
+    if not form.corrected_entries or not kept.exists():
+        form.add_error(name, words)
+
+
 class MediatorsField(forms.ModelMultipleChoiceField):
     """Mediators of the pool, each with unit, fields and how many disputes they have in hand."""
 
@@ -85,13 +102,18 @@ class MediatorsField(forms.ModelMultipleChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Mediator.objects.none(), **{"label": gettext_lazy("Mediators"), **kwargs})
 
-    def label_from_instance(self, row: Mediator) -> str:
-        return mediator_words(row)
+
+def domain_names() -> dict[str, str]:
+    """The fields in which mediators can be at home, by their keys."""
+    return {code.pk: str(code) for code in Code.objects.of("domain")}
 
 
-def mediator_words(row: Mediator) -> str:
-    """张某（法官，黔江区人民法院，在办2件）; the load stands where the row was read with it."""
+def mediator_words(row: Mediator, domains: Mapping[str, str] | None = None) -> str:
+    """张某（法官，黔江区人民法院，擅长土地，在办2件）: fields where they are given, the load where it was read."""
     said = [str(row.kind), row.of_unit]
+    fields = [domains[key] for key in row.domains if key in domains] if domains else []
+    if fields:
+        said.append(_("at home in %(fields)s") % {"fields": "、".join(fields)})
     load = getattr(row, "load", None)
     if load is not None:
         said.append(_("%(n)s in hand") % {"n": load})

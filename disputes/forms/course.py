@@ -5,21 +5,32 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from deadlines.basis import basis_in_force
 from disputes import facts as f
 from disputes import reading
-from disputes.conflicts import conflicts_of
-from disputes.forms.common import MediatorsField, OfRow, RowField, mediator_words, rows_of
+from disputes.conflicts import conflicts_in
+from disputes.forms.common import (
+    ENDS_WITH_PAPER,
+    MediatorsField,
+    OfRow,
+    RowField,
+    ask_for_paper,
+    domain_names,
+    mediator_words,
+    rows_of,
+)
 from disputes.models import Mediator, Session, SessionKind, SessionState
 from dossiers.models import Party
-from workflow.fields import CHOOSE, half, text
+from workflow.fields import CHOOSE, PartiesField, half, text
 from workflow.forms import StepForm
 from workflow.moments import TimeSpanForm, day_of
 from workflow.party_forms import PartyStepForm
 from workflow.rows import RowsField
 
-LONGEST_EXTENSION = 30
+OVERALL = "dc_house_overall"
 # What happens to a session that was set.
 LATER = frozenset({f.SESSION_MOVED, f.SESSION_CANCELLED, f.SESSION_HELD})
 
@@ -34,16 +45,20 @@ class TeamForm(StepForm):
         forms.ModelChoiceField(Mediator.objects.none(), label=_("Leading mediator"), required=False, empty_label=CHOOSE)
     )
     conflict_reason = forms.CharField(
-        label=_("Why a mediator of a party's unit sits all the same"), max_length=300, required=False
+        label=_("Why a mediator with a conflict of interest sits all the same"), max_length=300, required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         pool = Mediator.objects.filter(organ=self.context.dossier.organ).on(self.context.today)
-        pool = pool.select_related("kind", "organisation").with_load().order_by("kind__position", "load", "pk")
+        pool = pool.select_related("kind", "organisation").with_load()
+        # Those at home in the field of the dispute first.
+        domain = self.context.proceeding.domain_id
+        pool = pool.at_home_first(domain).order_by("-at_home", "kind__position", "load", "pk")
+        names = domain_names()
         for name in ("mediators", "lead"):
             self.fields[name].queryset = pool
-        self.fields["lead"].label_from_instance = mediator_words
+            self.fields[name].label_from_instance = lambda row: mediator_words(row, names)
         sitting = self.context.proceeding.team.filter(until=None)
         self.fields["mediators"].initial = [member.mediator_id for member in sitting]
         self.fields["lead"].initial = next((member.mediator_id for member in sitting if member.lead), None)
@@ -60,10 +75,7 @@ class TeamForm(StepForm):
             cleaned["lead"] = chosen[0]
         elif lead not in chosen:
             self.add_error("lead", _("Who leads is one of the mediators."))
-        # Of those that are resolved together with it too.
-        joined = [dispute.pk for dispute in reading.followers(self.context)]
-        theirs = Party.objects.unscoped("of disputes that follow a case in hand").standing().filter(dossier__in=joined)
-        found = conflicts_of(chosen, [*self.context.parties, *theirs])
+        found = conflicts_in(self.context, chosen)
         barred = [conflict for conflict in found if conflict.bars]
         if barred:
             self.add_error("mediators", [conflict.words for conflict in barred])
@@ -114,6 +126,32 @@ class OfSession(OfRow):
 
     def rows(self) -> QuerySet[Session]:
         return rows_of(self.context, Session, state=SessionState.SET)
+
+
+# How a party is told of a session; the first two the system does by itself.
+HOW_TOLD = {
+    "text": _("by text message"),
+    "account": _("in the system"),
+    "phone": _("by telephone"),
+    "person": _("in person"),
+    "post": _("by post"),
+    "online": _("on-line"),
+}
+
+
+class TellSessionForm(OfSession):
+    """That parties were told of a session, by whatever way the system does not take itself."""
+
+    on_date_label = _("Told on")
+    FACTS = (f.SESSION_TOLD,)
+    parties = PartiesField(label=_("Parties told"))
+    how = half(forms.ChoiceField(label=_("Told how"), choices=list(HOW_TOLD.items())[2:]))
+    paper = forms.FileField(label=_("Notice or receipt"), required=False)
+    note = text(_("Remarks"), 2, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parties"].queryset = self.context.dossier.parties.standing()
 
 
 class MoveSessionForm(TimeSpanForm, OfSession):
@@ -198,14 +236,47 @@ class PositionForm(PartyStepForm):
 
 
 class ExtendDisputeForm(StepForm):
+    """More time for the whole resolution: as much as the plan of the organ gives, as its period now says."""
+
     on_date_label = _("Asked for on")
     not_before = (f.ACCEPTED,)
-    days = half(
-        forms.IntegerField(
-            label=_("Extension (days)"), min_value=1, max_value=LONGEST_EXTENSION, initial=LONGEST_EXTENSION
-        )
-    )
+    days = half(forms.IntegerField(label=_("Extension (days)"), min_value=1))
     reason = text(_("Reason"), 2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"].initial = self.longest
+        self.fields["days"].widget.attrs["max"] = self.longest
+
+    @cached_property
+    def longest(self) -> int:
+        """The longest extension of the overall period, as it was set for the organ when the dispute was accepted."""
+        organ, accepted = self.context.dossier.organ_id, self.context.proceeding.accepted_on or self.context.today
+        return basis_in_force([organ]).book_of(organ).holding(OVERALL, accepted).extendable or 0
+
+    def clean_days(self) -> int:
+        days: int = self.cleaned_data["days"]
+        if days > self.longest:
+            raise forms.ValidationError(
+                _("At most %(n)s days can be added."), params={"n": self.longest}, code="too_long"
+            )
+        return days
+
+
+class ExtendMediationForm(StepForm):
+    """Both sides want the mediation of a court to last longer (法释〔2016〕14号 27; 法释〔2021〕23号 24)."""
+
+    on_date_label = _("Agreed on")
+    not_before = (f.RECEIVED,)
+    days = half(forms.IntegerField(label=_("Extension (days)"), min_value=1, max_value=365))
+    agreed = forms.BooleanField(label=_("Every party agrees to it"))
+    paper = forms.FileField(label=_("Consent of the parties"), required=False)
+    note = text(_("Remarks"), 2, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        ask_for_paper(self, "paper", _("Add the paper in which the parties agree."))
+        return cleaned
 
 
 class LeaveForm(PartyStepForm):
@@ -221,7 +292,11 @@ class LeaveForm(PartyStepForm):
         initial=True,
         help_text=_("Else it goes on with the others."),
     )
-    paper = forms.FileField(label=_("Statement of the party"), required=False)
+    paper = forms.FileField(
+        label=_("Statement of the party or record of it"),
+        required=False,
+        help_text=_("The end of the participation is proved by it."),
+    )
 
     def parties(self) -> QuerySet[Party]:
         inside = [party.pk for party in reading.taking_part(self.context)]
@@ -239,4 +314,5 @@ class LeaveForm(PartyStepForm):
             again = [on for on in self._days_of(f.JOINED, party) if on > self.corrected_day]
             if again and day > again[0]:
                 self.add_error("on_date", _("%(party)s took part again by then.") % {"party": party.name})
+        ask_for_paper(self, "paper", ENDS_WITH_PAPER)
         return cleaned

@@ -7,18 +7,28 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AGENCY_KINDS, Organisation, Role
+from accounts.models import AGENCY_KINDS, Organ, Organisation, OrganisationKind, Role
 from accounts.templatetags.dates import cn_day
 from accounts.timekeeping import today
 from disputes import facts as f
 from disputes import reading
-from disputes.forms.common import OfRow, RowField, rows_of
+from disputes.forms.common import ENDS_WITH_PAPER, OfRow, RowField, ask_for_paper, rows_of
 from disputes.models import Transfer, TransferState
 from dossiers.models import Party
 from workflow.fields import CHOOSE, CodeField, OrganisationField, half, shown_when, text, tick
 from workflow.forms import MultipleFileField, StepForm
 from workflow.party_forms import PartyStepForm
 from workflow.rows import RowsField
+
+# To which bodies of the district a dispute is handed: agencies, and those who see to disputes beside them. An
+# organisation for people's mediation is entered as another organisation.
+UNIT_KINDS = (*AGENCY_KINDS, OrganisationKind.PETITION_OFFICE, OrganisationKind.POLITICAL_LEGAL_COMMITTEE)
+
+
+def units_of(organ: Organ) -> QuerySet[Organisation]:
+    """The units of the district that can have a dispute."""
+    return Organisation.objects.within(organ.organisation).filter(kind__in=UNIT_KINDS).valid_on(today())
+
 
 # What comes after a transfer was signed for.
 AFTER_SIGNING = frozenset({f.TRANSFER_RETURNED, f.TRANSFER_RECALLED, f.HANDLING_REPORTED})
@@ -62,7 +72,11 @@ class ConsentForm(PartyStepForm):
         )
     )
     proof = forms.FileField(
-        label=_("Consent or record"), required=False, help_text=_("A consent in writing comes with its paper.")
+        label=_("Consent or record"),
+        required=False,
+        help_text=_(
+            "A consent comes with its paper: of one given on-line its confirmation, of one by word of mouth the record."
+        ),
     )
     note = text(_("Remarks"), 2, required=False)
     # Of a correction: the party of the entry, where its participation has ended since.
@@ -94,11 +108,8 @@ class ConsentForm(PartyStepForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        # A rehearsal of the step goes without its papers.
-        asked = "proof" in self.fields and not self.corrected_entries
-        written = cleaned.get("consents") == "yes" and cleaned.get("manner") == "written"
-        if asked and written and not cleaned.get("proof"):
-            self.add_error("proof", _("Add the paper of the consent: the time in the centre is proved by it."))
+        if cleaned.get("consents") == "yes":
+            ask_for_paper(self, "proof", _("Add the paper of the consent: the time in the centre is proved by it."))
         if self.ended and cleaned.get("consents") == "no":
             self.add_error("consents", _("A later step ended the party's participation; it must have begun."))
         self._check_after_leaving(cleaned.get("party"), cleaned.get("on_date"))
@@ -133,6 +144,9 @@ class DeclineDisputeForm(StepForm):
         reason = cleaned.get("reason")
         if reason is not None and reason.code == "other" and not cleaned.get("words"):
             self.add_error("words", _("Say in words why."))
+        own = (fact for fact in self.context.facts if fact.entry_id in self.corrected_entries)
+        if reading.taking_part(self.context) or any(fact.kind == f.LEFT for fact in own):
+            ask_for_paper(self, "paper", ENDS_WITH_PAPER)
         return cleaned
 
 
@@ -156,9 +170,8 @@ class TransferForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        organ = self.context.dossier.organ
-        here = Organisation.objects.within(organ.organisation).filter(kind__in=AGENCY_KINDS).valid_on(today())
-        self.fields["units"].columns["organisation"].queryset = here.order_by("kind", "pk")
+        here = units_of(self.context.dossier.organ).order_by("kind", "pk")
+        self.fields["units"].columns["organisation"].queryset = here
 
     def clean_units(self) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = self.cleaned_data["units"]
@@ -242,8 +255,7 @@ class ReturnTransferForm(OfTransfer):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        here = Organisation.objects.within(self.context.dossier.organ.organisation).filter(kind__in=AGENCY_KINDS)
-        self.fields["better"].queryset = here.valid_on(today()).order_by("kind", "pk")
+        self.fields["better"].queryset = units_of(self.context.dossier.organ).order_by("kind", "pk")
 
 
 class RecallForm(OfTransfer):

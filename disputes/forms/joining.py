@@ -142,14 +142,28 @@ class WithLeadForm(StepForm):
     reason = forms.CharField(label=_("Reason"), max_length=2000, required=False)
 
 
-class EndWithLeadForm(WithLeadForm):
-    """The end of a dispute that came with that of the leading one; put right, it is on the leading one's day."""
+class OnLeadsDayForm(WithLeadForm):
+    """What came of the leading dispute to those that follow; put right, it is on the leading one's day in DAY."""
 
-    not_before = (f.ACCEPTED, f.JOINED_TO, f.SESSION_HELD)
+    DAY: str
 
     def clean_on_date(self) -> dt.date:
         lead = Dispute.objects.unscoped("the leading one of a case in hand").filter(followers=self.context.dossier.pk)
-        ended = lead.values_list("concluded_on", flat=True).first()
-        if ended is not None:
-            self.cleaned_data["on_date"] = ended
+        day = lead.values_list(self.DAY, flat=True).first()
+        if day is not None:
+            self.cleaned_data["on_date"] = day
         return super().clean_on_date()
+
+
+class EndWithLeadForm(OnLeadsDayForm):
+    """The end of a dispute that came with that of the leading one."""
+
+    DAY = "concluded_on"
+    not_before = (f.ACCEPTED, f.JOINED_TO, f.SESSION_HELD)
+
+
+class ConfirmWithLeadForm(OnLeadsDayForm):
+    """The judicial confirmation of the agreement that the leading dispute came to."""
+
+    DAY = "confirmed_on"
+    not_before = (f.CONCLUDED,)

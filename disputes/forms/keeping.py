@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AGENCY_KINDS, Organisation
 from accounts.timekeeping import today
-from disputes import facts as f
-from disputes.forms.registration import DisputePartyForm, ParticularsForm
+from disputes.forms.registration import EARLIER, DisputePartyForm, ParticularsForm
 from disputes.models import Dispute
 from dossiers.models import Dossier, DossierKind, LinkKind, PartyRole
 from workflow.fields import CHOOSE, text
@@ -21,13 +20,11 @@ from workflow.steps import Context
 class AmendDisputeForm(ParticularsForm, StepForm):
     """What the dispute is about, put right. Since when the period for suing runs stands in the receipt."""
 
-    COLUMNS = tuple(name for name in ParticularsForm.COLUMNS if name not in {"known_on", "reconsidered"})
     on_date_label = _("Amended on")
 
     def __init__(self, *args: Any, context: Context, **kwargs: Any) -> None:
         initial = self._stored(context.proceeding) | (kwargs.pop("initial", None) or {})
         super().__init__(*args, context=context, initial=initial, **kwargs)
-        del self.fields["known_on"], self.fields["reconsidered"]
         self.order_fields(["on_date"])
 
     @classmethod
@@ -60,8 +57,8 @@ class RemoveDisputePartyForm(RemovePartyForm):
     """A party entered by mistake, an agency too."""
 
     party_roles = (*RemovePartyForm.party_roles, PartyRole.RESPONDENT)
-    # It began with the receipt, not with a step of the party's.
-    taken_along = frozenset({f.SUIT_PERIOD})
+    # They began with the receipt, not with a step of the party's.
+    taken_along = EARLIER
 
 
 class LinkDisputeForm(OtherCaseForm):

@@ -12,7 +12,7 @@ from accounts.models import Organisation, OrganisationKind, Role
 from accounts.templatetags.dates import cn_day
 from disputes import facts as f
 from disputes import reading
-from disputes.forms.common import OfRow, RowField, rows_of
+from disputes.forms.common import ENDS_WITH_PAPER, OfRow, RowField, ask_for_paper, rows_of
 from disputes.forms.joining import DisputesField, offer_followers
 from disputes.models import Agreement, Term, TermState
 from dossiers.models import Code, Party
@@ -67,7 +67,19 @@ class ConcludeForm(StepForm):
         required=False,
         help_text=_("Those that are not ticked are parted and go on by themselves."),
     )
-    paper = shown_when(forms.FileField(label=_("Agreement"), required=False), RESOLVED)
+    performed = shown_when(
+        forms.BooleanField(
+            label=_("Nothing is left to perform: it was done at once"),
+            required=False,
+            help_text=_("Of what was agreed without terms; of a term it is entered by itself what became of it."),
+        ),
+        RESOLVED,
+    )
+    paper = forms.FileField(
+        label=_("Agreement, or notice that the resolution has ended"),
+        required=False,
+        help_text=_("Of an oral agreement the record of it. The end of the participation is proved by it."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,9 +99,13 @@ class ConcludeForm(StepForm):
         terms = cleaned.get("terms") or []
         if self.context.has(f.CONFIRMED) and not is_resolved(result):
             self.add_error("result", _("The agreement was confirmed by a court; the result stays one of agreement."))
+        ask_for_paper(self, "paper", ENDS_WITH_PAPER)
         if not is_resolved(result):
             cleaned["agreement"], cleaned["terms"], cleaned["amount"] = "", [], None
+            cleaned["performed"] = False
             return cleaned
+        if terms and cleaned.get("performed"):
+            self.add_error("performed", _("There are terms: enter of each what became of it."))
         if not cleaned.get("agreement"):
             self.add_error("agreement", _("Say in which form it was agreed."))
         if result.code == "agreement" and not terms and "terms" not in self.errors:

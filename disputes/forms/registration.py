@@ -11,7 +11,8 @@ from accounts.models import AGENCY_KINDS, Organ, Organisation, OrganisationKind,
 from accounts.offices import holding
 from accounts.timekeeping import today
 from disputes import facts as f
-from disputes.models import Nature, Phase
+from disputes.models import Nature, Phase, Suing
+from disputes.suing import AGAINST_THE_ACT, UNTOLD
 from dossiers.models import Code, PartyRole
 from workflow.fields import (
     CHOOSE,
@@ -46,6 +47,8 @@ PHASES = {
     "procuratorate": Phase.LITIGATION,
     "reconsideration": Phase.RECONSIDERATION,
 }
+# Periods for suing begin before anybody comes to the centre.
+EARLIER = frozenset({f.SUIT_PERIOD, f.SUIT_TOLD, f.ACT_MADE})
 REFERRERS = (
     *AGENCY_KINDS,
     OrganisationKind.COURT,
@@ -86,8 +89,7 @@ class ParticularsForm(forms.Form):
     """What a dispute is about, as it is received and as it is amended."""
 
     COLUMNS: tuple[str, ...] = (
-        *("nature", "phase", "subject", "civil_kind", "act_name", "act_number", "known_on", "reconsidered", "domain"),
-        *("demands", "amount"),
+        *("nature", "phase", "subject", "civil_kind", "act_name", "act_number", "domain", "demands", "amount"),
     )
     nature = half(
         forms.ChoiceField(label=_("Nature of the dispute"), choices=Nature.choices, initial=Nature.ADMINISTRATIVE)
@@ -112,15 +114,6 @@ class ParticularsForm(forms.Form):
     domain = half(CodeField("domain", label=_("Domain"), required=False))
     act_name = forms.CharField(label=_("Act or matter in dispute"), max_length=200)
     act_number = half(CaseNumberField(label=_("Document number"), max_length=100, required=False))
-    known_on = half(
-        DateField(
-            label=_("Act known on"),
-            required=False,
-            latest=today,
-            help_text=_("The period for suing runs from here; of a reconsideration decision, its service."),
-        )
-    )
-    reconsidered = forms.BooleanField(label=_("After a reconsideration decision"), required=False)
     demands = text(_("Demands"), 3, required=False)
     amount = half(MoneyField(label=_("Amount asked"), required=False))
 
@@ -146,8 +139,91 @@ class ParticularsForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.COLUMNS}
 
 
-class DisputeForm(ParticularsForm):
+class SuingForm(forms.Form):
+    """Which period for suing is open to whoever seeks resolution, and since when it runs."""
+
+    SUING: tuple[str, ...] = ("suing", "known_on", "told_on", "act_on", "immovable")
+    suing = half(
+        forms.ChoiceField(label=_("Period for suing"), choices=Suing.choices, initial=Suing.ACT, required=False)
+    )
+    known_on = half(
+        DateField(
+            label=_("Period for suing begins with"),
+            required=False,
+            latest=today,
+            help_text=_(
+                "The day on which the act was known; of a decision, its service; of a failure to act or to decide, the "
+                "last day for it."
+            ),
+        )
+    )
+    told_on = shown_when(
+        half(
+            DateField(
+                label=_("Period for suing known on"),
+                required=False,
+                latest=today,
+                help_text=_("Where nobody had told it; without this day it lasts a year at most."),
+            )
+        ),
+        "suing=untold|reconsidered_untold",
+    )
+    act_on = shown_when(
+        half(
+            DateField(
+                label=_("Act made on"),
+                required=False,
+                latest=today,
+                help_text=_("The longest period of five or twenty years runs from here."),
+            )
+        ),
+        "suing=act|untold",
+    )
+    immovable = shown_when(
+        forms.BooleanField(label=_("Over immovable property: twenty years"), required=False), "suing=act|untold"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        kind = cleaned["suing"] = cleaned.get("suing") or Suing.ACT.value
+        if kind not in UNTOLD:
+            cleaned["told_on"] = None
+        if kind not in AGAINST_THE_ACT:
+            cleaned["act_on"], cleaned["immovable"] = None, False
+        known, told, made = (cleaned.get(name) for name in ("known_on", "told_on", "act_on"))
+        if told and not (known and known <= told):
+            self.add_error("told_on", _("The period cannot be known before the act."))
+        if made and known and made > known:
+            self.add_error("act_on", _("The act cannot be known before it was made."))
+        return cleaned
+
+
+class CourtForm(forms.Form):
+    """How a court hands a dispute over: the period in which it wants the mediation back depends on it."""
+
+    COURT: tuple[str, ...] = ("simplified", "online")
+    simplified = shown_when(
+        forms.BooleanField(label=_("The court hears the suit in the simplified procedure"), required=False),
+        "source=dispute_source.court_during",
+    )
+    online = shown_when(
+        forms.BooleanField(label=_("Handed over on the court's on-line mediation platform"), required=False),
+        "source=dispute_source.court_before|dispute_source.court_during",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        source: Code | None = cleaned.get("source")
+        code = source.code if source else ""
+        cleaned["simplified"] = code == "court_during" and bool(cleaned.get("simplified"))
+        cleaned["online"] = code in {"court_before", "court_during"} and bool(cleaned.get("online"))
+        return cleaned
+
+
+class DisputeForm(SuingForm, CourtForm, ParticularsForm):
     """A dispute from any source, with the parties beside it."""
+
+    COLUMNS = (*ParticularsForm.COLUMNS, *SuingForm.SUING)
 
     organ = forms.ModelChoiceField(Organ.objects.none(), label=_("Organ"))
     source = half(CodeField("dispute_source", label=_("Source of the dispute")))
@@ -170,16 +246,20 @@ class DisputeForm(ParticularsForm):
     sections: tuple[tuple[Any, tuple[str, ...]], ...] = (
         (
             _("Where it comes from"),
-            ("organ", "source", "referrer", "referral_number", "received_on", "officer", "behind"),
+            (
+                *("organ", "source", "referrer", "referral_number", "received_on", "officer", "behind"),
+                *CourtForm.COURT,
+            ),
         ),
         (_("Agencies concerned"), ("respondents",)),
         (
             _("What it is about"),
             (
-                *("nature", "phase", "subject", "civil_kind", "domain", "act_name", "act_number", "known_on"),
-                *("reconsidered", "demands", "amount"),
+                *("nature", "phase", "subject", "civil_kind", "domain", "act_name", "act_number", "demands"),
+                "amount",
             ),
         ),
+        (_("Period for suing"), SuingForm.SUING),
     )
 
     def __init__(self, *args: Any, actor: Actor, organs: list[Organ], inside: bool, **kwargs: Any) -> None:
@@ -245,18 +325,20 @@ def _may_refer(source: str, referrer: Organisation) -> bool:
         "court_during": {OrganisationKind.COURT},
         "procuratorate": {OrganisationKind.PROCURATORATE},
         "agency": set(AGENCY_KINDS),
+        "reconsideration": {OrganisationKind.GOVERNMENT, OrganisationKind.DEPARTMENT, OrganisationKind.JUDICIAL_BUREAU},
+        "petition": {OrganisationKind.PETITION_OFFICE},
+        "other": set(REFERRERS) - {OrganisationKind.COURT, OrganisationKind.PROCURATORATE},
     }.get(source)
     return wanted is None or referrer.kind in wanted
 
 
-class ReceiptForm(StepForm):
+class ReceiptForm(SuingForm, CourtForm, StepForm):
     """The receipt as it was registered, put right: its day, the referral, since when the period for suing runs."""
 
     on_date_label = _("Received on")
     source = half(CodeField("dispute_source", label=_("Source of the dispute")))
     referral_number = half(forms.CharField(label=_("Number of the referral"), max_length=100, required=False))
-    known_on = half(DateField(label=_("Act known on"), required=False, latest=today))
-    reconsidered = forms.BooleanField(label=_("After a reconsideration decision"), required=False)
+    field_order = ("on_date", "source", "referral_number", *CourtForm.COURT, *SuingForm.SUING)
 
     @property
     def opened_on(self) -> Any:
@@ -266,8 +348,7 @@ class ReceiptForm(StepForm):
     def clean_on_date(self) -> Any:
         day = super().clean_on_date()
         own = self.corrected_entries
-        # The period for suing began before anybody came to the centre.
-        later = [fact.on_date for fact in self.context.facts if fact.entry_id not in own and fact.kind != f.SUIT_PERIOD]
+        later = [fact.on_date for fact in self.context.facts if fact.entry_id not in own and fact.kind not in EARLIER]
         if later and day > min(later):
             raise forms.ValidationError(_("The case has steps on earlier days already."), code="out_of_order")
         return day

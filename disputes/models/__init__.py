@@ -1,6 +1,6 @@
 """Tables of the dispute-resolution centre, of suggestions, of study and training, and of the library of rules."""
 
-from disputes.models.centre import Agreement, Dispute, Nature, Performance, Phase, State
+from disputes.models.centre import Agreement, Dispute, Nature, Performance, Phase, State, Suing
 from disputes.models.rules import Rule, RuleState, Tier
 from disputes.models.sessions import Position, Session, SessionKind, SessionState
 from disputes.models.study import (
@@ -56,6 +56,7 @@ __all__ = [
     "SuggestionAgency",
     "SuggestionKind",
     "SuggestionState",
+    "Suing",
     "TakenUp",
     "TeamMember",
     "Term",

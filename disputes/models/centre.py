@@ -37,6 +37,17 @@ class Phase(models.TextChoices):
     LITIGATION = "litigation", _("Litigation stage")
 
 
+class Suing(models.TextChoices):
+    """Which period for suing is open to whoever seeks resolution (行政诉讼法 45–47; 行诉解释 64, 66)."""
+
+    ACT = "act", _("Against the act: six months")
+    UNTOLD = "untold", _("Against an act that did not tell the period: one year at most")
+    INACTION = "inaction", _("Against a failure to act: six months")
+    RECONSIDERED = "reconsidered", _("Against a reconsideration decision: fifteen days")
+    RECONSIDERED_UNTOLD = "reconsidered_untold", _("Against a decision that did not tell the period: one year at most")
+    TIMEOUT = "timeout", _("No reconsideration decision in time: fifteen days")
+
+
 class Agreement(models.TextChoices):
     WRITTEN = "written", _("Written agreement")
     ORAL = "oral", _("Oral agreement")
@@ -88,9 +99,14 @@ class Dispute(models.Model):
     act_name = models.CharField(_("act"), max_length=200, blank=True)
     act_number = models.CharField(_("document number"), max_length=100, blank=True)
     act_key = models.CharField(max_length=100, blank=True, editable=False)
-    # Since when the period for suing runs, and which: so that what the centre takes out of it can be shown.
-    known_on = models.DateField(_("act known on"), null=True, blank=True)
-    reconsidered = models.BooleanField(_("after a reconsideration decision"), default=False)
+    # Which period for suing it is and since when it runs, so that what the centre takes out of it can be shown.
+    # `known_on` is the day on which the act was known, the decision served, the time for acting or deciding over;
+    # `told_on` when the period became known that nobody had told; `act_on` when the act was made, for the longest one.
+    suing = models.CharField(_("period for suing"), max_length=20, choices=Suing, default=Suing.ACT)
+    known_on = models.DateField(_("period for suing begins with"), null=True, blank=True)
+    told_on = models.DateField(_("period for suing known on"), null=True, blank=True)
+    act_on = models.DateField(_("act made on"), null=True, blank=True)
+    immovable = models.BooleanField(_("over immovable property"), default=False)
     domain = models.ForeignKey(
         "dossiers.Code", models.PROTECT, verbose_name=_("domain"), null=True, blank=True, related_name="+"
     )

@@ -27,6 +27,9 @@ class Transfer(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=TransferState, default=TransferState.SENT)
     sent_on = models.DateField(_("handed over on"))
     signed_on = models.DateField(_("signed for on"), null=True, blank=True)
+    # Who in the unit answers for it, as the unit said when it signed.
+    person = models.CharField(_("person in charge"), max_length=64, blank=True)
+    contact = models.CharField(_("how to reach them"), max_length=64, blank=True)
     returned_on = models.DateField(_("returned on"), null=True, blank=True)
     reason = models.CharField(_("reason of the return"), max_length=300, blank=True)
     reported_on = models.DateField(_("handling reported on"), null=True, blank=True)

@@ -6,12 +6,14 @@ from disputes.services.course import (
     after_session,
     cancel_session,
     extend,
+    extend_mediation,
     hold_session,
     leave,
     move_session,
     name_team,
     record_position,
     set_session,
+    tell_session,
 )
 from disputes.services.intake import (
     accept,
@@ -25,7 +27,16 @@ from disputes.services.intake import (
     sign,
     transfer,
 )
-from disputes.services.joining import end_with_lead, ended_with, follow, join, leave_lead, part
+from disputes.services.joining import (
+    confirm_with_lead,
+    confirmed_with,
+    end_with_lead,
+    ended_with,
+    follow,
+    join,
+    leave_lead,
+    part,
+)
 from disputes.services.keeping import (
     add_agency,
     add_party,
@@ -63,12 +74,15 @@ __all__ = [
     "close",
     "conclude",
     "confirm",
+    "confirm_with_lead",
+    "confirmed_with",
     "consent",
     "correct_receipt",
     "decline",
     "end_with_lead",
     "ended_with",
     "extend",
+    "extend_mediation",
     "follow",
     "hold_session",
     "join",
@@ -89,6 +103,7 @@ __all__ = [
     "set_session",
     "settle_term",
     "sign",
+    "tell_session",
     "transfer",
     "unlink",
     "void",

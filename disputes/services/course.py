@@ -1,21 +1,26 @@
 """Effects of the resolution itself: team, sessions, positions, more time, a party that leaves."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.crypto import encrypt
+from accounts.models import Role, RoleAssignment
+from accounts.timekeeping import today
 from disputes import facts as f
 from disputes import reading
 from disputes.models import Position, Session, SessionState, State, TeamMember
 from disputes.services.intake import leave_all
-from disputes.telling import concerned, tell
-from dossiers.models import Code, Visibility
+from disputes.telling import concerned, of_referrer, tell
+from dossiers.models import Code, Dossier, Party, Visibility
 from dossiers.services import refresh_access
+from notices.outbox import post
 from workflow.moments import day_of, when_words
 from workflow.papers import keep_papers
 from workflow.steps import Execution, StepRefused
+from workflow.told import letters_by_text, reached_by_text
 
 
 def name_team(ex: Execution) -> None:
@@ -81,8 +86,41 @@ def _tell(ex: Execution, session: Session, what: str) -> None:
 
     key, told = f"session:{session.pk}:{session.version}:{what}", concerned(ex.proceeding)
     tell(told, ex.dossier, key, words)
+    _tell_parties(ex, session, key, words)
     for dispute in reading.followers(ex.context):
         tell(concerned(dispute).exclude(pk__in=told.values("pk")), dispute.dossier, key, words)
+        texted = reached_by_text(dispute.dossier.parties.standing())
+        _post(dispute.dossier, texted, key, words)
+
+
+def _tell_parties(ex: Execution, session: Session, key: str, words: Callable[[str], str]) -> None:
+    """Parties with a telephone number are told by text message, agencies through their liaisons; it is recorded."""
+    texted = reached_by_text(ex.context.parties)
+    _post(ex.dossier, texted, key, words)
+    agencies = [party for party in ex.context.parties if party.organisation_id is not None]
+    held = RoleAssignment.objects.on(today()).filter(
+        role=Role.AGENCY_LIAISON, organisation__in=[party.organisation_id for party in agencies]
+    )
+    with_account = set(held.values_list("organisation_id", flat=True))
+    told = [(party, "text") for party in texted]
+    told += [(party, "account") for party in agencies if party.organisation_id in with_account]
+    for party, how in told:
+        ex.fact(f.SESSION_TOLD, ex.data["on_date"], party, session=session.pk, version=session.version, how=how)
+
+
+def _post(dossier: Dossier, parties: list[Party], key: str, words: Callable[[str], str]) -> None:
+    number = dossier.number
+    post(
+        letters_by_text(parties, dossier, lambda: words(number or _("a case without number")), kind="dispute", key=key)
+    )
+
+
+def tell_session(ex: Execution) -> None:
+    """Parties were told of a session in another way: by telephone, in person, by a letter."""
+    session, data = ex.data["session"], ex.data
+    for party in data["parties"]:
+        ex.fact(f.SESSION_TOLD, data["on_date"], party, session=session.pk, version=session.version, how=data["how"])
+    keep_papers(ex, "paper", visibility=Visibility.OFFICE, paper="other")
 
 
 def _locked(ex: Execution) -> Session:
@@ -153,6 +191,22 @@ def record_position(ex: Execution) -> None:
 
 def extend(ex: Execution) -> None:
     ex.fact(f.EXTENDED, ex.data["on_date"], days=ex.data["days"])
+
+
+def extend_mediation(ex: Execution) -> None:
+    """Both sides agree that the mediation of the court lasts longer; the court is told."""
+    ex.fact(f.MEDIATION_EXTENDED, ex.data["on_date"], days=ex.data["days"])
+    keep_papers(ex, "paper", visibility=Visibility.PARTIES, paper="dispute_consent")
+    if ex.corrected is None:
+        tell(
+            of_referrer(ex.proceeding),
+            ex.dossier,
+            f"longer:{ex.entry.pk}",
+            lambda number: (
+                _("The parties to %(case)s agree that its mediation lasts %(n)s days longer.")
+                % {"case": number, "n": ex.data["days"]}
+            ),
+        )
 
 
 def leave(ex: Execution) -> None:

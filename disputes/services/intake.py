@@ -86,12 +86,14 @@ def leave_all(ex: Execution) -> None:
 def transfer(ex: Execution) -> None:
     """Handed to one or several units; each signs for it, or gives it back."""
     day = ex.data["on_date"]
-    units = []
+    units, first = [], 0
     for row in ex.data["units"]:
         made = Transfer.objects.create(
             dispute=ex.proceeding, organisation=row["organisation"], lead=row["lead"], sent_on=day, entry=ex.entry
         )
-        ex.fact(f.TRANSFERRED, day, transfer=made.pk, organisation=made.organisation_id, lead=made.lead)
+        first = first or made.pk
+        # `first` tells what is handed over together from what is handed over anew.
+        ex.fact(f.TRANSFERRED, day, transfer=made.pk, organisation=made.organisation_id, lead=made.lead, first=first)
         units.append(made.organisation_id)
     refresh_access(ex.dossier)
     keep_papers(ex, "paper", visibility=Visibility.PARTIES, paper="dispute_transfer")
@@ -119,6 +121,7 @@ def sign(ex: Execution) -> None:
     if row.state == TransferState.SENT:
         row.state = TransferState.SIGNED
     row.signed_on = ex.data["on_date"]
+    row.person, row.contact = ex.data["person"], ex.data["contact"]
     row.save()
     ex.fact(f.SIGNED, ex.data["on_date"], transfer=row.pk, organisation=row.organisation_id)
 

@@ -13,10 +13,11 @@ from accounts.actors import Actor
 from disputes import facts as f
 from disputes import reading
 from disputes.models import Dispute
+from disputes.services.behind import prompt_cases_behind
 from disputes.services.intake import leave_all
-from disputes.services.outcome import prompt_cases_behind
 from disputes.telling import concerned, tell
-from dossiers.models import Dossier, TimelineEntry
+from dossiers.following import changed
+from dossiers.models import Dossier, Fact, TimelineEntry
 from dossiers.services import lock, refresh_access
 from workflow.links import called
 from workflow.services.conduct import carry_out, context_for
@@ -35,7 +36,15 @@ def part(ex: Execution) -> None:
         _write(ex.context.actor, dispute.pk, "leave_lead", ex.dossier, ex.data["on_date"], ex.data["reason"])
 
 
-def _write(actor: Actor, pk: int, code: str, lead: Dossier, day: dt.date, reason: str = "") -> TimelineEntry:
+def _write(
+    actor: Actor,
+    pk: int,
+    code: str,
+    lead: Dossier,
+    day: dt.date,
+    reason: str = "",
+    states: Iterable[str] = reading.OPEN_STATES,
+) -> TimelineEntry:
     """The entry in a dispute of what its leading one does with it; raises StepRefused where it cannot be so."""
     kind = proceeding_type(lead.kind)
     step, dossier = kind.steps[code], _locked(pk)
@@ -44,7 +53,7 @@ def _write(actor: Actor, pk: int, code: str, lead: Dossier, day: dt.date, reason
         {"on_date": [day.isoformat()], "case": [called(lead)], "reason": [reason] if reason else []}, context
     )
     refused = step.obstacle(context)
-    if context.proceeding.state not in reading.OPEN_STATES:
+    if context.proceeding.state not in states:
         refused = _("The case is not at this stage.")
     elif not form.is_valid():
         refused = " ".join(words for errors in form.errors.values() for words in errors)
@@ -113,9 +122,26 @@ def end_with_lead(ex: Execution) -> None:
         prompt_cases_behind(ex, lead.result)
 
 
+def confirm_with_lead(ex: Execution) -> None:
+    """The court has confirmed the agreement in the leading dispute, by which this one was settled too."""
+    told = Fact.objects.unscoped("the leading one of a case in hand").current().filter(kind=f.CONFIRMED)
+    court = told.filter(dossier=ex.proceeding.lead_id).values_list("value__court", flat=True).first()
+    ex.fact(f.CONFIRMED, ex.data["on_date"], court=court)
+    ex.proceeding.confirmed_on = ex.data["on_date"]
+
+
 def ended_with(entry: TimelineEntry) -> list[TimelineEntry]:
     """The entries of the disputes that ended by a conclusion, which a correction of it puts right too."""
-    rows = TimelineEntry.objects.unscoped("what a conclusion ended").filter(step="end_with_lead", corrects=None)
+    return _theirs(entry, "end_with_lead")
+
+
+def confirmed_with(entry: TimelineEntry) -> list[TimelineEntry]:
+    """The entries of the disputes that were confirmed with the leading one, which a correction puts right too."""
+    return _theirs(entry, "confirm_with_lead")
+
+
+def _theirs(entry: TimelineEntry, code: str) -> list[TimelineEntry]:
+    rows = TimelineEntry.objects.unscoped("what the leading dispute did").filter(step=code, corrects=None)
     latest: dict[int, TimelineEntry] = {}
     for row in rows.filter(dossier__dispute__lead=entry.dossier_id).select_related("dossier").order_by("pk"):
         latest[row.dossier_id] = row
@@ -128,6 +154,8 @@ def after_lead(ex: Execution) -> None:
     Whoever reaches it reaches them.
     """
     context = ex.context
+    if ex.proceeding.state in reading.ENDED_STATES:
+        _settled_with(ex)
     following = reading.followers(context)
     if not following:
         return
@@ -140,6 +168,26 @@ def after_lead(ex: Execution) -> None:
         code = "end_with_lead" if dispute.pk in ending else "leave_lead"
         reason = "" if dispute.pk in ending else _("The leading dispute is over.")
         _write(context.actor, dispute.pk, code, ex.dossier, ex.data["on_date"], reason)
+
+
+def _settled_with(ex: Execution) -> None:
+    """The disputes that ended with the leading one: performed as far as its terms are, confirmed where it is."""
+    rows = Dispute.objects.unscoped("what ended with a case in hand").filter(lead=ex.dossier.pk)
+    ended = rows.filter(state__in=reading.ENDED_STATES)
+    if ex.step.code == "confirm_agreement" and ex.corrected is None:
+        for pk in ended.filter(confirmed_on=None).order_by("pk").values_list("pk", flat=True):
+            _write(
+                ex.context.actor,
+                pk,
+                "confirm_with_lead",
+                ex.dossier,
+                ex.data["on_date"],
+                states=reading.ENDED_STATES,
+            )
+    differing = list(ended.exclude(performance=ex.proceeding.performance).values_list("pk", flat=True))
+    if differing:
+        rows.filter(pk__in=differing).update(performance=ex.proceeding.performance)
+        changed(differing)
 
 
 def _chosen(ex: Execution) -> set[int]:

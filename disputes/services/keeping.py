@@ -1,9 +1,12 @@
 """The record of a dispute kept right, and what follows every step."""
 
 from disputes import facts as f
+from disputes import reading
 from disputes.forms.keeping import AmendDisputeForm
 from disputes.models import Dispute, Performance, State, TermState
+from disputes.services.behind import keep_time_behind
 from disputes.services.joining import after_lead
+from disputes.suing import begun
 from dossiers.models import Dossier, Party, PartyKind, PartyRole
 from dossiers.parties import party_of
 from dossiers.services import refresh_access, refresh_search
@@ -28,9 +31,9 @@ def keep_suit_periods(ex: Execution) -> None:
     """The periods for suing as the dispute now has them, whichever entries began them."""
     dispute = ex.proceeding
     owing = suing(ex.dossier, dispute)
-    value = {"after": True} if dispute.reconsidered else {}
     for party in ex.dossier.parties.filter(role=PartyRole.APPLICANT, represents=None).order_by("position"):
-        ex.derived_fact(f.SUIT_PERIOD, dispute.known_on if party in owing else None, party, **value)
+        for kind, (on, value) in begun(dispute).items():
+            ex.derived_fact(kind, on if party in owing else None, party, **value)
 
 
 def void(ex: Execution) -> None:
@@ -113,14 +116,25 @@ def before_closing(ex: Execution) -> str:
 def after_step(ex: Execution) -> None:
     """What follows every step: how far an agreement is performed, what the search finds, the disputes that follow."""
     dispute = ex.proceeding
-    states = set(dispute.terms.exclude(state=TermState.DROPPED).values_list("state", flat=True))
-    performance = Performance.NONE
-    if states:
-        performance = Performance.FAILED if TermState.FAILED in states else Performance.DONE
-        if TermState.OPEN in states:
-            performance = Performance.RUNNING
+    performance = _performance(ex)
     if performance != dispute.performance:
         dispute.performance = performance
         dispute.save(update_fields=["performance"])
     refresh_search(ex.dossier, dispute.act_name, dispute.act_number, dispute.referral_number)
+    keep_time_behind(ex.context, ex.data["on_date"])
     after_lead(ex)
+
+
+def _performance(ex: Execution) -> str:
+    """How far what was agreed is performed: by its terms, in the leading dispute where it ended with that one."""
+    dispute = ex.proceeding
+    if dispute.lead_id and dispute.state in reading.ENDED_STATES:
+        lead = Dispute.objects.unscoped("the leading one of a case in hand").filter(pk=dispute.lead_id)
+        return lead.values_list("performance", flat=True).get()
+    states = set(dispute.terms.exclude(state=TermState.DROPPED).values_list("state", flat=True))
+    if not states:
+        ended = next((fact for fact in ex.context.facts if fact.kind == f.CONCLUDED), None)
+        return Performance.DONE if ended is not None and ended.value.get("performed") else Performance.NONE
+    if TermState.OPEN in states:
+        return Performance.RUNNING
+    return Performance.FAILED if TermState.FAILED in states else Performance.DONE

@@ -1,19 +1,15 @@
 """Effects of the end of a dispute: result, terms, confirmation, the report to the source, what came after."""
 
-from collections.abc import Iterable
+from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from disputes import facts as f
-from disputes.forms.outcome import is_resolved
 from disputes.models import Term, TermState
+from disputes.services.behind import prompt_cases_behind
 from disputes.services.intake import leave_all
 from disputes.telling import concerned, of_referrer, tell
-from dossiers.models import Code, Dossier, DossierLink, LinkKind, Visibility
-from notices.services import notify
-from workflow.links import tell as tell_case
+from dossiers.models import Code, Visibility
 from workflow.papers import keep_papers
 from workflow.steps import Execution, StepRefused
 
@@ -22,7 +18,8 @@ def conclude(ex: Execution) -> None:
     """What it came to; whoever took part takes part no more, and a case behind it is told: it moves not by itself."""
     data, dispute = ex.data, ex.proceeding
     result: Code = data["result"]
-    ex.fact(f.CONCLUDED, data["on_date"], result=result.pk)
+    at_once: dict[str, Any] = {"performed": True} if data["performed"] else {}
+    ex.fact(f.CONCLUDED, data["on_date"], result=result.pk, **at_once)
     leave_all(ex)
     dispute.result, dispute.concluded_on = result, data["on_date"]
     dispute.agreement, dispute.agreed_amount = data["agreement"], data["amount"]
@@ -63,33 +60,6 @@ def _keep_terms(ex: Execution) -> None:
         term.save(update_fields=["state"])
 
 
-def prompt_cases_behind(ex: Execution, result: Code | None) -> None:
-    """A running case behind a dispute that is settled is told: withdrawal or suspension is for its own people."""
-    if result is None or not is_resolved(result):
-        return
-    links = DossierLink.objects.unscoped("the links of a case in hand").of(ex.dossier).filter(kind=LinkKind.CENTRE)
-    for link in links:
-        other = link.partner(ex.dossier)
-        if not other.is_running:
-            continue
-        tell_case(ex, other, "centre_settled", str(result.label_zh))
-        notify(
-            recipients=_handlers(other),
-            kind="dispute",
-            words=lambda other=other: (
-                _("The dispute behind %(case)s was settled in the centre; see to its withdrawal or suspension.")
-                % {"case": other.number or _("a case without number")}
-            ),
-            path=reverse("dossier", args=[other.pk]),
-            key=f"dispute:{ex.dossier.pk}:settled:{other.pk}:{ex.entry.pk}",
-        )
-
-
-def _handlers(dossier: Dossier) -> Iterable[User]:
-    people = [pk for pk in (dossier.officer_id, dossier.second_officer_id) if pk]
-    return User.objects.filter(pk__in=people, is_active=True)
-
-
 def settle_term(ex: Execution) -> None:
     data = ex.data
     term = Term.objects.unscoped("a term of a case in hand").select_for_update().get(pk=data["term"].pk)
@@ -103,6 +73,7 @@ def settle_term(ex: Execution) -> None:
 
 
 def confirm(ex: Execution) -> None:
+    """Confirmed by a court; so are the disputes that were settled by the same agreement (services.joining)."""
     ex.fact(f.CONFIRMED, ex.data["on_date"], court=ex.data["court"].pk)
     ex.proceeding.confirmed_on = ex.data["on_date"]
     keep_papers(ex, "paper", visibility=Visibility.PARTIES, paper="other")

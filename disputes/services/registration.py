@@ -13,9 +13,11 @@ from accounts.permissions import can, require
 from accounts.timekeeping import today
 from deadlines import services as deadlines
 from disputes import facts as f
+from disputes.forms.registration import CourtForm, SuingForm
 from disputes.models import Dispute, State
 from disputes.permissions import own_bodies
 from disputes.services.keeping import BEFORE_CENTRE, keep_suit_periods, suing
+from disputes.suing import begun
 from disputes.telling import of_centre, of_units, tell
 from dossiers.following import changed
 from dossiers.models import (
@@ -49,13 +51,15 @@ def register_dispute(
     respondents: list[Organisation],
     officer: User | None = None,
     behind: Dossier | None = None,
+    court: dict[str, bool] | None = None,
 ) -> Dispute:
     """Receive a dispute: dossier, parties, access, first entry, facts, periods, number; the case behind it is linked.
 
     `dispute` holds columns of Dispute (source, referrer, nature, act_name and so on; not state or days), `parties`
-    those who seek resolution, third parties and who acts for them as `dossiers.parties.party_of` takes them. Whoever
-    refers from outside does so in the name of its own body. Raises PermissionDenied, and ValidationError for a
-    dispute of nobody and for a day in the future.
+    those who seek resolution, third parties and who acts for them as `dossiers.parties.party_of` takes them, `court`
+    how a court hands it over (simplified, online: forms.registration.CourtForm). Whoever refers from outside does so
+    in the name of its own body. Raises PermissionDenied, and ValidationError for a dispute of nobody and for a day in
+    the future.
     """
     require(actor, "dispute.register", organ)
     if not can(actor, "dispute.receive", organ):
@@ -87,15 +91,15 @@ def register_dispute(
         on_date=received_on,
         taken_by=actor.user,
         to_state=made.state,
-        data={"form": _as_typed(made), "version": dossier.version},
+        data={"form": _as_typed(made, court or {}), "version": dossier.version},
         visibility=Visibility.PARTIES,
     )
     entry.save(force_insert=True)
-    add_fact(entry=entry, kind=f.RECEIVED, on_date=received_on, value={"source": made.source.code})
-    if (began := made.known_on) is not None:
-        value = {"after": True} if made.reconsidered else {}
-        for party in suing(dossier, made):
-            add_fact(entry=entry, kind=f.SUIT_PERIOD, on_date=began, party=party, value=value)
+    add_fact(entry=entry, kind=f.RECEIVED, on_date=received_on, value={"source": made.source.code, **(court or {})})
+    for party in suing(dossier, made):
+        for kind, (on, value) in begun(made).items():
+            if on is not None:
+                add_fact(entry=entry, kind=kind, on_date=on, party=party, value=value)
     refresh_access(dossier)
     if behind is not None:
         _link(actor, dossier, behind)
@@ -128,14 +132,14 @@ def _link(actor: Actor, dossier: Dossier, behind: Dossier) -> None:
     note_link(actor=actor, other=behind, of=dossier, step="linked", what=kind, on=today())
 
 
-def _as_typed(dispute: Dispute) -> dict[str, list[str]]:
+def _as_typed(dispute: Dispute, court: dict[str, bool]) -> dict[str, list[str]]:
     """The receipt as the form that puts it right keeps it."""
     kept = {
         "on_date": plain(dispute.received_on),
         "source": plain(dispute.source_id),
         "referral_number": plain(dispute.referral_number),
-        "known_on": plain(dispute.known_on),
-        "reconsidered": ["on"] if dispute.reconsidered else [],
+        **{name: plain(getattr(dispute, name)) for name in SuingForm.SUING},
+        **{name: ["on"] for name in court},
     }
     return {name: values for name, values in kept.items() if values}
 
@@ -143,9 +147,11 @@ def _as_typed(dispute: Dispute) -> dict[str, list[str]]:
 def correct_receipt(ex: Execution) -> None:
     """The receipt put right: the periods begin anew from its day, the period for suing from when the act was known."""
     dispute, data = ex.proceeding, ex.data
+    court: dict[str, Any] = {name: True for name in CourtForm.COURT if data[name]}
     source: Code = data["source"]
-    ex.fact(f.RECEIVED, data["on_date"], source=source.code)
+    ex.fact(f.RECEIVED, data["on_date"], source=source.code, **court)
     dispute.received_on = ex.dossier.opened_on = data["on_date"]
     dispute.source, dispute.referral_number = source, data["referral_number"]
-    dispute.known_on, dispute.reconsidered = data["known_on"], bool(data["reconsidered"])
+    for name in SuingForm.SUING:
+        setattr(dispute, name, data[name])
     keep_suit_periods(ex)

@@ -1,9 +1,13 @@
 """What steps of several stages name: groups of states, articles, headings of the menu, conditions."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from disputes import facts as f
 from disputes import reading
+from disputes.clocks import OF_COURT
+from disputes.conflicts import standing_conflicts
 from disputes.models import State
 from dossiers.models import Party
 from workflow.steps import Condition, Context, Text
@@ -78,6 +82,31 @@ def _not_extended(context: Context) -> Text | None:
     return None
 
 
+def _over(context: Context, clocks: Iterable[str]) -> bool:
+    """Whether the last day of a period that still runs has passed."""
+    due = [deadline.due_on for deadline in context.alive(*clocks)]
+    return any(day is not None and day < context.today for day in due)
+
+
+def _within_period(context: Context) -> Text | None:
+    if _over(context, ["dc_house_overall"]):
+        return _("The period for resolving the dispute has run out; it is extended before its end.")
+    return None
+
+
+def _of_court(context: Context) -> Text | None:
+    if not context.alive(*OF_COURT):
+        return _("No mediation period of a court is running.")
+    if _over(context, OF_COURT):
+        return _("The mediation period of the court has run out.")
+    return None
+
+
+def _no_conflict(context: Context) -> Text | None:
+    found = standing_conflicts(context)
+    return "；".join([*found, str(_("name the mediators anew"))]) if found else None
+
+
 def _somebody_inside(context: Context) -> Text | None:
     return None if reading.taking_part(context) else _("Nobody takes part.")
 
@@ -126,6 +155,9 @@ TRANSFER_OPEN = Condition("a unit has the dispute", _transfer_open)
 TRANSFER_SIGNED = Condition("a unit has signed for it", _transfer_signed)
 SESSION_SET = Condition("a session is set", _session_set)
 NOT_EXTENDED = Condition("not extended yet", _not_extended)
+WITHIN_PERIOD = Condition("the period has not run out", _within_period)
+OF_COURT_RUNS = Condition("a mediation period of a court runs", _of_court)
+NO_CONFLICT = Condition("no mediator has to do with a party", _no_conflict)
 SOMEBODY_INSIDE = Condition("somebody takes part", _somebody_inside)
 NOT_CONFIRMED = Condition("an agreement that is not confirmed", _not_confirmed)
 TERMS_LEFT = Condition("a term is open", _terms_left)

@@ -32,7 +32,7 @@ STEPS = (
         permission="dossier.handle",
         form=forms.ReceiptForm,
         effect=services.correct_receipt,
-        facts=(f.RECEIVED, f.SUIT_PERIOD),
+        facts=(f.RECEIVED, f.SUIT_PERIOD, f.SUIT_TOLD, f.ACT_MADE),
         visibility=Visibility.PARTIES,
     ),
     Step(

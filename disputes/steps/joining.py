@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disputes import facts as f
 from disputes import forms, services
-from disputes.steps.common import BY_ITSELF, FOLLOWED, JOINING, OPEN, PLAN, S, article
+from disputes.steps.common import BY_ITSELF, FOLLOWED, JOINING, NOT_CONFIRMED, OPEN, PLAN, S, article
 from dossiers.models import Visibility
 from workflow.forms import StepForm
 from workflow.steps import NOWHERE, Condition, Effect, Step, Text
@@ -85,5 +85,13 @@ STEPS = (
         services.end_with_lead,
         (f.CONCLUDED, f.LEFT),
         S.CONCLUDED,
+    ),
+    _told_by_lead(
+        "confirm_with_lead",
+        _("Confirmed with the leading dispute"),
+        forms.ConfirmWithLeadForm,
+        services.confirm_with_lead,
+        (f.CONFIRMED,),
+        conditions=(NOT_CONFIRMED,),
     ),
 )

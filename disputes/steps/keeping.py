@@ -10,6 +10,9 @@ from workflow.links import PartForm, told_by_other
 from workflow.parties import AmendPartyForm
 from workflow.steps import Effect, Step, Text, director
 
+# What begins the periods for suing.
+SUIT = (f.SUIT_PERIOD, f.SUIT_TOLD, f.ACT_MADE)
+
 
 def _kept(
     code: str,
@@ -53,7 +56,7 @@ STEPS = (
         _("Amend the particulars"),
         forms.AmendDisputeForm,
         services.amend,
-        moves=(f.SUIT_PERIOD,),
+        moves=SUIT,
         weight=80,
     ),
     _kept(
@@ -62,7 +65,7 @@ STEPS = (
         forms.AddDisputePartyForm,
         services.add_party,
         sources=BEFORE_END,
-        facts=(f.SUIT_PERIOD,),
+        facts=SUIT,
         weight=81,
     ),
     _kept("add_agency", _("Add an agency"), forms.AddAgencyForm, services.add_agency, sources=BEFORE_END, weight=82),
@@ -73,7 +76,7 @@ STEPS = (
         forms.RemoveDisputePartyForm,
         services.remove_party,
         sources=BEFORE_END,
-        moves=(f.SUIT_PERIOD,),
+        moves=SUIT,
         weight=84,
     ),
     _kept(

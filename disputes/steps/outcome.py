@@ -6,6 +6,7 @@ from disputes import facts as f
 from disputes import forms, services
 from disputes.steps.common import (
     BY_ITSELF,
+    NO_CONFLICT,
     NOT_CONFIRMED,
     NOT_REPORTED,
     OPEN,
@@ -32,7 +33,7 @@ STEPS = (
         permission="dossier.handle",
         form=forms.ConcludeForm,
         effect=services.conclude,
-        conditions=(BY_ITSELF,),
+        conditions=(BY_ITSELF, NO_CONFLICT),
         alongside=services.ended_with,
         facts=(f.CONCLUDED, f.LEFT, f.TERM_AGREED),
         articles=article(f"{PLAN} 4"),
@@ -62,6 +63,7 @@ STEPS = (
         form=forms.ConfirmForm,
         effect=services.confirm,
         conditions=(NOT_CONFIRMED,),
+        alongside=services.confirmed_with,
         facts=(f.CONFIRMED,),
         articles=article("民事诉讼法（2023修正）第205条、第206条"),
         visibility=Visibility.PARTIES,

@@ -15,13 +15,14 @@ class SuggestionQuerySet(CaseDataQuerySet):
     def of_problem(self, *, cause: Any, domain: Any, matter: Any) -> Self:
         """Those of the same problem: the same cause in the same domain, or over the same kind of act.
 
-        What is None is asked of nobody: two suggestions without a cause have no problem in common.
+        What is None is asked of nobody: two suggestions without a cause have no problem in common, and the same kind
+        of act alone is none.
         """
         wanted = Q(pk__in=[])
         if cause and domain:
             wanted |= Q(cause=cause, domain=domain)
-        if matter:
-            wanted |= Q(matter=matter)
+        if cause and matter:
+            wanted |= Q(cause=cause, matter=matter)
         return self.filter(wanted)
 
     def to_any(self, organisations: Any) -> Self:
@@ -65,7 +66,7 @@ def earlier_of_the_same(outer: str) -> Exists:
 
     own = rows.filter(suggestion=OuterRef(of_this("pk"))).values("organisation")
     problem = Q(suggestion__cause=of_this("cause"), suggestion__domain=of_this("domain"))
-    problem |= Q(suggestion__matter=of_this("matter"))
+    problem |= Q(suggestion__cause=of_this("cause"), suggestion__matter=of_this("matter"))
     opened = "suggestion__dossier__opened_on"
     earlier = Q(**{f"{opened}__lt": of_this("dossier__opened_on")})
     earlier |= Q(**{opened: of_this("dossier__opened_on"), "suggestion__lt": of_this("pk")})

@@ -17,14 +17,16 @@ from accounts.models import Role
 from accounts.permissions import can
 from accounts.templatetags.dates import cn_day
 from deadlines.engine import reckon
-from deadlines.models import Deadline, Owner
-from disputes import display
-from disputes.display.particulars import SUING
+from deadlines.models import Deadline, DeadlineState, Owner
+from disputes import display, reading
+from disputes.conflicts import standing_conflicts
 from disputes.models import Dispute, Position, Session, TeamMember, Transfer
-from disputes.reading import is_inside
-from dossiers.models import Dossier, DossierKind
+from disputes.reading import is_inside, sides
+from disputes.suing import SUING, Period, by_party, first_to_end
+from dossiers.models import Dossier, DossierKind, LinkKind
 from dossiers.registers_of_case import register_of
 from workflow.casepage import CasePage
+from workflow.centre import SUING_CLOCKS, party_behind
 from workflow.linked import linked_cases
 from workflow.people import folded, long_text, people
 
@@ -50,6 +52,9 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
     page = CasePage(actor, dossier, dispute, open_clocks=SUING)
     context, inner = page.context, page.inner
     inside = is_inside(actor, dossier)
+    links = linked_cases(actor, dossier) if inner else []
+    if inner and not any(link.relation == LinkKind.CENTRE for link in links):
+        reading.none_behind(context)
     # The units, mediators and sessions of the leading dispute are those of the ones that follow it too.
     both = [pk for pk in (dispute.pk, dispute.lead_id) if pk]
     transfers = Transfer.objects.unscoped("the transfers of a case in scope").filter(dispute__in=both)
@@ -57,8 +62,13 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
         transfers = transfers.filter(organisation__in=actor.organisations(Role.AGENCY_LIAISON))
     handed = list(transfers.select_related("organisation"))
     unused = {clock: _("No suit is entered.") for clock in SUING}
-    running, ended = page.clocks(unused, _owner({row.organisation_id: str(row.organisation) for row in handed}))
-    team = TeamMember.objects.unscoped("the team of a case in scope").filter(dispute__in=both)
+    periods = _suing_periods(page)
+    running, ended = page.clocks(unused, _owner(handed, dossier, inner=inner))
+    members = TeamMember.objects.unscoped("the team of a case in scope").filter(dispute__in=both)
+    team = list(members.select_related("mediator__kind", "mediator__organisation"))
+    mediates = can(actor, "dispute.mediate", dossier)
+    # Before the steps are asked which of them are open, so that the team is read once.
+    conflicts = standing_conflicts(context, [row for row in team if row.dispute_id == dispute.pk]) if inner else []
     held = Session.objects.unscoped("the sessions of a case in scope").filter(dispute__in=both)
     return page.common() | {
         "dispute": dispute,
@@ -68,16 +78,18 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
         "ended": ended,
         "facts": display.facts(dispute, context, inner=inner),
         "demands": long_text(dispute.demands),
-        "participation": display.participation(context, context.deadlines, _undisturbed(page)),
+        "participation": display.participation(context, periods, page.entries, page.files),
         "transfers": display.transfers(handed),
         "joined": display.joined(_joined(actor, dispute), dispute),
-        "team": display.team(team.select_related("mediator__kind", "mediator__organisation")),
+        "team": display.team(team),
+        "conflicts": conflicts,
         "sessions": display.sessions(held, context, inner=inner),
-        "positions": _positions(actor, dispute) if inside or can(actor, "dispute.mediate", dossier) else [],
+        "may_mediate": mediates,
+        "positions": _positions(actor, dispute) if inside or mediates else [],
         "outcome": display.outcome(dispute, context, page.names),
         "terms": display.terms(dispute.terms.select_related("by")),
         "people": folded(people(page.everybody, inner=inner, reveal=page.handles), by="role"),
-        "links": linked_cases(actor, dossier) if inner else [],
+        "links": links,
         "register": register_of(dossier) if inner else [],
     }
 
@@ -89,26 +101,53 @@ def _joined(actor: Actor, dispute: Dispute) -> list[Dispute]:
     return sorted(rows, key=lambda row: (row.pk != lead, row.pk))
 
 
-def _owner(units: dict[int, str]) -> Callable[[Deadline], str]:
-    """Who owes a period: the unit that has the dispute by its name, and the centre for the office."""
+def _owner(handed: list[Transfer], dossier: Dossier, *, inner: bool) -> Callable[[Deadline], str]:
+    """Who owes a period: the unit that has the dispute with who answers for it there, the centre with its coordinator.
+
+    `handed` are the transfers in order; the latest to a unit says who answers for it.
+    """
+    units = {row.organisation_id: _with(str(row.organisation), row.person) for row in handed}
+    officer = str(dossier.officer) if inner and dossier.officer else ""
 
     def named(deadline: Deadline) -> str:
         if deadline.owner == Owner.OFFICE:
-            return _("Dispute-resolution centre")
+            return _with(_("Dispute-resolution centre"), officer)
         return "" if deadline.party_id else units.get(deadline.organisation_id or 0, "")
 
     return named
 
 
-def _undisturbed(page: CasePage) -> dict[int, dt.date | None]:
-    """By party: when its period for suing would end if the centre had taken nothing out of it."""
-    found: dict[int, dt.date | None] = {}
-    for deadline in page.context.deadlines:
-        if deadline.clock in SUING and deadline.party_id is not None:
-            clock = page.basis().book.holding(deadline.clock, deadline.starts_on)
-            reckoned = reckon(clock, deadline.starts_on, page.calendar())
-            found[deadline.party_id] = reckoned.due_on or reckoned.provisional_on
-    return found
+def _with(place: str, person: str) -> str:
+    return _("%(place)s (%(person)s)") % {"place": place, "person": person} if person else place
+
+
+def _suing_periods(page: CasePage) -> dict[int, Period]:
+    """By party the period for suing that holds: of the case behind where something was served there, else its own.
+
+    What runs from the service in the case behind goes before what was typed in the dispute, which the page then leaves
+    out: there is one date. Two queries at most.
+    """
+    behind: dict[int, Period] = {}
+    rows = Deadline.objects.unscoped("the date is the party's, whoever sees the case behind")
+    cases = {case.pk: case for case in reading.behind(page.context)}
+    rows = rows.filter(clock__in=SUING_CLOCKS, dossier__in=cases).exclude(state=DeadlineState.ENDED)
+    served = list(rows.select_related("party")) if cases else []
+    for party in sides(page.context):
+        own = [row for row in served if row.party is not None and party_behind([row.party], party)]
+        found = first_to_end(Period(row, _undisturbed(page, row), cases[row.dossier_id]) for row in own)
+        if found is not None:
+            behind[party.pk] = found
+    page.deadlines = [row for row in page.deadlines if row.clock not in SUING or row.party_id not in behind]
+    typed = [row for row in page.context.deadlines if row.clock in SUING and row.state != DeadlineState.ENDED]
+    periods = [(row.party_id, Period(row, _undisturbed(page, row))) for row in typed if row.party_id]
+    return by_party(periods) | behind
+
+
+def _undisturbed(page: CasePage, deadline: Deadline) -> dt.date | None:
+    """When a period for suing would end if the centre had taken nothing out of it."""
+    clock = page.basis().book.holding(deadline.clock, deadline.starts_on)
+    reckoned = reckon(clock, deadline.starts_on, page.calendar())
+    return reckoned.due_on or reckoned.provisional_on
 
 
 def _positions(actor: Actor, dispute: Dispute) -> list[dict[str, Any]]:

@@ -94,6 +94,7 @@ def save_dispute(actor: Actor, form: DisputeForm, parties: list[dict[str, Any]])
         respondents=list(data["respondents"]),
         officer=data.get("officer"),
         behind=_behind(actor, [data["organ"]], data["behind"] or ""),
+        court={name: True for name in DisputeForm.COURT if data[name]},
     )
 
 

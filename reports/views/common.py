@@ -45,7 +45,9 @@ def readers_organs(request: HttpRequest) -> list[Organ]:
 
 def asked_quarter(request: HttpRequest) -> QuarterForm:
     """The form with the quarter that the address asks for; the last that is over where it asks for none."""
-    organs, quarter = readers_organs(request), last_ended(today())
+    organs, quarter = queries.organs_of_centre(request.actor), last_ended(today())
+    if not organs:
+        raise PermissionDenied(_("Figures are open to the office and to the leaders of the organ."))
     given = {"year": quarter.year, "quarter": quarter.number, "organ": organs[0].pk}
     given |= {key: value for key, value in request.GET.items() if value}
     return QuarterForm(given, organs=organs)

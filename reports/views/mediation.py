@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.actors import Actor
 from accounts.guards import requires
 from accounts.models import Organ
 from accounts.paging import page_of
+from accounts.permissions import can
 from accounts.templatetags.dates import cn_date
 from accounts.timekeeping import today
 from dossiers.exports import stream_xlsx
@@ -22,11 +24,11 @@ from reports.views.common import MEDIATION, asked_quarter, quarter_address, subj
 
 
 @require_safe
-@requires("figures.view")
+@requires("returns.mediation")
 def mediation_return(request: HttpRequest) -> HttpResponse:
     """The return of a quarter: every cell opens its cases, a balance that fails says which cases cause it."""
     form = asked_quarter(request)
-    context: dict[str, Any] = {"form": form, "title": MEDIATION, "subjects": subjects("reports:mediation")}
+    context: dict[str, Any] = {"form": form, "title": MEDIATION, "subjects": _subjects(request.actor)}
     if form.is_valid():
         organ, quarter = form.cleaned_data["organ"], form.cleaned_data["period"]
         disputes = mediation.ended_in(request.actor, organ, quarter)
@@ -44,6 +46,11 @@ def mediation_return(request: HttpRequest) -> HttpResponse:
             "workbook": quarter_address("reports:mediation-workbook", organ, quarter),
         }
     return render(request, "reports/mediation.html", context, status=200 if form.is_valid() else 422)
+
+
+def _subjects(actor: Actor) -> list[dict[str, Any]]:
+    """The other pages of figures, for those who read them: the centre's coordinators have this one alone."""
+    return subjects("reports:mediation") if can(actor, "figures.view") else []
 
 
 def _table(organ: Organ, quarter: Quarter, numbers: dict[int, Any]) -> dict[str, Any]:
@@ -87,7 +94,7 @@ def _failing(
 
 
 @require_safe
-@requires("figures.view")
+@requires("returns.mediation")
 def mediation_cases(request: HttpRequest) -> HttpResponse:
     """The disputes behind one cell."""
     form = asked_quarter(request)
@@ -137,7 +144,7 @@ def mediation_cases(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@requires("figures.view")
+@requires("returns.mediation")
 def mediation_workbook(request: HttpRequest) -> HttpResponseBase:
     """The return as a workbook: number, item, value."""
     form = asked_quarter(request)

@@ -38,14 +38,14 @@ OWN_ROOMS = {
     "registers_of_case scoping seal trail worklist",
     "notices": "addresses channels outbox runs",
     "deadlines": "agenda basis changes engine feeds holidays measure recompute reminders rules sides wording",
-    "workflow": "batch casepage checks closing describing digest display entering fields home ledger letters linked "
-    "links merging moments naming offers pages papers parties parties_kept party_forms people preview rows saved "
-    "search",
+    "workflow": "batch casepage centre checks closing describing digest display entering fields home ledger letters "
+    "linked links merging moments naming offers pages papers parties parties_kept party_forms people preview rows "
+    "saved search told",
     "cases": "acceptance agenda agents anew application clock_parts clocks closing columns conclusions decided display "
     "duties ending facts home jurisdiction law ledger listing office preview prior reading search sidelines timeliness "
     "wording worklists",
     "disputes": "access agenda answers clocks columns conflicts display facts home keeping library listing names "
-    "reading search study suggestions telling worklists",
+    "reading search study suggestions suing telling worklists",
     "hearings": "access appearances clocks closing columns decided display duties facts home joint ledger listing lost "
     "names numbers rates reading records rosters search sittings tracking units worklists",
     "reports": "analysis assessment circulars counting crossing dashboards dimensions evaluating indicators keeping "

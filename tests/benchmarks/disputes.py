@@ -40,10 +40,10 @@ FROM (
 """
 DISPUTES = """
 INSERT INTO disputes_dispute (dossier_id, state, source_id, referrer_id, referral_number, received_on, nature, phase,
-    subject_id, act_name, act_number, act_key, reconsidered, demands, accepted_on, concluded_on, result_id, agreement,
-    agreed_amount, performance)
+    subject_id, act_name, act_number, act_key, suing, immovable, demands, accepted_on, concluded_on, result_id,
+    agreement, agreed_amount, performance)
 SELECT id, stage, 'dispute_source.court_before', %(court)s, '委派' || id, opened_on, 'administrative', 'litigation',
-    'dispute_subject.indemnity', cause, '', '', false, repeat('请求补偿。', 10), opened_on + 3, closed_on,
+    'dispute_subject.indemnity', cause, '', '', 'act', false, repeat('请求补偿。', 10), opened_on + 3, closed_on,
     CASE WHEN closed_on IS NOT NULL THEN 'dispute_result.agreement' END,
     CASE WHEN closed_on IS NOT NULL THEN 'written' ELSE '' END,
     CASE WHEN closed_on IS NOT NULL THEN 5000 END, CASE WHEN closed_on IS NOT NULL THEN 'done' ELSE '' END

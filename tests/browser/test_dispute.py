@@ -42,7 +42,7 @@ def refer(court: Page) -> str:
         "争议类别": "行政补偿",
         "行政管理领域": "公安",
         "争议事项": "征收补偿决定",
-        "知道行政行为之日": "20260302",
+        "起诉期限起算日": "20260302",
     }.items():
         put(court, label, value)
     court.get_by_role("button", name="移送", exact=True).click()
@@ -74,7 +74,7 @@ def test_a_dispute_from_the_courts_referral_to_its_report(
         act(centre, dispute, "登记当事人意愿", {"当事人": "周某", **agreed})
         expect(centre.locator("#participation")).to_contain_text("自2026年6月2日起停止计算")
         # The agency agrees on-line, on the telephone of its liaison.
-        act(liaison, dispute, "登记当事人意愿", {"意愿": "同意", "表态方式": "线上"})
+        act(liaison, dispute, "登记当事人意愿", {"意愿": "同意", "表态方式": "线上", "同意书或者笔录": PDF})
         shot(liaison, "dispute-03-consent-phone")
     with at("2026-06-03 09:00"):
         act(centre, dispute, "受理", {})
@@ -131,7 +131,11 @@ def test_a_dispute_from_the_courts_referral_to_its_report(
         for name, value in {"what": "支付补偿款", "amount": "42000", "due_on": "20260722"}.items():
             form.locator(f"[name=terms__0__{name}]").fill(value)
         form.locator("[name=terms__0__by]").select_option(label="涉案行政机关 黔江区公安局")
-        fill(centre, form, {"协议形式": "书面协议", "化解经过，或者未能化解的原因": "经两次协商", "化解协议书": PDF})
+        fill(
+            centre,
+            form,
+            {"协议形式": "书面协议", "化解经过，或者未能化解的原因": "经两次协商", "化解协议书，或者化解终结通知": PDF},
+        )
         shot(centre, "dispute-09-agreement")
         send_and_confirm(centre, form, "登记化解结果")
         # From 2 to 22 June the period for suing stood still.

@@ -13,6 +13,9 @@ from dossiers.models import Code, Dossier, Party, PartyKind, PartyRole
 from tests import factories as make
 from tests.factories import Office, agency_of, make_organisation, make_user, rows
 
+# Steps that end a participation: its end is proved by a paper.
+ENDING = {"conclude", "decline_dispute", "leave_centre"}
+
 
 class Centre(Office):
     """The usual office with its centre; a dispute of 周某 with the agency begins with `receive`."""
@@ -85,7 +88,9 @@ class Centre(Office):
         return dispute.dossier.parties.standing().filter(role=role).first()
 
     def do(self, dispute: Dispute, code: str, by: Actor | None = None, **data: Any) -> Any:
-        """A step of the coordinator unless `by` somebody else."""
+        """A step of the coordinator unless `by` somebody else; with the paper of a participation's end, unless None."""
+        if code in ENDING:
+            data = {"paper": make.pdf(), **data}
         return make.take(by or self.coordinator, dispute, code, **data)
 
     def agree(self, dispute: Dispute, role: str = PartyRole.APPLICANT, by: Actor | None = None, **data: Any) -> Any:

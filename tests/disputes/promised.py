@@ -5,6 +5,7 @@ from django.db.models import Count, QuerySet
 from accounts.timekeeping import today
 from disputes.models import Dispute, Mediator
 from dossiers.models import PartyRole
+from reports.returns.mediation import quarter_of, unbalanced, values
 
 # State, result, performance of the agreement, the periods that ran out.
 PROMISED: dict[str, tuple[str, str, str, set[str]]] = {
@@ -19,7 +20,7 @@ PROMISED: dict[str, tuple[str, str, str, set[str]]] = {
     "毕某某": ("concluded", "agreement", "running", set()),
     "示例区云帆物业服务有限公司": ("closed", "agreement", "done", set()),
     "顾某某": ("concluded", "agreement", "failed", set()),
-    "尹某某": ("concluded", "corrected", "", set()),
+    "尹某某": ("concluded", "corrected", "done", set()),
     "常某某": ("closed", "left", "", set()),
     "薛某某": ("closed", "agreement", "done", set()),
 }
@@ -64,6 +65,16 @@ def _the_return_balances() -> None:
     assert set(columns(administrative, "subject__code")) == {"damages", "indemnity", "discretion"}
     assert set(columns(administrative, "phase")) == {"reconsideration", "litigation"}
     assert None not in columns(civil, "civil_kind")
+    # The return itself, over all of them and quarter by quarter.
+    ended = rows.filter(concluded_on__isnull=False)
+    numbers = values(ended)
+    assert numbers[1] == ended.count() > 5
+    assert numbers[27] > numbers[26] > 0
+    assert unbalanced(numbers) == []
+    quarters = {quarter_of(day) for day in ended.values_list("concluded_on", flat=True)}
+    parts = [values(ended.filter(concluded_on__range=quarter.days)) for quarter in quarters]
+    assert [unbalanced(part) for part in parts] == [[]] * len(parts)
+    assert sum(part[1] for part in parts) == numbers[1]
     settled = rows.filter(result__mapping__has_key="resolved")
     assert set(columns(settled, "agreement")) == {"written", "oral"}
     assert not rows.exclude(pk__in=settled).exclude(agreement="").exists()

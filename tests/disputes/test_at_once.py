@@ -13,7 +13,7 @@ from accounts.timekeeping import at
 from disputes.models import Dispute, Transfer
 from dossiers.models import PartyRole
 from tests import factories as make
-from tests.disputes.centre import Centre
+from tests.disputes.centre import ENDING, Centre
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,7 +51,8 @@ def test_what_two_do_at_once_is_done_once() -> None:
         return Dispute.objects.unscoped("test").select_related("dossier__organ").get(pk=dispute.pk)
 
     def act(dispute: Dispute, code: str, by: Any, **data: Any) -> Callable[[], Any]:
-        return lambda: make.take(by, own(dispute), code, **data)
+        # Each sends a file of its own.
+        return lambda: make.take(by, own(dispute), code, **data, **({"paper": make.pdf()} if code in ENDING else {}))
 
     # The clock is held for all threads.
     with at("2026-06-10"):

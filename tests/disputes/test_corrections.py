@@ -193,7 +193,9 @@ def test_whether_the_resolution_ended_with_a_leaving_is_put_right() -> None:
         assert (dispute.state, dispute.result_id, dispute.concluded_on) == ("resolving", None, None)
         assert (days(dispute, "centre_left"), days(dispute, "dispute_concluded")) == ([day(9)], [])
         assert due(dispute, "dc_house_overall") == [("running", "2026-07-01")]
-        assert not make.form_for(centre.coordinator, dispute, "leave_centre", party=leaver, reason="x").is_valid()
+        assert not make.form_for(
+            centre.coordinator, dispute, "leave_centre", party=leaver, reason="x", paper=make.pdf()
+        ).is_valid()
         # It did end after all.
         right(centre, dispute, "leave_centre", day(10), ends="on")
         assert (dispute.state, dispute.concluded_on, days(dispute, "centre_left")) == (
@@ -222,7 +224,7 @@ def test_consents_are_put_right_only_as_far_as_what_followed_allows() -> None:
     with at(day(10)):
         centre.do(dispute, "leave_centre", party=party, reason="观望")
     with at(day(12)):
-        again = {"manner": "oral", "proof": None}
+        again = {"manner": "oral"}
         assert "6月10日" in refused(centre.agree, dispute, on_date=day(9), **again)
         centre.agree(dispute, **again)
         # Once is enough, however often the party came in before.
@@ -283,7 +285,7 @@ def test_the_period_for_suing_follows_whoever_seeks_resolution() -> None:
         # The receipt put right takes along whoever came in later.
         right(centre, dispute, "register", day(1), known_on="2026-03-10")
         assert standing(dispute, "xs_sue_direct_6m") == [("running", "2026-09-10")] * 2
-        right(centre, dispute, "register", day(1), reconsidered="on", known_on="2026-05-29")
+        right(centre, dispute, "register", day(1), suing="reconsidered", known_on="2026-05-29")
         assert standing(dispute, "xs_sue_direct_6m") == []
         assert standing(dispute, "xs_sue_after_fy_15d") == [("running", "2026-06-15")] * 2
         # Somebody entered by mistake goes with the period.

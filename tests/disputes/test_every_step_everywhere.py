@@ -24,7 +24,9 @@ from workflow.steps import proceeding_type
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sound")]
 
 STEPS = proceeding_type("dispute").steps
-TOLD = {"register", "linked", "parted", "centre_settled", "follow", "leave_lead", "end_with_lead"}
+TOLD = {
+    *("register", "linked", "parted", "centre_settled", "follow", "leave_lead", "end_with_lead", "confirm_with_lead"),
+}
 DAY = dt.date(2026, 6, 10)
 
 # Of these it is enough to see that they are open, but for a few situations in which they are taken too.
@@ -32,9 +34,10 @@ LINKS = {"link_dispute", "unlink_dispute"}
 RECORD = LINKS | {"assign", "amend", "amend_party", "void"}
 JOINING = {"join_disputes"}
 PARTIES = {"add_party", "add_agency", "remove_party"}
-SCREENING = RECORD | PARTIES | {"check_scope", "decline_dispute"}
+SCREENING = RECORD | PARTIES | {"check_scope", "decline_dispute", "extend_mediation"}
 RUNNING = RECORD | PARTIES | JOINING | {
-    "transfer", "name_team", "set_session", "extend_dispute", "record_position", "leave_centre", "conclude",
+    "transfer", "name_team", "set_session", "extend_dispute", "extend_mediation", "record_position", "leave_centre",
+    "conclude",
 }  # fmt: skip
 ENDED = RECORD | {"came_after", "report_back"}
 OPEN: dict[str, set[str]] = {
@@ -47,7 +50,7 @@ OPEN: dict[str, set[str]] = {
     "signed": RUNNING | {"return_transfer", "recall_transfer", "report_handling"},
     "reported": RUNNING,
     "given back": RUNNING,
-    "session set": RUNNING | {"move_session", "cancel_session", "hold_session"},
+    "session set": RUNNING | {"tell_session", "move_session", "cancel_session", "hold_session"},
     "session held": RUNNING,
     "extended": RUNNING - {"extend_dispute"},
     "one left": RUNNING | {"consent"},
@@ -262,8 +265,8 @@ def _data(code: str, dispute: Dispute, centre: Centre) -> dict[str, Any]:
     came = rows({"name": "周某", "side": "申请人"})
     return {
         "check_scope": {"within": "yes"},
-        "consent": {"party": applicant, "consents": "yes", "manner": "oral"},
-        "decline_dispute": {"reason": "dispute_excluded.crime"},
+        "consent": {"party": applicant, "consents": "yes", "manner": "oral", "proof": make.pdf()},
+        "decline_dispute": {"reason": "dispute_excluded.crime", "paper": make.pdf()},
         "transfer": {"units": rows({"organisation": other.pk, "lead": transfer is None or bool(transfer.returned_on)})},
         "sign_transfer": {"transfer": transfer, "person": "郑主任"},
         "return_transfer": {"transfer": transfer, "reason": "x"},
@@ -275,9 +278,11 @@ def _data(code: str, dispute: Dispute, centre: Centre) -> dict[str, Any]:
         "cancel_session": {"session": session, "reason": "x"},
         "hold_session": {"session": session, "attendance": came, "outcome": "go_on", "summary": "x"},
         "record_position": {"party": agency, "content": "x"},
+        "tell_session": {"session": session, "parties": [applicant], "how": "phone"},
         "extend_dispute": {"days": "30", "reason": "x"},
-        "leave_centre": {"party": staying, "reason": "x", "ends": "on"},
-        "conclude": {"result": "dispute_result.none", "summary": "x"},
+        "extend_mediation": {"days": "15", "agreed": "on", "paper": make.pdf()},
+        "leave_centre": {"party": staying, "reason": "x", "ends": "on", "paper": make.pdf()},
+        "conclude": {"result": "dispute_result.none", "summary": "x", "paper": make.pdf()},
         "settle_term": {"term": term, "done": "yes", "note": "x"},
         "confirm_agreement": {"court": centre.court},
         "report_back": {"to": dispute.referrer, "content": "x"},
@@ -335,7 +340,7 @@ def test_steps_are_open_where_they_belong(situation: str) -> None:
 
 
 INSIDE = {"the coordinator", "the director"}
-MEDIATING = {"set_session", "move_session", "cancel_session", "hold_session", "record_position"}
+MEDIATING = {"set_session", "tell_session", "move_session", "cancel_session", "hold_session", "record_position"}
 BY_THE_UNIT = {"sign_transfer", "return_transfer", "report_handling"}
 BY_OTHERS: dict[str, set[str]] = {
     "consent": {"the liaison"},
@@ -406,7 +411,7 @@ def test_a_step_about_a_row_takes_those_of_ones_own_alone() -> None:
         assert make.form_for(centre.liaison, dispute, "sign_transfer", transfer=own, person="吴警官").is_valid()
         received = centre.receive(applicant="郑某")
         applicant, agency = centre.side(received), centre.side(received, PartyRole.RESPONDENT)
-        said = {"consents": "yes", "manner": "oral"}
+        said = {"consents": "yes", "manner": "oral", "proof": make.pdf()}
         assert "party" in make.form_for(centre.liaison, received, "consent", party=applicant, **said).errors
         assert make.form_for(centre.liaison, received, "consent", party=agency, **said).is_valid()
         sides = (centre.side(dispute), centre.side(dispute, PartyRole.RESPONDENT))

@@ -93,7 +93,11 @@ def test_disputes_of_one_root_are_resolved_by_one_and_end_with_it() -> None:
             "dispute_result.agreement",
             "written",
         )
-        assert (second.concluded_on, second.agreed_amount, second.performance) == (dt.date(2026, 6, 22), None, "")
+        assert (second.concluded_on, second.agreed_amount, second.performance) == (
+            dt.date(2026, 6, 22),
+            None,
+            "running",
+        )
         assert third.state == "resolving"
         # Nobody takes part any more: the period for suing goes on, twenty days later.
         assert due(second, "xs_sue_direct_6m") == [("running", "2026-09-21")]

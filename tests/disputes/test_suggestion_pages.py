@@ -7,8 +7,10 @@ from django.urls import reverse
 from accounts.actors import Actor, actor_for
 from accounts.models import Role
 from accounts.timekeeping import at
+from cases.models import ReconsiderationCase
 from disputes.models import Suggestion
-from dossiers.models import DossierFile
+from dossiers.models import Code, DossierFile
+from hearings.models import Lawsuit
 from tests import factories as make
 from tests.disputes.register import Register
 
@@ -116,7 +118,9 @@ def test_the_same_problem_at_the_same_agency_is_found(register: Register) -> Non
         other = register.received(cause=None, matter=None)
     with at("2026-04-01"):
         again = register.received(agencies=[register.agency, register.other_agency])
+        # The same kind of act alone is no problem that comes again; with the same cause it is.
         by_matter = register.received(cause=None, domain=None)
+        by_cause = register.received(domain=None)
         client = client_of(register.officer)
         # While it is registered.
         typed = {
@@ -140,13 +144,45 @@ def test_the_same_problem_at_the_same_agency_is_found(register: Register) -> Non
         assert 'id="earlier"' not in page(register.officer, first)
         # In the list.
         rows = shown(register.officer, recurring="yes")
-        for one, is_again in ((first, False), (elsewhere, False), (other, False), (again, True), (by_matter, True)):
+        anew = {first: False, elsewhere: False, other: False, again: True, by_matter: False, by_cause: True}
+        for one, is_again in anew.items():
             assert (reverse("suggestions:detail", args=[one.pk]) in rows) is is_again
         assert "recurring" not in client_of(register.court_liaison).get(reverse("suggestions:list")).content.decode()
         # What was voided never happened.
         register.approved(again, "void", reason="误登")
         register.approved(first, "void", reason="误登")
-        assert reverse("suggestions:detail", args=[by_matter.pk]) not in shown(register.officer, recurring="yes")
+        assert reverse("suggestions:detail", args=[by_cause.pk]) not in shown(register.officer, recurring="yes")
+
+
+@pytest.mark.unsound("the judgment of the suit stands in its row alone")
+def test_a_later_case_that_is_lost_for_the_same_cause_is_found(register: Register) -> None:
+    domain, matter = Code.objects.get(pk="domain.public_security"), Code.objects.get(pk="matter.punishment")
+
+    def decided(ground: str, on: str) -> ReconsiderationCase:
+        with at(on):
+            case = register.heard(domain=domain, matter=matter)
+            register.decide(case, "revoke", ground=f"decision_ground.{ground}")
+        return case
+
+    before = decided("revoke_procedure", "2026-03-02")
+    with at("2026-03-10"):
+        suggestion = register.received()
+        elsewhere = register.received(agencies=[register.other_agency])
+    again, otherwise = decided("revoke_procedure", "2026-04-01"), decided("revoke_facts", "2026-04-02")
+    with at("2026-04-10"):
+        suit = register.sue(domain=domain, matter=matter)
+        Lawsuit.objects.unscoped("test").filter(pk=suit.pk).update(
+            outcome="suit_result.revoked", concluded_on="2026-04-10", effective_on="2026-04-10", lost=True
+        )
+        seen = page(register.officer, suggestion)
+        part = seen[seen.index('id="again"') :].partition("</section>")[0]
+        links = {one: reverse("dossier", args=[one.pk]) in part for one in (before, again, otherwise, suit)}
+        assert links == {before: False, again: True, otherwise: False, suit: True}
+        assert "败诉原因未登记" in part
+        assert "同类问题再次发生" in seen
+        assert 'id="again"' not in page(register.officer, elsewhere)
+        # An agency sees its own case, a court none that is not before it.
+        assert reverse("dossier", args=[again.pk]) in page(register.liaison, suggestion)
 
 
 def test_the_form_registers_by_office_court_and_procuratorate(register: Register) -> None:

@@ -318,9 +318,8 @@ def test_who_draws_up_does_not_approve_and_states_follow_each_other(office: make
     rows.update(state="draft", submitted_by=None)
     with pytest.raises(ValidationError):
         services.void(actor=staff.officer, circular=circular, reason=" ")
-    page = reverse("reports:circular-void", args=[circular.pk])
-    sent = {"reason": "改按季度通报", "once_key": new_key()}
-    assert browser(staff.officer).post(page, sent).status_code == 302
+    address, sent = reverse("reports:circular-void", args=[circular.pk]), {"reason": "改按季度通报"}
+    assert browser(staff.officer).post(address, {**sent, "once_key": new_key()}).status_code == 302
     circular.refresh_from_db()
     assert (circular.state, circular.withdrawn_because) == ("voided", "改按季度通报")
     assert TrailEntry.objects.filter(action="circular.void").count() == 1

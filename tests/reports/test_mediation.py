@@ -15,6 +15,7 @@ from accounts.models import Role
 from accounts.timekeeping import at
 from disputes.models import Dispute
 from dossiers.models import Code
+from reports.returns import due
 from reports.returns.mediation import (
     BALANCES,
     CELLS,
@@ -29,6 +30,7 @@ from reports.returns.mediation import (
 )
 from tests.disputes.centre import Centre
 from tests.factories import make_actor
+from workflow.home import panels_for
 
 pytestmark = pytest.mark.django_db
 
@@ -167,13 +169,31 @@ def test_a_balance_that_fails_names_its_cases_and_the_page_opens_them() -> None:
         sheet = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content))).active
         cells = {row[0]: row[2] for row in sheet.iter_rows(min_row=2, values_only=True)}
         assert (cells[1], cells[2], cells[4], cells[24]) == (2, 2, 1, 2)
+        _is_told_when_it_falls_due(centre)
     assert len(BALANCES) == 6
+
+
+def _is_told_when_it_falls_due(centre: Centre) -> None:
+    """On the first of July and again on the fourth, to the director and the coordinator, with what fails."""
+    told = centre.coordinator.user.notices.filter(kind="return")
+    assert due.remind() == due.remind() + 2
+    assert "7月5日" in told.get().text
+    assert "1项平衡关系不成立" in told.get().text
+    assert not centre.officer.user.notices.filter(kind="return").exists()
+    assert "return-due" in [panel.code for panel in panels_for(centre.coordinator, dt.date(2026, 7, 1))]
+    with at(dt.date(2026, 7, 4)):
+        assert due.remind() == 2
+    with at(dt.date(2026, 7, 6)):
+        assert due.remind() == 0
+        assert "return-due" not in [panel.code for panel in panels_for(centre.coordinator, dt.date(2026, 7, 6))]
+    assert told.count() == 2
 
 
 def test_the_return_is_read_by_office_and_leaders_alone() -> None:
     centre = Centre()
     for actor, status in (
         (centre.officer, 200),
+        (centre.coordinator, 200),
         (make_actor(Role.LEADERSHIP, centre.organ), 200),
         (centre.liaison, 403),
         (centre.court_liaison, 403),

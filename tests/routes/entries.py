@@ -246,6 +246,7 @@ ENTRIES: dict[str, Entry] = {
     "disputes:register": page(CENTRE | LIAISONS | ISSUERS, *BOTH),
     "disputes:register-preview": page(CENTRE | LIAISONS | ISSUERS, *POST),
     "disputes:detail": Entry(allowed=SEES_DISPUTE, objects={"pk": "dispute"}),
+    "disputes:notices": Entry(allowed=HANDLES_DISPUTE, seen=SEES_DISPUTE, objects={"pk": "dispute"}),
     "disputes:mediators": page(CENTRE),
     "disputes:mediator-add": page(CENTRE, *BOTH),
     "disputes:mediator-end": Entry(methods=BOTH, allowed=CENTRE, objects={"pk": "mediator"}),
@@ -432,9 +433,9 @@ ENTRIES: dict[str, Entry] = {
         )
         for code in codes
     },
-    "reports:mediation": page(OFFICE | LEADERS),
-    "reports:mediation-cases": Entry(allowed=OFFICE | LEADERS, query="cell=1"),
-    "reports:mediation-workbook": page(OFFICE | LEADERS),
+    "reports:mediation": page(CENTRE | LEADERS),
+    "reports:mediation-cases": Entry(allowed=CENTRE | LEADERS, query="cell=1"),
+    "reports:mediation-workbook": page(CENTRE | LEADERS),
     "reports:litigation": page(OFFICE | {"organ_leader", "leadership"}),
     "reports:disputes": page(OFFICE | {"organ_leader", "leadership"}),
     "reports:appearances": page(OFFICE | {"organ_leader", "leadership"}),

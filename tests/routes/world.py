@@ -397,7 +397,7 @@ def _dispute(organ: Organ, people: dict[str, User], places: dict[str, Organisati
     )
     make.take(centre, dispute, "check_scope", within="yes")
     for party in dispute.dossier.parties.all():
-        make.take(centre, dispute, "consent", party=party, consents="yes", manner="oral")
+        make.take(centre, dispute, "consent", party=party, consents="yes", manner="oral", proof=make.pdf())
     make.take(centre, dispute, "accept_dispute")
     handed = make.rows({"organisation": places["other_agency"].pk, "lead": True})
     make.take(centre, dispute, "transfer", units=handed, task="化解")

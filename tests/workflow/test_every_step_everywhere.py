@@ -103,6 +103,7 @@ BY_THE_CLOCK = {
     "letter_registered",
     "letter_back",
     "centre_settled",
+    "centre_time",
 }
 STEPS = proceeding_type("reconsideration").steps
 COLLEAGUE = "another officer of the office"

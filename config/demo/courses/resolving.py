@@ -336,7 +336,8 @@ def corrected(desk: Desk) -> Course:
     yield days.back(15)
     dispute.name("石某")
     yield days.back(3)
-    dispute.settle(result="corrected", form="oral", summary="行政机关已自行调整站点方案，申请人口头表示同意。")
+    told = "行政机关已自行调整站点方案，申请人口头表示同意。"
+    dispute.settle(result="corrected", form="oral", summary=told, performed="on")
 
 
 def left(desk: Desk) -> Course:
@@ -361,7 +362,8 @@ def left(desk: Desk) -> Course:
     yield days.back(29)
     dispute.name("孟某")
     yield days.back(20)
-    dispute.take("leave_centre", party=dispute.side().pk, reason="坚持通过诉讼解决。", ends="on")
+    statement = paper("退出化解声明", dispute.side().name)
+    dispute.take("leave_centre", party=dispute.side().pk, reason="坚持通过诉讼解决。", ends="on", paper=statement)
     yield days.back(18)
     dispute.report()
     yield days.back(10)

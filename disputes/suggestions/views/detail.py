@@ -13,7 +13,7 @@ from accounts.guards import requires_sign_in
 from disputes.suggestions import display
 from disputes.suggestions.permissions import ISSUERS
 from disputes.suggestions.reading import RECTIFY_CLOCK, REPLY_CLOCKS, courses_of
-from disputes.suggestions.recurrence import earlier_than, shown
+from disputes.suggestions.recurrence import cases_after, earlier_than, shown
 from dossiers.models import Dossier, DossierKind, DossierLink, LinkKind
 from workflow.casepage import CasePage
 from workflow.people import folded, long_text, people
@@ -42,11 +42,11 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
     context = page.context
     running, ended = page.clocks({})
     named = [party.organisation_id for party in context.respondents if party.organisation_id]
-    earlier = earlier_than(actor, suggestion, named)
+    earlier, again = earlier_than(actor, suggestion, named), cases_after(actor, suggestion, named)
     courses = [course for course in courses_of(context) if page.shows(course.party)]
     return page.common() | {
         "suggestion": suggestion,
-        "badges": display.badges(suggestion, bool(earlier) and page.inner),
+        "badges": display.badges(suggestion, bool(earlier or again) and page.inner),
         "course": display.course(context),
         "clocks": running,
         "ended": ended,
@@ -56,6 +56,7 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
         "agencies": display.agencies(context, courses, inner=page.inner),
         "people": folded(people(page.everybody, inner=page.inner, reveal=False), by="role"),
         "earlier": shown(earlier, suggestion.cause_id, suggestion.domain_id),
+        "again": again,
         "links": _links(actor, dossier),
     }
 

@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("deadlines", "0007_own_periods_of_the_house"),
+        ("deadlines", "0008_periods_of_the_centre"),
     ]
 
     operations = [
