@@ -120,7 +120,7 @@ class Site:
         )
 
         def finish() -> subprocess.CompletedProcess[str]:
-            out, err = process.communicate(timeout=120)
+            out, err = process.communicate(timeout=300)
             return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
         return process, finish

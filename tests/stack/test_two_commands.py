@@ -83,7 +83,7 @@ def test_run_from_its_first_start_through_every_kind_of_end(site: Site) -> None:
 
     # A second one in the same folder is refused and disturbs nothing.
     second = subprocess.run(
-        ["make", "run"], cwd=site.root, env=site.environ, capture_output=True, text=True, timeout=20
+        ["make", "run"], cwd=site.root, env=site.environ, capture_output=True, text=True, timeout=60
     )
     assert second.returncode != 0
     assert f"already runs from this folder, at http://127.0.0.1:{site.port}/" in second.stderr
@@ -158,7 +158,7 @@ def test_a_taken_port_is_said(site: Site) -> None:
         with holder.stdout as ready:
             ready.readline()
         done = subprocess.run(
-            ["make", "run"], cwd=site.root, env=site.environ, capture_output=True, text=True, timeout=20
+            ["make", "run"], cwd=site.root, env=site.environ, capture_output=True, text=True, timeout=60
         )
     finally:
         holder.kill()
