@@ -129,7 +129,7 @@ class DutyForm(PartyStepForm):
         cleaned["over"] = cleaned.get("over") or self.fields["over"].initial
         if cleaned["over"] is None:
             self.add_error("over", _("Say which of the two is not performed."))
-        party, document = cleaned.get("party"), cleaned["over"]
+        party, document = cleaned.get("party"), cleaned.get("over")
         if party is None or document is None:
             return cleaned
         # Put right later, it is judged by whether there was such a duty, done since or not.

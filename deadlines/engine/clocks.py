@@ -257,7 +257,7 @@ def _rule(row: _Row) -> Rule:
     readings = tuple(part.strip() for part in row.text("readings").split(";") if part.strip())
     for reading in readings:
         if reading not in READINGS:
-            raise row.fail("readings", f"{reading!r} is not known; known are R1 to R19 and R4b.")
+            raise row.fail("readings", f"{reading!r} is not known; known are R1 to R20 and R4b.")
     clock_id = row.text("id", required=True)
     if not _ID.fullmatch(clock_id):
         raise row.fail("id", f"{clock_id!r} may hold only small letters, digits and underscores.")
