@@ -84,6 +84,21 @@ register(
             AND count(*) FILTER (WHERE f.kind = 'centre_left') < count(*) FILTER (WHERE f.kind = 'centre_joined'))""",
     ),
     Invariant(
+        "disputes.time_behind",
+        _("The time in the centre that a case behind a dispute has is that of the dispute, while they are linked"),
+        "dossiers.dossier",
+        """
+        SELECT DISTINCT f.dossier_id FROM dossiers_fact f
+        WHERE f.kind IN ('centre_joined', 'centre_left') AND f.superseded_at IS NULL AND NOT f.void
+            AND f.value ? 'dispute' AND NOT EXISTS (
+                SELECT 1 FROM dossiers_fact o JOIN disputes_dispute d ON d.dossier_id = o.dossier_id
+                JOIN dossiers_dossierlink l ON l.kind = 'centre' AND l.voided_at IS NULL
+                    AND ((l.dossier_id = d.dossier_id AND l.other_id = f.dossier_id)
+                        OR (l.other_id = d.dossier_id AND l.dossier_id = f.dossier_id))
+                WHERE o.dossier_id = (f.value->>'dispute')::bigint AND o.kind = f.kind AND o.on_date = f.on_date
+                    AND o.superseded_at IS NULL AND NOT o.void AND d.state <> 'void')""",
+    ),
+    Invariant(
         "disputes.lead",
         _("A dispute follows the one of its facts, of its organ, which follows none itself while it is open"),
         "disputes.dispute",

@@ -146,9 +146,9 @@ def behind(context: Context) -> list[Dossier]:
     return found
 
 
-def none_behind(context: Context) -> None:
-    """Tell that no case is behind a dispute, where the page has seen it already."""
-    context.__dict__[_BEHIND] = []
+def know_behind(context: Context, cases: list[Dossier]) -> None:
+    """Tell which cases are behind a dispute, where the page has read them already."""
+    context.__dict__[_BEHIND] = cases
 
 
 _FOLLOWERS = "followers of the dispute"

@@ -26,7 +26,7 @@ from disputes.suing import SUING, Period, by_party, first_to_end
 from dossiers.models import Dossier, DossierKind, LinkKind
 from dossiers.registers_of_case import register_of
 from workflow.casepage import CasePage
-from workflow.centre import SUING_CLOCKS, party_behind
+from workflow.centre import SUING_CLOCKS, keeps_time, party_behind
 from workflow.linked import linked_cases
 from workflow.people import folded, long_text, people
 
@@ -51,10 +51,10 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
     dispute = dossier.dispute
     page = CasePage(actor, dossier, dispute, open_clocks=SUING)
     context, inner = page.context, page.inner
-    inside = is_inside(actor, dossier)
+    inside, is_open = is_inside(actor, dossier), dispute.state in reading.OPEN_STATES
     links = linked_cases(actor, dossier) if inner else []
-    if inner and not any(link.relation == LinkKind.CENTRE for link in links):
-        reading.none_behind(context)
+    if inner:
+        reading.know_behind(context, [link.other for link in links if link.relation == LinkKind.CENTRE])
     # The units, mediators and sessions of the leading dispute are those of the ones that follow it too.
     both = [pk for pk in (dispute.pk, dispute.lead_id) if pk]
     transfers = Transfer.objects.unscoped("the transfers of a case in scope").filter(dispute__in=both)
@@ -66,9 +66,11 @@ def page_of(actor: Actor, dossier: Dossier) -> dict[str, Any]:
     running, ended = page.clocks(unused, _owner(handed, dossier, inner=inner))
     members = TeamMember.objects.unscoped("the team of a case in scope").filter(dispute__in=both)
     team = list(members.select_related("mediator__kind", "mediator__organisation"))
-    mediates = can(actor, "dispute.mediate", dossier)
+    mediates = (is_open or not inside) and can(actor, "dispute.mediate", dossier)
     # Before the steps are asked which of them are open, so that the team is read once.
-    conflicts = standing_conflicts(context, [row for row in team if row.dispute_id == dispute.pk]) if inner else []
+    conflicts = []
+    if inner and is_open:
+        conflicts = standing_conflicts(context, [row for row in team if row.dispute_id == dispute.pk])
     held = Session.objects.unscoped("the sessions of a case in scope").filter(dispute__in=both)
     return page.common() | {
         "dispute": dispute,
@@ -129,7 +131,7 @@ def _suing_periods(page: CasePage) -> dict[int, Period]:
     """
     behind: dict[int, Period] = {}
     rows = Deadline.objects.unscoped("the date is the party's, whoever sees the case behind")
-    cases = {case.pk: case for case in reading.behind(page.context)}
+    cases = {case.pk: case for case in reading.behind(page.context) if keeps_time(case)}
     rows = rows.filter(clock__in=SUING_CLOCKS, dossier__in=cases).exclude(state=DeadlineState.ENDED)
     served = list(rows.select_related("party")) if cases else []
     for party in sides(page.context):

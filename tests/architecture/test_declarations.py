@@ -112,7 +112,7 @@ def test_a_step_is_declared_whole(kind: ProceedingType, step: Step) -> None:
 @pytest.mark.parametrize("step", OF_CASES, ids=[step.code for step in OF_CASES])
 def test_an_act_of_reconsideration_names_its_article(step: Step) -> None:
     begins_a_case = not step.sources
-    told = TOLD | {"separated_from"}
+    told = TOLD | {"separated_from", "centre_time"}
     assert (step.code in {"register", "enter_running", "enter_ledger"} | told) == begins_a_case
     # What is an act of law names its article under the law it belongs to; what the office does for itself has none.
     parties = {"add_party", "amend_party", "remove_party"}
@@ -164,12 +164,12 @@ def test_an_act_on_a_suggestion_names_its_article_where_its_kind_has_one() -> No
 def test_an_act_of_the_centre_names_its_rule() -> None:
     """The district's plan, or the law where there is one; of its own record and of what came after there is none."""
     record = {"assign", "amend", "add_party", "add_agency", "amend_party", "remove_party", "void", "close", "reopen"}
-    sessions = {"set_session", "move_session", "cancel_session", "hold_session"}
+    sessions = {"set_session", "tell_session", "move_session", "cancel_session", "hold_session"}
     after = {"settle_term", "came_after"}
     without = {step.code for step in OF_DISPUTES if not step.articles}
     links = {"link_dispute", "unlink_dispute"} | LINKED
     assert without == record | sessions | after | links | {"register", "recall_transfer"}
-    by_the_lead = {"follow", "leave_lead", "end_with_lead"}
+    by_the_lead = {"follow", "leave_lead", "end_with_lead", "confirm_with_lead"}
     assert {step.code for step in OF_DISPUTES if not step.sources} == {"register"} | LINKED | by_the_lead
 
 

@@ -60,7 +60,7 @@ def disputes_of(office: Centre) -> tuple[Dispute, Dispute]:
     """A dispute just received, and one with transfers, mediators, sessions, positions, terms and a case behind it."""
     full = office.accepted(behind=office.sue().dossier)
     office.handed(full, office.street, office.agency)
-    office.do(full, "name_team", mediators=[office.mediator(user=office.officer.user)])
+    office.do(full, "name_team", mediators=[office.mediator(user=office.officer.user)], conflict_reason="同意")
     for day in (1, 2):
         office.session(full, TODAY + dt.timedelta(days=day))
     session = office.session(full)

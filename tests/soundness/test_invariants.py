@@ -204,6 +204,10 @@ BREAKS = {
     "disputes.dates": "UPDATE disputes_dispute SET reported_on = received_on WHERE dossier_id = {dispute}",
     "disputes.participation": "UPDATE dossiers_fact SET kind = 'centre_joined' WHERE dossier_id = {dispute}"
     " AND kind = 'centre_left'",
+    "disputes.time_behind": "INSERT INTO dossiers_fact (kind, value, dossier_id, party_id, entry_id, on_date,"
+    " recorded_at, recorded_by_id, void) SELECT 'centre_joined', jsonb_build_object('dispute', {dispute}),"
+    " dossier_id, NULL, entry_id, on_date, recorded_at, recorded_by_id, void FROM dossiers_fact"
+    " WHERE dossier_id = {review} AND kind = 'received'",
     "disputes.lead": "INSERT INTO dossiers_fact (kind, value, dossier_id, party_id, entry_id, on_date, recorded_at,"
     " recorded_by_id, void) SELECT 'dispute_joined_to', jsonb_build_object('lead', {suit}), dossier_id, NULL, entry_id,"
     " on_date, recorded_at, recorded_by_id, void FROM dossiers_fact WHERE dossier_id = {dispute}"
