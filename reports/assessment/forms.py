@@ -242,7 +242,7 @@ class ItemForm(VersionForm):
         in_order = [given for _bound, given in by_bound]
         if in_order != sorted(in_order, reverse=way == Way.LESS):
             self.add_error("steps", _("A better value may not give fewer points."))
-        indicator = INDICATORS.get(cleaned["indicator"])
+        indicator = INDICATORS.get(cleaned.get("indicator", ""))
         if cleaned["counted"] == Counted.REST and indicator is not None:
             read = indicator.read_as(cleaned["reading"])
             if read.denominator is None:
