@@ -86,7 +86,7 @@ def cases(site: Site) -> None:
 
 
 def _assess(site: Site) -> None:
-    """An assessment of this year that is open to objections, one of them filed, and a scheme that is being drawn up."""
+    """An assessment of this year that is open to objections, one of them filed."""
     officer, director = make.actor_for(site.officer), make.actor_for(site.director)
     scheme = assessments.draw_up(actor=officer, organ=site.organ, year=2026, title="2026年度依法治区考核方案")
     fields = {"indicator": "appearance_rate", "method": "linear", "floor": 60, "target": 100, "weight": 100}
@@ -97,11 +97,8 @@ def _assess(site: Site) -> None:
     run = assessments.keep(actor=officer, scheme=scheme)
     assessments.announce(actor=officer, run=run, until=dt.date(2026, 11, 30))
     points = AssessmentPoints.objects.select_related("score__run", "score__agency", "item")
-    liaison = User.objects.filter(assignments__role=Role.AGENCY_LIAISON, assignments__organisation=site.police).get()
-    assessments.object_to(
-        actor=make.actor_for(liaison), points=points.get(score__agency=site.police), reason="已派员出庭"
-    )
-    assessments.draw_up(actor=officer, organ=site.organ, year=2027, title="2027年度方案", copied_from=scheme)
+    own = points.get(score__run=run, score__agency=site.police)
+    assessments.object_to(actor=make.actor_for(site.liaison), points=own, reason="已派员出庭")
 
 
 def routes(page: Page) -> list[str]:
@@ -149,12 +146,12 @@ def walk(page: Page, checked: set[str], faults: list[str], gate: Gate) -> set[st
 
 REACHED = {
     Role.OFFICER: {"home", "cases:list", "cases:detail", "cases:register", "cases:import", "workflow:step decide"}
-    | {"reports:assessment-trial", "reports:assessment-item", "reports:assessment-objection"},
+    | {"reports:assessment-trial", "reports:assessment-objection", "hearings:shared"},
     Role.DIRECTOR: {"home", "workflow:approvals", "workflow:approval", "cases:detail"},
     Role.ORGAN_LEADER: {"home", "cases:list", "cases:detail"},
-    Role.LEADERSHIP: {"home", "reports:figures", "reports:circular", "reports:assessment-run", "hearings:shared"},
+    Role.LEADERSHIP: {"home", "reports:figures", "reports:circular", "reports:assessment-run"},
     Role.AGENCY_LIAISON: {"home", "cases:list", "cases:detail", "reports:circular", "reports:assessment-score"},
-    Role.COURT_LIAISON: {"home", "notices:inbox", "hearings:shared"},
+    Role.COURT_LIAISON: {"home", "notices:inbox"},
     Role.ADMINISTRATOR: {"home", "accounts:organisation-list", "system-status"},
     Role.SECURITY_OFFICER: {"home", "accounts:user-list", "accounts:user-add"},
     Role.AUDITOR: {"home", "dossiers:trail"},
