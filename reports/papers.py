@@ -8,6 +8,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
@@ -72,6 +73,17 @@ class Paper:
         if lead:
             _run(paragraph, lead, HEADING_FONT, self._size)
         _run(paragraph, words, TEXT_FONT, self._size)
+
+    def annexes(self, titles: Sequence[str]) -> None:
+        """The list of annexes (附件说明) below the text."""
+        for place, title in enumerate(titles, start=1):
+            said = {"n": place, "title": title}
+            if place == 1:
+                self.text(_("Annexes: %(n)s. %(title)s") % said)
+            else:
+                # Below the first, after the word that stands before it.
+                words = _("%(n)s. %(title)s") % said
+                self.text(f"　　　{words}")
 
     def signature(self, name: str, day: str) -> None:
         """Whose paper it is and its date (落款), at the right."""

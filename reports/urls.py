@@ -65,6 +65,7 @@ urlpatterns = [
         assessment_acts.assessment_exemption_void,
         name="assessment-exemption-void",
     ),
+    path("assessments/marks/<int:pk>/paper/", assessment_results.assessment_mark_paper, name="assessment-mark-paper"),
     path("assessments/runs/<int:pk>/", assessment_results.assessment_run, name="assessment-run"),
     path("assessments/runs/<int:pk>/announce/", assessment_acts.assessment_announce, name="assessment-announce"),
     path("assessments/runs/<int:pk>/submit/", assessment_acts.assessment_submit, name="assessment-submit"),

@@ -101,7 +101,7 @@ def _table(rows: list[Appearance]) -> dict[str, Any]:
             {"label": _("The agency's record")},
             {"label": _("The court's record")},
             {"label": _("Both records")},
-            {"label": _("Outcome")},
+            {"label": _("Outcome of the suit")},
         ],
         "rows": [{"cells": _cells(row), "tone": "soon" if unsettled(record_of(row)) else ""} for row in rows],
         "empty": {"title": _("No hearing is found")},

@@ -61,23 +61,21 @@ def _paper(run: AssessmentRun) -> bytes:
         paper.text(_summary(kind, rows))
     paper.text(_("Objections were heard and answered before the result was fixed; the result is published herewith."))
     paper.space()
+    annexes = [_("Ranking of %(kind)s") % {"kind": KINDS[kind]} for kind, _rows in found]
+    annexes.append(_("Items and scoring"))
+    paper.annexes(annexes)
+    paper.space()
     paper.signature(run.organ.office_name, cn_date(moment))
-    for place, (kind, rows) in enumerate(found, start=1):
-        said_of = {"n": place, "title": _("Ranking: %(kind)s") % {"kind": KINDS[kind]}}
-        paper.caption(_("Annex %(n)s: %(title)s") % said_of, new_page=place == 1)
-        heads = [
-            pgettext("assessment", "Rank"),
-            _("Agency"),
-            _("Scored items"),
-            _("Bonuses"),
-            _("Deductions"),
-            _("Score"),
-        ]
-        paper.table([[(head, 1, 1) for head in heads]], [_row(score) for score in rows], FIRST)
-    said_of = {"n": len(found) + 1, "title": _("Items and scoring")}
-    paper.caption(_("Annex %(n)s: %(title)s") % said_of, new_page=True)
     heads = [pgettext("assessment", "Item"), _("Kind"), pgettext("assessment", "Points"), _("Scoring")]
-    paper.table([[(head, 1, 1) for head in heads]], [_item(item) for item in items_of(run)], ITEM)
+    ranking = [
+        *(pgettext("assessment", "Rank"), _("Agency"), _("Scored items"), _("Bonuses")),
+        *(_("Deductions"), _("Score")),
+    ]
+    tables = [(ranking, [_row(score) for score in rows], FIRST) for _kind, rows in found]
+    tables.append((heads, [_item(item) for item in items_of(run)], ITEM))
+    for place, (title, (names, rows, first)) in enumerate(zip(annexes, tables, strict=True), start=1):
+        paper.caption(_("Annex %(n)s: %(title)s") % {"n": place, "title": title}, new_page=place in (1, len(tables)))
+        paper.table([[(name, 1, 1) for name in names]], rows, first)
     return paper.content()
 
 
@@ -97,11 +95,12 @@ def _summary(kind: str, rows: list[AssessmentScore]) -> str:
         "first": "、".join(score.agency.name for score in ranked if score.rank == 1),
         "most": number(max(totals)),
     }
-    words = _(
-        "%(kind)s: %(n)s agencies, %(exempt)s of them not ranked; %(mean)s points on average; "
-        "first %(first)s with %(most)s points."
-    )
-    return words % said
+    sentences = [
+        _("%(kind)s: %(n)s agencies, %(mean)s points on average; first %(first)s with %(most)s points.") % said
+    ]
+    if said["exempt"]:
+        sentences.append(_("%(exempt)s of them are not ranked.") % said)
+    return "".join(sentences)
 
 
 def _row(score: AssessmentScore) -> list[str]:

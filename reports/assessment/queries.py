@@ -1,11 +1,12 @@
 """Which schemes, versions, scores and objections somebody sees."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.actors import Actor
 from accounts.models import Role
 from reports import queries
 from reports.assessment.models import (
+    AssessmentMark,
     AssessmentObjection,
     AssessmentPoints,
     AssessmentRun,
@@ -73,3 +74,10 @@ def objections(actor: Actor) -> QuerySet[AssessmentObjection]:
         "stored",
         "mark",
     )
+
+
+def marks(actor: Actor) -> QuerySet[AssessmentMark]:
+    """The points by hand that the actor reads: of those organs, else the own agency's once a version is open."""
+    opened = AssessmentRun.objects.filter(OPENED, scheme=OuterRef("scheme"))
+    own = Q(agency__in=own_agencies(actor)) & Exists(opened)
+    return AssessmentMark.objects.filter(Q(scheme__organ__in=inside(actor)) | own)

@@ -43,14 +43,7 @@ def _paper(circular: Circular) -> bytes:
             paper.text(line)
     tables = tables_of(restored(circular.figures))
     paper.space()
-    for place, table in enumerate(tables, start=1):
-        said = {"n": place, "title": table.title}
-        if place == 1:
-            paper.text(_("Annexes: %(n)s. %(title)s") % said)
-        else:
-            # Below the first, after the word that stands before it.
-            words = _("%(n)s. %(title)s") % said
-            paper.text(f"　　　{words}")
+    paper.annexes([table.title for table in tables])
     paper.space()
     paper.signature(circular.organ.office_name, cn_date(circular.issued_on or today()))
     for place, table in enumerate(tables, start=1):

@@ -17,7 +17,7 @@ from disputes.answers import form_page
 from dossiers.models import Dossier
 from dossiers.trail import record
 from dossiers.views.common import send_paper, send_stored
-from reports.assessment import display, queries, services
+from reports.assessment import display, queries, services, showing
 from reports.assessment.comparing import changes, moved
 from reports.assessment.forms import REFUSED, AnnounceForm, AnswerForm, DecideForm, ObjectForm, SubmitForm
 from reports.assessment.models import AssessmentObjection, AssessmentRun, AssessmentScore, RunState
@@ -68,7 +68,7 @@ def run_page(request: HttpRequest, run: AssessmentRun, name: str = "", form: Any
     if inside:
         before = run.scheme.runs.filter(number=run.number - 1).first()
         context["before"] = before
-        context["changes"] = display.compared(request.actor, changes(before, run)) if before else []
+        context["changes"] = showing.compared(request.actor, changes(before, run)) if before else []
         context |= _acts(request, run)
     if form is not None:
         context[name] = form
@@ -117,9 +117,9 @@ def score_page(request: HttpRequest, score: AssessmentScore, form: ObjectForm | 
         "scheme": run.scheme,
         "state": display.state_of(run),
         "inside": is_inside(request, run.scheme),
-        "facts": display.summary(score),
-        "lines": display.lines(request.actor, score),
-        "objections": [display.objection(one) for one in objections],
+        "facts": showing.summary(score),
+        "lines": showing.lines(request.actor, score),
+        "objections": [showing.objection(one) for one in objections],
         "form": form or (ObjectForm(score=score) if objects else None),
     }
     return render(request, "reports/assessment_score.html", context, status=422 if form else 200)
@@ -170,7 +170,7 @@ def assessment_objection(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         require(request.actor, DRAFT, found.organ)
     form = AnswerForm(request.POST if request.method == "POST" else None)
-    shown = display.objection(found)
+    shown = showing.objection(found)
     answers = can(request.actor, DRAFT, found.organ) and shown["open"]
 
     def act(data: dict[str, Any]) -> AssessmentObjection:
@@ -205,6 +205,13 @@ def assessment_objection(request: HttpRequest, pk: int) -> HttpResponse:
 def assessment_objection_paper(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The paper of an objection."""
     return send_paper(request, objection_of(request, pk))
+
+
+@require_safe
+@requires("assessment.list")
+def assessment_mark_paper(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The paper of points that were given by hand."""
+    return send_paper(request, get_object_or_404(queries.marks(request.actor).select_related("stored"), pk=pk))
 
 
 @require_safe

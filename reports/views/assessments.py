@@ -13,17 +13,9 @@ from accounts.paging import page_of
 from accounts.permissions import can, require
 from disputes.answers import carried_out, form_page
 from reports import queries as figures_of
-from reports.assessment import display, queries, services
-from reports.assessment.forms import (
-    DrawUpForm,
-    ExemptForm,
-    GiveForm,
-    ItemForm,
-    RunForm,
-    SchemeForm,
-    VersionForm,
-    written,
-)
+from reports.assessment import display, queries, services, showing
+from reports.assessment.forms import DrawUpForm, ExemptForm, GiveForm, RunForm, SchemeForm, VersionForm
+from reports.assessment.item_form import ItemForm, written
 from reports.assessment.models import AssessmentItem, AssessmentScheme, AssessmentScore, SchemeState
 from reports.assessment.reckoning import Basis, period_of, reckon
 from reports.assessment.services.common import DRAFT, ENFORCE, EXEMPT, IN_THIS_STATE
@@ -129,7 +121,7 @@ def _inner(request: HttpRequest, scheme: AssessmentScheme, drafts: bool) -> dict
     inner: dict[str, Any] = {
         "exemptions": scheme.exemptions.filter(voided_at=None).select_related("agency", "item", "decided_by"),
         "marks": display.marks(scheme.marks.select_related("agency", "item", "given_by").order_by("-pk")),
-        "objections": [display.objection(one) for one in found],
+        "objections": [showing.objection(one) for one in found],
         "begun": _begun(scheme),
     }
     if can(actor, EXEMPT, scheme.organ) and state != SchemeState.CLOSED:

@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import Role, User
 from accounts.timekeeping import at
+from reports.assessment import services as assessments
+from reports.assessment.models import AssessmentPoints
 from reports.circulars import services as circulars
 from reports.periods import Period
 from tests import factories as make
@@ -30,6 +32,8 @@ FILES = ("export", "-workbook", "-document")
 PERSONAL = {
     *("home", "cases:list", "cases:detail", "workflow:approvals", "workflow:approval", "notices:inbox"),
     *("accounts:own", "reports:figures", "reports:circulars", "reports:circular"),
+    *("reports:assessments", "reports:assessment", "reports:assessment-run", "reports:assessment-score"),
+    "reports:assessment-objection",
 }
 
 
@@ -77,6 +81,25 @@ def cases(site: Site) -> None:
             agencies=[site.police],
         )
 
+    with at("2026-11-19 14:00"):
+        _assess(site)
+
+
+def _assess(site: Site) -> None:
+    """An assessment of this year that is open to objections, one of them filed."""
+    officer, director = make.actor_for(site.officer), make.actor_for(site.director)
+    scheme = assessments.draw_up(actor=officer, organ=site.organ, year=2026, title="2026年度依法治区考核方案")
+    fields = {"indicator": "appearance_rate", "method": "linear", "floor": 60, "target": 100, "weight": 100}
+    assessments.save_item(
+        actor=officer, scheme=scheme, version=1, item=None, title="出庭应诉率", kinds=["department"], **fields
+    )
+    scheme = assessments.put_in_force(actor=director, scheme=scheme, version=2)
+    run = assessments.keep(actor=officer, scheme=scheme)
+    assessments.announce(actor=officer, run=run, until=dt.date(2026, 11, 30))
+    points = AssessmentPoints.objects.select_related("score__run", "score__agency", "item")
+    own = points.get(score__run=run, score__agency=site.police)
+    assessments.object_to(actor=make.actor_for(site.liaison), points=own, reason="已派员出庭")
+
 
 def routes(page: Page) -> list[str]:
     """The addresses of this system to which the page links."""
@@ -122,11 +145,12 @@ def walk(page: Page, checked: set[str], faults: list[str], gate: Gate) -> set[st
 
 
 REACHED = {
-    Role.OFFICER: {"home", "cases:list", "cases:detail", "cases:register", "cases:import", "workflow:step decide"},
+    Role.OFFICER: {"home", "cases:list", "cases:detail", "cases:register", "cases:import", "workflow:step decide"}
+    | {"reports:assessment-trial", "reports:assessment-objection", "hearings:shared"},
     Role.DIRECTOR: {"home", "workflow:approvals", "workflow:approval", "cases:detail"},
     Role.ORGAN_LEADER: {"home", "cases:list", "cases:detail"},
-    Role.LEADERSHIP: {"home", "reports:figures", "reports:circular"},
-    Role.AGENCY_LIAISON: {"home", "cases:list", "cases:detail", "reports:circular"},
+    Role.LEADERSHIP: {"home", "reports:figures", "reports:circular", "reports:assessment-run"},
+    Role.AGENCY_LIAISON: {"home", "cases:list", "cases:detail", "reports:circular", "reports:assessment-score"},
     Role.COURT_LIAISON: {"home", "notices:inbox"},
     Role.ADMINISTRATOR: {"home", "accounts:organisation-list", "system-status"},
     Role.SECURITY_OFFICER: {"home", "accounts:user-list", "accounts:user-add"},

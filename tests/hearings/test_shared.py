@@ -17,7 +17,12 @@ pytestmark = pytest.mark.django_db
 DAY = "2026-04-10 10:00"
 CAME = {
     "（2026）渝0114行初1号": ("open", "appearance.principal", "appearance.staff", {}),
-    "（2026）渝0114行初2号": ("settled", "appearance.principal", "appearance.staff", {"settled_came": "staff"}),
+    "（2026）渝0114行初2号": (
+        "settled",
+        "appearance.principal",
+        "appearance.staff",
+        {"settled_came": "appearance.staff"},
+    ),
     "（2026）渝0114行初3号": ("alike", "appearance.deputy", "appearance.deputy", {}),
     "（2026）渝0114行初4号": ("agency", "appearance.deputy", None, {}),
     "（2026）渝0114行初5号": ("court", None, "appearance.deputy", {}),
@@ -44,7 +49,7 @@ def test_both_records_stand_beside_each_other_for_court_and_government() -> None
         with at("2026-03-02"):
             suit = court.sue(number=number)
             sitting = court.set(suit, f"2026-03-{15 + place:02}")
-        settled = {"settled_came_id": f"appearance.{more['settled_came']}", "settled_reason": "庭审笔录载明"}
+        settled = {"settled_came_id": more.get("settled_came"), "settled_reason": "庭审笔录载明"}
         left = {"left_early": False, "court_left_early": True} if "left_early" in more else {}
         columns = {"came_id": came, "court_came_id": theirs, **left, **(settled if "settled_came" in more else {})}
         Appearance.objects.unscoped("test").filter(case__lawsuit=suit, case__sitting=sitting).update(**columns)

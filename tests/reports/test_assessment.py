@@ -267,13 +267,12 @@ def test_a_trial_keeps_nothing_and_the_same_data_give_the_same_result(world: Wor
         assert all(not line.counted.numerator_cases for one in empty for line in one.lines if line.counted)
 
 
-def refuses(code: str, act: Any, **fields: Any) -> None:
+def refuses(why: str, act: Any, **fields: Any) -> None:
+    """That an act is refused, for a reason of this code or at this field."""
     with pytest.raises(ValidationError) as error, transaction.atomic():
         act(**fields)
-    codes = {one.code for one in getattr(error.value, "error_list", [])} | {
-        one.code for rows in getattr(error.value, "error_dict", {}).values() for one in rows
-    }
-    assert code in codes, error.value
+    found = {one.code for one in getattr(error.value, "error_list", [])} | set(getattr(error.value, "error_dict", {}))
+    assert why in found, error.value
 
 
 def test_objections_are_answered_and_both_versions_are_kept_and_compared(world: World) -> None:
@@ -287,13 +286,13 @@ def test_objections_are_answered_and_both_versions_are_kept_and_compared(world: 
         assert not queries.scores(world.liaison).exists()
         refuses("state", services.object_to, actor=world.liaison, points=points, reason="已出庭")
         refuses("not_ready", services.submit, actor=world.officer, run=first)
-        refuses("past", services.announce, actor=world.officer, run=first, until=TODAY - dt.timedelta(days=1))
+        refuses("until", services.announce, actor=world.officer, run=first, until=TODAY - dt.timedelta(days=1))
         services.announce(actor=world.officer, run=first, until=dt.date(2023, 2, 8))
         assert Notice.objects.filter(recipient=world.liaison.user, kind="assessment").count() == 1
         assert [score.agency for score in queries.scores(world.liaison)] == [agency]
         with pytest.raises(PermissionDenied):
             services.object_to(actor=world.other, points=points, reason="不服")
-        refuses("required", services.object_to, actor=world.liaison, points=points, reason=" ")
+        refuses("reason", services.object_to, actor=world.liaison, points=points, reason=" ")
         paper = ContentFile(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n", "证明.pdf")
         filed = services.object_to(actor=world.liaison, points=points, reason="副职出庭未计入", file=paper)
         assert filed.stored
@@ -308,9 +307,9 @@ def test_objections_are_answered_and_both_versions_are_kept_and_compared(world: 
         refuses("not_ready", services.submit, actor=world.officer, run=first)
         with pytest.raises(PermissionDenied):
             services.answer(actor=world.liaison, objection=filed, upheld=True, answer="同意")
-        refuses("required", services.answer, actor=world.officer, objection=filed, upheld=False, answer="")
+        refuses("answer", services.answer, actor=world.officer, objection=filed, upheld=False, answer="")
         refuses(
-            "required", services.answer, actor=world.officer, objection=filed, upheld=True, answer="是", remedy="points"
+            "points", services.answer, actor=world.officer, objection=filed, upheld=True, answer="是", remedy="points"
         )
         refuses(
             "points",
@@ -334,7 +333,7 @@ def test_objections_are_answered_and_both_versions_are_kept_and_compared(world: 
         refuses("state", services.answer, actor=world.director, objection=second, upheld=True, answer="改")
         refuses("not_ready", services.submit, actor=world.officer, run=first)
         # Each version after the first says why.
-        refuses("required", services.keep, actor=world.officer, scheme=scheme)
+        refuses("reason", services.keep, actor=world.officer, scheme=scheme)
         again = services.keep(actor=world.officer, scheme=scheme, reason="异议复核")
         refuses("older", services.submit, actor=world.officer, run=first)
         before, after = _points(first, agency, "appearance_rate"), _points(again, agency, "appearance_rate")
@@ -365,7 +364,7 @@ def _published(world: World, scheme: AssessmentScheme, run: AssessmentRun) -> No
     with pytest.raises(PermissionDenied):
         services.decide(actor=world.officer, run=run, approve=True)
     AssessmentRun.objects.filter(pk=run.pk)
-    refuses("required", services.decide, actor=world.leader, run=run, approve=False)
+    refuses("reason", services.decide, actor=world.leader, run=run, approve=False)
     services.decide(actor=world.leader, run=run, approve=False, reason="核对名称")
     run.refresh_from_db()
     assert (run.state, run.returned_because) == ("kept", "核对名称")

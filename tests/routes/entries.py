@@ -420,6 +420,7 @@ ENTRIES: dict[str, Entry] = {
         seen=LEADERS | {"liaison"},
         objects={"pk": "objection"},
     ),
+    "reports:assessment-mark-paper": Entry(allowed=OFFICE | LEADERS | {"liaison"}, objects={"pk": "mark"}),
     "reports:assessment-objection-paper": Entry(allowed=OFFICE | LEADERS | {"liaison"}, objects={"pk": "objection"}),
     "disputes-api:disputes": Entry(allowed=READERS, api=True),
     "disputes-api:refer": Entry(methods=POST, allowed=CENTRE | LIAISONS | ISSUERS, api=True),

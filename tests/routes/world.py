@@ -37,7 +37,7 @@ from hearings.models import Appearance, Sitting
 from hearings.services import DefendantRow
 from notices.models import Message, Notice, Webhook
 from reports.assessment import services as assessments
-from reports.models import AssessmentScheme, Circular, CircularDelivery, ReportedReturn
+from reports.models import AssessmentMark, AssessmentScheme, Circular, CircularDelivery, ReportedReturn
 from tests import factories as make
 from workflow.models import Approval, Batch, ImportRun, ImportStatus, SavedView
 
@@ -122,7 +122,18 @@ def _assessment(side: Side, people: dict[str, User]) -> dict[str, Any]:
     objection = assessments.object_to(
         actor=actor_for(people["liaison"]), points=points, reason="已出庭", file=ContentFile(PDF + b"\n\n\n", "d.pdf")
     )
+    mark = AssessmentMark.objects.create(
+        scheme=scheme,
+        agency=agency,
+        item=points.item,
+        points=90,
+        ground="复核",
+        stored=objection.stored,
+        file_name="d.pdf",
+        given_by=people["officer"],
+    )
     return {
+        "mark": mark,
         "assessment": scheme,
         "scheme_draft": draft,
         "assessment_item": draft.items.get(),
