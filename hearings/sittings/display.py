@@ -124,7 +124,7 @@ def appearance_facts(row: Appearance, *, late_call: bool) -> list[dict[str, Any]
         },
         {
             "label": _("As settled"),
-            "value": _joined(str(row.settled_came or ""), _spoke(row.settled_spoke, row.settled_left_early)),
+            "value": _settled(row),
             "note": row.settled_reason,
         },
         {"label": _("Head present"), "value": present_words(row)},
@@ -142,6 +142,15 @@ def _spoke(spoke: bool | None, left: bool | None, on: str = "") -> str:
 
 def _joined(*words: str) -> str:
     return "；".join(filter(None, words))
+
+
+def _settled(row: Appearance) -> str:
+    return _joined(str(row.settled_came or ""), _spoke(row.settled_spoke, row.settled_left_early))
+
+
+def settled_words(row: Appearance) -> str:
+    """What was settled where two records differed, with its reason."""
+    return _joined(_settled(row), row.settled_reason)
 
 
 def differing(row: Appearance) -> list[str]:

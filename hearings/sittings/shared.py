@@ -1,9 +1,11 @@
 """The page that court and government share: hearings, both records of who came, what differs, and the outcome."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,21 +18,23 @@ from accounts.lists import asked_year, year_chips
 from accounts.paging import page_of
 from accounts.templatetags.dates import cn_date, cn_moment
 from accounts.timekeeping import SHANGHAI, now
-from hearings.appearances import differences, unsettled
+from hearings.appearances import unsettled
 from hearings.models import Appearance, AppearanceState, SittingState
+from hearings.queries import DIFFERING, unsettled_records
+from hearings.sittings.display import differing, settled_words
 from hearings.sittings.reading import record_of
 from hearings.sittings.words import place_words, when_words
 
 BOTH = Q(came__isnull=False, court_came__isnull=False)
-LEFT = Q(left_early__isnull=False, court_left_early__isnull=False)
-DIFFER = BOTH & (~Q(came=F("court_came")) | (LEFT & ~Q(left_early=F("court_left_early"))))
-SETTLED = Q(settled_came__isnull=False)
+OPEN = unsettled_records()
+# Something of it was settled.
+SETTLED = reduce(or_, (Q(**{f"settled_{name}__isnull": False}) for name in DIFFERING))
 # By what the records of both sides say of one another; the first is all of them.
 SHOWN: dict[str, Q] = {
     "": Q(),
-    "open": DIFFER & ~SETTLED,
-    "settled": SETTLED,
-    "alike": BOTH & ~DIFFER & ~SETTLED,
+    "open": OPEN,
+    "settled": SETTLED & ~OPEN,
+    "alike": BOTH & ~OPEN & ~SETTLED,
     "agency": Q(came__isnull=False, court_came=None) & ~SETTLED,
     "court": Q(came=None, court_came__isnull=False) & ~SETTLED,
     "neither": Q(came=None, court_came=None) & ~SETTLED,
@@ -141,13 +145,11 @@ def _left(left: bool | None) -> str:
 
 def _standing(row: Appearance) -> dict[str, str]:
     """How the two records stand to one another, and what was settled."""
-    labels, record = _labels(), record_of(row)
-    if row.settled_came is not None:
-        said = {"came": row.settled_came, "reason": row.settled_reason}
-        words = _("as settled: %(came)s (%(reason)s)") % said if row.settled_reason else str(row.settled_came)
-        return {"badge": labels["settled"], "badge_tone": "done", "sub": words}
-    if differences(record):
-        return {"badge": labels["open"], "badge_tone": "late"}
+    labels = _labels()
+    if unsettled(record_of(row)):
+        return {"badge": labels["open"], "badge_tone": "late", "sub": "；".join(differing(row))}
+    if any(getattr(row, name) is not None for name in ("settled_came_id", "settled_left_early", "settled_spoke")):
+        return {"badge": labels["settled"], "badge_tone": "done", "sub": settled_words(row)}
     if row.came_id and row.court_came_id:
         return {"badge": labels["alike"], "badge_tone": "done"}
     missing = "agency" if row.came_id else "court" if row.court_came_id else "neither"
