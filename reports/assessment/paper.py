@@ -73,9 +73,9 @@ def _paper(run: AssessmentRun) -> bytes:
     ]
     tables = [(ranking, [_row(score) for score in rows], FIRST) for _kind, rows in found]
     tables.append((heads, [_item(item) for item in items_of(run)], ITEM))
-    for place, (title, (names, rows, first)) in enumerate(zip(annexes, tables, strict=True), start=1):
+    for place, (title, (names, lines, first)) in enumerate(zip(annexes, tables, strict=True), start=1):
         paper.caption(_("Annex %(n)s: %(title)s") % {"n": place, "title": title}, new_page=place in (1, len(tables)))
-        paper.table([[(name, 1, 1) for name in names]], rows, first)
+        paper.table([[(name, 1, 1) for name in names]], lines, first)
     return paper.content()
 
 
