@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -12,11 +13,39 @@ from django.conf import settings
 from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
+from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
 
 from tests import factories
 from tests.background import run_at_once
 from tests.database import begin_anew, own_database
 from tests.invariants import problems, problems_of_slow_rules
+
+
+class InGroups(LoadGroupScheduling):  # type: ignore[misc]
+    """Gives a process whole groups of tests, and all others one by one.
+
+    The mark of xdist that names a group does not reach its scheduler with this pytest, so that the groups stand here.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
+
+
+def group_of(nodeid: str) -> str:
+    """The tests that one process has all of, since what they stand on takes longer to make than they take."""
+    path = nodeid.partition("::")[0]
+    # The walk looks at every page and takes as long as the courses, which look at the steps.
+    if path.startswith("tests/browser/"):
+        return "walk" if path.endswith("test_pages.py") else "courses"
+    if path in {"tests/reports/test_dashboards.py", "tests/reports/test_analysis.py"}:
+        return "both ledgers"
+    return "stack" if path == "tests/stack/test_two_commands.py" else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> InGroups:
+    """How the tests of a run are spread over its processes."""
+    return InGroups(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

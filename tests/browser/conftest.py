@@ -50,8 +50,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
-            # One process has them all: what a second would look at too is looked at once.
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 # A machine that is at work on other things answers late; what is wrong stays wrong.

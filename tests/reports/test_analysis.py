@@ -29,7 +29,7 @@ from tests import factories as make
 from tests.reports.test_dashboards import both_ledgers
 
 __all__ = ["both_ledgers"]
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("both ledgers"), pytest.mark.usefixtures("both_ledgers")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("both_ledgers")]
 NOW = "2022-12-01 09:00"
 
 

@@ -25,8 +25,8 @@ from tests.hearings.test_ledger import command
 from tests.shipped import load_reference
 from workflow.ledger.services import import_now
 
-# One process has them all: to take in the ledgers takes longer than the tests.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("both ledgers"), pytest.mark.usefixtures("both_ledgers")]
+# To take in the ledgers takes longer than the tests.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("both_ledgers")]
 
 ASKED = {"from": "2022-01-01", "to": "2022-11-30"}
 TO_NOVEMBER = Period(dt.date(2022, 1, 1), dt.date(2022, 11, 30))

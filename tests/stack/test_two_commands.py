@@ -18,7 +18,7 @@ from django.conf import settings
 
 from tests.stack.sites import Site, clone, health
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.slow
 
 AS_ROOT = os.geteuid() == 0
 SINCE = "SELECT pg_postmaster_start_time()::text"
