@@ -120,8 +120,9 @@ def sound(db: None) -> None:
     """Says that the test leaves data which hold together; it is looked at after every test (`data_hold_together`)."""
 
 
-# The modules of which a test was followed by the slow rules, in this process.
-_asked_slowly: set[str] = set()
+# The modules of which a test was followed by the slow rules, in this process. A backup's tests leave their papers
+# elsewhere.
+_asked_slowly = {"tests.backup.test_backup"}
 
 
 @pytest.fixture(autouse=True)

@@ -380,8 +380,7 @@ class Office:
 
     def reply(self, case: ReconsiderationCase, **data: Any) -> None:
         for respondent in case.dossier.parties.filter(role=PartyRole.RESPONDENT):
-            said = {"party": respondent, "opinion": "行为合法", "with_evidence": "yes", "reply": pdf("答复书.pdf")}
-            self.take(case, "reply", **{**said, **data})
+            self.take(case, "reply", **{"party": respondent, "opinion": "行为合法", "with_evidence": "yes", **data})
 
     def hear(self, case: ReconsiderationCase) -> None:
         """The views of every applicant and third party."""

@@ -56,11 +56,7 @@ class AgencyStepForm(PartyStepForm):
     """A step that a respondent's own liaison may take too, for that respondent alone."""
 
     def parties(self) -> QuerySet[Party]:
-        parties = super().parties()
-        if self.by_the_office():
+        parties, actor = super().parties(), self.context.actor
+        if actor.has_any((Role.OFFICER, Role.DIRECTOR), self.context.dossier.organ.office_id):
             return parties
-        return parties.filter(organisation_id__in=self.context.actor.organisations(Role.AGENCY_LIAISON))
-
-    def by_the_office(self) -> bool:
-        """Whether the office of the case enters the step for the respondent, from the paper that came."""
-        return self.context.actor.has_any((Role.OFFICER, Role.DIRECTOR), self.context.dossier.organ.office_id)
+        return parties.filter(organisation_id__in=actor.organisations(Role.AGENCY_LIAISON))

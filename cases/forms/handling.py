@@ -78,21 +78,6 @@ class ReplyForm(AgencyStepForm):
     reply = forms.FileField(label=_("Written reply"), required=False)
     evidence = MultipleFileField(label=_("Evidence, grounds and other material"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "reply" in self.fields and self.by_the_office():
-            scan = self.fields["reply"]
-            scan.label, scan.required = _("Scan of the written reply"), True
-            scan.help_text = _(
-                "The respondent replies on line itself; a reply on paper is entered for it with its scan."
-            )
-
-    def know_correction(self) -> None:
-        super().know_correction()
-        # The scan stays among the papers of the case.
-        if "reply" in self.fields:
-            self.fields["reply"].required = False
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         party, day = cleaned.get("party"), cleaned.get("on_date")

@@ -156,7 +156,7 @@ def test_a_disguised_file_and_a_step_out_of_order_are_refused(site: Site, new_pa
         page = new_page(site.officer)
         page.goto(f"/reconsideration/{case.pk}/")
         form = open_step(page, "提交答复和证据")
-        fill(page, form, {"答复要点": "事实清楚，程序合法。", "书面答复扫描件": EXE})
+        fill(page, form, {"答复要点": "事实清楚，程序合法。", "答复书": EXE})
         send(page, form)
         expect(page.locator(".has-error", has=page.locator("input[type=file]"))).to_contain_text("不接受")
         expect(page.get_by_role("textbox", name="答复要点")).to_have_value("事实清楚，程序合法。")

@@ -65,7 +65,7 @@ def test_simplified_from_application_to_closing(site: Site, new_page: Callable[.
     with at("2026-10-20 09:00"):
         # On paper: the officer enters it for the agency with the scan.
         officer.goto(f"/reconsideration/{case}/")
-        take(officer, "提交答复和证据", {"提交答复日期": "2026-10-20", "答复要点": "事实清楚。", "书面答复扫描件": PDF})
+        take(officer, "提交答复和证据", {"提交答复日期": "2026-10-20", "答复要点": "事实清楚。", "答复书": PDF})
         assert course(officer) == (["收件", "受理", "答复"], "审理")
 
     with at("2026-10-26 09:00"):

@@ -41,12 +41,9 @@ def test_each_respondent_has_its_own_clock_and_the_copies_are_complete_with_the_
             first.organisation_id,
             second.organisation_id,
         }
+        office.take(case, "reply", party=first, opinion="x", with_evidence="yes")
         with pytest.raises(ValidationError):
-            # on paper, and without its scan
-            office.take(case, "reply", party=first, opinion="x", with_evidence="yes")
-        office.take(case, "reply", party=first, opinion="x", with_evidence="yes", reply=make.pdf())
-        with pytest.raises(ValidationError):
-            office.take(case, "reply", party=first, opinion="again", with_evidence="yes", reply=make.pdf())
+            office.take(case, "reply", party=first, opinion="again", with_evidence="yes")
         assert due(case, "fy_reply_10wd", second)[0] == "running"
         office.hear(case)
         with pytest.raises(StepRefused, match="still running"):

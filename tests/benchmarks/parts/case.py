@@ -23,7 +23,7 @@ def make_long_case(world: World) -> ReconsiderationCase:
     make.take(officer, case, "accept", procedure="ordinary")
     respondent = case.dossier.parties.get(role=PartyRole.RESPONDENT)
     make.take(officer, case, "send_copy", party=respondent, manner="post.ems", received_on=make.today())
-    make.take(officer, case, "reply", party=respondent, opinion="行为合法", with_evidence="yes", reply=make.pdf())
+    make.take(officer, case, "reply", party=respondent, opinion="行为合法", with_evidence="yes")
     applicant = case.dossier.parties.get(role=PartyRole.APPLICANT)
     for number in range(HEARD):
         said = {"manner": "view_manner.telephone", "content": f"第{number}次：坚持请求。"}
