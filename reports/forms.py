@@ -60,12 +60,8 @@ class DashboardForm(PeriodForm):
         self.fields["as_of"] = DateField(label=_("As known on"), required=False, latest=today)
 
 
-class YearsForm(forms.Form):
-    """From year to year, and whose figures; at most `MOST` years, so that a table of them can be read."""
-
-    MOST = 15
-    first = forms.IntegerField(label=_("From year"), min_value=1999, max_value=2100)
-    last = forms.IntegerField(label=_("To year"), min_value=1999, max_value=2100)
+class OrganForm(forms.Form):
+    """Whose figures: the first of the reader's organs where none is chosen."""
 
     def __init__(self, *args: Any, organs: list[Organ], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,6 +71,18 @@ class YearsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         cleaned["organ"] = cleaned.get("organ") or self.organs[0]
+        return cleaned
+
+
+class YearsForm(OrganForm):
+    """From year to year, and whose figures; at most `MOST` years, so that a table of them can be read."""
+
+    MOST = 15
+    first = forms.IntegerField(label=_("From year"), min_value=1999, max_value=2100)
+    last = forms.IntegerField(label=_("To year"), min_value=1999, max_value=2100)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
         first, last = cleaned.get("first"), cleaned.get("last")
         if first and last and first > last:
             self.add_error("last", _("The last year lies before the first year."))
@@ -83,7 +91,7 @@ class YearsForm(forms.Form):
         return cleaned
 
 
-class QuarterForm(forms.Form):
+class QuarterForm(OrganForm):
     """A quarter of a year, and whose figures."""
 
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
@@ -91,14 +99,8 @@ class QuarterForm(forms.Form):
         label=_("Quarter"), choices=[(1, _("First")), (2, _("Second")), (3, _("Third")), (4, _("Fourth"))], coerce=int
     )
 
-    def __init__(self, *args: Any, organs: list[Organ], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organ"] = organ_field(organs)
-        self.organs = organs
-
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        cleaned["organ"] = cleaned.get("organ") or self.organs[0]
+        cleaned = super().clean()
         if cleaned.get("year") and cleaned.get("quarter"):
             cleaned["period"] = Quarter(cleaned["year"], cleaned["quarter"])
         return cleaned

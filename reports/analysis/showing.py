@@ -7,12 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accounts.models import Organisation
-from accounts.templatetags.dates import cn_date
 from reports.analysis.findings import Link, percent
 from reports.analysis.reading import Cut, Groups, Material, Repeats
 from reports.analysis.statistics import seasons
 from reports.dashboards.wording import plain
+from reports.views.common import table_of_entries
 
 # Rows that a table shows at once; the rest is folded.
 MOST = 12
@@ -279,30 +278,6 @@ def who_came_again(found: Repeats) -> list[dict[str, Any]]:
 
 def group_cases(found: Groups) -> dict[str, Any]:
     """The cases of many persons, the largest first."""
-    names = Organisation.objects.in_bulk({pk for entry in found.largest for pk in entry.agencies})
-    return {
-        "caption": _("Group cases"),
-        "columns": [
-            {"label": _("Case number"), "whole": True},
-            {"label": _("Case")},
-            {"label": _("Agency")},
-            {"label": _("Day"), "whole": True},
-            {"label": _("Persons"), "numeric": True},
-        ],
-        "rows": [
-            {
-                "cells": [
-                    {
-                        "value": entry.dossier.number or _("no number"),
-                        "url": reverse("dossier", args=[entry.dossier_id]),
-                    },
-                    entry.dossier.title,
-                    "、".join(names[pk].name for pk in entry.agencies if pk in names),
-                    cn_date(entry.day),
-                    plain(entry.dims["people"]),
-                ]
-            }
-            for entry in found.largest
-        ],
-        "empty": {"title": _("There was no group case in these years.")},
-    }
+    people = ({"label": _("Persons"), "numeric": True}, lambda entry: plain(entry.dims["people"]))
+    nothing = _("There was no group case in these years.")
+    return table_of_entries(found.largest, _("Group cases"), [people], nothing)

@@ -4,21 +4,18 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.guards import requires
-from accounts.models import Organisation
 from accounts.paging import page_of
-from accounts.templatetags.dates import cn_date
 from reports.dashboards import Asked
 from reports.dimensions import DIMENSIONS, labels_of
 from reports.evaluating import DENOMINATOR, NUMERATOR, behind
 from reports.indicators import DEFAULT, INDICATORS, Indicator
 from reports.models import Entry
 from reports.sheets import SHEETS, counted
-from reports.views.common import address
+from reports.views.common import address, table_of_entries
 from reports.views.dashboards import Desk, desk, place
 
 
@@ -86,37 +83,12 @@ def _back(found: Desk, asked: Asked, indicator: Indicator, *, from_board: bool) 
 
 
 def _table(indicator: Indicator, entries: list[Entry], term: Any) -> dict[str, Any]:
-    names = Organisation.objects.in_bulk({pk for entry in entries for pk in entry.agencies})
     ends = labels_of("outcome", {_end(entry) for entry in entries} - {""})
     weigh = term.weigh if term else ""
-    return {
-        "caption": indicator.title,
-        "columns": [
-            {"label": _("Case number"), "whole": True},
-            {"label": _("Case")},
-            {"label": _("Agency")},
-            {"label": _("Day"), "whole": True},
-            {"label": _("Outcome")},
-            *([{"label": _("Counted"), "numeric": True}] if weigh else []),
-        ],
-        "rows": [
-            {
-                "cells": [
-                    {
-                        "value": entry.dossier.number or _("no number"),
-                        "url": reverse("dossier", args=[entry.dossier_id]),
-                    },
-                    entry.dossier.title,
-                    "、".join(names[pk].name for pk in entry.agencies if pk in names),
-                    cn_date(entry.day),
-                    ends.get(_end(entry), ""),
-                    *([entry.dims.get(weigh)] if weigh else []),
-                ]
-            }
-            for entry in entries
-        ],
-        "empty": {"title": _("This figure counts no case.")},
-    }
+    further: list[Any] = [({"label": _("Outcome")}, lambda entry: ends.get(_end(entry), ""))]
+    if weigh:
+        further.append(({"label": _("Counted"), "numeric": True}, lambda entry: entry.dims.get(weigh)))
+    return table_of_entries(entries, indicator.title, further, _("This figure counts no case."))
 
 
 def _end(entry: Entry) -> str:

@@ -1,7 +1,7 @@
 """What all pages of figures share: the period and organ asked for, addresses, how changes are told."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.actors import Actor
-from accounts.models import Organ
+from accounts.models import Organ, Organisation
+from accounts.templatetags.dates import cn_date
 from accounts.timekeeping import today
 from dossiers.models import Dossier
 from reports import queries
 from reports.forms import PeriodForm, QuarterForm
+from reports.models import Entry
 from reports.periods import Period, year_of
 from reports.returns.mediation import Quarter, last_ended
 from reports.sheets import SHEETS
@@ -131,6 +133,42 @@ def table_of_cases(cases: Iterable[Dossier], caption: str) -> dict[str, Any]:
             for one in cases
         ],
         "empty": {"title": _("This figure counts no case.")},
+    }
+
+
+def table_of_entries(
+    entries: Sequence[Entry],
+    caption: Any,
+    further: Sequence[tuple[dict[str, Any], Callable[[Entry], Any]]],
+    nothing: Any,
+) -> dict[str, Any]:
+    """What counts, each with its case, agencies and day, and `further` columns with what each says of an entry."""
+    names = Organisation.objects.in_bulk({pk for entry in entries for pk in entry.agencies})
+    return {
+        "caption": caption,
+        "columns": [
+            {"label": _("Case number"), "whole": True},
+            {"label": _("Case")},
+            {"label": _("Agency")},
+            {"label": _("Day"), "whole": True},
+            *(column for column, _said in further),
+        ],
+        "rows": [
+            {
+                "cells": [
+                    {
+                        "value": entry.dossier.number or _("no number"),
+                        "url": reverse("dossier", args=[entry.dossier_id]),
+                    },
+                    entry.dossier.title,
+                    "、".join(names[pk].name for pk in entry.agencies if pk in names),
+                    cn_date(entry.day),
+                    *(said(entry) for _column, said in further),
+                ]
+            }
+            for entry in entries
+        ],
+        "empty": {"title": nothing},
     }
 
 
