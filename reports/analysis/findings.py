@@ -61,7 +61,7 @@ def _course(material: Material, link: Link) -> Iterator[Finding]:
     years = [year for year in material.years if year <= material.ended]
     for name, words in (("received", _("Applications received")), ("suits", _("Suits served"))):
         counts = [material.whole.get(year, {}).get(name, 0) for year in years]
-        if len(years) < 2 or not any(counts):
+        if len(years) < 2 or sum(counts) < FEWEST:
             continue
         told = {
             "from": years[0],
@@ -263,7 +263,7 @@ def _causes(material: Material, link: Link) -> Iterator[Finding]:
     ):
         whole = sum(cut.total(name) for cut in cuts)
         known = [cut for cut in cuts if cut.key is not None and cut.total(name)]
-        if not known:
+        if not known or whole < FEWEST:
             continue
         told = _named(known[:NAMED], name, whole)
         text = _("Of %(n)s corrected: %(told)s.") if name == "corrected" else _("Of %(n)s lost: %(told)s.")

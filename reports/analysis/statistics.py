@@ -36,8 +36,8 @@ def slope(values: Sequence[float]) -> float:
 
 
 def yearly_growth(first: float, last: float, years: int) -> float | None:
-    """By what share something grew each year on average over so many years; None where it grew from nothing."""
-    if first <= 0 or years < 1:
+    """By what share something grew each year on average over so many years; None from nothing or to nothing."""
+    if first <= 0 or last <= 0 or years < 1:
         return None
     return float((last / first) ** (1 / years)) - 1
 
